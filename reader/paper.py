@@ -1,0 +1,169 @@
+"""The vocabulary: what a paper, a listing of papers and a reader's marks are. Values only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal, Self
+
+ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
+"""An arXiv identifier as used since April 2007 (https://info.arxiv.org/help/arxiv_identifier.html)."""
+
+_PASTED_ID = re.compile(
+    r"""(?: (?:https?://)? (?:www\.|export\.)?
+            (?: arxiv\.org/(?:abs|pdf|html|format)/
+              | (?:huggingface\.co|hf\.co)/papers/
+              | alphaxiv\.org/(?:abs|pdf|overview)/
+              | doi\.org/10\.48550/arxiv\. )
+          | arxiv: | 10\.48550/arxiv\. )?
+        (?P<id>\d{4}\.\d{4,5}) (?:v\d+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+FIRST_DAY = date(2023, 5, 4)
+"""The first Daily Papers list."""
+
+
+def paper_id(pasted: str) -> str | None:
+    """The bare arXiv id in anything a person pastes, or None where there is none.
+
+    >>> paper_id("https://arxiv.org/abs/2307.08691v2")
+    '2307.08691'
+    """
+    match = _PASTED_ID.match(pasted.strip())
+    return match["id"] if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One name of an author list, as the feed writes it: given names first."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the feed says of one paper; never changed by us. Unknown is None or empty.
+
+    Text is clean of control characters and bounded in size, but still carries LaTeX remnants;
+    `reader.text.readable` undoes those where text is shown or exported.
+    """
+
+    id: str
+    """The arXiv id, without version."""
+    title: str
+    abstract: str = ""
+    """Paragraphs parted by a newline."""
+    authors: tuple[Author, ...] = ()
+    published: date | None = None
+    """The day of the first version on arXiv."""
+    listed: date | None = None
+    """The Daily Papers day that lists it."""
+    upvotes: int | None = None
+    comments: int | None = None
+    organization: str | None = None
+    submitter: str | None = None
+    summary: str | None = None
+    """One sentence written by a language model, as the feed gives it."""
+    keywords: tuple[str, ...] = ()
+    github: str | None = None
+    github_stars: int | None = None
+    project: str | None = None
+
+    @property
+    def url(self) -> str:
+        """The paper's page on Hugging Face."""
+        return f"https://huggingface.co/papers/{self.id}"
+
+    @property
+    def arxiv(self) -> str:
+        """The abstract page on arXiv."""
+        return f"https://arxiv.org/abs/{self.id}"
+
+    @property
+    def pdf(self) -> str:
+        """The PDF on arXiv."""
+        return f"https://arxiv.org/pdf/{self.id}"
+
+    def as_record(self) -> dict[str, Any]:
+        """Plain JSON values that `from_record` reads back; unknown fields are left out."""
+        record: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value is None or value in ("", ()):
+                continue
+            if isinstance(value, date):
+                value = value.isoformat()
+            elif each.name == "authors":
+                value = [author.name for author in value]
+            elif isinstance(value, tuple):
+                value = list(value)
+            record[each.name] = value
+        return record
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> Self:
+        """The paper that `as_record` wrote; keys it does not know are passed over.
+
+        Raises:
+            KeyError, TypeError, ValueError: the record was not written by `as_record`.
+        """
+        known = {each.name: record[each.name] for each in fields(cls) if each.name in record}
+        known["authors"] = tuple(Author(name) for name in known.get("authors", ()))
+        known["keywords"] = tuple(known.get("keywords", ()))
+        for name in ("published", "listed"):
+            if name in known:
+                known[name] = date.fromisoformat(known[name])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What a listing is a list of."""
+
+    kind: Literal["day"]
+    value: str
+    """For a day its ISO date."""
+
+    @classmethod
+    def day(cls, day: date) -> Self:
+        """The list of one Daily Papers day."""
+        return cls("day", day.isoformat())
+
+    @property
+    def date(self) -> date:
+        """The day that this is the list of."""
+        return date.fromisoformat(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The papers of a period, in feed order, and how much can be said of them."""
+
+    period: Period
+    papers: tuple[Paper, ...]
+    fetched_at: datetime | None = None
+    """When the service was asked (aware, UTC); None for the built-in sample."""
+    broken: int = 0
+    """Items that the service sent and that could not be read."""
+    late: frozenset[str] = frozenset()
+    """Ids that joined the list after the reader last looked at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the reader did to one paper."""
+
+    read: bool = False
+    starred: bool = False
+    tags: tuple[str, ...] = ()
+    """In alphabetical order."""
+    note: str | None = None
+    citation_key: str | None = None
+    key_fixed: bool = field(default=False, repr=False)
+    """The key has been exported or copied, and never changes again."""
+
+
+UNMARKED = Marks()
+"""The marks of a paper that nobody has touched."""
