@@ -4,6 +4,12 @@
 class ReaderError(Exception):
     """Something could not be done; the message says what, what was kept and what to do next."""
 
+    @property
+    def sentence(self) -> str:
+        """The message with a capital and a full stop."""
+        text = str(self).rstrip(".")
+        return f"{text[:1].upper()}{text[1:]}."
+
 
 class ConfigError(ReaderError):
     """The settings cannot be used."""

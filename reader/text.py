@@ -26,7 +26,7 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
 _REMNANTS = re.compile(
     r"\\(?P<escaped>[%&$#_{}])"
     r"|\\(?:emph|textbf|textit|textsc|texttt|textrm)\{(?P<styled>[^{}]*)\}"
-    r"|\\(?P<space>[ ~])"
+    r"|\\(?P<space> )"
     r"|(?P<open>``)|(?P<close>'')"
 )
 

@@ -1,0 +1,101 @@
+"""The citation key that a paper is given: `dao2023flashattention`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import count
+from typing import TYPE_CHECKING
+
+from reader.names import Name
+from reader.paper import ARXIV_ID
+from reader.text import fold, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reader.paper import Paper
+
+_STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a about across after all an and are as at be been before between beyond but by can could
+        do does for from had has have how i if in into is it its let lets may more my no not of on
+        one onto or our over should so some than that the their them there these they this those
+        through to too toward towards under up upon us via was we were what when where whether
+        which who whom whose why will with within without would you your""",
+    )
+)
+
+# What stands inside a word: FaSTA^*, π_RL, X^{2}, R&B, $\nabla^2$DFT, Let's.
+_WORD = re.compile(r"[\w^{}$\\&'’]+")
+# A single letter, and a number with its unit (3d, 100k), which could not be told from the year.
+_SHORT = re.compile(r"[a-z]|\d+[a-z]{0,2}")
+_FOREIGN = re.compile(r"[^a-z0-9]+")
+_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)")
+
+
+def propose_key(paper: Paper, taken: Callable[[str], bool]) -> str:
+    """A new citation key: surname, year, first telling word of the title.
+
+    Args:
+        paper: what is to be cited.
+        taken: whether a key, in lower case, is in use for another paper. BibTeX compares keys
+            without regard to case, so the answer must too.
+
+    Returns:
+        The key, matching `[a-z][a-z0-9]*`. Where it is taken, the first free of the same key
+        with `a`, `b`, … `z`, `aa`, … at its end.
+    """
+    base = _surname(paper) + _year(paper) + _title_word(paper.title)
+    if not taken(base):
+        return base
+    return next(key for number in count() if not taken(key := base + _letters(number)))
+
+
+def _surname(paper: Paper) -> str:
+    """The first author that can be written in ASCII, without particle, beginning with a letter."""
+    for author in paper.authors:
+        name = Name.parse(author.name)
+        for part in (name.family, name.given):
+            if plain := _ascii(part).lstrip("0123456789"):
+                return plain
+    return "anonymous"
+
+
+def _year(paper: Paper) -> str:
+    if paper.published:
+        return str(paper.published.year)
+    # The first two digits of an identifier are the year (info.arxiv.org/help/arxiv_identifier).
+    return f"20{paper.id[:2]}" if ARXIV_ID.fullmatch(paper.id) else ""
+
+
+def _title_word(title: str) -> str:
+    """The first word that tells something; failing that the first word, or nothing."""
+    words = [word for each in _WORD.findall(readable(title)) if (word := _ascii(each))]
+    telling = (word for word in words if word not in _STOP_WORDS and not _SHORT.fullmatch(word))
+    return next(telling, words[0] if words else "")
+
+
+def _ascii(text: str) -> str:
+    """Lower-case ASCII letters and digits only: accents dropped, Greek letters spelled."""
+    folded = fold(text)
+    if not folded.isascii():
+        folded = "".join(map(_spelled, folded))
+    return _FOREIGN.sub("", folded.lower())
+
+
+def _spelled(character: str) -> str:
+    match = _GREEK.match(unicodedata.name(character, ""))
+    # Unicode spells one letter as modern Greek does.
+    return match[1].replace("LAMDA", "LAMBDA") if match else character
+
+
+def _letters(number: int) -> str:
+    """0 → a, 25 → z, 26 → aa."""
+    letters = ""
+    number += 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("a") + digit) + letters
+    return letters

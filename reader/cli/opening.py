@@ -1,0 +1,81 @@
+"""The app, opened from the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reader import config
+from reader.cli.context import new_session, say
+from reader.config import Places
+from reader.errors import LibraryError, ReaderError
+
+if TYPE_CHECKING:
+    from reader.library import Library
+
+
+def open_app(context: click.Context, day: date | None, *, offline: bool, sample: bool) -> None:
+    """Open the app; where there is no terminal to draw on, print the list instead.
+
+    Raises:
+        ReaderError: the library cannot be opened, or not all could be saved at the end.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from reader.cli.listing import list_papers
+
+        context.invoke(list_papers, query=(), day=day, as_json=False, ids=False, offline=offline)
+        return
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise ReaderError(
+            "this terminal cannot show the app (TERM is "
+            f"{os.environ['TERM']}); paper-reader list prints the list instead"
+        )
+    with contextlib.ExitStack() as stack:
+        _run(stack, day, offline=offline, sample=sample)
+
+
+def _run(stack: contextlib.ExitStack, day: date | None, *, offline: bool, sample: bool) -> None:
+    from reader.tui.app import PaperReader
+
+    places = config.places()
+    settings = config.settings(places.config)
+
+    def throw_away() -> Path:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="paper-reader-"))
+        return Path(folder)
+
+    def sample_library() -> Library:
+        from reader.library import Library
+
+        return Library(throw_away())
+
+    silence = "--offline was given" if offline else None
+    if sample:
+        home = throw_away()
+        places = Places(places.config, home, home / "archive.sqlite")
+        silence = "this is the built-in sample; start without --sample for the true lists"
+    session = new_session(places, settings, silence)
+    app = PaperReader(
+        session,
+        sample_library,
+        theme=settings.theme,
+        day=day,
+        only_sample=sample,
+        notices=settings.problems,
+    )
+    app.run()
+    saved = app.listing.close_libraries()
+    session.close()
+    if not saved:
+        raise LibraryError("the last changes could not be written in time; what was saved is safe")
+    if app.return_code:
+        say("the app ended with an error; every mark that was shown as done is saved")
+        context_exit = click.exceptions.Exit(app.return_code)
+        raise context_exit

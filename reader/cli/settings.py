@@ -1,0 +1,51 @@
+"""The command about the settings: `config`."""
+
+from __future__ import annotations
+
+import click
+
+from reader import config as configuration
+from reader.cli.context import say
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def config(context: click.Context) -> None:
+    """The settings in force, where they come from, and a file to start from.
+
+    \b
+    Examples:
+      paper-reader config
+      paper-reader config path
+      paper-reader config init
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(show)
+
+
+@config.command()
+def show() -> None:
+    """Print the settings in force and where each comes from."""
+    places = configuration.places()
+    settings = configuration.settings(places.config)
+    for setting in configuration.SETTINGS:
+        value, source = settings.values[setting.name], settings.sources[setting.name]
+        click.echo(f'{setting.name} = "{value}"  # {source}')
+    click.echo(f"# library: {places.library}")
+    click.echo(f"# archive: {places.archive}")
+    for problem in settings.problems:
+        say(problem)
+
+
+@config.command()
+def path() -> None:
+    """Print where the settings file is, or would be."""
+    click.echo(configuration.places().config)
+
+
+@config.command()
+def init() -> None:
+    """Write a settings file to start from, every line a comment."""
+    path = configuration.places().config
+    configuration.write_template(path)
+    say(f"{path} written")

@@ -1,0 +1,1 @@
+"""Papers and marks written for other programs."""

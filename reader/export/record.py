@@ -1,0 +1,42 @@
+"""A paper and its marks as the JSON object that scripts rely on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from reader.paper import Marks, Paper
+from reader.text import readable
+
+
+def record(paper: Paper, marks: Marks) -> dict[str, Any]:
+    """The object, text as it is on screen; unknown is None, never a missing key."""
+    return {
+        "id": paper.id,
+        "title": readable(paper.title),
+        "abstract": readable(paper.abstract),
+        "authors": [author.name for author in paper.authors],
+        "published": _iso(paper.published),
+        "listed": _iso(paper.listed),
+        "upvotes": paper.upvotes,
+        "comments": paper.comments,
+        "organization": paper.organization,
+        "submitter": paper.submitter,
+        "summary": readable(paper.summary) if paper.summary else None,
+        "keywords": [readable(keyword) for keyword in paper.keywords],
+        "github": paper.github,
+        "github_stars": paper.github_stars,
+        "project": paper.project,
+        "url": paper.url,
+        "arxiv": paper.arxiv,
+        "pdf": paper.pdf,
+        "read": marks.read,
+        "starred": marks.starred,
+        "tags": list(marks.tags),
+        "note": marks.note,
+        "citation_key": marks.citation_key,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,234 @@
+"""One JSON item of the feed made into one paper, cleaned and bounded at the door.
+
+The shapes are those of the service's OpenAPI document and of recorded answers since 2024. Only an
+arXiv id and a title are needed; whatever else is missing or of a wrong type is unknown, because
+the service sends more, and other, than its document says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from reader.errors import FeedError
+from reader.paper import ARXIV_ID, Author, Paper
+from reader.text import clean_line, clean_paragraphs
+
+# Well above the largest that was seen in 12,635 papers.
+MAX_TITLE = 500
+MAX_ABSTRACT = 20_000
+MAX_AUTHORS = 5_000
+MAX_NAME = 200
+MAX_SUMMARY = 4_000
+MAX_KEYWORDS = 100
+MAX_KEYWORD = 100
+MAX_URL = 2_000
+MAX_COUNT = 10**9
+MAX_ITEMS = 10_000
+
+_VERSION = re.compile(r"v[0-9]+$")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_Object = Mapping[str, Any]
+
+
+class BrokenItem(ValueError):  # noqa: N818 - it is named for what it is, not for what it does
+    """An item of the feed that no paper can be made of; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A list of the feed as papers, each once, in feed order."""
+
+    papers: tuple[Paper, ...]
+    items: tuple[object, ...]
+    """The items that the papers were made of, as they came; `items[i]` became `papers[i]`."""
+    reasons: tuple[str, ...]
+    """Why the other items could not be read, a sentence each."""
+
+    @property
+    def broken(self) -> int:
+        """How many items could not be read."""
+        return len(self.reasons)
+
+
+def decode_items(items: object, day: date | None) -> Decoded:
+    """The papers of a list as the service sends it; one bad item never costs the others.
+
+    Args:
+        items: the JSON value of the answer.
+        day: the Daily Papers day that was asked for, for items that do not say theirs.
+
+    Raises:
+        FeedError: it is not a list at all, or one too long to be true.
+    """
+    if not isinstance(items, list):
+        raise FeedError(f"{kind(items)} came where a list of papers was expected")
+    if len(items) > MAX_ITEMS:
+        raise FeedError(f"a list of {len(items):,} papers is more than can be true")
+    found: dict[str, tuple[Paper, object]] = {}
+    reasons = []
+    for number, item in enumerate(items, start=1):
+        try:
+            paper = decode_item(item, day)
+        except BrokenItem as error:
+            reasons.append(f"item {number}: {error}")
+        else:
+            found.setdefault(paper.id, (paper, item))
+    return Decoded(
+        tuple(paper for paper, _ in found.values()),
+        tuple(item for _, item in found.values()),
+        tuple(reasons),
+    )
+
+
+def decode_item(item: object, day: date | None = None) -> Paper:
+    """One item as a paper.
+
+    Args:
+        item: `{"paper": {...}, ...}` as lists have it, or a paper by itself.
+        day: the Daily Papers day, where the item does not say it.
+
+    Raises:
+        BrokenItem: it has no usable arXiv id or no title.
+    """
+    if not isinstance(item, dict):
+        raise BrokenItem(f"{kind(item)} is not a paper")
+    nested = item.get("paper")
+    # Where both say a thing, the nested paper does so in its older and more constant sense.
+    paper: _Object = nested if isinstance(nested, dict) else item
+    both = (paper, item)
+    identifier = _identifier(paper.get("id"))
+    title = _first(clean_line(text, MAX_TITLE) for text in _texts(both, "title"))
+    if title is None:
+        raise BrokenItem(f"{identifier} has no title")
+    return Paper(
+        id=identifier,
+        title=title,
+        abstract=_first(clean_paragraphs(t, MAX_ABSTRACT) for t in _texts(both, "summary")) or "",
+        authors=tuple(Author(name) for name in _names(paper.get("authors"))),
+        # The wrapper's date has had three meanings, each wrong for some papers.
+        published=_date(paper.get("publishedAt")),
+        listed=_date(paper.get("submittedOnDailyAt")) or day,
+        upvotes=_count(paper.get("upvotes")),
+        comments=_count(item.get("numComments")),
+        organization=_first(
+            _full_name(where.get(key))
+            for key in ("organization", "submitterOrganization")
+            for where in both
+        ),
+        submitter=_first(
+            _full_name(where.get(key))
+            for key in ("submittedOnDailyBy", "submittedBy")
+            for where in both
+        ),
+        summary=_first(clean_line(text, MAX_SUMMARY) for text in _texts(both, "ai_summary")),
+        keywords=_keywords(paper.get("ai_keywords")),
+        github=_url(paper.get("githubRepo")),
+        github_stars=_count(paper.get("githubStars")),
+        project=_url(paper.get("projectPage")),
+    )
+
+
+def kind(value: object) -> str:
+    """What a JSON value is, in words.
+
+    >>> kind({})
+    'an object'
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def _identifier(value: object) -> str:
+    if not isinstance(value, str):
+        raise BrokenItem("there is no arXiv id")
+    bare = _VERSION.sub("", value.strip())
+    # Digits of other scripts are digits to a regular expression, but not to arXiv.
+    if not (bare.isascii() and ARXIV_ID.fullmatch(bare)):
+        raise BrokenItem(f"“{clean_line(value, 40)}” is not an arXiv id")
+    return bare
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next(filter(None, values), None)
+
+
+def _texts(objects: Iterable[_Object], key: str) -> Iterable[str]:
+    return (value for each in objects if isinstance(value := each.get(key), str))
+
+
+def _names(authors: object) -> Iterable[str]:
+    if not isinstance(authors, list):
+        return
+    for author in authors[:MAX_AUTHORS]:
+        # A hidden author's name is sent all the same.
+        if isinstance(author, dict) and not author.get("hidden"):
+            name = author.get("name")
+            if isinstance(name, str) and (name := clean_line(name, MAX_NAME)):
+                yield name
+
+
+def _full_name(who: object) -> str | None:
+    """The full name of a person or organisation, or else the login: `name`, or once `user`."""
+    if not isinstance(who, dict):
+        return None
+    names = (text for key in ("fullname", "name", "user") for text in _texts([who], key))
+    return _first(clean_line(name, MAX_NAME) for name in names)
+
+
+def _keywords(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    texts = (text for text in value[:MAX_KEYWORDS] if isinstance(text, str))
+    cleaned = (clean_line(text, MAX_KEYWORD) for text in texts)
+    distinct: dict[str, str] = {}
+    for keyword in filter(None, cleaned):
+        distinct.setdefault(keyword.casefold(), keyword)
+    return tuple(distinct.values())
+
+
+def _date(value: object) -> date | None:
+    if not isinstance(value, str) or not (match := _DAY.match(value)):
+        return None
+    try:
+        return date.fromisoformat(match[0])
+    except ValueError:
+        return None
+
+
+def _count(value: object) -> int | None:
+    # True is an int in Python, but counts nothing.
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT:
+        return value
+    return None
+
+
+def _url(value: object) -> str | None:
+    """A web address that is safe to show and to hand to a browser; others are unknown."""
+    if not isinstance(value, str):
+        return None
+    address = value.strip()
+    if len(address) > MAX_URL or not address.isprintable() or " " in address:
+        return None
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return address if usable else None

@@ -1,0 +1,57 @@
+"""Where the service is and who asks it, as the settings say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+from reader.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The base of every request, and the token that is told to it and to nobody else."""
+
+    base: str
+    """An http or https URL without a slash at its end; it may have a path."""
+    token: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def read(cls, base: str, token: str | None) -> Self:
+        """The endpoint that a person wrote into a setting.
+
+        Raises:
+            ConfigError: it is not an http or https URL, or the token cannot be sent.
+        """
+        base, token = base.strip().rstrip("/"), (token or "").strip()
+        if problem := _problem(base):
+            raise ConfigError(f"the endpoint {base!r} cannot be used: {problem}")
+        # Anything else could end the header and begin another.
+        if not (token.isascii() and token.isprintable() and " " not in token):
+            raise ConfigError(
+                "the Hugging Face token has characters that no token has; look at HF_TOKEN"
+            )
+        return cls(base, token or None)
+
+    @property
+    def host(self) -> str:
+        """Its host, and the port where it is named, for a sentence."""
+        return urlsplit(self.base).netloc
+
+
+def _problem(base: str) -> str:
+    if not base.isprintable() or " " in base:
+        return "a URL has no spaces or control characters"
+    try:
+        parts = urlsplit(base)
+        _ = parts.port  # read to be checked
+    except ValueError as error:
+        return str(error)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "it must be a URL that starts with https:// or http://"
+    if parts.query or parts.fragment:
+        return "it must end before any ? or #"
+    if parts.username is not None:
+        return "it must not hold a name or password; a token goes into HF_TOKEN"
+    return ""

@@ -1,0 +1,69 @@
+"""What a reader's decision on papers changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from reader.library.state import TAG
+from reader.library.store import Wish
+from reader.paper import Paper
+from reader.text import clean_line
+
+NOTE_LIMIT = 10_000
+_TAG_LIMIT = 80
+_NO_TAG = re.compile(r"[\s,]+")
+
+
+def read(papers: Iterable[Paper]) -> list[Wish]:
+    """Seen; the votes of this moment are kept, for a second chance when they rise."""
+    return [
+        wish
+        for paper in papers
+        for wish in (Wish(paper.id, "read", True), Wish(paper.id, "votes", paper.upvotes))
+    ]
+
+
+def unread(papers: Iterable[Paper]) -> list[Wish]:
+    """Not seen after all."""
+    return [Wish(paper.id, "read", False) for paper in papers]
+
+
+def star(papers: Iterable[Paper]) -> list[Wish]:
+    """Worth keeping, and thereby read."""
+    papers = list(papers)
+    return [*(Wish(paper.id, "starred", True) for paper in papers), *read(papers)]
+
+
+def unstar(papers: Iterable[Paper]) -> list[Wish]:
+    """Not worth keeping after all; still read."""
+    return [Wish(paper.id, "starred", False) for paper in papers]
+
+
+def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ()) -> list[Wish]:
+    """Tags on and off; each is one word as `tag_name` makes it."""
+    changes = dict.fromkeys(remove, False) | dict.fromkeys(add, True)
+    return [
+        Wish(paper.id, TAG + name, value) for paper in papers for name, value in changes.items()
+    ]
+
+
+def note(paper: Paper, text: str) -> list[Wish]:
+    """A note of one's own; an empty one takes it away."""
+    return [Wish(paper.id, "note", clean_line(text, NOTE_LIMIT) or None)]
+
+
+def tag_name(typed: str) -> str:
+    """A tag is one word: white space and commas become hyphens. Empty where nothing is left."""
+    return _NO_TAG.sub("-", clean_line(typed, _TAG_LIMIT)).strip("-")
+
+
+def typed_tags(typed: str) -> tuple[list[str], list[str]]:
+    """The tags to add and to remove in a line such as ``rl, agents -old``."""
+    add: list[str] = []
+    remove: list[str] = []
+    for word in _NO_TAG.split(typed.strip()):
+        name = tag_name(word)
+        if name:
+            (remove if word.startswith("-") else add).append(name)
+    return add, remove

@@ -1,0 +1,74 @@
+"""Stamps order the changes of several machines: a hybrid logical clock, then the machine.
+
+A stamp is a string that sorts as it was given, such as
+``2026-11-23T15:49:00.123Z-0000-1f2e3d4c``: the wall clock in milliseconds (UTC), a counter for
+what the clock cannot tell apart (four hexadecimal digits), the machine.
+Kulkarni et al., "Logical Physical Clocks" (2014).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f]{4}-[0-9a-z]+")
+_TIME = slice(0, 24)
+_COUNTER = slice(25, 29)
+_FARTHEST = timedelta(days=1)
+
+
+def time_of(stamp: str) -> datetime:
+    """When the stamp was given (aware, UTC)."""
+    return datetime.fromisoformat(stamp[_TIME])
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + (
+        f"{moment.microsecond // 1000:03d}Z"
+    )
+
+
+def utc_now() -> datetime:
+    """The time of day, aware."""
+    return datetime.now(UTC)
+
+
+class Clock:
+    """Gives stamps, each later than all it has seen.
+
+    A machine whose clock is more than a day ahead does not drag the others along: its stamps are
+    seen, but only a change to what it has touched is stamped after them, so that a key pressed
+    always counts.
+    """
+
+    def __init__(
+        self, now: Callable[[], datetime] = utc_now, latest: str = "", highest: str = ""
+    ) -> None:
+        self._now = now
+        self.latest = latest
+        """The latest stamp seen that is not more than a day ahead."""
+        self.highest = highest
+        """The latest stamp seen at all."""
+
+    def see(self, stamp: str) -> None:
+        """Take note of a stamp that was given before, here or elsewhere."""
+        self.highest = max(self.highest, stamp)
+        if stamp > self.latest and stamp[_TIME] <= _written(self._now() + _FARTHEST):
+            self.latest = stamp
+
+    def next(self, machine: str, over: str = "") -> str:
+        """A new stamp of this machine, later than the latest and than `over`."""
+        last = self.highest if over > self.latest else self.latest
+        moment = _written(self._now())
+        counter = 0
+        if last[_TIME] >= moment:
+            moment, counter = last[_TIME], int(last[_COUNTER], 16) + 1
+            if counter > 0xFFFF:
+                moment = _written(time_of(last) + timedelta(milliseconds=1))
+                counter = 0
+        stamp = f"{moment}-{counter:04x}-{machine}"
+        self.highest = max(self.highest, stamp)
+        if over <= self.latest:
+            self.latest = stamp
+        return stamp

@@ -1,0 +1,205 @@
+"""A thread that makes changes durable, while the marks on screen change at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from queue import SimpleQueue
+
+from reader.errors import LibraryError
+from reader.library.journal import Action
+from reader.library.state import TAG
+from reader.library.store import CHECKPOINT_BYTES, Library, Wish
+from reader.paper import Marks, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A change is on disk; `action` is None where everything already was as wished."""
+
+    ticket: int
+    action: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A change could not be written, and does not count."""
+
+    ticket: int
+    papers: frozenset[str]
+    error: LibraryError
+
+
+@dataclass(frozen=True, slots=True)
+class Reverted:
+    """An undo (or a redo) is on disk; `action` is None where nothing was left."""
+
+    action: Action | None
+    redo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Another process or machine changed the marks of these papers."""
+
+    papers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something else was done with the library; `then` is for the screen's thread."""
+
+    then: Callable[[], None]
+
+
+Event = Saved | Failed | Reverted | Followed | Done
+Job = Callable[[], Event | None]
+
+
+class Writer:
+    """The library as the screen sees it.
+
+    `apply` and `marks` belong to one thread, the screen's. What has been asked for and is not on
+    disk yet is laid over what is; `notify` is called in the writer's thread with what became of
+    it, and the screen's thread hands that event to `settle`. A change that failed is thereby
+    taken back, unless a later one stands over it.
+    """
+
+    def __init__(self, library: Library, notify: Callable[[Event], None]) -> None:
+        self._library = library
+        self._notify = notify
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._pending: dict[int, dict[str, list[Wish]]] = {}
+        self._tickets = 0
+        self._mine: set[str] = set()
+        self._trouble: LibraryError | None = None
+        self._thread = threading.Thread(target=self._work, name="library", daemon=True)
+        self._thread.start()
+
+    def marks(self, paper: str) -> Marks:
+        """The marks of a paper, what is not on disk yet included."""
+        marks = self._library.marks(paper)
+        for wishes in self._pending.values():
+            for wish in wishes.get(paper, ()):
+                marks = _wished(marks, wish)
+        return marks
+
+    def tags(self) -> list[str]:
+        """Every tag in use, the most used first."""
+        return self._library.tags()
+
+    def pending(self, paper: str) -> bool:
+        """Something about this paper is not on disk yet."""
+        return any(paper in wishes for wishes in self._pending.values())
+
+    def apply(self, wishes: Iterable[Wish], papers: Mapping[str, Paper]) -> int:
+        """Change marks now, and on disk as soon as can be.
+
+        Returns:
+            The ticket that the event about it will carry.
+        """
+        wishes = tuple(wishes)
+        self._tickets += 1
+        ticket = self._tickets
+        by_paper: dict[str, list[Wish]] = {}
+        self._pending[ticket] = by_paper
+        for wish in wishes:
+            by_paper.setdefault(wish.paper, []).append(wish)
+
+        def job() -> Event:
+            try:
+                action = self._library.commit(wishes, papers)
+            except LibraryError as error:
+                return Failed(ticket, frozenset(by_paper), error)
+            if action:
+                self._mine.add(action.stamp)
+            return Saved(ticket, action)
+
+        self._jobs.put(job)
+        return ticket
+
+    def settle(self, event: Event) -> None:
+        """Take note, in the screen's thread, of what `notify` was told."""
+        if isinstance(event, Saved | Failed):
+            self._pending.pop(event.ticket, None)
+        elif isinstance(event, Done):
+            event.then()
+
+    def undo(self) -> None:
+        """Take the last change back: this window's, then this machine's."""
+        self._revert(redo=False)
+
+    def redo(self) -> None:
+        """Make again what was last taken back."""
+        self._revert(redo=True)
+
+    def follow(self) -> None:
+        """Look for what others have changed."""
+        self._jobs.put(self._look)
+
+    def run(self, task: Callable[[Library], Callable[[], None]]) -> None:
+        """Do something else with the library in its turn, then what that returns."""
+        self._jobs.put(lambda: Done(task(self._library)))
+
+    def close(self, patience: float = 10.0) -> bool:
+        """Write what is waiting, and fold the journals.
+
+        Returns:
+            Whether all of it was done within `patience` seconds.
+        """
+        self._jobs.put(None)
+        self._thread.join(patience)
+        return not self._thread.is_alive()
+
+    def _revert(self, *, redo: bool) -> None:
+        def job() -> Event:
+            try:
+                revert = self._library.redo if redo else self._library.undo
+                return Reverted(revert(self._mine), redo)
+            except LibraryError as error:
+                return Failed(0, frozenset(), error)
+
+        self._jobs.put(job)
+
+    def _look(self) -> Event | None:
+        try:
+            changed = self._library.refresh()
+        except LibraryError as error:
+            # Said once, not every second.
+            known, self._trouble = self._trouble, error
+            return None if known else Failed(0, frozenset(), error)
+        self._trouble = None
+        return Followed(frozenset(changed)) if changed else None
+
+    def _work(self) -> None:
+        while job := self._jobs.get():
+            if event := job():
+                self._notify(event)
+            self._fold(CHECKPOINT_BYTES)
+        self._fold(0)
+
+    def _fold(self, behind: int) -> None:
+        try:
+            self._library.checkpoint(behind)
+        except LibraryError:
+            # Every mark is in the journals; the next start folds them.
+            return
+
+
+def _wished(marks: Marks, wish: Wish) -> Marks:
+    match wish.field:
+        case "read":
+            return replace(marks, read=bool(wish.value))
+        case "starred":
+            return replace(marks, starred=bool(wish.value))
+        case "note":
+            return replace(marks, note=str(wish.value) if wish.value else None)
+        case field if field.startswith(TAG):
+            return replace(marks, tags=_tagged(marks.tags, field.removeprefix(TAG), wish.value))
+        case _:
+            return marks
+
+
+def _tagged(tags: Collection[str], tag: str, wanted: object) -> tuple[str, ...]:
+    return tuple(sorted({*tags, tag} if wanted else {*tags} - {tag}))

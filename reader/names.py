@@ -1,0 +1,140 @@
+"""An author as the feed writes one, split into the parts that a bibliography asks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Self
+
+from reader.text import clean, readable
+
+_GROUP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """alliance collaboration community consortium contributors corp corporation foundation gmbh
+        group inc initiative institute lab laboratories laboratory labs llc ltd project research
+        team teams technologies university""",
+    )
+)
+# Only as written here: "Qingyao Ai" is a person.
+_GROUP_SIGNS = frozenset({"AI", "AGI", "LLM"})
+
+# No I and no V: "Praveen S V" ends in an initial.
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+
+# Footnote marks and punctuation that were copied along with a name.
+_JUNK = " \t\n,;:*#§¶†‡∗⋆★•·¹²³⁴⁵⁶⁷⁸⁹⁰"
+_STRAY_AND = re.compile(r"^(?:and\s+)+|(?:\s+and)+$", re.IGNORECASE)
+
+TEX_ACCENTS = dict(
+    zip(
+        "`'^\"~=.uvHcdbkr",
+        "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0323\u0331\u0328\u030a",
+        strict=True,
+    )
+)
+"""The combining mark that each accent command of TeX stands for."""
+
+_TEX_ACCENT = re.compile(
+    r"""\\(?: (?P<sign>["'`^~=.]) \s* \{? \s* \\? (?P<under>[^\W\d_]) \}?
+            | (?P<word>[uvHcdbkr]) \s* \{ \s* \\? (?P<braced>[^\W\d_]) \} )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The parts of one name, as BibTeX divides them; a part that is absent is empty.
+
+    https://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf (section 4, names)
+    """
+
+    given: str = ""
+    particle: str = ""
+    """The words in lower case before the family name: `van der`, `de la`."""
+    family: str = ""
+    """For a group its whole name."""
+    suffix: str = ""
+    """`Jr.`, `III`."""
+    is_group: bool = False
+    """A team, or a single word, of which nobody can say which part it is: never divided."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        r"""The parts of a name written with the given names first.
+
+        A word in lower case that opens the name is a given name that somebody did not
+        capitalise; the feed never leaves given names out. An empty text gives an empty name.
+
+        >>> Name.parse("Aäron van den Oord")
+        Name(given='Aäron', particle='van den', family='Oord', suffix='', is_group=False)
+        """
+        text = _tidy(text)
+        words = text.split()
+        if _is_group(words):
+            return cls(family=text, is_group=True)
+        head, *tail = (part.strip(_JUNK) for part in text.split(","))
+        if tail:
+            return cls._from_inverted(text, head, tail)
+        suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
+        given, particle, family = _divide(words)
+        return cls(given, particle, family, suffix)
+
+    @classmethod
+    def _from_inverted(cls, text: str, head: str, tail: list[str]) -> Self:
+        """The parts of `Family, Given`, `Family, Jr, Given` or `Given Family, Jr`."""
+        words = head.split()
+        if len(tail) == 1 and tail[0].lower() in _SUFFIXES and len(words) > 1:
+            return cls(*_divide(words), suffix=tail[0])
+        suffix = tail.pop(0) if len(tail) == 2 and tail[0].lower() in _SUFFIXES else ""
+        if len(tail) != 1 or not words or not tail[0]:
+            return cls(family=text, is_group=True)
+        start = next((at for at, word in enumerate(words) if not _is_lower(word)), 0)
+        return cls(tail[0], " ".join(words[:start]), " ".join(words[start:]), suffix)
+
+
+def _is_lower(word: str) -> bool:
+    """Whether the first letter of a word is a small one, which makes it part of a particle."""
+    letter = next((character for character in word if character.isalpha()), "")
+    return letter.islower()
+
+
+def _tidy(text: str) -> str:
+    """One line without TeX, footnote marks or an `and` that belongs between two names."""
+    text = clean(text)
+    if "\\" in text:
+        text = readable(_TEX_ACCENT.sub(_compose, text))
+    # A brace in a name is always what a lost macro left behind.
+    text = " ".join(text.replace("{", "").replace("}", "").split()).strip(_JUNK)
+    return _STRAY_AND.sub("", unicodedata.normalize("NFC", text)).strip(_JUNK)
+
+
+def _compose(match: re.Match[str]) -> str:
+    letter = match["under"] or match["braced"]
+    return unicodedata.normalize("NFC", letter + TEX_ACCENTS[match["sign"] or match["word"]])
+
+
+def _is_group(words: list[str]) -> bool:
+    """Whether these words name something that has no family name."""
+    if len(words) == 1:
+        return True
+    return any(
+        piece.lower().rstrip(".") in _GROUP_WORDS
+        or piece in _GROUP_SIGNS
+        or piece.lower() == "and"
+        or any(character.isdigit() for character in piece)
+        for word in words
+        for piece in word.replace(",", " ").replace("-", " ").split()
+    )
+
+
+def _divide(words: list[str]) -> tuple[str, str, str]:
+    """Given names, particle and family name of `First von Last`, as BibTeX divides them.
+
+    The particle runs from the first to the last word in lower case, the first and last words of
+    the name not counted; the last word is a family name whatever its case.
+    """
+    small = [at for at, word in enumerate(words[1:-1], 1) if _is_lower(word)]
+    start, stop = (small[0], small[-1] + 1) if small else (len(words) - 1,) * 2
+    return " ".join(words[:start]), " ".join(words[start:stop]), " ".join(words[stop:])

@@ -1,0 +1,168 @@
+"""A tree, run on papers in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal, TypeVar, assert_never
+
+from reader.paper import UNMARKED, Marks, Paper
+from reader.query.pattern import Allowance
+from reader.query.tree import (
+    And,
+    DateField,
+    DateIn,
+    Has,
+    Is,
+    Node,
+    Not,
+    NumberField,
+    NumberIn,
+    Or,
+    Pattern,
+    State,
+    Tag,
+    TextField,
+    Thing,
+    Words,
+)
+from reader.query.words import words
+from reader.text import readable
+
+Value = TypeVar("Value", int, date)
+
+_ANYWHERE: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "org")
+"""Where a word without a field is looked for."""
+
+
+def matches(node: Node, paper: Paper, marks: Marks, allowance: Allowance) -> bool:
+    """Whether a tree matches a paper and what the reader did to it.
+
+    Raises:
+        SlowPatternError: a pattern has used up its allowance.
+    """
+    match node:
+        case Words(text, field):
+            return _needle(text) in _searched(field, paper, marks)
+        case Pattern(source, field):
+            texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
+            return any(text and allowance.search(source, readable(text)) for text in texts)
+        case Tag(name):
+            return name.casefold() in (tag.casefold() for tag in marks.tags)
+        case Is(state):
+            return _is(state, marks)
+        case Has(thing):
+            return _has(thing, paper, marks)
+        case NumberIn(number_field, low, high):
+            number = _number(number_field, paper)
+            return number is not None and _within(number, low, high)
+        case DateIn(date_field, first, last):
+            day = _date(date_field, paper)
+            return day is not None and _within(day, first, last)
+        case Not(part):
+            return not matches(part, paper, marks, allowance)
+        case And(parts):
+            return all(matches(part, paper, marks, allowance) for part in parts)
+        case Or(parts):
+            return any(matches(part, paper, marks, allowance) for part in parts)
+        case _:
+            assert_never(node)
+
+
+@lru_cache(maxsize=256)
+def _needle(text: str) -> str:
+    return words(" ".join(text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class _PaperWords:
+    """The words of a paper, by field; those of `anywhere` are of all five fields of `_ANYWHERE`."""
+
+    fields: dict[TextField, str]
+    anywhere: str
+
+
+@lru_cache(maxsize=4096)
+def _paper_words(paper: Paper) -> _PaperWords:
+    """Kept for the papers last asked about, since a filter runs on the same ones at every key."""
+    fields = {field: words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
+    return _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
+
+
+def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
+    """The words among which those of a `Words` node are looked for."""
+    if field is None:
+        return _paper_words(paper).anywhere
+    return words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
+
+
+def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:
+    """What a field says, a line for each author, keyword, tag and paragraph; empty if unknown."""
+    match field:
+        case "title":
+            return paper.title
+        case "abstract":
+            return paper.abstract
+        case "author":
+            return "\n".join(author.name for author in paper.authors)
+        case "org":
+            return paper.organization or ""
+        case "keyword":
+            return "\n".join(paper.keywords)
+        case "note":
+            return marks.note or ""
+        case "by":
+            return paper.submitter or ""
+        case "tag":
+            return "\n".join(marks.tags)
+
+
+def _is(state: State, marks: Marks) -> bool:
+    match state:
+        case "unread":
+            return not marks.read
+        case "read":
+            return marks.read
+        case "starred":
+            return marks.starred
+        case "tagged":
+            return bool(marks.tags)
+        case "noted":
+            return bool(marks.note)
+
+
+def _has(thing: Thing, paper: Paper, marks: Marks) -> bool:
+    match thing:
+        case "code":
+            return bool(paper.github)
+        case "project":
+            return bool(paper.project)
+        case "summary":
+            return bool(paper.summary)
+        case "note":
+            return bool(marks.note)
+
+
+def _number(field: NumberField, paper: Paper) -> int | None:
+    match field:
+        case "up":
+            return paper.upvotes
+        case "comments":
+            return paper.comments
+        case "stars":
+            return paper.github_stars
+        case "year":
+            return paper.published.year if paper.published else None
+
+
+def _date(field: DateField, paper: Paper) -> date | None:
+    match field:
+        case "listed":
+            return paper.listed
+        case "published":
+            return paper.published
+
+
+def _within(value: Value, low: Value | None, high: Value | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)

@@ -1,0 +1,138 @@
+"""The text of a query, cut into tokens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from reader.errors import QueryError
+from reader.query.tree import FIELDS, OPERATORS
+
+_SPACE = re.compile(r"\s*")
+_FIELD = re.compile(r"([^\W\d_]+):")
+_WORD = re.compile(r"[^\s()]*")
+_PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+_PATTERN = re.compile(r"/((?:[^/\\]|\\.)*)/", re.DOTALL)
+_ESCAPED = re.compile(r'\\(["\\])')
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    OPEN = "("
+    CLOSE = ")"
+    OR = "or"
+    AND = "and"
+    NOT = "not"
+    WORD = "word"
+    PHRASE = "phrase"
+    PATTERN = "pattern"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The smallest part of a query that means something."""
+
+    kind: Kind
+    start: int
+    """Index into the query."""
+    text: str
+    """As it is written."""
+    field: str | None = None
+    """The name before the colon, in small letters; one of `FIELDS`."""
+    value: str = ""
+    """What is asked for, without the field, quotes undone, without slashes."""
+
+    @property
+    def value_start(self) -> int:
+        """Index into the query of what follows the colon, or of the token without one."""
+        return self.start + len(self.field) + 1 if self.field else self.start
+
+
+def scan(text: str) -> list[Token]:
+    """Cut a query into tokens.
+
+    Raises:
+        QueryError: a quote or a pattern does not end, something is glued to its end, a minus
+            stands alone, or a field has an unknown name.
+    """
+    tokens = []
+    position = _end(_SPACE, text, 0)
+    while position < len(text):
+        token = _token(text, position)
+        tokens.append(token)
+        position = _end(_SPACE, text, position + len(token.text))
+    return tokens
+
+
+def _token(text: str, start: int) -> Token:
+    match text[start]:
+        case "(" | ")" as bracket:
+            return Token(Kind(bracket), start, bracket)
+        case "-":
+            if _ends(text, start + 1) and not text.startswith("(", start + 1):
+                message = "“-” needs something right after it to leave out, such as -tag:rl"
+                raise QueryError(message, text, start)
+            return Token(Kind.NOT, start, "-")
+    field = _field(text, start)
+    kind, value, end = _value(text, start + len(field) + 1 if field else start)
+    if field is None and kind is Kind.WORD and value.lower() in OPERATORS:
+        kind = Kind(value.lower())
+    return Token(kind, start, text[start:end], field and field.lower(), value)
+
+
+def _field(text: str, start: int) -> str | None:
+    """The name of the field that the token at `start` begins with, as it is written.
+
+    Raises:
+        QueryError: it can only be meant as a field, and there is none of that name.
+    """
+    match = _FIELD.match(text, start)
+    if not match or match[1].lower() in FIELDS:
+        return match and match[1]
+    from difflib import get_close_matches  # only a mistake needs it
+
+    near = get_close_matches(match[1].lower(), FIELDS, n=1)
+    # An address, C++'s std::move, and a title's first word before its colon are plain words.
+    if text.startswith(("//", ":"), match.end()) or (_ends(text, match.end()) and not near):
+        return None
+    known = ", ".join(f"{name}:" for name in FIELDS[:-1]) + f" and {FIELDS[-1]}:"
+    hint = f"did you mean {near[0]}:? The" if near else "the"
+    raise QueryError(f"“{match[0]}” is not a field; {hint} fields are {known}", text, start)
+
+
+def _value(text: str, start: int) -> tuple[Kind, str, int]:
+    """What stands at `start`: its kind, its value, where it ends."""
+    if text.startswith('"', start):
+        phrase = _PHRASE.match(text, start)
+        if not phrase:
+            raise QueryError('The quote is not closed; end it with another "', text, start)
+        _check_end(text, phrase.end(), "quote")
+        return Kind.PHRASE, _ESCAPED.sub(r"\1", phrase[1]), phrase.end()
+    if text.startswith("/", start):
+        pattern = _PATTERN.match(text, start)
+        if not pattern:
+            message = r"The pattern is not closed; end it with /, and write \/ for a slash in it"
+            raise QueryError(message, text, start)
+        _check_end(text, pattern.end(), "pattern")
+        return Kind.PATTERN, pattern[1], pattern.end()
+    end = _end(_WORD, text, start)
+    return Kind.WORD, text[start:end], end
+
+
+def _check_end(text: str, end: int, what: str) -> None:
+    if not _ends(text, end):
+        rest = text[end : _end(_WORD, text, end)]
+        raise QueryError(f"Put a space between the {what} and “{rest}”", text, end)
+
+
+def _ends(text: str, position: int) -> bool:
+    """Whether no word goes on at `position`."""
+    return _end(_WORD, text, position) == position
+
+
+def _end(run: re.Pattern[str], text: str, position: int) -> int:
+    """Where a run of characters that may be empty ends."""
+    match = run.match(text, position)
+    return match.end() if match else position

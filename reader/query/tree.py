@@ -1,0 +1,196 @@
+"""What a query says, as a tree: a closed set of frozen nodes that print as they are written.
+
+A node's `str` parses to an equal node. `Node` names every kind there is, so that whoever runs or
+translates a tree can be checked for leaving none out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias, get_args
+
+TextField = Literal["title", "abstract", "author", "org", "keyword", "note", "by"]
+State = Literal["unread", "read", "starred", "tagged", "noted"]
+Thing = Literal["code", "project", "summary", "note"]
+NumberField = Literal["up", "comments", "stars", "year"]
+DateField = Literal["listed", "published"]
+
+TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
+STATES: tuple[State, ...] = get_args(State)
+THINGS: tuple[Thing, ...] = get_args(Thing)
+NUMBER_FIELDS: tuple[NumberField, ...] = get_args(NumberField)
+DATE_FIELDS: tuple[DateField, ...] = get_args(DateField)
+FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "is", "has", *NUMBER_FIELDS, *DATE_FIELDS)
+"""Every name that can stand before a colon."""
+
+OPERATORS = ("or", "and", "not")
+"""Words that are no words unless they are quoted."""
+
+# Deliberately narrower than what the scanner takes as a word: quoting too much does no harm.
+_SAFE_WORD = re.compile(r"[^\W_][\w.'+#-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of `text`, one after the other, the last perhaps only begun."""
+
+    text: str
+    field: TextField | None = None
+    """Where they stand; None is title, abstract, authors, keywords or organisation."""
+
+    def __str__(self) -> str:
+        return _prefix(self.field) + _quoted(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression that is found somewhere in a text."""
+
+    source: str
+    r"""As it is written between the slashes, with ``\/`` for a slash."""
+    field: TextField | Literal["tag"] | None = None
+    """Where it is found; None as in `Words`."""
+
+    def __str__(self) -> str:
+        return f"{_prefix(self.field)}/{self.source}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One of the reader's tags, whole, in any case."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return "tag:" + _quoted(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """What the reader did or did not do to the paper."""
+
+    state: State
+
+    def __str__(self) -> str:
+        return f"is:{self.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Something that a paper may or may not come with."""
+
+    thing: Thing
+
+    def __str__(self) -> str:
+        return f"has:{self.thing}"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIn:
+    """A known number from `low` to `high`, both included; None is no bound. One is not None."""
+
+    field: NumberField
+    low: int | None
+    high: int | None
+
+    def __str__(self) -> str:
+        return f"{self.field}:{_interval(self.low, self.high)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DateIn:
+    """A known day from `first` to `last`, both included; None is no bound. One is not None."""
+
+    field: DateField
+    first: date | None
+    last: date | None
+
+    def __str__(self) -> str:
+        return f"{self.field}:{_interval(self.first, self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Whatever `part` does not match, papers of which too little is known included."""
+
+    part: Node
+
+    def __str__(self) -> str:
+        return "-" + _grouped(self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """What every part matches; without parts, everything (only the empty query has none)."""
+
+    parts: tuple[Node, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(_grouped(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What at least one of two or more parts matches."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(
+            f"({part})" if isinstance(part, Or) else str(part) for part in self.parts
+        )
+
+
+Node: TypeAlias = Words | Pattern | Tag | Is | Has | NumberIn | DateIn | Not | And | Or
+Leaf: TypeAlias = Words | Pattern | Tag | Is | Has | NumberIn | DateIn
+
+
+def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Leaf, bool]]:
+    """Every leaf in the order written, and whether it counts for (not against) a paper."""
+    match node:
+        case Not(part):
+            yield from leaves(part, not positive)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from leaves(part, positive)
+        case _:
+            yield node, positive
+
+
+def field_of(leaf: Leaf) -> str | None:
+    """The name before the colon, None for a bare word, phrase or pattern."""
+    match leaf:
+        case Tag():
+            return "tag"
+        case Is():
+            return "is"
+        case Has():
+            return "has"
+        case _:
+            return leaf.field
+
+
+def _prefix(field: str | None) -> str:
+    return f"{field}:" if field else ""
+
+
+def _quoted(text: str) -> str:
+    if _SAFE_WORD.fullmatch(text) and text.lower() not in OPERATORS:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _grouped(node: Node) -> str:
+    return f"({node})" if isinstance(node, And | Or) else str(node)
+
+
+def _interval(low: int | date | None, high: int | date | None) -> str:
+    if low is None:
+        return f"<={high}"
+    if high is None:
+        return f">={low}"
+    return f"{low}" if low == high else f"{low}..{high}"

@@ -1,0 +1,27 @@
+"""When a word is found in a text: the one rule, for what is searched and what is searched for."""
+
+from __future__ import annotations
+
+import re
+
+from reader.text import fold, readable
+
+_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Chinese and Japanese are written without spaces, so that each character counts as a word there.
+_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+")
+
+
+def words(text: str) -> str:
+    """The words of a text in plain form, a space before each, lines kept apart.
+
+    A word is a run of letters and digits; everything else only parts words. LaTeX remnants are
+    undone, accents and case do not count. So one text has the words of another, in order and next
+    to each other, the last of them perhaps only begun, where ``words(other) in words(text)``.
+
+    >>> words("GPT-4: a Müller's tale")
+    ' gpt 4 a muller s tale'
+    """
+    plain = fold(readable(text)).casefold()
+    return "\n".join(
+        "".join(f" {word}" for word in _WORD.findall(line)) for line in plain.split("\n")
+    )

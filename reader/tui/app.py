@@ -1,0 +1,107 @@
+"""The app: themes, the screen, and a clean way out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+from collections.abc import Callable
+from datetime import date
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from reader.library.store import Library
+from reader.session import Session
+from reader.tui.actions import ACTIONS, shown
+from reader.tui.listing_screen import ListingScreen
+from reader.tui.themes import DARK, LIGHT
+
+
+class Commands(Provider):
+    """Every action in the command palette, from the one table."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for action in ACTIONS:
+            yield DiscoveryHit(action.words, self._press(action.id), help=_keys(action.keys))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose words match."""
+        matcher = self.matcher(query)
+        for action in ACTIONS:
+            if (score := matcher.match(action.words)) > 0:
+                words = matcher.highlight(action.words)
+                yield Hit(score, words, self._press(action.id), help=_keys(action.keys))
+
+    def _press(self, action: str) -> Callable[[], None]:
+        screen = self.screen
+        assert isinstance(screen, ListingScreen)
+        return lambda: screen.press(action)
+
+
+class PaperReader(App[None]):
+    """The program on the terminal."""
+
+    CSS_PATH = "style.tcss"
+    TITLE = "paper-reader"
+    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {Commands}
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self,
+        session: Session,
+        sample: Callable[[], Library],
+        *,
+        theme: str = "auto",
+        day: date | None = None,
+        only_sample: bool = False,
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        """Prepare the app; nothing is read or written before it runs.
+
+        Args:
+            session: where lists and marks come from.
+            sample: opens the throw-away library of the built-in sample.
+            theme: ``dark``, ``light`` or ``auto``.
+            day: the day to open; None is the newest.
+            only_sample: show the built-in sample and nothing else.
+            notices: sentences to show at the start.
+        """
+        super().__init__()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
+        self.listing = ListingScreen(session, day, sample, only=only_sample)
+        self._notices = notices
+
+    def on_mount(self) -> None:
+        """Put the one screen up; leave the same way when the terminal goes away."""
+        self.push_screen(self.listing)
+        for notice in self._notices:
+            self.notify(notice, severity="warning", timeout=10, markup=False)
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            # Not in every system, and only in a main thread.
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
+        # Collecting all that was imported takes longer than a frame.
+        gc.freeze()
+
+    async def action_quit(self) -> None:
+        """Nothing is lost by leaving at once."""
+        self.exit()
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    return ", ".join(map(shown, keys)) or "no key of its own"
+
+
+def _light_terminal(theme: str) -> bool:
+    """COLORFGBG is ``foreground;background`` in ANSI colours; 7 and 15 are whites."""
+    return theme == "auto" and os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

@@ -1,0 +1,191 @@
+"""Keys that choose what is listed: days, and the filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from reader.errors import QueryError, ReaderError
+from reader.paper import FIRST_DAY, Listing
+from reader.query import parse
+from reader.session import Opened
+from reader.tui.prompt import Prompt
+from reader.tui.stand import Stand
+
+
+class Browsing:
+    """What is in the archive is shown at once; the service is asked, and updates it in place."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._asked = 0
+
+    def open(self, day: date | None) -> None:
+        """Show the list of a day; None is the newest that has papers."""
+        session = self._stand.session
+
+        def work() -> Opened | None:
+            listing = session.cached(day)
+            return Opened(listing) if listing else None
+
+        def done(opened: Opened | None) -> None:
+            if opened:
+                self._show(opened)
+            if opened is None or day is None or not opened.final:
+                self.fetch(day)
+
+        self._ask(work, done, failed=lambda _: self.fetch(day))
+
+    def fetch(self, day: date | None, *, again: bool = False) -> None:
+        """Ask the service for a day's list, also where it is final if `again`."""
+        session = self._stand.session
+        if day is None:
+            work: Callable[[], Opened] = session.newest
+        else:
+            work = (lambda: session.fetch(day)) if again else (lambda: session.day(day))
+        self._stand.fetching(day)
+        self._ask(work, self._fetched, self._stand.failed)
+
+    def do_day_before(self, count: int) -> None:
+        """The nearest earlier day that has papers."""
+        self._step(-1, count)
+
+    def do_day_after(self, count: int) -> None:
+        """The nearest later day that has papers."""
+        self._step(1, count)
+
+    def do_newest(self, _: int) -> None:
+        """The newest day."""
+        self.open(None)
+
+    def do_refresh(self, _: int) -> None:
+        """Ask the service again for what is shown."""
+        self.fetch(self._stand.day, again=True)
+
+    def do_go_to_date(self, _: int) -> None:
+        """Ask for a date."""
+        today = self._stand.session.today
+
+        def day_of(typed: str) -> date | str:
+            try:
+                day = date.fromisoformat(typed.strip())
+            except ValueError:
+                return f"a date such as {today}"
+            return day if FIRST_DAY <= day <= today else f"from {FIRST_DAY} to {today}"
+
+        def changed(typed: str) -> str:
+            day = day_of(typed)
+            return day if isinstance(day, str) else ""
+
+        def done(typed: str) -> None:
+            day = day_of(typed)
+            if isinstance(day, date):
+                self.open(day)
+            else:
+                self._stand.say(f"“{typed}” is not {day}.")
+
+        self._stand.ask(Prompt("Date:", done, changed=changed))
+
+    def do_filter(self, _: int) -> None:
+        """Filter as is typed."""
+        before = self._stand.view.query
+
+        def changed(typed: str) -> str:
+            try:
+                query = parse(typed) if typed.strip() else None
+                filtered = self._stand.view.filtered(query)
+            except QueryError as error:
+                return str(error)
+            current = self._stand.current
+            self._stand.show(filtered, current.id if current else None)
+            return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
+
+        def cancelled() -> None:
+            self._stand.show(self._stand.view.filtered(None), self._at())
+
+        value = str(before) if before else ""
+        self._stand.ask(Prompt("/", lambda _: None, value, changed, cancelled))
+
+    def do_clear(self, _: int) -> None:
+        """Take the filter away."""
+        if self._stand.view.query:
+            self._stand.show(self._stand.view.filtered(None), self._at())
+
+    def _step(self, step: int, count: int) -> None:
+        session, start = self._stand.session, self._stand.day
+        if start is None:
+            self._stand.say("There is no other day here.")
+            return
+
+        def work() -> Opened | None:
+            day, opened = start, None
+            for _ in range(count):
+                if not (found := session.beside(day, step)):
+                    break
+                opened, day = found, found.listing.period.date
+            return opened
+
+        def done(opened: Opened | None) -> None:
+            if opened is None:
+                edge = "the newest list" if step > 0 else "the first of all lists"
+                self._stand.rested()
+                self._stand.say(f"This is {edge}.")
+                return
+            self._show(opened)
+            if opened.problem is None and not opened.final:
+                self.fetch(opened.listing.period.date)
+
+        self._stand.fetching(None)
+        self._ask(work, done, self._stand.failed)
+
+    def _fetched(self, opened: Opened) -> None:
+        shown = self._stand.view.listing
+        newer = opened.listing.period != shown.period
+        if newer and shown.papers and self._stand.busy:
+            day = opened.listing.period.value
+            self._stand.opened(replace(opened, listing=shown))
+            self._stand.repaint(())
+            self._stand.say(f"A newer list is there: {day}. gd opens it.")
+        else:
+            self._show(opened)
+
+    def _show(self, opened: Opened) -> None:
+        self._stand.opened(opened)
+        view = self._stand.view
+        listing = opened.listing
+        if listing.period == view.listing.period:
+            # What was late when the list was opened stays marked as long as it is on screen.
+            listing = replace(listing, late=listing.late | view.listing.late)
+            self._stand.show(view.updated(listing), self._at())
+        else:
+            self._stand.show(view.of(listing), None)
+        self._look(listing)
+
+    def _look(self, listing: Listing) -> None:
+        session = self._stand.session
+
+        def work() -> None:
+            session.look(listing)
+
+        # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
+        self._stand.later(work, lambda _: None, lambda _: None)
+
+    def _at(self) -> str | None:
+        current = self._stand.current
+        return current.id if current else None
+
+    def _ask(
+        self,
+        work: Callable[[], Opened] | Callable[[], Opened | None],
+        done: Callable[..., None],
+        failed: Callable[[ReaderError], None],
+    ) -> None:
+        """Have work done in a thread; only the answer to what was asked last counts."""
+        self._asked += 1
+        number = self._asked
+
+        def current(then: Callable[..., None]) -> Callable[..., None]:
+            return lambda result: then(result) if number == self._asked else None
+
+        self._stand.later(work, current(done), current(failed))

@@ -1,0 +1,185 @@
+"""How a row and a paper look: values in, styled text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from reader.paper import Author, Marks, Paper
+from reader.text import readable
+from reader.tui.view import Row
+
+UNREAD, STARRED, NOTED, PENDING, LATE, CURSOR = "●", "★", "✎", "…", "+", "›"
+
+_MUTED = "$faint"
+
+
+def row_line(row: Row, under_cursor: bool) -> Content:
+    """A row of the list: cursor, state, star, votes, title, tags."""
+    paper, marks = row.paper, row.marks
+    state = PENDING if row.pending else " " if marks.read else UNREAD
+    votes = "" if paper.upvotes is None else str(paper.upvotes)
+    return Content.assemble(
+        (CURSOR if under_cursor else " ", "bold $accent"),
+        (state, "bold $unread"),
+        (STARRED if marks.starred else LATE if row.late else " ", "bold $starred"),
+        (f"{votes:>4} ", _MUTED if marks.read else "$votes"),
+        *((f"#{tag} ", "$tag") for tag in marks.tags),
+        (f"{NOTED} " if marks.note else "", "$tag"),
+        (readable(paper.title), _MUTED if marks.read else "bold"),
+    )
+
+
+def row_key(row: Row) -> tuple[object, ...]:
+    """What the looks of a row depend on."""
+    return (row.paper.id, row.paper.title, row.paper.upvotes, row.marks, row.pending, row.late)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much space there is for a paper."""
+
+    width: int = 80
+    height: int = 40
+
+    @property
+    def tight(self) -> bool:
+        """The abstract needs every line."""
+        return self.height < 20
+
+
+def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") -> Content:
+    """One paper whole, as the detail pane shows it; the abstract comes before all that can wait.
+
+    Args:
+        paper: what is shown.
+        marks: what the reader did to it.
+        room: the space there is.
+        abstract_name: the heading of the abstract, where it is not the authors' own.
+    """
+    heading = abstract_name or ("" if room.tight else "Abstract")
+    blocks = [
+        *_head(paper, marks, room),
+        Content(""),
+        *([_heading(heading)] if heading else []),
+        *_paragraphs(readable(paper.abstract) or "This paper came without an abstract."),
+        *_summary(paper),
+        *_keywords(paper),
+        *_links(paper),
+    ]
+    return Content("\n").join(blocks)
+
+
+def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
+    yield Content.styled(readable(paper.title), "bold $title")
+    if paper.authors:
+        lines = 1 if room.tight else 2
+        yield Content.styled(folded(paper.authors, lines * room.width), "$authors")
+    who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
+    if origin := "  ·  ".join(filter(None, who)):
+        yield Content.styled(origin, _MUTED)
+    yield Content.styled("  ·  ".join(_facts(paper)), _MUTED)
+    if marks.starred or marks.tags or marks.note:
+        yield _own(marks)
+
+
+def _facts(paper: Paper) -> Iterator[str]:
+    yield paper.id
+    if dates := _dates(paper):
+        yield dates
+    if paper.upvotes is not None:
+        yield f"▲ {paper.upvotes}"
+    if paper.comments:
+        yield "1 comment" if paper.comments == 1 else f"{paper.comments} comments"
+    if paper.github_stars is not None:
+        yield f"{paper.github_stars:,} on GitHub"
+
+
+def _own(marks: Marks) -> Content:
+    parts = [
+        Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
+        Content.styled(" ".join(f"#{tag}" for tag in marks.tags), "$tag") if marks.tags else None,
+        Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None,
+        Content.styled(f"@{marks.citation_key}", _MUTED) if marks.starred else None,
+    ]
+    return Content("  ").join(part for part in parts if part is not None)
+
+
+def _paragraphs(text: str) -> Iterator[Content]:
+    for number, paragraph in enumerate(text.split("\n")):
+        if number:
+            yield Content("")
+        yield Content(paragraph)
+
+
+def _summary(paper: Paper) -> Iterator[Content]:
+    if paper.summary:
+        yield Content("")
+        yield _heading("In one sentence, by a language model")
+        yield Content.styled(readable(paper.summary), "italic")
+
+
+def _keywords(paper: Paper) -> Iterator[Content]:
+    if paper.keywords:
+        yield Content("")
+        yield _heading("Keywords")
+        yield Content(" · ".join(readable(keyword) for keyword in paper.keywords))
+
+
+def _links(paper: Paper) -> Iterator[Content]:
+    yield Content("")
+    yield _heading("Links")
+    for keys, address in (
+        ("oo", paper.url),
+        ("oa", paper.arxiv),
+        ("op", paper.pdf),
+        ("oc", paper.github),
+        ("oh", paper.project),
+    ):
+        if address:
+            # The address is the text, so that what is opened is what is read.
+            yield Content.assemble((f"{keys} ", _MUTED), (address, "underline"))
+
+
+def folded(authors: Sequence[Author], room: int) -> str:
+    """The names of the authors; where they need more than `room` cells, the first and the last."""
+    # Of a list of thousands no more than can be shown is ever measured.
+    names = [author.name for author in authors[: room // 2]]
+    if len(names) == len(authors) and cell_len(", ".join(names)) <= room:
+        return ", ".join(names)
+    end = f", … {len(authors) - 1} more …, {authors[-1].name}"
+    used, shown = cell_len(end), 0
+    for name in names:
+        used += cell_len(name) + 2
+        if used > room:
+            break
+        shown += 1
+    shown = max(1, min(shown, len(authors) - 2))
+    left_out = len(authors) - shown - 1
+    if left_out <= 0:
+        return ", ".join(author.name for author in authors)
+    return f"{', '.join(names[:shown])}, … {left_out} more …, {authors[-1].name}"
+
+
+def _dates(paper: Paper) -> str:
+    """When it came to arXiv and when it was listed; a year that is the same is said once."""
+    if not paper.published or not paper.listed:
+        day = paper.published or paper.listed
+        name = "arXiv" if paper.published else "listed"
+        return f"{name} {day_words(day)}" if day else ""
+    same = paper.published.year == paper.listed.year
+    listed = f"{paper.listed.day} {paper.listed:%b}" if same else day_words(paper.listed)
+    return f"arXiv {day_words(paper.published)}, listed {listed}"
+
+
+def day_words(day: date) -> str:
+    """A day as a person writes it: 3 Mar 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def _heading(words: str) -> Content:
+    return Content.styled(words, f"bold {_MUTED}")

@@ -1,0 +1,55 @@
+"""How old what is on screen is, in a few words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What is known about the age of a listing."""
+
+    fetched_at: datetime | None = None
+    asking: bool = False
+    """The service is being asked right now."""
+    failed_at: datetime | None = None
+    """When asking began to fail."""
+    offline: bool = False
+    """It fails because the service cannot be reached at all."""
+
+    def ask(self) -> Freshness:
+        """The service is being asked."""
+        return replace(self, asking=True)
+
+    def rest(self) -> Freshness:
+        """The service is no longer asked."""
+        return replace(self, asking=False)
+
+    def fetched(self, at: datetime | None) -> Freshness:
+        """A list is shown as it was at that time, and nothing is known to be wrong."""
+        return Freshness(at)
+
+    def failed(self, now: datetime, *, offline: bool) -> Freshness:
+        """The service was asked in vain."""
+        return replace(self, asking=False, failed_at=self.failed_at or now, offline=offline)
+
+    def words(self, now: datetime) -> str:
+        """Such as ``fetched 06:02`` or ``offline since 09:14, list of 08:30``."""
+        age = f"list of {clock(self.fetched_at, now)}" if self.fetched_at else ""
+        if self.asking:
+            return ", ".join(filter(None, ("fetching…", age)))
+        if self.failed_at:
+            since = clock(self.failed_at, now)
+            trouble = f"offline since {since}" if self.offline else f"not refreshed at {since}"
+            return ", ".join(filter(None, (trouble, age)))
+        return f"fetched {clock(self.fetched_at, now)}" if self.fetched_at else ""
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """A time of day in the reader's own zone, with the day where it is not today."""
+    local, today = moment.astimezone(), now.astimezone().date()
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{local.day} {local:%b}{year} {local:%H:%M}"

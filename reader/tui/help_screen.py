@@ -1,0 +1,72 @@
+"""Every key, searchable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from reader.query import HELP
+from reader.tui.actions import ACTIONS, shown
+
+
+class HelpScreen(ModalScreen[None]):
+    """Typing narrows it down; esc or enter closes it."""
+
+    def compose(self) -> ComposeResult:
+        """A line to search in, and all there is."""
+        with Vertical(id="help"):
+            yield Input(placeholder="search the help; esc closes it", compact=True)
+            with VerticalScroll(can_focus=False):
+                yield Static(_text(""), id="help-text")
+
+    @on(Input.Changed)
+    def _search(self, event: Input.Changed) -> None:
+        self.query_one("#help-text", Static).update(_text(event.value))
+
+    @on(Input.Submitted)
+    def _leave(self) -> None:
+        self.dismiss()
+
+    def on_key(self, event: events.Key) -> None:
+        """Close, or scroll, while the search keeps the focus."""
+        scroll = self.query_one(VerticalScroll)
+        match event.key:
+            case "escape" | "f1":
+                self.dismiss()
+            case "down":
+                scroll.scroll_relative(y=1, animate=False)
+            case "up":
+                scroll.scroll_relative(y=-1, animate=False)
+            case "pagedown":
+                scroll.scroll_page_down(animate=False)
+            case "pageup":
+                scroll.scroll_page_up(animate=False)
+            case "q" | "question_mark" if not self.query_one(Input).value:
+                self.dismiss()
+            case _:
+                return
+        event.stop()
+
+
+def _text(search: str) -> Content:
+    wanted = search.casefold().split()
+    lines = []
+    for heading, rows in _sections():
+        found = [row for row in rows if all(word in " ".join(row).casefold() for word in wanted)]
+        if found:
+            lines += [Content(""), Content.styled(heading, "bold $accent")]
+            lines += [Content.assemble((f"{keys:<16}", "bold"), words) for keys, words in found]
+    return Content("\n").join(lines[1:] or [Content("Nothing in the help says that.")])
+
+
+def _sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for group, actions in groupby(ACTIONS, key=lambda action: action.group):
+        yield group, [(" ".join(map(shown, each.keys)), each.words) for each in actions]
+    yield "In the filter", [(syntax, meaning) for syntax, meaning in HELP]

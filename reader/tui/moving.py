@@ -1,0 +1,68 @@
+"""Keys that move through the list and the abstract."""
+
+from __future__ import annotations
+
+from reader.tui.stand import Stand
+
+
+class Moving:
+    """Nothing here changes a mark, except reading on at the end of an abstract."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_move_down(self, count: int) -> None:
+        """Go down some rows."""
+        self._stand.list.move_to(self._stand.list.cursor + count)
+
+    def do_move_up(self, count: int) -> None:
+        """Go up some rows."""
+        self._stand.list.move_to(self._stand.list.cursor - count)
+
+    def do_first(self, count: int) -> None:
+        """Go to the first row, or to the row of that number."""
+        self._stand.list.move_to(count - 1)
+
+    def do_last(self, _: int) -> None:
+        """Go to the last row."""
+        self._stand.list.move_to(len(self._stand.view.rows) - 1)
+
+    def do_page_down(self, count: int) -> None:
+        """Go down some screens of rows."""
+        self.do_move_down(count * max(1, self._stand.list.size.height - 1))
+
+    def do_page_up(self, count: int) -> None:
+        """Go up some screens of rows."""
+        self.do_move_up(count * max(1, self._stand.list.size.height - 1))
+
+    def do_next_unread(self, count: int) -> None:
+        """Go to the next unread paper, from the end on to the beginning."""
+        index = self._stand.list.cursor
+        for _ in range(count):
+            found = self._stand.view.next_unread(index)
+            if found is None:
+                self._stand.say("Every paper here is read.")
+                return
+            index = found
+        if index <= self._stand.list.cursor:
+            self._stand.say("From the end on to the beginning.")
+        self._stand.list.move_to(index)
+
+    def do_previous_unread(self, count: int) -> None:
+        """Go to the unread paper before, from the beginning on to the end."""
+        index = self._stand.list.cursor
+        for _ in range(count):
+            found = self._stand.view.previous_unread(index)
+            if found is None:
+                self._stand.say("Every paper here is read.")
+                return
+            index = found
+        self._stand.list.move_to(index)
+
+    def do_scroll_down(self, count: int) -> None:
+        """Scroll the abstract down by half its height."""
+        self._stand.detail.by(count * max(1, self._stand.detail.size.height // 2))
+
+    def do_scroll_up(self, count: int) -> None:
+        """Scroll the abstract up by half its height."""
+        self._stand.detail.by(-count * max(1, self._stand.detail.size.height // 2))

@@ -1,0 +1,34 @@
+"""Keys about the program itself."""
+
+from __future__ import annotations
+
+from reader.tui.stand import Stand
+
+
+class Program:
+    """Help, every command, colours, the way out."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_help(self, _: int) -> None:
+        """Every key."""
+        from reader.tui.help_screen import HelpScreen
+
+        self._stand.app.push_screen(HelpScreen())
+
+    def do_commands(self, _: int) -> None:
+        """Every command, by name."""
+        self._stand.app.action_command_palette()
+
+    def do_theme(self, _: int) -> None:
+        """The other theme."""
+        dark = self._stand.app.current_theme.dark
+        self._stand.app.theme = "paper-light" if dark else "paper-dark"
+
+    def do_quit(self, _: int) -> None:
+        """Leave; a filter is left first."""
+        if self._stand.view.query:
+            self._stand.show(self._stand.view.filtered(None), None)
+        else:
+            self._stand.app.exit()

@@ -1,0 +1,100 @@
+"""Keys that take a paper out of the program: to the browser, to the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reader.errors import LibraryError
+from reader.export.bibtex import entry
+from reader.library.store import Library
+from reader.paper import Paper
+from reader.text import readable, shorten
+from reader.tui import desktop
+from reader.tui.stand import Stand
+
+
+class Sharing:
+    """Nothing here changes a mark; a citation key that is copied is fixed."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_open_page(self, _: int) -> None:
+        """The page on Hugging Face."""
+        if paper := self._stand.current:
+            self._open(paper.url)
+
+    def do_open_arxiv(self, _: int) -> None:
+        """The abstract page on arXiv."""
+        if paper := self._stand.current:
+            self._open(paper.arxiv)
+
+    def do_open_pdf(self, _: int) -> None:
+        """The PDF."""
+        if paper := self._stand.current:
+            self._open(paper.pdf)
+
+    def do_open_code(self, _: int) -> None:
+        """The code, where the feed knows it."""
+        if paper := self._stand.current:
+            self._open(paper.github, "The feed knows no code of this paper.")
+
+    def do_open_project(self, _: int) -> None:
+        """The project page, where the feed knows it."""
+        if paper := self._stand.current:
+            self._open(paper.project, "The feed knows no project page of this paper.")
+
+    def do_copy_bibtex(self, _: int) -> None:
+        """The BibTeX entry; its key never changes from now on."""
+        if paper := self._stand.current:
+            tags = self._stand.writer.marks(paper.id).tags
+            self._copy_with_key(paper, lambda key: entry(paper, key, tags), "BibTeX entry")
+
+    def do_copy_key(self, _: int) -> None:
+        """The citation key, which never changes from now on."""
+        if paper := self._stand.current:
+            self._copy_with_key(paper, lambda key: key, "citation key")
+
+    def do_copy_link(self, _: int) -> None:
+        """The link to arXiv."""
+        if paper := self._stand.current:
+            self._copy(paper.arxiv, "link")
+
+    def do_copy_title(self, _: int) -> None:
+        """The title."""
+        if paper := self._stand.current:
+            self._copy(readable(paper.title), "title")
+
+    def do_copy_abstract(self, _: int) -> None:
+        """The abstract."""
+        if paper := self._stand.current:
+            self._copy(readable(paper.abstract), "abstract")
+
+    def _open(self, address: str | None, missing: str = "") -> None:
+        if not address:
+            self._stand.say(missing)
+            return
+
+        def done(problem: str | None) -> None:
+            if problem:
+                self._stand.copy(address)
+                self._stand.say(f"{problem}. The address was copied instead: {address}")
+            else:
+                self._stand.say(f"Opened {address}")
+
+        self._stand.later(lambda: desktop.open_address(address), done, self._stand.failed)
+
+    def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
+        def task(library: Library) -> Callable[[], None]:
+            try:
+                key = library.fix_keys([paper])[paper.id]
+            except LibraryError as error:
+                problem = error.sentence
+                return lambda: self._stand.warn(problem)
+            return lambda: self._copy(text(key), what)
+
+        self._stand.writer.run(task)
+
+    def _copy(self, text: str, what: str) -> None:
+        self._stand.copy(text)
+        self._stand.say(f"Copied the {what}: {shorten(text.splitlines()[0], 60)}")

@@ -1,0 +1,101 @@
+"""What every test stands on: no network but the loopback, no settings but its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import date
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from tests.feed_server import FeedServer
+
+# Textual reads it once, when it is first imported.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+settings.register_profile("paper-reader", derandomize=True, deadline=None)
+settings.load_profile("paper-reader")
+
+_RECORDED = Path(__file__).parents[2] / "shared" / "data"
+_OURS = ("HF_", "PAPER_READER_", "TEXTUAL_", "XDG_")
+_THEIRS = {
+    *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NETRC"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
+    *("EDITOR", "VISUAL", "BROWSER"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_the_developer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings, the token, the proxies and the home of whoever runs the tests are hidden."""
+    for name in list(os.environ):
+        if name.startswith(_OURS) or name.upper() in _THEIRS:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that looks for the outside world fails, also where the code copes with that."""
+    strayed: list[object] = []
+
+    def guarded(original: Any) -> Any:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family != getattr(socket, "AF_UNIX", None) and not _loopback(address[0]):
+                strayed.append(address)
+                raise OSError(f"a test connects to {address}")
+            return original(self, address)
+
+        return connect
+
+    resolve = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *rest: Any, **options: Any) -> Any:
+        if host is not None and not _loopback(host):
+            strayed.append(host)
+            raise socket.gaierror(socket.EAI_NONAME, f"a test looks up {host}")
+        return resolve(host, *rest, **options)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield
+    if strayed:
+        pytest.fail(f"the test went outside the loopback: {strayed}")
+
+
+def _loopback(host: str | bytes) -> bool:
+    name = host.decode() if isinstance(host, bytes) else host
+    try:
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The one folder that holds everything of the program."""
+    monkeypatch.setenv("PAPER_READER_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def feed_server() -> Iterator[FeedServer]:
+    """The papers service, on 3 January 2024 and with no papers yet."""
+    with FeedServer(today=date(2024, 1, 3)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Path:
+    """The folder of recorded answers; tests that need it are skipped where it is absent."""
+    if not _RECORDED.is_dir():
+        pytest.skip("the recorded answers are not here")
+    return _RECORDED

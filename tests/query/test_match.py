@@ -1,0 +1,212 @@
+"""Which papers a query finds."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reader.paper import UNMARKED, Author, Marks, Paper
+from reader.query import parse
+from reader.query.tree import Words
+from reader.text import clean_line, clean_paragraphs
+
+RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+
+PAPER = Paper(
+    id="2501.00001",
+    title="GPT-4 Learns \\emph{Flash}-Attention: Q&A with Transformers",
+    abstract="First we say nothing.\nThen Schrödinger's 54.6\\% is beaten.",
+    authors=(Author("Łukasz Müller"), Author("Tri Dao"), Author("Dan Fu")),
+    published=date(2025, 3, 31),
+    listed=date(2025, 4, 2),
+    upvotes=50,
+    comments=0,
+    organization="智谱 Example Labs",
+    submitter="Ann Other",
+    summary="A sentence of a machine.",
+    keywords=("state space models", "Résumé parsing"),
+    github="https://github.com/x/y",
+)
+MARKS = Marks(read=True, tags=("RL", "to cite"), note="Reread section 3.\nAsk Ann")
+BARE = Paper(id="2501.00002", title="Nothing is known of this one")
+
+
+def found(query: str, paper: Paper = PAPER, marks: Marks = MARKS) -> bool:
+    return parse(query).matches(paper, marks)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "", "transformers", "TRANSF", "gpt-4", "gpt", "4", "flash-attention", '"flash attention"',
+        '"attention q&a w"', '"Attention: Q A, with"', "schrodinger", "schrödinger's", "54.6%",
+        "lukasz", "muller", "MÜLL", '"tri dao"', "example", "resume", '"space mod"', "智谱", "谱",
+        "title:flash", "abstract:beaten", "author:dao", 'author:"lukasz m"', "org:labs",
+        "keyword:parsing", "note:reread", "note:ask", "by:other", 'by:"ann o"',
+    ],
+)  # fmt: skip
+def test_words_are_found_at_their_start_without_accents_case_or_signs(query):
+    assert found(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("ansformers", "not from the middle of a word"),
+        ("emph", "what is not on the screen"),
+        ('"flash transformers"', "not next to each other"),
+        ('"fla attention"', "only the last word may be cut short"),
+        ('"dao dan"', "of two authors"),
+        ('"models resume"', "of two keywords"),
+        ('"nothing then"', "of two paragraphs"),
+        ("reread", "only in the note"),
+        ("other", "only the submitter"),
+        ("sentence", "only in the summary"),
+        ("title:beaten", "in the abstract"),
+        ("abstract:flash", "in the title"),
+        ("author:ann", "the submitter is no author"),
+        ("org:dao", "an author"),
+        ("keyword:flash", "in the title"),
+        ("by:dao", "an author"),
+        ("flash nowhere", "both words are needed"),
+    ],
+)
+def test_words_are_not_found(query, why):
+    assert not found(query), why
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tag:rl", True),
+        ("tag:RL", True),
+        ('tag:"TO CITE"', True),
+        ("tag:r", False),
+        ("tag:to", False),
+        ("tag:cite", False),
+        ("tag:/^to/", True),
+        ("is:read", True),
+        ("is:unread", False),
+        ("is:starred", False),
+        ("is:tagged", True),
+        ("is:noted", True),
+        ("has:code", True),
+        ("has:project", False),
+        ("has:summary", True),
+        ("has:note", True),
+        ("up:50", True),
+        ("up:>50", False),
+        ("up:>=50", True),
+        ("up:<50", False),
+        ("up:<=50", True),
+        ("up:49..51", True),
+        ("up:51..", False),
+        ("comments:0", True),
+        ("comments:>0", False),
+        ("year:2025", True),
+        ("year:<2025", False),
+        ("listed:2025-04", True),
+        ("listed:2025-03", False),
+        ("published:2025-03", True),
+        ("published:>2025-03", False),
+        ("published:>=2025-03-31", True),
+        ("published:<2025-04", True),
+        ("published:..2025-03-30", False),
+    ],
+)
+def test_marks_numbers_and_dates(query, expected):
+    assert found(query) is expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "up:0..", "comments:0..", "stars:0..", "year:1..", "listed:0001..", "published:..9999",
+        "/^$/", "author:/^/", "note:/^/", "tag:/^/", "is:tagged", "is:noted", "is:read",
+        "is:starred", "has:code", "has:project", "has:summary", "has:note",
+    ],
+)  # fmt: skip
+def test_the_unknown_matches_nothing_but_its_negation(query):
+    assert not found(query, BARE, UNMARKED)
+    assert found(f"-{query}", BARE, UNMARKED)
+
+
+def test_a_starred_paper_is_starred_and_may_be_unread():
+    assert found("is:starred is:unread", BARE, Marks(starred=True))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("/gpt-?[45]/", True),
+        ("/^gpt/", True),
+        ("/^then/", True),
+        ("/^tri dao$/", True),
+        ("/müller/", True),
+        ("/muller/", False),
+        ("/54\\.6%/", True),
+        ("/emph/", False),
+        ("/Q&A/", True),
+        ("title:/beaten/", False),
+        ("abstract:/beaten\\./", True),
+        ("author:/^d/", True),
+        ("org:/^e/", False),
+        ("keyword:/models$/", True),
+        ("by:/^ann/", True),
+        ("note:/section \\d/", True),
+        ("tag:/^r.$/", True),
+        ("/reread/", False),
+        (r"/q\/a/", False),
+        ("-/gpt/", False),
+    ],
+)
+def test_patterns_are_found_in_the_text_as_it_is_shown(query, expected):
+    assert found(query) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("nowhere or gpt", True),
+        ("gpt -flash", False),
+        ("gpt not nowhere", True),
+        ("nowhere gpt or flash", True),
+        ("nowhere (gpt or flash)", False),
+        ("-nowhere nowhere", False),
+        ("-(nowhere or absent)", True),
+        ("--gpt", True),
+    ],
+)
+def test_operators(query, expected):
+    assert found(query) is expected
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded days are not here")
+def test_every_recorded_paper_is_found_by_its_title_its_authors_and_its_text():
+    lost = []
+    for path in sorted(RECORDED.glob("*.json"))[::20]:
+        for item in json.loads(path.read_text(encoding="utf-8")):
+            paper = recorded(item["paper"])
+            query = parse(
+                f"{Words(paper.title)} {Words(paper.title, 'title')} "
+                + " ".join(str(Words(author.name, "author")) for author in paper.authors)
+                + " ".join(f" {Words(line, 'abstract')}" for line in paper.abstract.split("\n"))
+                + f" published:{paper.published} up:{paper.upvotes}"
+            )
+            if not query.matches(paper, UNMARKED) or parse(str(query)) != query:
+                lost.append(paper.id)
+    assert lost == []
+
+
+def recorded(item: dict) -> Paper:
+    return Paper(
+        id=item["id"],
+        title=clean_line(item["title"], 500),
+        abstract=clean_paragraphs(item["summary"], 10_000),
+        authors=tuple(Author(clean_line(author["name"], 200)) for author in item["authors"]),
+        published=date.fromisoformat(item["publishedAt"][:10]),
+        upvotes=item["upvotes"],
+    )

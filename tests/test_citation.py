@@ -1,0 +1,122 @@
+"""The citation key proposed for a paper."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.citation import propose_key
+from reader.paper import Author, Paper
+from tests.export import recorded_papers
+
+
+def free(key: str) -> bool:
+    """No key is taken."""
+    return False
+
+
+def paper(title: str, *authors: str, published: date | None = date(2025, 3, 1)) -> Paper:
+    return Paper(
+        "2307.08691", title, authors=tuple(Author(name) for name in authors), published=published
+    )
+
+
+def test_surname_year_and_first_telling_word() -> None:
+    flash = paper("FlashAttention-2: Faster Attention", "Tri Dao", published=date(2023, 7, 17))
+    assert propose_key(flash, free) == "dao2023flashattention"
+
+
+@pytest.mark.parametrize(
+    ("author", "surname"),
+    [
+        ("Vincent van Gogh", "gogh"),
+        ("Łukasz Müller-Öz", "mulleroz"),
+        ("Hal Daumé III", "daume"),
+        ("Bo O'Neill", "oneill"),
+        ("DeepSeek-AI", "deepseekai"),
+        ("Kimi Team", "kimiteam"),
+        ("01.AI", "ai"),
+        ("Θεανώ Ξ", "xi"),
+        ("Lin 林", "lin"),
+        ("林", "anonymous"),
+    ],
+)
+def test_surname_is_folded(author: str, surname: str) -> None:
+    assert propose_key(paper("Attention", author), free) == f"{surname}2025attention"
+
+
+def test_first_author_that_can_be_written_gives_the_surname() -> None:
+    assert propose_key(paper("Attention", "林", "Tri Dao"), free) == "dao2025attention"
+
+
+@pytest.mark.parametrize(
+    ("title", "word"),
+    [
+        ("A Survey of Attention", "survey"),
+        ("On the How and Why of It: Mamba", "mamba"),
+        ("DeepSeek-R1: Reasoning", "deepseek"),
+        ("X^{2}-Gaussian", "x2"),
+        ("V^3: Viewing", "v3"),
+        ("R&B: Mixtures", "rb"),
+        ("π_RL: Policies", "pirl"),
+        ("Λ-Nets", "lambda"),
+        (r"$\nabla^2$DFT", "nabla2dft"),
+        ("3D Gaussians at 100k Points", "gaussians"),
+        ("4DLangVGGT", "4dlangvggt"),
+        ("Let's Verify", "verify"),
+        ("Über Modelle", "uber"),
+        (r"\emph{Emphatic} \& Loud", "emphatic"),
+        ("What Is This?", "what"),
+        ("1.5", "1"),
+        ("注意力", ""),
+        ("", ""),
+    ],
+)
+def test_first_telling_word(title: str, word: str) -> None:
+    assert propose_key(paper(title, "Tri Dao"), free) == f"dao2025{word}"
+
+
+def test_year_of_the_identifier_where_the_day_is_unknown() -> None:
+    assert propose_key(paper("Attention", "Tri Dao", published=None), free) == "dao2023attention"
+
+
+def test_no_year_where_nothing_tells_it() -> None:
+    unknown = Paper("unknown", "Attention", authors=(Author("Tri Dao"),))
+    assert propose_key(unknown, free) == "daoattention"
+
+
+def test_taken_keys_get_letters() -> None:
+    taken: set[str] = set()
+    for _ in range(1 + 26 + 2):
+        taken.add(propose_key(paper("Attention", "Tri Dao"), taken.__contains__))
+    base = "dao2025attention"
+    assert taken == {base, base + "aa", base + "ab"} | {
+        base + letter for letter in "abcdefghijklmnopqrstuvwxyz"
+    }
+
+
+@given(st.text(), st.lists(st.text(), max_size=3), st.integers(0, 60))
+@settings(deadline=None, derandomize=True)
+def test_any_paper_gets_a_key_that_every_program_accepts(
+    title: str, authors: list[str], clashes: int
+) -> None:
+    asked: list[str] = []
+
+    def taken(key: str) -> bool:
+        asked.append(key)
+        return len(asked) <= clashes
+
+    key = propose_key(paper(title, *authors), taken)
+    assert re.fullmatch("[a-z][a-z0-9]*", key)
+    assert asked[-1] == key
+    assert len(set(asked)) == clashes + 1
+
+
+def test_recorded_papers_get_short_keys_of_their_own() -> None:
+    keys = sorted(recorded_papers(), key=len)
+    assert all(re.fullmatch("[a-z][a-z0-9]*20[0-9]{2}[a-z0-9]+", key) for key in keys)
+    assert len(keys[len(keys) // 2]) <= 16
