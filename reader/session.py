@@ -17,10 +17,10 @@ from reader.feed.failures import Refused, Unreachable
 from reader.library import Library
 from reader.library.stamp import utc_now
 from reader.paper import FIRST_DAY, Listing, Marks, Paper, Period
-from reader.query import Query
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
+    from reader.query import Query
 
 T = TypeVar("T")
 

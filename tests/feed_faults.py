@@ -6,17 +6,30 @@ import gzip
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 _TICK = 0.02
 """Seconds between the bytes of a server that drips: less than any step's time-out."""
 
 
+class Handler(Protocol):
+    """One request, as a fault sees it."""
+
+    close_connection: bool
+    wfile: Any
+
+    def send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        """A whole answer with these headers alone."""
+
+
 @dataclass
 class Fault:
-    """What is done in place of an answer: with every request, or with the next `times`."""
+    """What is done in place of an answer: with every request, or with the next `times`.
 
-    act: Callable[[Any, Any], None]
+    `act` gets the request and the `FeedServer`.
+    """
+
+    act: Callable[[Handler, Any], None]
     times: int | None = None
 
 
@@ -65,7 +78,7 @@ def drop(times: int | None = None) -> Fault:
 def cut_short(times: int | None = None) -> Fault:
     """The connection ends in the middle of the body."""
 
-    def act(handler: Any, _: Any) -> None:
+    def act(handler: Handler, _: Any) -> None:
         handler.send(200, b'[{"paper"', {"Content-Length": "1000"})
         _hang_up(handler)
 
@@ -75,7 +88,7 @@ def cut_short(times: int | None = None) -> Fault:
 def hang() -> Fault:
     """The connection stands, and nothing ever comes."""
 
-    def act(handler: Any, server: Any) -> None:
+    def act(handler: Handler, server: Any) -> None:
         server.stopping.wait()
         _hang_up(handler)
 
@@ -108,7 +121,7 @@ def bomb(megabytes: int) -> Fault:
 
 
 def _flow(start: bytes, rest: bytes, pause: float) -> Fault:
-    def act(handler: Any, server: Any) -> None:
+    def act(handler: Handler, server: Any) -> None:
         stopping: threading.Event = server.stopping
         handler.close_connection = True
         handler.wfile.write(start)
@@ -118,6 +131,6 @@ def _flow(start: bytes, rest: bytes, pause: float) -> Fault:
     return Fault(act)
 
 
-def _hang_up(handler: Any) -> None:
+def _hang_up(handler: Handler) -> None:
     handler.close_connection = True
     handler.wfile.flush()

@@ -61,6 +61,8 @@ class FeedServer:
         fault: what goes wrong with every request from now on, or with the next `fault.times`.
         prefix: the path below which the service is.
         requests: all that were made.
+        connections: how many were opened.
+        gate: while it is clear, answers wait.
     """
 
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -70,10 +72,13 @@ class FeedServer:
     days: dict[str, Any] = field(default_factory=dict)
     fault: Fault | None = None
     requests: list[Asked] = field(default_factory=list)
+    connections: int = 0
     verbose: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
+    gate: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Self:
+        self.gate.set()
         self._http = _Server(("127.0.0.1", self.port), _Handler, self)
         self.port = self._http.server_address[1]
         threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
@@ -81,6 +86,7 @@ class FeedServer:
 
     def __exit__(self, *_: object) -> None:
         self.stopping.set()
+        self.gate.set()
         self._http.shutdown()
         self._http.hang_up()
         self._http.server_close()
@@ -139,6 +145,7 @@ class _Server(ThreadingHTTPServer):
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
+        self.service.connections += 1
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
@@ -167,6 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         service = self.server.service
         service.requests.append(Asked(self.path, self.headers))
+        service.gate.wait()
         if fault := service.next_fault():
             fault.act(self, service)
             return

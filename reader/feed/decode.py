@@ -33,6 +33,8 @@ MAX_ITEMS = 10_000
 _VERSION = re.compile(r"v[0-9]+$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+_NAMES = ("fullname", "name", "user")
+
 _Object = Mapping[str, Any]
 
 
@@ -111,21 +113,13 @@ def decode_item(item: object, day: date | None = None) -> Paper:
         title=title,
         abstract=_first(clean_paragraphs(t, MAX_ABSTRACT) for t in _texts(both, "summary")) or "",
         authors=tuple(Author(name) for name in _names(paper.get("authors"))),
-        # The wrapper's date has had three meanings, each wrong for some papers.
+        # The wrapper's date once was that of submission and now is some hours too early.
         published=_date(paper.get("publishedAt")),
         listed=_date(paper.get("submittedOnDailyAt")) or day,
         upvotes=_count(paper.get("upvotes")),
         comments=_count(item.get("numComments")),
-        organization=_first(
-            _full_name(where.get(key))
-            for key in ("organization", "submitterOrganization")
-            for where in both
-        ),
-        submitter=_first(
-            _full_name(where.get(key))
-            for key in ("submittedOnDailyBy", "submittedBy")
-            for where in both
-        ),
+        organization=_full_name(both, "organization", "submitterOrganization"),
+        submitter=_full_name(both, "submittedOnDailyBy", "submittedBy"),
         summary=_first(clean_line(text, MAX_SUMMARY) for text in _texts(both, "ai_summary")),
         keywords=_keywords(paper.get("ai_keywords")),
         github=_url(paper.get("githubRepo")),
@@ -184,12 +178,11 @@ def _names(authors: object) -> Iterable[str]:
                 yield name
 
 
-def _full_name(who: object) -> str | None:
-    """The full name of a person or organisation, or else the login: `name`, or once `user`."""
-    if not isinstance(who, dict):
-        return None
-    names = (text for key in ("fullname", "name", "user") for text in _texts([who], key))
-    return _first(clean_line(name, MAX_NAME) for name in names)
+def _full_name(objects: Iterable[_Object], *keys: str) -> str | None:
+    """The full name of a person or group, or else the login, which is `name` or `user`."""
+    found = [who for key in keys for each in objects if isinstance(who := each.get(key), dict)]
+    texts = (text for who in found for part in _NAMES for text in _texts([who], part))
+    return _first(clean_line(text, MAX_NAME) for text in texts)
 
 
 def _keywords(value: object) -> tuple[str, ...]:

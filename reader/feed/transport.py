@@ -116,11 +116,8 @@ class Transport:
             with self._client.stream("GET", url, headers=self._credentials(url)) as response:
                 if not response.has_redirect_location:
                     return answer.read(response, failing, deadline)
-                target = url.join(response.headers["Location"])
-            if target.scheme != "https" and (target.scheme != "http" or url.scheme == "https"):
-                place = clean_line(str(target), MAX_ERROR_TEXT)
-                raise FeedError(f"{failing}: it sends us on to {place}, where we do not go")
-            url = target
+                location = response.headers["Location"]
+            url = _next_hop(url, location, failing)
         raise FeedError(f"{failing}: it sends us on more than {MAX_REDIRECTS} times")
 
     def _credentials(self, url: httpx.URL) -> dict[str, str]:
@@ -128,6 +125,14 @@ class Transport:
         if self._endpoint.token is None or _origin(url) != _origin(httpx.URL(self._endpoint.base)):
             return {}
         return {"Authorization": f"Bearer {self._endpoint.token}"}
+
+
+def _next_hop(url: httpx.URL, location: str, failing: str) -> httpx.URL:
+    target = url.join(location)
+    if target.scheme == "https" or (target.scheme == "http" and url.scheme != "https"):
+        return target
+    place = clean_line(location, MAX_ERROR_TEXT)
+    raise FeedError(f"{failing}: it sends us on to “{place}”, where we do not go")
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

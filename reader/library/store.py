@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.citation import propose_key
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.history import History, Place
 from reader.library.journal import START, Action, Change, Tail, Value
@@ -265,6 +264,8 @@ class Library:
 
     def _new_keys(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
         """A citation key for each paper that has none, different from all that are given."""
+        from reader.citation import propose_key
+
         if self._keys is None:
             self._keys = {
                 str(document["citation_key"]).lower()

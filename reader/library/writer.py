@@ -53,7 +53,14 @@ class Done:
     then: Callable[[], None]
 
 
-Event = Saved | Failed | Reverted | Followed | Done
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """What others do cannot be followed; said once, until it can be again."""
+
+    error: LibraryError
+
+
+Event = Saved | Failed | Reverted | Followed | Done | Astray
 Job = Callable[[], Event | None]
 
 
@@ -72,6 +79,7 @@ class Writer:
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._pending: dict[int, dict[str, list[Wish]]] = {}
         self._tickets = 0
+        self._unsettled = 0
         self._mine: set[str] = set()
         self._trouble: LibraryError | None = None
         self._thread = threading.Thread(target=self._work, name="library", daemon=True)
@@ -84,6 +92,11 @@ class Writer:
             for wish in wishes.get(paper, ()):
                 marks = _wished(marks, wish)
         return marks
+
+    @property
+    def busy(self) -> bool:
+        """Something was asked for, and what became of it has not been settled yet."""
+        return self._unsettled > 0
 
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
@@ -116,14 +129,16 @@ class Writer:
                 self._mine.add(action.stamp)
             return Saved(ticket, action)
 
-        self._jobs.put(job)
+        self._ask(job)
         return ticket
 
     def settle(self, event: Event) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
         if isinstance(event, Saved | Failed):
             self._pending.pop(event.ticket, None)
-        elif isinstance(event, Done):
+        if not isinstance(event, Followed | Astray):
+            self._unsettled -= 1
+        if isinstance(event, Done):
             event.then()
 
     def undo(self) -> None:
@@ -140,7 +155,7 @@ class Writer:
 
     def run(self, task: Callable[[Library], Callable[[], None]]) -> None:
         """Do something else with the library in its turn, then what that returns."""
-        self._jobs.put(lambda: Done(task(self._library)))
+        self._ask(lambda: Done(task(self._library)))
 
     def close(self, patience: float = 10.0) -> bool:
         """Write what is waiting, and fold the journals.
@@ -152,6 +167,10 @@ class Writer:
         self._thread.join(patience)
         return not self._thread.is_alive()
 
+    def _ask(self, job: Job) -> None:
+        self._unsettled += 1
+        self._jobs.put(job)
+
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
             try:
@@ -160,7 +179,7 @@ class Writer:
             except LibraryError as error:
                 return Failed(0, frozenset(), error)
 
-        self._jobs.put(job)
+        self._ask(job)
 
     def _look(self) -> Event | None:
         try:
@@ -168,7 +187,7 @@ class Writer:
         except LibraryError as error:
             # Said once, not every second.
             known, self._trouble = self._trouble, error
-            return None if known else Failed(0, frozenset(), error)
+            return None if known else Astray(error)
         self._trouble = None
         return Followed(frozenset(changed)) if changed else None
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
 from reader.paper import FIRST_DAY, Listing
-from reader.query import parse
 from reader.session import Opened
 from reader.tui.prompt import Prompt
 from reader.tui.stand import Stand
+
+if TYPE_CHECKING:
+    from reader.query import Query
 
 
 class Browsing:
@@ -21,21 +24,24 @@ class Browsing:
         self._stand = stand
         self._asked = 0
 
+    def start(self, day: date | None) -> None:
+        """Show a day's list, or the newest, in the very first frame, where it is in the archive."""
+        try:
+            listing = self._stand.session.cached(day)
+        except ReaderError:
+            listing = None
+        self._go_on(Opened(listing) if listing else None, day)
+
     def open(self, day: date | None) -> None:
         """Show the list of a day; None is the newest that has papers."""
         session = self._stand.session
+        self._stand.busy = False
 
         def work() -> Opened | None:
             listing = session.cached(day)
             return Opened(listing) if listing else None
 
-        def done(opened: Opened | None) -> None:
-            if opened:
-                self._show(opened)
-            if opened is None or day is None or not opened.final:
-                self.fetch(day)
-
-        self._ask(work, done, failed=lambda _: self.fetch(day))
+        self._ask(work, lambda opened: self._go_on(opened, day), lambda _: self.fetch(day))
 
     def fetch(self, day: date | None, *, again: bool = False) -> None:
         """Ask the service for a day's list, also where it is final if `again`."""
@@ -89,20 +95,28 @@ class Browsing:
 
     def do_filter(self, _: int) -> None:
         """Filter as is typed."""
-        before = self._stand.view.query
+        from reader.query import parse
+
+        before, anchor = self._stand.view.query, self._at()
 
         def changed(typed: str) -> str:
+            mistake = ""
+            query: Query | None
             try:
-                query = parse(typed) if typed.strip() else None
-                filtered = self._stand.view.filtered(query)
+                query = parse(typed)
             except QueryError as error:
-                return str(error)
-            current = self._stand.current
-            self._stand.show(filtered, current.id if current else None)
-            return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
+                # The word being typed is not whole yet; the others hold.
+                mistake = error.sentence
+                query = _without_last_word(typed)
+            try:
+                filtered = self._stand.view.filtered(query if query and str(query) else None)
+            except QueryError as error:
+                return error.sentence
+            self._stand.show(filtered, anchor)
+            return mistake or f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
 
         def cancelled() -> None:
-            self._stand.show(self._stand.view.filtered(None), self._at())
+            self._stand.show(self._stand.view.filtered(None), anchor)
 
         value = str(before) if before else ""
         self._stand.ask(Prompt("/", lambda _: None, value, changed, cancelled))
@@ -139,10 +153,18 @@ class Browsing:
         self._stand.fetching(None)
         self._ask(work, done, self._stand.failed)
 
+    def _go_on(self, opened: Opened | None, day: date | None) -> None:
+        """Show what is in the archive, and ask for what may be newer."""
+        if opened:
+            self._show(opened)
+        if opened is None or day is None or not opened.final:
+            self.fetch(day)
+
     def _fetched(self, opened: Opened) -> None:
         shown = self._stand.view.listing
         newer = opened.listing.period != shown.period
-        if newer and shown.papers and self._stand.busy:
+        reading = self._stand.busy and shown.papers and self._stand.day
+        if newer and reading:
             day = opened.listing.period.value
             self._stand.opened(replace(opened, listing=shown))
             self._stand.repaint(())
@@ -189,3 +211,12 @@ class Browsing:
             return lambda result: then(result) if number == self._asked else None
 
         self._stand.later(work, current(done), current(failed))
+
+
+def _without_last_word(typed: str) -> Query | None:
+    from reader.query import parse
+
+    try:
+        return parse(typed.rpartition(" ")[0])
+    except QueryError:
+        return None

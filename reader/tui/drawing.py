@@ -8,6 +8,7 @@ from datetime import date
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
 from reader.text import readable
@@ -80,9 +81,9 @@ def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
         lines = 1 if room.tight else 2
         yield Content.styled(folded(paper.authors, lines * room.width), "$authors")
     who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
-    if origin := "  ·  ".join(filter(None, who)):
+    if origin := " · ".join(filter(None, who)):
         yield Content.styled(origin, _MUTED)
-    yield Content.styled("  ·  ".join(_facts(paper)), _MUTED)
+    yield Content.styled(" · ".join(_facts(paper)), _MUTED)
     if marks.starred or marks.tags or marks.note:
         yield _own(marks)
 
@@ -96,7 +97,7 @@ def _facts(paper: Paper) -> Iterator[str]:
     if paper.comments:
         yield "1 comment" if paper.comments == 1 else f"{paper.comments} comments"
     if paper.github_stars is not None:
-        yield f"{paper.github_stars:,} on GitHub"
+        yield f"GitHub {paper.github_stars:,}"
 
 
 def _own(marks: Marks) -> Content:
@@ -142,7 +143,8 @@ def _links(paper: Paper) -> Iterator[Content]:
     ):
         if address:
             # The address is the text, so that what is opened is what is read.
-            yield Content.assemble((f"{keys} ", _MUTED), (address, "underline"))
+            link = Style(underline=True, link=address)
+            yield Content.assemble((f"{keys} ", _MUTED), (address, link))
 
 
 def folded(authors: Sequence[Author], room: int) -> str:

@@ -105,7 +105,7 @@ class ListingScreen(Screen[None]):
         if self._only_sample:
             self._show_sample("")
         else:
-            self._browsing.open(self._first)
+            self._browsing.start(self._first)
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
             self.warn(sentence)
@@ -178,6 +178,7 @@ class ListingScreen(Screen[None]):
         if self._sample:
             self._sample.close()
             self._sample, self._banner = None, ""
+            self.detail.abstract_name = ""
         self._freshness = self._freshness.fetched(opened.listing.fetched_at)
         if opened.problem:
             self._fail(opened.problem)
@@ -277,6 +278,7 @@ class ListingScreen(Screen[None]):
         self._sample = self._sample or Writer(self._open_sample(), self._settle_later)
         self._banner = " ".join(filter(None, (reason, sample.NOTE, "Marks on it are not kept.")))
         self._freshness = Freshness()
+        self.detail.abstract_name = "Abstract, summarised in our own words"
         self.show(self._view(sample.listing()), None)
 
     def _fail(self, error: ReaderError) -> None:

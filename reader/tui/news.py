@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reader.library.describe import describe
 from reader.library.journal import Action
-from reader.library.writer import Event, Failed, Followed, Reverted, Saved
+from reader.library.writer import Astray, Event, Failed, Followed, Reverted, Saved
 from reader.tui.stand import Stand
 
 
@@ -18,6 +18,8 @@ def tell(stand: Stand, event: Event) -> None:
             stand.warn(error.sentence)
         case Followed(papers=papers):
             stand.repaint(papers)
+        case Astray(error=error):
+            stand.warn(error.sentence)
         case Reverted(action=None, redo=redo):
             stand.say(f"There is nothing left to {'make again' if redo else 'take back'}.")
         case Reverted(action=Action() as action):

@@ -73,6 +73,11 @@ class PromptLine(Horizontal):
         """Something is being typed."""
         return self._prompt is not None
 
+    @property
+    def suggested(self) -> str:
+        """What the right arrow would complete the line to."""
+        return self.query_one(Input)._suggestion
+
     def open(self, prompt: Prompt) -> None:
         """Ask."""
         self._prompt = prompt

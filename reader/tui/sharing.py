@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader.errors import LibraryError
-from reader.export.bibtex import entry
 from reader.library.store import Library
 from reader.paper import Paper
 from reader.text import readable, shorten
@@ -46,6 +45,8 @@ class Sharing:
 
     def do_copy_bibtex(self, _: int) -> None:
         """The BibTeX entry; its key never changes from now on."""
+        from reader.export.bibtex import entry
+
         if paper := self._stand.current:
             tags = self._stand.writer.marks(paper.id).tags
             self._copy_with_key(paper, lambda key: entry(paper, key, tags), "BibTeX entry")

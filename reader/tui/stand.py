@@ -55,9 +55,8 @@ class Stand(Protocol):
     def day(self) -> date | None:
         """The day whose list is shown; None where it is the sample's."""
 
-    @property
-    def busy(self) -> bool:
-        """The reader is at work here: a key has been pressed since the list was opened."""
+    busy: bool
+    """The reader is at work here: a key has been pressed since the list was opened."""
 
     def say(self, text: str) -> None:
         """Tell the reader something, until the next key."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reader.paper import Listing, Marks, Paper
-from reader.query import Query
+
+if TYPE_CHECKING:
+    from reader.query import Query
 
 
 @dataclass(frozen=True, slots=True)

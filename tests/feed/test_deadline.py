@@ -1,0 +1,66 @@
+"""Blocking work that is waited for no longer than was said."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import CancelledError
+
+import pytest
+
+from reader.feed.deadline import Deadline
+
+
+def test_the_result_comes_back() -> None:
+    assert Deadline(60).run(lambda: 7) == 7
+
+
+def test_what_the_work_raises_is_raised_where_it_is_waited_for() -> None:
+    def work() -> None:
+        raise LookupError("of the work")
+
+    with pytest.raises(LookupError, match="of the work"):
+        Deadline(60).run(work)
+
+
+def test_work_that_hangs_is_left_behind() -> None:
+    never = threading.Event()
+    deadline = Deadline(0.05)
+    with pytest.raises(TimeoutError):
+        deadline.run(never.wait)
+    assert deadline.left == 0
+    never.set()
+
+
+def test_another_thread_can_end_the_waiting() -> None:
+    never = threading.Event()
+    deadline = Deadline(60)
+
+    def work() -> None:
+        threading.Thread(target=deadline.stop).start()
+        never.wait()
+
+    with pytest.raises(CancelledError):
+        deadline.run(work)
+    assert deadline.left == 0
+    never.set()
+
+
+def test_an_outcome_that_nobody_waits_for_any_more_is_dropped() -> None:
+    never, threads = threading.Event(), []
+
+    def work() -> None:
+        threads.append(threading.current_thread())
+        never.wait()
+        raise LookupError("too late")
+
+    deadline = Deadline(60)
+    deadline.stop()
+    with pytest.raises(CancelledError):
+        deadline.run(work)
+    never.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_the_thread_never_keeps_the_program_from_ending() -> None:
+    assert Deadline(60).run(lambda: threading.current_thread().daemon)

@@ -1,0 +1,1 @@
+"""Tests of the app, most of them through Textual's Pilot."""

@@ -1,0 +1,160 @@
+"""The app under a pilot: opened on a loopback service, a real home, and a clock that stands."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from reader.config import Places
+from reader.feed.huggingface import HuggingFace
+from reader.library import Library
+from reader.session import Session
+from reader.tui.app import PaperReader
+from reader.tui.listing_screen import ListingScreen
+from tests.feed_server import FeedServer, items
+
+TODAY = date(2024, 1, 3)
+"""A Wednesday; the service of the tests has lists of the two days before."""
+
+NOON = datetime(2024, 1, 3, 12, tzinfo=UTC)
+
+_TRIES = 500
+
+
+def places(home: Path) -> Places:
+    return Places(home / "config.toml", home, home / "cache" / "archive.sqlite")
+
+
+def session(home: Path, endpoint: str, today: date = TODAY) -> Session:
+    def feed() -> HuggingFace:
+        return HuggingFace(endpoint, budget=5.0, pause=lambda _: None)
+
+    seconds = itertools.count()
+    return Session(places(home), today, feed, lambda: NOON + timedelta(seconds=next(seconds)))
+
+
+def two_days(server: FeedServer, *, first: int = 12, second: int = 3) -> None:
+    """Lists of Tuesday and of Monday."""
+    server.days["2024-01-02"] = items(first, "2024-01-02")
+    server.days["2024-01-01"] = items(second, "2024-01-01")
+
+
+class Desk:
+    """The app as a reader sits before it."""
+
+    def __init__(self, app: PaperReader, pilot: Pilot[Any]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> ListingScreen:
+        return self.app.listing
+
+    @property
+    def header(self) -> str:
+        return str(self.screen.query_one("#header").render())
+
+    @property
+    def footer(self) -> str:
+        return str(self.screen.query_one("#footer").render())
+
+    @property
+    def remark(self) -> str:
+        """What stands behind the line for typing."""
+        return str(self.screen.query_one("#prompt-remark").render())
+
+    @property
+    def banner(self) -> str:
+        banner = self.screen.query_one("#banner")
+        return str(banner.render()) if banner.display else ""
+
+    @property
+    def detail(self) -> str:
+        return str(self.screen.query_one("#paper").render())
+
+    @property
+    def titles(self) -> list[str]:
+        return [row.paper.title for row in self.screen.view.rows]
+
+    @property
+    def unread(self) -> list[str]:
+        return [row.paper.title for row in self.screen.view.rows if not row.marks.read]
+
+    @property
+    def starred(self) -> list[str]:
+        return [row.paper.title for row in self.screen.view.rows if row.marks.starred]
+
+    @property
+    def at(self) -> str:
+        """The title of the paper under the cursor."""
+        paper = self.screen.current
+        return paper.title if paper else ""
+
+    @property
+    def notices(self) -> list[str]:
+        return [notice.message for notice in self.app._notifications]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until all that they changed is on disk."""
+        await self.pilot.press(*keys)
+        await self.until(lambda: not self.screen.writer.busy)
+
+    async def type(self, text: str) -> None:
+        """Type into the line for typing."""
+        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Let the app go on until something is true."""
+        for _ in range(_TRIES):
+            await self.pilot.pause()
+            if true():
+                return
+        raise AssertionError(f"it never came to that; the header says {self.header!r}")
+
+    async def loaded(self, text: str = "fetched") -> None:
+        """Wait until the header says so."""
+        await self.until(lambda: text in self.header)
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    home: Path,
+    server: FeedServer | str,
+    *,
+    day: date | None = None,
+    today: date = TODAY,
+    size: tuple[int, int] = (120, 40),
+    wait: str = "fetched",
+) -> AsyncIterator[Desk]:
+    """The app, opened as the command line opens it, and closed as it closes it."""
+    endpoint = server if isinstance(server, str) else server.url
+    with app_of(session(home, endpoint, today), home, day=day) as app:
+        async with app.run_test(size=size, notifications=True) as pilot:
+            desk = Desk(app, pilot)
+            if wait:
+                await desk.loaded(wait)
+            yield desk
+
+
+@contextlib.contextmanager
+def app_of(
+    opened_session: Session, home: Path, *, day: date | None = None, only_sample: bool = False
+) -> Iterator[PaperReader]:
+    app = PaperReader(
+        opened_session,
+        lambda: Library(home / "throw-away"),
+        theme="dark",
+        day=day,
+        only_sample=only_sample,
+    )
+    try:
+        yield app
+    finally:
+        assert app.listing.close_libraries()
+        opened_session.close()

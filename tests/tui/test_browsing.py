@@ -1,0 +1,255 @@
+"""Days, filters, freshness, and what is shown when there is no network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests import feed_faults as faults
+from tests.feed_server import FeedServer, item, items
+from tests.tui.driving import Desk, opened, two_days
+
+NOWHERE = "http://127.0.0.1:1"
+"""A port where nothing listens."""
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+def run(home: Path, server: FeedServer | str, story: Story, wait: str = "fetched") -> None:
+    async def whole() -> None:
+        async with opened(home, server, wait=wait) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+def test_brackets_go_to_the_nearest_days_that_have_papers(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+    feed_server.days["2023-12-29"] = items(5, "2023-12-29")  # a Friday
+
+    async def story(desk: Desk) -> None:
+        await desk.press("left_square_bracket")
+        await desk.loaded("Mon 1 Jan 2024")
+        assert len(desk.titles) == 3
+        await desk.press("h")
+        await desk.loaded("Fri 29 Dec 2023")
+        assert len(desk.titles) == 5
+        await desk.press("right")
+        await desk.loaded("Mon 1 Jan 2024")
+        await desk.press("l", "g", "d")
+        await desk.loaded("Tue 2 Jan 2024")
+
+    run(home, feed_server, story)
+
+
+def test_after_the_newest_day_there_is_none(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("right_square_bracket")
+        await desk.until(lambda: "newest list" in desk.footer)
+        await desk.loaded("Tue 2 Jan 2024")
+        assert "fetching" not in desk.header
+
+    run(home, feed_server, story)
+
+
+def test_a_date_can_be_typed_and_a_mistake_is_told_at_once(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("g", "D")
+        await desk.type("2024-01-0")
+        await desk.until(lambda: "a date such as 2024-01-03" in desk.remark)
+        await desk.type("9")
+        await desk.until(lambda: "from 2023-05-04 to 2024-01-03" in desk.remark)
+        await desk.press("backspace", "1", "enter")
+        await desk.loaded("Mon 1 Jan 2024")
+
+    run(home, feed_server, story)
+
+
+def test_a_day_without_papers_says_so(home: Path, feed_server: FeedServer) -> None:
+    async def whole() -> None:
+        async with opened(home, feed_server, day=date(2023, 12, 31)) as desk:
+            assert "Sun 31 Dec 2023" in desk.header
+            assert "This day has no papers" in desk.detail
+
+    two_days(feed_server)
+    asyncio.run(whole())
+
+
+def test_the_filter_narrows_down_as_it_is_typed(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("5", "j", "slash")
+        await desk.type("up:>")
+        await desk.until(lambda: "needs a number" in desk.remark)
+        assert len(desk.titles) == 12, "a mistake empties no list"
+        await desk.type("6")
+        await desk.until(lambda: "6 of 12" in desk.remark)
+        assert desk.at == "Invented Paper 5", "the cursor stays on its paper"
+        await desk.press("enter")
+        assert "6 shown" in desk.header
+        await desk.press("q")
+        assert len(desk.titles) == 12, "q goes back before it quits"
+        await desk.press("slash")
+        await desk.type("nowhere")
+        await desk.press("enter")
+        assert "No paper of this list passes the filter" in desk.detail
+        await desk.press("r", "s", "t", "e", "A", "o", "o", "y", "y", "escape")
+        assert len(desk.unread) == 12
+
+    run(home, feed_server, story)
+
+
+def test_fetching_again_brings_late_papers_and_moves_nothing(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("4", "j")
+        feed_server.days["2024-01-02"].append(
+            item("2401.00077", "A Late Paper", "2024-01-02", upvotes=99)
+        )
+        await desk.press("f5")
+        await desk.until(lambda: len(desk.titles) == 13)
+        assert desk.titles[0] == "A Late Paper"
+        assert desk.at == "Invented Paper 4"
+        assert [row.paper.title for row in desk.screen.view.rows if row.late] == ["A Late Paper"]
+
+    run(home, feed_server, story)
+
+
+def test_what_was_fetched_once_opens_without_a_network_and_says_how_old_it_is(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+
+    async def online(desk: Desk) -> None:
+        await desk.press("s")
+
+    async def offline(desk: Desk) -> None:
+        assert "list of" in desk.header
+        assert "12 papers" in desk.header
+        assert desk.starred == ["Invented Paper 0"]
+        assert any("could not" in notice.lower() for notice in desk.notices)
+        await desk.press("left_square_bracket")
+        await desk.until(lambda: len(desk.notices) > 1)
+
+    run(home, feed_server, online)
+    run(home, NOWHERE, offline, wait="offline since")
+
+
+def test_a_failing_service_is_not_called_offline(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        feed_server.fault = faults.not_json()
+        await desk.press("f5")
+        await desk.loaded("not refreshed at")
+        assert len(desk.titles) == 12
+        feed_server.fault = None
+        await desk.press("f5")
+        await desk.until(lambda: "not refreshed" not in desk.header)
+
+    run(home, feed_server, story)
+
+
+def test_the_first_start_without_a_network_shows_the_sample_and_keeps_no_marks(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        assert "sample" in desk.banner
+        assert "f5 tries again" in desk.banner
+        assert len(desk.titles) >= 24
+        assert "in our own words" in desk.detail
+        await desk.press("s", "r")
+        assert len(desk.starred) == 1
+        await desk.press("left_square_bracket")
+        assert "no other day" in desk.footer
+
+    run(home, NOWHERE, story, wait="sample")
+    assert not (home / "journal").exists()
+
+
+def test_f5_leaves_the_sample_when_the_network_is_back(home: Path, feed_server: FeedServer) -> None:
+    feed_server.fault = faults.status(503)
+
+    async def story(desk: Desk) -> None:
+        assert desk.banner
+        await desk.press("r")
+        feed_server.fault = None
+        two_days(feed_server)
+        await desk.press("f5")
+        await desk.loaded("fetched")
+        assert desk.titles[0] == "Invented Paper 0"
+        assert desk.banner == ""
+        assert "own words" not in desk.detail
+        await desk.press("r")
+        assert len(desk.unread) == 11
+
+    run(home, feed_server, story, wait="sample")
+    assert (home / "journal").exists()
+
+
+def test_broken_items_are_counted_and_the_rest_is_shown(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = [*items(3), {"paper": {}}, "nonsense"]
+
+    async def story(desk: Desk) -> None:
+        assert len(desk.titles) == 3
+        assert "2 of 5 items could not be read" in desk.header
+
+    run(home, feed_server, story)
+
+
+def test_a_newer_list_does_not_push_away_what_is_being_read(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+    run(home, feed_server, lambda desk: desk.press("j"))
+    feed_server.days["2024-01-03"] = items(4, "2024-01-03")
+    feed_server.gate.clear()
+
+    async def story(desk: Desk) -> None:
+        assert "Tue 2 Jan" in desk.header, "from the archive, while the service is asked"
+        await desk.press("j")
+        feed_server.gate.set()
+        await desk.until(lambda: "A newer list is there" in desk.footer)
+        assert "Tue 2 Jan" in desk.header
+        assert desk.at == "Invented Paper 1"
+        await desk.press("g", "d")
+        await desk.loaded("Wed 3 Jan")
+
+    run(home, feed_server, story, wait="fetching")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (200, 50), (60, 15)], ids=str)
+def test_resizing_keeps_the_place(
+    home: Path, feed_server: FeedServer, size: tuple[int, int]
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("9", "j")
+        await desk.pilot.resize_terminal(*size)
+        await desk.pilot.pause()
+        rows = desk.screen.list
+        top = round(rows.scroll_offset.y)
+        assert desk.at == "Invented Paper 9"
+        assert top <= rows.cursor < top + rows.size.height
+        assert desk.at in desk.detail
+
+    run(home, feed_server, story)
