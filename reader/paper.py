@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal, Self
 
-ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
+ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
 """An arXiv identifier as used since April 2007 (https://info.arxiv.org/help/arxiv_identifier.html)."""
 
 _PASTED_ID = re.compile(
@@ -17,7 +17,7 @@ _PASTED_ID = re.compile(
               | alphaxiv\.org/(?:abs|pdf|overview)/
               | doi\.org/10\.48550/arxiv\. )
           | arxiv: | 10\.48550/arxiv\. )?
-        (?P<id>\d{4}\.\d{4,5}) (?:v\d+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $""",
+        (?P<id>[0-9]{4}\.[0-9]{4,5}) (?:v[0-9]+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $""",
     re.VERBOSE | re.IGNORECASE,
 )
 

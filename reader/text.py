@@ -20,7 +20,6 @@ _HARMFUL = re.compile(
 _COMBINING_FLOOD = re.compile(
     r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
-_WHITE = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
 
 _REMNANTS = re.compile(
@@ -46,7 +45,7 @@ def clean(text: str) -> str:
 def clean_line(text: str, limit: int) -> str:
     """One line of at most `limit` characters, cleaned, white space folded."""
     # Cutting first bounds the work; the factor leaves room for what cleaning takes away.
-    return shorten(_WHITE.sub(" ", clean(text[: limit * 4])).strip(), limit)
+    return shorten(" ".join(clean(text[: limit * 4]).split()), limit)
 
 
 def clean_paragraphs(text: str, limit: int) -> str:
@@ -56,7 +55,7 @@ def clean_paragraphs(text: str, limit: int) -> str:
     other newline is where somebody's editor wrapped.
     """
     paragraphs = _PARAGRAPH.split(clean(text[: limit * 4]))
-    joined = (_WHITE.sub(" ", paragraph).strip() for paragraph in paragraphs)
+    joined = (" ".join(paragraph.split()) for paragraph in paragraphs)
     return shorten("\n".join(filter(None, joined)), limit)
 
 

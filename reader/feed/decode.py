@@ -154,7 +154,7 @@ def _identifier(value: object) -> str:
         raise BrokenItem("there is no arXiv id")
     bare = _VERSION.sub("", value.strip())
     # Digits of other scripts are digits to a regular expression, but not to arXiv.
-    if not (bare.isascii() and ARXIV_ID.fullmatch(bare)):
+    if not ARXIV_ID.fullmatch(bare):
         raise BrokenItem(f"“{clean_line(value, 40)}” is not an arXiv id")
     return bare
 

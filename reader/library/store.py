@@ -102,6 +102,8 @@ class Library:
         """
         changed: set[str] = set()
         with explained(f"{self._shelf.home} cannot be read"):
+            # Another process may have made this machine's first mark since.
+            self._machine = self._machine or self._shelf.machine()
             for machine, tail in self._shelf.tails(self._positions):
                 changed |= self._take_in(machine, tail)
         return changed

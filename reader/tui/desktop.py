@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 from urllib.parse import urlsplit
 
 _CLIPBOARDS = {
@@ -36,13 +37,15 @@ def _started(address: str) -> bool:
         words = shlex.split(command)
         at = [word.replace("%s", address) for word in words]
         # Its words must not be written over the screen.
-        subprocess.Popen(
+        browser = subprocess.Popen(
             at if at != words else [*words, address],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        # Some browsers stay in the foreground; whoever is not waited for becomes a zombie.
+        threading.Thread(target=browser.wait, name="browser", daemon=True).start()
         return True
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _CLIPBOARDS)):
         # Over SSH `webbrowser` would start a text browser in this very terminal.

@@ -39,6 +39,8 @@ from reader.tui.view import Row, View
 
 T = TypeVar("T")
 
+_TOO_SMALL = "This terminal is too small: paper-reader needs 40 columns and 10 lines. q quits."
+
 
 class ListingScreen(Screen[None]):
     """Knows how to show; what keys do is decided by the handlers it is given to."""
@@ -95,7 +97,7 @@ class ListingScreen(Screen[None]):
             yield Detail(id="detail")
         yield Static(id="footer")
         yield PromptLine(id="prompt")
-        yield Static(id="too-small")
+        yield Static(_TOO_SMALL, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show what is in the archive, ask for what is newer, and follow other windows."""
@@ -220,9 +222,15 @@ class ListingScreen(Screen[None]):
 
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does."""
+        self.handler(action)(count)
+
+    def handler(self, action: str) -> Callable[[int], None]:
+        """What does an action, given how many times."""
         name = f"do_{action.replace('-', '_')}"
-        do = next(getattr(each, name) for each in self._handlers if hasattr(each, name))
-        do(count)
+        do: Callable[[int], None] = next(
+            getattr(each, name) for each in self._handlers if hasattr(each, name)
+        )
+        return do
 
     def on_key(self, event: events.Key) -> None:
         """Every key goes through the one dispatcher, except while something is typed."""

@@ -1,0 +1,141 @@
+"""Help, the palette, themes, sizes, and the ways out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from reader.tui.actions import ACTIONS, BY_ID
+from reader.tui.help_screen import HelpScreen
+from tests.feed_server import FeedServer
+from tests.tui.driving import Desk, opened, two_days
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+def run(home: Path, server: FeedServer, story: Story, size: tuple[int, int] = (120, 40)) -> None:
+    async def whole() -> None:
+        async with opened(home, server, size=size) as desk:
+            await story(desk)
+
+    two_days(server)
+    asyncio.run(whole())
+
+
+def help_text(desk: Desk) -> str:
+    return str(desk.app.screen.query_one("#help-text").render())
+
+
+def test_every_action_has_a_handler_and_no_two_have_a_key(
+    home: Path, feed_server: FeedServer
+) -> None:
+    keys = [each for action in ACTIONS for each in action.keys]
+    assert len(keys) == len(set(keys))
+    assert len(BY_ID) == len(ACTIONS)
+
+    async def story(desk: Desk) -> None:
+        for action in ACTIONS:
+            assert desk.screen.handler(action.id), action.id
+
+    run(home, feed_server, story)
+
+
+def test_no_key_sequence_is_the_beginning_of_another() -> None:
+    keys = [each for action in ACTIONS for each in action.keys if not each.startswith("<")]
+    hidden = [(one, two) for one in keys for two in keys if one != two and two.startswith(one)]
+    assert hidden == []
+
+
+def test_help_shows_every_key_and_can_be_searched(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("question_mark")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
+        for action in ACTIONS:
+            assert action.words in help_text(desk)
+        await desk.type("citation key")
+        await desk.until(lambda: "Copy the citation key" in help_text(desk))
+        assert "Next paper" not in help_text(desk)
+        await desk.pilot.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        await desk.press("j")
+        assert desk.at == "Invented Paper 1"
+
+    run(home, feed_server, story)
+
+
+def test_a_prefix_shows_what_can_follow(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("y")
+        assert "Copy the BibTeX entry" in desk.footer
+        await desk.press("escape")
+        assert "star" in desk.footer
+        await desk.press("4", "2")
+        assert "42" in desk.footer
+
+    run(home, feed_server, story)
+
+
+def test_the_palette_does_what_keys_do(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("ctrl+p")
+        await desk.until(lambda: desk.app.screen is not desk.screen)
+        await desk.type("last paper")
+        await desk.pilot.press("enter")
+        await desk.until(lambda: desk.at == "Invented Paper 11")
+
+    run(home, feed_server, story)
+
+
+def test_the_theme_changes_and_what_was_drawn_is_drawn_anew(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        before = desk.screen.list.render_line(0)
+        desk.screen.press("theme")
+        await desk.until(lambda: not desk.app.current_theme.dark)
+        await desk.until(lambda: desk.screen.list.render_line(0) != before)
+
+    run(home, feed_server, story)
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 9), (20, 5)], ids=str)
+def test_a_terminal_too_small_is_told_so(
+    home: Path, feed_server: FeedServer, size: tuple[int, int]
+) -> None:
+    async def story(desk: Desk) -> None:
+        small = desk.screen.query_one("#too-small")
+        assert small.display
+        assert "40" in str(small.render())
+        assert not desk.screen.query_one("#panes").display
+        await desk.pilot.resize_terminal(80, 24)
+        await desk.pilot.pause()
+        assert not small.display
+
+    run(home, feed_server, story, size)
+
+
+def test_thirty_papers_and_a_typical_abstract_are_seen_at_once(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        assert desk.screen.list.size.height >= 30
+        typical = "word " * 276  # 1,383 characters, the median of the recorded abstracts
+        assert len(typical) > 1375
+        width = desk.screen.detail.scrollable_content_region.width
+        assert len(typical) / width + 9 < desk.screen.detail.size.height
+
+    run(home, feed_server, story)
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
+def test_ways_out(home: Path, feed_server: FeedServer, key: str) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("r")
+        await desk.pilot.press(key)
+        await desk.until(lambda: not desk.app.is_running)
+        assert desk.app.return_code == 0
+
+    run(home, feed_server, story)

@@ -1,0 +1,124 @@
+"""To the browser and to the clipboard."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from reader.library import Library
+from reader.tui import desktop
+from tests.feed_server import ABSENT, FeedServer, item
+from tests.tui.driving import Desk, opened
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+@pytest.fixture
+def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A browser that writes down what it is told to open."""
+    visited = tmp_path / "visited"
+    script = tmp_path / "browser.py"
+    script.write_text(
+        "import sys, pathlib\n"
+        f"new = pathlib.Path({str(visited)!r} + '.new')\n"
+        "new.write_text(sys.argv[1])\n"
+        f"new.rename({str(visited)!r})\n"
+    )
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {script} %s")
+    return visited
+
+
+def run(home: Path, server: FeedServer, story: Story) -> None:
+    async def whole() -> None:
+        async with opened(home, server) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("o", "https://huggingface.co/papers/2401.00001"),
+        ("a", "https://arxiv.org/abs/2401.00001"),
+        ("p", "https://arxiv.org/pdf/2401.00001"),
+        ("c", "https://github.com/example/less"),
+        ("h", "https://example.org/2401.00001"),
+    ],
+)
+def test_o_opens_in_the_browser(
+    home: Path, feed_server: FeedServer, browser: Path, key: str, address: str
+) -> None:
+    feed_server.days["2024-01-02"] = [item()]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("o", key)
+        await desk.until(browser.exists)
+        assert browser.read_text() == address
+        await desk.until(lambda: address in desk.footer)
+
+    run(home, feed_server, story)
+
+
+def test_what_the_feed_does_not_know_is_said(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = [item(githubRepo=ABSENT, projectPage=ABSENT)]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("o", "c")
+        assert "no code" in desk.footer
+        await desk.press("o", "h")
+        assert "no project page" in desk.footer
+
+    run(home, feed_server, story)
+
+
+def test_without_a_browser_the_address_is_copied(
+    home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    feed_server.days["2024-01-02"] = [item()]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("o", "a")
+        await desk.until(lambda: "was copied instead" in desk.footer)
+        assert desk.app.clipboard == "https://arxiv.org/abs/2401.00001"
+
+    run(home, feed_server, story)
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "javascript:alert(1)", "ssh://host", "--help", ""]
+)
+def test_nothing_but_the_web_is_opened(browser: Path, address: str) -> None:
+    assert "not a web address" in (desktop.open_address(address) or "")
+    assert not browser.exists()
+
+
+def test_y_copies(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = [item(title=r"Less \& More", summary="One.\n  Two.")]
+
+    async def story(desk: Desk) -> None:
+        for key, text in (
+            ("l", "https://arxiv.org/abs/2401.00001"),
+            ("t", "Less & More"),
+            ("a", "One.\nTwo."),
+            ("k", "example2024less"),
+        ):
+            await desk.press("y", key)
+            assert desk.app.clipboard == text
+        await desk.press("y", "y")
+        assert desk.app.clipboard.startswith("@misc{example2024less,")
+        assert r"{Less \& More}" in desk.app.clipboard
+        await desk.press("u")
+        assert "nothing left to take back" in desk.footer, "a key that was given stays"
+
+    run(home, feed_server, story)
+    marks = Library(home).marks("2401.00001")
+    assert (marks.citation_key, marks.key_fixed) == ("example2024less", True)
+    assert not marks.read

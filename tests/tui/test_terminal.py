@@ -1,0 +1,168 @@
+"""The installed program in a real terminal, on a real day, from the first start to the last key."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pty", reason="needs a pseudo-terminal")
+
+from tests.feed_server import FeedServer, items
+from tests.terminal import Terminal
+
+PROGRAM = (sys.executable, "-m", "reader")
+SIZES = [(80, 24), (120, 40), (200, 50)]
+REAL_DAY = date(2026, 7, 24)
+
+
+@pytest.fixture
+def real_service(recorded: Path) -> Iterator[FeedServer]:
+    with FeedServer(today=REAL_DAY, data=recorded / "daily") as server:
+        yield server
+
+
+def environment(endpoint: str, today: date) -> dict[str, str]:
+    return os.environ | {"HF_ENDPOINT": endpoint, "PAPER_READER_TODAY": today.isoformat()}
+
+
+def command(*words: str, env: dict[str, str]) -> str:
+    done = subprocess.run(
+        [*PROGRAM, *words], env=env, capture_output=True, text=True, check=True, timeout=60
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES, ids=str)
+def test_a_morning_with_a_real_day(
+    home: Path, real_service: FeedServer, columns: int, rows: int
+) -> None:
+    env = environment(real_service.url, REAL_DAY)
+    with Terminal(PROGRAM, env, columns, rows) as terminal:
+        terminal.wait_for("fetched")
+        screen = terminal.wait_for("Deep research requires agents")
+        assert "Fri 24 Jul 2026" in screen
+        assert "16 unread" in screen
+        assert "AREX: Towards a Recursively Self-Improving" in screen
+        assert "? help" in screen
+        terminal.press("jr")
+        terminal.wait_for("15 unread")
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("t")
+        terminal.wait_for("Tags")
+        terminal.press("rl thesis\r")
+        terminal.wait_for("#rl #thesis")
+        terminal.press("rru")
+        terminal.wait_for("is unread again")
+        terminal.press("q")
+        assert terminal.leave() == 0
+    real_service.requests.clear()
+    with Terminal(PROGRAM, env, columns, rows) as terminal:
+        screen = terminal.wait_for("13 unread")
+        assert "★" in screen
+        assert "#rl #thesis" in screen
+        terminal.press("q")
+        assert terminal.leave() == 0
+    bibliography = command("export", env=env)
+    assert bibliography.count("@misc{") == 1
+    assert "eprint        = {2607.20061}" in bibliography
+
+
+def test_what_the_screen_showed_as_done_survives_a_kill(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = items(12)
+    env = environment(feed_server.url, feed_server.today)
+    with Terminal(PROGRAM, env) as terminal:
+        terminal.wait_for("12 unread")
+        terminal.press("rs")
+        terminal.wait_for("★")
+        terminal.wait_for("…★", gone=True)
+        terminal.process.send_signal(signal.SIGKILL)
+        terminal.leave()
+    unread = command("list", "--offline", "--ids", "is:unread", env=env).split()
+    starred = command("list", "--offline", "--ids", "is:starred", env=env).split()
+    assert len(unread) == 10
+    assert starred == ["2401.02001"]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_terminal_that_goes_away_leaves_a_folded_library(
+    home: Path, feed_server: FeedServer, name: str
+) -> None:
+    feed_server.days["2024-01-02"] = items(12)
+    env = environment(feed_server.url, feed_server.today)
+    with Terminal(PROGRAM, env) as terminal:
+        terminal.wait_for("12 unread")
+        terminal.press("r")
+        terminal.wait_for("11 unread")
+        terminal.process.send_signal(getattr(signal, name))
+        assert terminal.leave() == 0
+    assert b'"read":true' in (home / "library.json").read_bytes()
+
+
+def test_two_windows_follow_each_other(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = items(12)
+    env = environment(feed_server.url, feed_server.today)
+    with Terminal(PROGRAM, env) as one, Terminal(PROGRAM, env, 80, 24) as other:
+        one.wait_for("12 unread")
+        other.wait_for("12 unread")
+        one.press("r")
+        other.wait_for("11 unread")
+        command("mark", "2401.02005", "--read", env=env)
+        one.wait_for("10 unread")
+        other.wait_for("10 unread")
+        other.press("u")
+        other.wait_for("again")
+        one.wait_for("11 unread")
+
+
+def test_a_window_may_change_its_size(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = items(12)
+    with Terminal(PROGRAM, environment(feed_server.url, feed_server.today)) as terminal:
+        terminal.wait_for("12 unread")
+        terminal.press("jjj")
+        terminal.wait_for("›●    9 Invented Paper 3")
+        terminal.resize(70, 18)
+        terminal.wait_for("›●    9 Invented Paper 3")
+        terminal.resize(30, 8)
+        terminal.wait_for("too small")
+        terminal.resize(100, 30)
+        terminal.wait_for("›●    9 Invented Paper 3")
+
+
+def test_without_colour_the_states_can_still_be_told_apart(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = items(3)
+    env = environment(feed_server.url, feed_server.today) | {"NO_COLOR": "1"}
+    with Terminal(PROGRAM, env) as terminal:
+        terminal.wait_for("3 unread")
+        terminal.press("sr")
+        terminal.wait_for("1 unread")
+        screen = terminal.wait_for("…★", gone=True)
+        rows = [line[:22] for line in screen.split("\n")[1:4]]
+        assert rows == [
+            "  ★   3 Invented Paper",
+            "      2 Invented Paper",
+            "›●    1 Invented Paper",
+        ]
+
+
+def test_the_first_start_of_all_without_a_network(home: Path) -> None:
+    env = environment("http://127.0.0.1:1", date(2026, 7, 24))
+    with Terminal(PROGRAM, env, 80, 24) as terminal:
+        screen = terminal.wait_for("sample")
+        assert "f5 tries again" in screen
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("q")
+        assert terminal.leave() == 0
+    assert list(home.rglob("*.jsonl")) == []
