@@ -5,23 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypeVar
 
-from reader.errors import ArchiveError
+from reader.database import CacheFile
 from reader.feed.decode import BrokenItem, decode_item
-from reader.files import locked
 from reader.paper import Listing, Paper, Period
 
-T = TypeVar("T")
-
 _VERSION = 1
-_BUSY = 4.0
-"""The seconds that are waited for another process; with those for the network fewer than 30."""
-_SCHEMA = f"""
-BEGIN IMMEDIATE;
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS listing (
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -43,15 +36,11 @@ CREATE TABLE IF NOT EXISTS paper (
     id TEXT PRIMARY KEY,
     item TEXT NOT NULL
 ) WITHOUT ROWID;
-PRAGMA user_version = {_VERSION};
-COMMIT;
 """
-
 _PROBE = (
     "SELECT fetched_at, looked_at, broken, position, first_seen, item"
     " FROM listing NATURAL JOIN entry JOIN paper ON entry.paper = paper.id LIMIT 0"
 )
-"""Fails where a table or a column is not there."""
 
 # A day's list grows until about half past one in the night after it (UTC in summer, an hour later
 # in winter), when the service turns to the next.
@@ -66,13 +55,11 @@ def closed(day: date, moment: datetime) -> bool:
 class Archive:
     """Listings and the papers in them, items raw as they came.
 
-    It is a cache: what is damaged or of another version is thrown away and made again. The file
-    may be used by several processes at once. Each method opens it for itself, so that any thread
-    may call it.
+    A cache, used by several processes at once; any thread may call any method.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._file = CacheFile(path, _VERSION, _SCHEMA, _PROBE)
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -80,7 +67,7 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be read.
         """
-        return self._read(lambda database: _listing(database, period), None)
+        return self._file.read(lambda database: _listing(database, period), None)
 
     def days(self) -> list[date]:
         """The days that have papers here, the latest first.
@@ -89,7 +76,7 @@ class Archive:
             ArchiveError: the file cannot be read.
         """
         nothing: list[date] = []
-        return self._read(_days, nothing)
+        return self._file.read(_days, nothing)
 
     def papers(self, ids: Iterable[str] | None = None) -> dict[str, Paper]:
         """The papers with these ids (default: all), as far as they are here.
@@ -99,7 +86,7 @@ class Archive:
         """
         wanted = None if ids is None else list(ids)
         nothing: list[Paper] = []
-        found = self._read(lambda database: _found(database, wanted), nothing)
+        found = self._file.read(lambda database: _found(database, wanted), nothing)
         return {paper.id: paper for paper in found}
 
     def store(
@@ -112,7 +99,7 @@ class Archive:
         """
         head = (period.kind, period.value, fetched_at.isoformat(), broken)
         rows = [(paper, _raw(item)) for paper, item in items]
-        self._do(lambda database: _store(database, head, rows))
+        self._file.do(lambda database: _store(database, head, rows))
 
     def keep(self, paper: str, item: object) -> None:
         """Keep what the service says of one paper, unless a list has told more.
@@ -121,7 +108,7 @@ class Archive:
             ArchiveError: the file cannot be written.
         """
         row = (paper, _raw(item))
-        self._do(
+        self._file.do(
             lambda database: database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
         )
 
@@ -133,47 +120,7 @@ class Archive:
         """
         row = (moment.isoformat(), period.kind, period.value)
         query = "UPDATE listing SET looked_at = ? WHERE (kind, value) = (?, ?)"
-        self._do(lambda database: database.execute(query, row))
-
-    def _read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        """What `work` finds; `nothing` where there is no file, which is not made for that."""
-        with self._explained():
-            if not self._path.exists():
-                return nothing
-        return self._do(work)
-
-    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do `work` in one transaction, on a new file where this one is worth nothing."""
-        with self._explained():
-            try:
-                return self._attempt(work)
-            except sqlite3.DatabaseError as error:
-                if not _worthless(error):
-                    raise
-            self._renew()
-            return self._attempt(work)
-
-    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        with contextlib.closing(_connect(self._path)) as database, database:
-            return work(database)
-
-    def _renew(self) -> None:
-        """Throw the file away, unless another process has already done so."""
-        with locked(_lock(self._path)):
-            if not _sound(self._path):
-                for suffix in ("", "-wal", "-shm"):
-                    self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        # A ValueError is a time or a day that is none: damage that SQLite does not see.
-        except (sqlite3.Error, OSError, ValueError) as error:
-            raise ArchiveError(
-                f"the archive {self._path} cannot be used: {str(error).lower()}; "
-                "your marks are not in it and are safe"
-            ) from error
+        self._file.do(lambda database: database.execute(query, row))
 
 
 def _listing(database: sqlite3.Connection, period: Period) -> Listing | None:
@@ -251,62 +198,3 @@ def _papers(items: Iterable[str], day: date | None) -> Iterator[Paper]:
         # An item that a former version could read and this one cannot must not cost the list.
         with contextlib.suppress(BrokenItem, ValueError, RecursionError):
             yield decode_item(json.loads(item), day)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(path, timeout=_BUSY)
-    try:
-        if _version(database) != _VERSION:
-            with locked(_lock(path)):
-                _set_up(database)
-        database.execute("PRAGMA synchronous = NORMAL")
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _lock(path: Path) -> Path:
-    return path.with_suffix(".lock")
-
-
-def _version(database: sqlite3.Connection) -> int:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _set_up(database: sqlite3.Connection) -> None:
-    match _version(database):
-        case 0:
-            database.execute("PRAGMA journal_mode = WAL")
-            database.executescript(_SCHEMA)
-        case version if version != _VERSION:
-            raise _ForeignError(f"it is of version {version}")
-
-
-class _ForeignError(sqlite3.DatabaseError):
-    """A cache that another version of this program made."""
-
-
-def _worthless(error: sqlite3.DatabaseError) -> bool:
-    """The file holds nothing that could be used, so that a new one is better."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return isinstance(error, _ForeignError) or code in (
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_ERROR,  # a table or a column is missing
-    )
-
-
-def _sound(path: Path) -> bool:
-    """The file is an archive of this version, down to the last page."""
-    try:
-        with contextlib.closing(sqlite3.connect(path, timeout=_BUSY)) as database:
-            (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-            database.execute(_PROBE)
-            return verdict == "ok" and _version(database) == _VERSION
-    except sqlite3.DatabaseError as error:
-        if not _worthless(error):
-            raise
-        return False

@@ -44,10 +44,13 @@ def propose_key(paper: Paper, taken: Callable[[str], bool]) -> str:
             without regard to case, so the answer must too.
 
     Returns:
-        The key, matching `[a-z][a-z0-9]*`. Where it is taken, the first free of the same key
-        with `a`, `b`, … `z`, `aa`, … at its end.
+        The key, matching `[a-z][a-z0-9]*`, as `free_key` makes it.
     """
-    base = _surname(paper) + _year(paper) + _title_word(paper.title)
+    return free_key(_surname(paper) + _year(paper) + _title_word(paper.title), taken)
+
+
+def free_key(base: str, taken: Callable[[str], bool]) -> str:
+    """The key where it is free, else the first free with `a`, `b`, … `z`, `aa`, … at its end."""
     if not taken(base):
         return base
     return next(key for number in count() if not taken(key := base + _letters(number)))

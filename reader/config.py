@@ -82,9 +82,13 @@ class Settings:
 
 
 def places(environment: Mapping[str, str] = os.environ) -> Places:
-    """Where things live: the system's usual folders, or all under PAPER_READER_HOME."""
+    """Where things live: the system's usual folders, or all under PAPER_READER_HOME.
+
+    Raises:
+        ConfigError: there is no telling which folder PAPER_READER_HOME is.
+    """
     if home := environment.get("PAPER_READER_HOME"):
-        root = Path(home).expanduser().absolute()
+        root = _folder(home)
         return Places(root / "config.toml", root, root / "cache" / "archive.sqlite")
     return Places(
         platformdirs.user_config_path(_APPLICATION) / "config.toml",
@@ -98,9 +102,9 @@ def settings(path: Path, environment: Mapping[str, str] = os.environ) -> Setting
     text, problems = _text(path)
     try:
         written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         written = {}
-        problems.append(f"{path} is not TOML: {error}; the defaults are used")
+        problems.append(f"{path} is not TOML: {_lower(str(error))}; the defaults are used")
     values, sources = {}, {}
     for setting in SETTINGS:
         values[setting.name], sources[setting.name] = setting.default, "default"
@@ -141,9 +145,9 @@ def write_template(path: Path) -> None:
     Raises:
         ConfigError: there is one, or it cannot be written.
     """
-    if path.exists():
-        raise ConfigError(f"{path} is there already; it was left as it is")
     try:
+        if path.exists():
+            raise ConfigError(f"{path} is there already; it was left as it is")
         replace_file(path, template().encode())
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {reason(error)}") from error
@@ -161,7 +165,8 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
         return None
     try:
         return file.expanduser().read_text("utf-8").strip() or None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError, RuntimeError):
+        # It is needed for no list; a RuntimeError is a ~ that stands for nobody's home.
         return None
 
 
@@ -174,23 +179,47 @@ def today(environment: Mapping[str, str] = os.environ) -> date:
     written = environment.get("PAPER_READER_TODAY")
     if not written:
         return datetime.now(UTC).date()
+    if day := iso_day(written):
+        return day
+    raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
+
+
+def iso_day(written: str) -> date | None:
+    """The day that is written as YYYY-MM-DD, or None where it is not.
+
+    >>> iso_day("2025-03-14"), iso_day("2025-W11-5"), iso_day("2025-13-40")
+    (datetime.date(2025, 3, 14), None, None)
+    """
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
-        raise ConfigError(
-            f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14"
-        ) from None
+        return None
+    return day if day.isoformat() == written else None
 
 
 def _text(path: Path) -> tuple[str, list[str]]:
     try:
-        return path.read_text("utf-8"), []
-    except FileNotFoundError:
+        return path.read_text("utf-8-sig"), []
+    except (FileNotFoundError, NotADirectoryError):
         return "", []
     except UnicodeDecodeError:
         return "", [f"{path} is not UTF-8; the defaults are used"]
     except OSError as error:
         return "", [f"{path} cannot be read: {reason(error)}; the defaults are used"]
+
+
+def _folder(written: str) -> Path:
+    try:
+        return Path(written).expanduser().absolute()
+    except (RuntimeError, OSError) as error:
+        raise ConfigError(
+            f"PAPER_READER_HOME is “{written}”, which is no folder: {_lower(str(error))}"
+        ) from error
+
+
+def _lower(text: str) -> str:
+    """As it stands in the middle of a sentence."""
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def _variable(setting: Setting, environment: Mapping[str, str]) -> tuple[str, str] | None:

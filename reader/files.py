@@ -8,37 +8,72 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from secrets import token_hex
 
 _PATIENCE = 10.0
-_PAUSE = 0.005
+_SHORTEST_PAUSE = 0.0005
+_LONGEST_PAUSE = 0.01
+_BINARY = getattr(os, "O_BINARY", 0)
+_REPLACING = 100 if sys.platform == "win32" else 1
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Put `content` in the place of the file, or leave the old file as it was.
 
     Written beside it, synced, renamed over it, and the folder synced, so that a crash at any
-    moment leaves one of the two. A symbolic link stays a link; an existing file keeps its mode.
+    moment leaves one of the two. A symbolic link stays a link.
+
+    Args:
+        path: the file.
+        content: all that is to be in it.
+        mode: the permissions of a new file, of which the umask takes its part; those of an
+            existing file stay.
 
     Raises:
         OSError: it could not be written; the old file stands.
     """
     target = Path(os.path.realpath(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{token_hex(4)}.new")
+    make_folder(target.parent)
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
     try:
-        with temporary.open("xb") as file:
+        descriptor = open_binary(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
             with contextlib.suppress(OSError):
                 temporary.chmod(target.stat().st_mode & 0o7777)
-            file.write(content)
-            file.flush()
-            sync(file.fileno())
-        temporary.replace(target)
-    except OSError:
+            write_all(descriptor, content)
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+        _rename(temporary, target)
+    except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
     sync_folder(target.parent)
+
+
+def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
+    """A descriptor of the file, through which bytes go unchanged on every system."""
+    return os.open(path, flags | _BINARY, mode)
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write all of it, in as many pieces as the system wants."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it, each name on the disk when this returns.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
 
 
 def sync(descriptor: int) -> None:
@@ -56,13 +91,13 @@ def sync_folder(folder: Path) -> None:
     """Wait until the names in `folder` are on the disk, where the system can do that."""
     if sys.platform == "win32":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network file systems refuse to sync a folder; the file itself is safe by then.
-        with contextlib.suppress(OSError):
+    # Some network file systems refuse to open or sync a folder; the file itself is safe by then.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def reason(error: OSError) -> str:
@@ -71,28 +106,48 @@ def reason(error: OSError) -> str:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, *, make: bool = True) -> Iterator[None]:
     """Hold the lock file at `path`, waiting some seconds for whoever holds it now.
 
     The system lets go of it when a process ends, however it ends.
+
+    Args:
+        path: the file, made where it is missing.
+        make: make its folder too.
 
     Raises:
         TimeoutError: another process has not let go of it.
         OSError: the lock file cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    if make:
+        make_folder(path.parent)
+    descriptor = open_binary(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         patience = time.monotonic() + _PATIENCE
+        pause = _SHORTEST_PAUSE
         while not _taken(descriptor):
             if time.monotonic() > patience:
                 raise TimeoutError(
                     f"another paper-reader has been holding it for {_PATIENCE:.0f} seconds"
                 )
-            time.sleep(_PAUSE)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
         yield
     finally:
         os.close(descriptor)
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    for left in reversed(range(_REPLACING)):
+        try:
+            temporary.replace(target)
+        except PermissionError:
+            # Windows refuses it while another process reads the old file, which takes no time.
+            if not left:
+                raise
+            time.sleep(_LONGEST_PAUSE)
+        else:
+            return
 
 
 if sys.platform == "win32":
@@ -101,7 +156,7 @@ if sys.platform == "win32":
     def _taken(descriptor: int) -> bool:
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
+        except PermissionError:
             return False
         return True
 

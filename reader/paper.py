@@ -10,16 +10,13 @@ from typing import Any, Literal, Self
 ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
 """An arXiv identifier as used since April 2007 (https://info.arxiv.org/help/arxiv_identifier.html)."""
 
-_PASTED_ID = re.compile(
-    r"""(?: (?:https?://)? (?:www\.|export\.)?
+_PASTED_ID = r"""(?: (?:https?://)? (?:www\.|export\.)?
             (?: arxiv\.org/(?:abs|pdf|html|format)/
               | (?:huggingface\.co|hf\.co)/papers/
               | alphaxiv\.org/(?:abs|pdf|overview)/
               | doi\.org/10\.48550/arxiv\. )
           | arxiv: | 10\.48550/arxiv\. )?
-        (?P<id>[0-9]{4}\.[0-9]{4,5}) (?:v[0-9]+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $""",
-    re.VERBOSE | re.IGNORECASE,
-)
+        (?P<id>[0-9]{4}\.[0-9]{4,5}) (?:v[0-9]+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $"""
 
 FIRST_DAY = date(2023, 5, 4)
 """The first Daily Papers list."""
@@ -31,7 +28,7 @@ def paper_id(pasted: str) -> str | None:
     >>> paper_id("https://arxiv.org/abs/2307.08691v2")
     '2307.08691'
     """
-    match = _PASTED_ID.match(pasted.strip())
+    match = re.match(_PASTED_ID, pasted.strip(), re.VERBOSE | re.IGNORECASE)
     return match["id"] if match else None
 
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from reader.archive import Archive, closed
+from reader.catalogue import Catalogue
 from reader.config import Places
-from reader.errors import ArchiveError, FeedError, ReaderError
-from reader.feed.deadline import Deadline
+from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.decode import decode_items
 from reader.feed.failures import Refused, Unreachable
-from reader.library import Library
-from reader.library.stamp import utc_now
-from reader.paper import FIRST_DAY, Listing, Marks, Paper, Period
+from reader.paper import FIRST_DAY, Listing, Period
+from reader.patience import in_time
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
-    from reader.query import Query
-
-T = TypeVar("T")
-
-_PATIENCE = 25.0
-"""The seconds after which a reader is told something, whatever the service does."""
+    from reader.library import Library
 
 _LOOK_BACK = 14
 """How many days before today are asked for a list before it is said that there is none."""
@@ -46,16 +41,16 @@ class Opened:
         return fetched_at is not None and closed(self.listing.period.date, fetched_at)
 
 
-def _in_time(work: Callable[[], T]) -> T:
-    """Do work that asks the service several times, all of it within the time for one answer."""
-    try:
-        return Deadline(_PATIENCE).run(work)
-    except TimeoutError:
-        raise Unreachable(f"the service took longer than {_PATIENCE:g} s") from None
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
 
 
 class Session:
-    """One run of the program."""
+    """One run of the program.
+
+    The methods may be called from any thread, but those about marks from one alone.
+    """
 
     def __init__(
         self,
@@ -64,23 +59,48 @@ class Session:
         feed: Callable[[], HuggingFace],
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Open the library.
+        """Remember where things are; nothing is read or written yet.
 
         Args:
             places: where things live.
             today: the newest day there can be a list of.
             feed: called when the network is first needed; raises FeedError where it must not be.
             now: the clock.
-
-        Raises:
-            LibraryError: it cannot be opened.
         """
         self.today = today
         self.archive = Archive(places.archive)
-        self.library = Library(places.library, now)
+        self.catalogue = Catalogue(self.archive, lambda: self.library, self._service)
+        self._home = places.library
+        self._library: Library | None = None
         self._connect = feed
         self._feed: HuggingFace | None = None
         self._now = now
+
+    @property
+    def library(self) -> Library:
+        """The marks, opened when they are first needed.
+
+        Raises:
+            LibraryError: they cannot be read.
+        """
+        if self._library is None:
+            from reader.library import Library
+
+            self._library = Library(self._home, self._now)
+        return self._library
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """What of the library could not be read and was left out, in sentences."""
+        return self._library.damage if self._library else ()
+
+    @property
+    def has_lists(self) -> bool:
+        """Some list was fetched at some time."""
+        try:
+            return bool(self.archive.days())
+        except ArchiveError:
+            return False
 
     def cached(self, day: date | None = None) -> Listing | None:
         """The list of a day (default: the newest that has papers) as it was last fetched.
@@ -95,28 +115,23 @@ class Session:
             day = days[0]
         return self.archive.listing(Period.day(day))
 
-    @property
-    def has_lists(self) -> bool:
-        """Some list was fetched at some time."""
-        try:
-            return bool(self.archive.days())
-        except ArchiveError:
-            return False
-
     def day(self, day: date) -> Opened:
         """The list of a day: from the archive where it is final, else from the service.
 
         Raises:
             FeedError: the service cannot be asked, and the list was never fetched before.
         """
-        cached, trouble = self._cached(day)
-        if cached and cached.final:
+        try:
+            listing, trouble = self.cached(day), None
+        except ArchiveError as error:
+            listing, trouble = None, error
+        if listing and (cached := Opened(listing)).final:
             return cached
         try:
             return self.fetch(day)
         except FeedError as error:
-            if cached:
-                return Opened(cached.listing, error)
+            if listing:
+                return Opened(listing, error)
             if trouble:
                 raise FeedError(f"{error}; {trouble}") from error
             raise
@@ -128,15 +143,15 @@ class Session:
             FeedError: the service cannot be asked, and no list was ever fetched.
         """
         try:
-            return _in_time(self._find_newest)
+            return in_time(self._find_newest)
         except FeedError as error:
             try:
-                cached = self.cached()
+                listing = self.cached()
             except ArchiveError as trouble:
                 raise FeedError(f"{error}; {trouble}") from error
-            if cached is None:
+            if listing is None:
                 raise
-            return Opened(cached, error)
+            return Opened(listing, error)
 
     def beside(self, day: date, step: int) -> Opened | None:
         """The nearest list that has papers before (`step` -1) or after a day (1).
@@ -151,27 +166,33 @@ class Session:
             FeedError: the service cannot be asked, and the archive has none either.
             ArchiveError: the archive cannot be read.
         """
-        beside = day + timedelta(step)
-        while FIRST_DAY <= beside <= self.today:
-            listing = self.cached(beside)
-            try:
-                opened = Opened(listing) if listing else self.fetch(beside)
-            except FeedError as error:
-                return self._nearest(day, step, error)
-            if opened.listing.papers:
-                return opened
-            beside += timedelta(step)
-        return None
+        try:
+            return in_time(lambda: self._find_beside(day, step))
+        except FeedError as error:
+            days = [each for each in self.archive.days() if each <= self.today]
+            beyond = [each for each in days if (each - day).days * step > 0]
+            nearest = min(beyond, key=lambda each: abs(each - day), default=None)
+            listing = self.cached(nearest) if nearest else None
+            if listing is None:
+                raise
+            return Opened(listing, error)
 
     def fetch(self, day: date) -> Opened:
         """Ask the service for a day's list, and keep it.
 
         Raises:
-            FeedError: there was no answer that could be read.
+            FeedError: there was no answer that could be read. What was known stays known.
         """
         moment = self._now().astimezone(UTC)
-        decoded = decode_items(self._service().day(day), day)
         period = Period.day(day)
+        decoded = decode_items(self._service().day(day), day)
+        if decoded.broken and not decoded.papers:
+            raise FeedError(
+                f"none of the {decoded.broken} papers of {day} could be read; "
+                "paper-reader may be too old for what the service sends"
+            )
+        if not decoded.papers and self._had_papers(day):
+            raise FeedError(f"the service says all at once that {day} has no papers")
         fresh = Listing(period, decoded.papers, moment, decoded.broken)
         ids = (paper.id for paper in decoded.papers)
         try:
@@ -189,89 +210,37 @@ class Session:
         """
         self.archive.looked(listing.period, self._now().astimezone(UTC))
 
-    def paper(self, paper: str) -> Paper:
-        """One paper: from the archive, the library or the service.
-
-        Raises:
-            FeedError: it is in none of them, or the service cannot be asked.
-        """
-        if known := self.known([paper]).get(paper):
-            return known
-        decoded = decode_items([self._service().paper(paper)], None)
-        if not decoded.papers:
-            raise FeedError(f"what the service says of {paper} cannot be read")
-        return decoded.papers[0]
-
-    def known(self, ids: Iterable[str]) -> dict[str, Paper]:
-        """What can be said of papers without a network; those never seen are left out."""
-        ids = list(ids)
-        try:
-            found = self.archive.papers(ids)
-        except ArchiveError:
-            found = {}
-        if missing := [paper for paper in ids if paper not in found]:
-            kept = self.library.kept()
-            found |= {paper: kept[paper] for paper in missing if paper in kept}
-        return found
-
-    def select(self, query: Query) -> list[tuple[Paper, Marks]]:
-        """The papers of the whole library that a query selects, in order of id.
-
-        A query that names days selects from all that was ever fetched.
-
-        Raises:
-            FeedError: a paper that may belong to it is known by its id alone, and the service
-                cannot be asked about it.
-        """
-        marked: Mapping[str, Marks] = dict(self.library.marked())
-        papers = dict(self.library.kept())
-        wanted = None if "listed" in query.fields() else marked.keys() - papers.keys()
-        papers = self.archive.papers(wanted) | papers
-        for paper, marks in marked.items():
-            if paper not in papers and marks.starred:
-                papers[paper] = self.paper(paper)
-        rows = ((paper, self.library.marks(paper.id)) for _, paper in sorted(papers.items()))
-        return [(paper, marks) for paper, marks in rows if query.matches(paper, marks)]
-
     def close(self) -> None:
         """Let go of the network and fold the journals."""
         if self._feed:
             self._feed.close()
-        self.library.checkpoint()
+        if self._library:
+            # Every mark is in the journals; the next start folds them.
+            with contextlib.suppress(LibraryError):
+                self._library.checkpoint()
 
     def _service(self) -> HuggingFace:
         if self._feed is None:
             self._feed = self._connect()
         return self._feed
 
-    def _cached(self, day: date) -> tuple[Opened | None, str]:
-        try:
+    def _had_papers(self, day: date) -> bool:
+        with contextlib.suppress(ArchiveError):
             listing = self.cached(day)
-        except ArchiveError as error:
-            return None, str(error)
-        return Opened(listing) if listing else None, ""
-
-    def _nearest(self, day: date, step: int, error: FeedError) -> Opened:
-        days = [each for each in self.archive.days() if each <= self.today]
-        beyond = [each for each in days if (each - day).days * step > 0]
-        if not beyond or not (
-            listing := self.cached(min(beyond, key=lambda each: abs(each - day)))
-        ):
-            raise error
-        return Opened(listing, error)
+            return bool(listing and listing.papers)
+        return False
 
     def _find_newest(self) -> Opened:
         first = self._asked(self.today)
         if first and first.listing.papers:
             return first
-        days = [self.today - timedelta(back) for back in range(1, _LOOK_BACK + 1)]
-        if hint := self._newest_day():
-            days.insert(0, hint)
-        for day in days:
+        for day in self._days_before_today():
             opened = self.day(day)
             if opened.listing.papers:
                 return opened
-        return first or opened
+        if first is None:
+            raise FeedError(f"the service has no list of {self.today}, nor of the days before")
+        return first
 
     def _asked(self, day: date) -> Opened | None:
         """The list of today; None where the service says that this day has not begun yet."""
@@ -281,6 +250,15 @@ class Session:
             if error.status != HTTPStatus.BAD_REQUEST:
                 raise
             return None
+
+    def _days_before_today(self) -> Iterator[date]:
+        """First the day that the service says is the newest, then one after the other."""
+        if hint := self._newest_day():
+            yield hint
+        for back in range(1, _LOOK_BACK + 1):
+            day = self.today - timedelta(back)
+            if day >= FIRST_DAY and day != hint:
+                yield day
 
     def _newest_day(self) -> date | None:
         """The newest day of which the service lists a paper; None where it cannot tell."""
@@ -292,3 +270,15 @@ class Session:
             return None
         listed = (paper.listed for paper in decode_items(items, None).papers)
         return max((day for day in listed if day and day <= self.today), default=None)
+
+    def _find_beside(self, day: date, step: int) -> Opened | None:
+        beside = day + timedelta(step)
+        while FIRST_DAY <= beside <= self.today:
+            listing = self.cached(beside)
+            opened = Opened(listing) if listing else None
+            if not opened or not (opened.listing.papers or opened.final):
+                opened = self.fetch(beside)
+            if opened.listing.papers:
+                return opened
+            beside += timedelta(step)
+        return None

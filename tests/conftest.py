@@ -23,6 +23,7 @@ settings.load_profile("paper-reader")
 
 _RECORDED = Path(__file__).parents[2] / "shared" / "data"
 _OURS = ("HF_", "PAPER_READER_", "TEXTUAL_", "XDG_")
+_THE_PLUGINS = {"TEXTUAL_SNAPSHOT_TEMPDIR"}
 _THEIRS = {
     *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NETRC"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR"),
@@ -35,6 +36,8 @@ _THEIRS = {
 def _nothing_of_the_developer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings, the token, the proxies and the home of whoever runs the tests are hidden."""
     for name in list(os.environ):
+        if name in _THE_PLUGINS:
+            continue
         if name.startswith(_OURS) or name.upper() in _THEIRS:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))

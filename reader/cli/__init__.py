@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import NoReturn
 
@@ -12,27 +11,40 @@ def main() -> NoReturn:
 
     Exits with 0 done, 1 it could not be done, 2 the command was wrong, 130 interrupted.
     """
+    try:
+        sys.exit(_run())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _run() -> int:
     import click
 
+    from reader.cli import output
     from reader.cli.commands import paper_reader
-    from reader.errors import ReaderError
+    from reader.errors import QueryError, ReaderError
+    from reader.files import reason
 
+    output.prepare()
     try:
-        paper_reader.main(prog_name="paper-reader", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        code = paper_reader.main(prog_name="paper-reader", standalone_mode=False)
+        output.finish()
+    except output.EnoughError:
+        return 0
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        output.say_wrong_command(error)
+        return error.exit_code
+    except QueryError as error:
+        output.say_wrong_query(error)
+        return 2
     except ReaderError as error:
-        click.echo(f"paper-reader: {error.sentence}", err=True)
-        sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("paper-reader: interrupted; what was done before stays done.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has enough; Python must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    sys.exit(0)
+        output.say(str(error))
+        return 1
+    except OSError as error:
+        output.say(f"{error.filename or 'a file'} cannot be used: {reason(error)}")
+        return 1
+    except click.Abort:
+        output.say("interrupted; what was done before stays done")
+        return 130
+    # An `Exit` comes back as its code, the end of a command as None.
+    return code if isinstance(code, int) else 0

@@ -31,13 +31,14 @@ def paper_reader(context: click.Context, day: date | None, offline: bool, sample
       paper-reader                       the newest list
       paper-reader --date 2026-07-24     the list of a day
       paper-reader --sample              a look around without a network
-      paper-reader list is:unread up:>20
+      paper-reader list is:unread 'up:>20'
       paper-reader export -o refs.bib    the starred papers as BibTeX
     """
     if context.invoked_subcommand:
         if day or offline or sample:
             raise click.UsageError(
-                f"options come after the command: paper-reader {context.invoked_subcommand} …"
+                "--date, --offline and --sample before a command are for the app alone; what is "
+                f"for the command comes after it: paper-reader {context.invoked_subcommand} …"
             )
         return
     from reader.cli.opening import open_app

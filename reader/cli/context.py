@@ -1,4 +1,4 @@
-"""A session for one command, and a way to talk to the person who gave it."""
+"""A session for one command."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
 from reader import config
+from reader.cli.output import say
 from reader.config import Places, Settings
 
 if TYPE_CHECKING:
@@ -21,19 +20,19 @@ def session(*, offline: bool = False) -> Iterator[Session]:
     """A session in the reader's own place, closed whatever happens.
 
     Raises:
-        ReaderError: the library cannot be opened, or a setting is wrong.
+        ReaderError: a setting is wrong.
     """
     places = config.places()
     settings = config.settings(places.config)
     for problem in settings.problems:
         say(problem)
     opened = new_session(places, settings, "--offline was given" if offline else None)
-    for sentence in opened.library.damage:
-        say(sentence)
     try:
         yield opened
     finally:
         opened.close()
+        for sentence in opened.damage:
+            say(sentence)
 
 
 def new_session(places: Places, settings: Settings, silence: str | None) -> Session:
@@ -41,16 +40,13 @@ def new_session(places: Places, settings: Settings, silence: str | None) -> Sess
     from reader.session import Session
 
     def feed() -> HuggingFace:
-        from reader.feed.failures import NotAsked
-        from reader.feed.huggingface import HuggingFace
-
         if silence:
+            from reader.feed.failures import NotAsked
+
             raise NotAsked(f"the network is not used, as {silence}")
-        return HuggingFace(settings.endpoint, config.token())
+        from reader.feed.huggingface import HuggingFace
+        from reader.patience import PATIENCE
+
+        return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE)
 
     return Session(places, config.today(), feed)
-
-
-def say(text: str) -> None:
-    """A message for the person, apart from the data."""
-    click.echo(f"paper-reader: {text}", err=True)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.context import say, session
-from reader.cli.options import DAY, PAPER, offline_option, parsed
-from reader.paper import Marks, Paper
+from reader.cli.context import session
+from reader.cli.options import DAY, PAPER, QueryCommand, offline_option, parsed
+from reader.cli.output import emit, say
+from reader.cli.printing import Row, counted, emit_json, emit_lines, emit_whole
+from reader.errors import ArchiveError, LibraryError
+from reader.paper import UNMARKED, Listing, Marks
+
+if TYPE_CHECKING:
+    from reader.session import Opened, Session
 
 
-@click.command("list")
+@click.command("list", cls=QueryCommand)
 @click.argument("query", nargs=-1)
 @click.option("--date", "day", type=DAY, help="The list of this day, not the newest.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
@@ -34,27 +37,26 @@ def list_papers(
     Examples:
       paper-reader list
       paper-reader list --date 2026-07-24 is:unread 'up:>20'
-      paper-reader list --json author:dao | jq '.[].title'
-      paper-reader list --ids has:code | paper-reader mark --star -
+      paper-reader list not author:dao
+      paper-reader list --json has:code
+      paper-reader list --ids 'up:>50' | paper-reader mark --star -
     """
     if as_json and ids:
         raise click.UsageError("--json and --ids exclude each other.")
     wanted = parsed(query)
-    with session(offline=offline) as opened_session:
-        opened = opened_session.day(day) if day else opened_session.newest()
-        listing = opened.listing
-        marked = [(paper, opened_session.library.marks(paper.id)) for paper in listing.papers]
-        rows = [row for row in marked if wanted is None or wanted.matches(*row)]
-    for paper_line in _printed(rows, as_json=as_json, ids=ids):
-        click.echo(paper_line)
-    unread = sum(not marks.read for _, marks in marked)
-    papers = f"{len(marked)} paper{'' if len(marked) == 1 else 's'}"
-    say(f"{listing.period.date}: {papers}, {unread} unread")
-    if listing.broken:
-        say(f"{listing.broken} of {len(marked) + listing.broken} items could not be read")
-    if opened.problem:
-        as_of = listing.fetched_at and listing.fetched_at.astimezone()
-        say(f"{opened.problem}; this is the list of {as_of:%Y-%m-%d %H:%M}")
+    with session(offline=offline) as current:
+        opened = current.day(day) if day else current.newest()
+        marks, trouble = _marks(current)
+        rows = [(paper, marks(paper.id)) for paper in opened.listing.papers]
+        chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
+    _emit(chosen, as_json=as_json, ids=ids)
+    total = counted(len(rows))
+    unread = sum(not marks.read for _, marks in rows)
+    found = f"{len(chosen)} of {total}" if wanted else f"{total}, {unread} unread"
+    say(f"{opened.listing.period.date}: {found}")
+    _say_what_is_wrong(opened)
+    if trouble:
+        raise LibraryError(f"{trouble}; all papers are shown as unread") from trouble
 
 
 @click.command()
@@ -70,18 +72,20 @@ def show(paper: str, as_json: bool, offline: bool) -> None:
     \b
     Examples:
       paper-reader show 2307.08691
-      paper-reader show https://arxiv.org/abs/2307.08691v2 --json
+      paper-reader show https://arxiv.org/abs/2307.08691v2
+      paper-reader show --json arXiv:2307.08691
     """
-    with session(offline=offline) as opened:
-        found = opened.paper(paper)
-        marks = opened.library.marks(paper)
+    with session(offline=offline) as current:
+        found = current.catalogue.one(paper)
+        marks, trouble = _marks(current)
     if as_json:
         from reader.export.record import record
 
-        click.echo(json.dumps(record(found, marks), ensure_ascii=False, indent=2))
+        emit_json(record(found, marks(paper)))
     else:
-        for line in _whole(found, marks):
-            click.echo(line)
+        emit_whole(found, marks(paper))
+    if trouble:
+        raise LibraryError(f"{trouble}; the paper is shown without marks") from trouble
 
 
 @click.command()
@@ -89,73 +93,57 @@ def show(paper: str, as_json: bool, offline: bool) -> None:
 def fetch(day: date | None) -> None:
     """Fetch a list into the archive, so that it opens at once and offline.
 
+    A list that was fetched after its day was over is complete and not fetched again.
+
     \b
     Examples:
       paper-reader fetch
       paper-reader fetch --date 2026-07-24
     """
-    with session() as opened_session:
-        opened = opened_session.fetch(day) if day else opened_session.newest()
+    with session() as current:
+        opened = current.day(day) if day else current.newest()
         if opened.problem:
             raise opened.problem
-    listing = opened.listing
-    papers = f"{len(listing.papers)} paper{'' if len(listing.papers) == 1 else 's'}"
-    say(f"{listing.period.date}: {papers} in the archive")
-    if listing.broken:
-        total = len(listing.papers) + listing.broken
-        say(f"{listing.broken} of {total} items could not be read")
+    say(f"{opened.listing.period.date}: {counted(len(opened.listing.papers))} in the archive")
+    _say_broken(opened.listing)
 
 
-def _printed(rows: list[tuple[Paper, Marks]], *, as_json: bool, ids: bool) -> Iterator[str]:
+def emit_listing(listing: Listing) -> None:
+    """A listing of papers that nobody has marked."""
+    _emit([(paper, UNMARKED) for paper in listing.papers], as_json=False, ids=False)
+
+
+def _marks(current: Session) -> tuple[Callable[[str], Marks], LibraryError | None]:
+    """How to look marks up; where they cannot be read, nobody has any, and why."""
+    try:
+        return current.library.marks, None
+    except LibraryError as error:
+        return lambda _: UNMARKED, error
+
+
+def _emit(rows: list[Row], *, as_json: bool, ids: bool) -> None:
     if as_json:
         from reader.export.record import record
 
-        objects = [record(paper, marks) for paper, marks in rows]
-        yield json.dumps(objects, ensure_ascii=False, indent=2)
-        return
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for paper, marks in rows:
-        yield paper.id if ids else _line(paper, marks, width)
+        emit_json([record(paper, marks) for paper, marks in rows])
+    elif ids:
+        for paper, _ in rows:
+            emit(paper.id)
+    else:
+        emit_lines(rows)
 
 
-def _line(paper: Paper, marks: Marks, width: int | None) -> str:
-    from reader.text import readable, shorten
-
-    unread, star = " " if marks.read else "●", "★" if marks.starred else " "
-    votes = "" if paper.upvotes is None else paper.upvotes
-    tags = "".join(f"#{tag} " for tag in marks.tags)
-    line = f"{paper.id:<10} {unread}{star} {votes:>4} {tags}{readable(paper.title)}"
-    return shorten(line, width) if width else line
-
-
-def _whole(paper: Paper, marks: Marks) -> Iterator[str]:
-    from reader.export.record import record
-
-    known = record(paper, marks)
-    width = min(80, shutil.get_terminal_size().columns)
-    yield from textwrap.wrap(known["title"], width)
-    yield from textwrap.wrap(", ".join(known["authors"]), width)
-    yield ""
-    for name in ("organization", "submitter", "published", "listed", "upvotes", "comments",
-                 "github", "github_stars", "project", "arxiv", "pdf", "url"):  # fmt: skip
-        if known[name] is not None:
-            yield f"{name.replace('_', ' ') + ':':<14}{known[name]}"
-    yield f"{'marks:':<14}{', '.join(_said(marks))}"
-    for heading in ("abstract", "summary", "keywords"):
-        text = known[heading]
-        paragraphs = [", ".join(text)] if isinstance(text, list) else (text or "").split("\n")
-        if any(paragraphs):
-            yield f"\n{heading.capitalize()}"
-            for paragraph in paragraphs:
-                yield from textwrap.wrap(paragraph, width)
+def _say_what_is_wrong(opened: Opened) -> None:
+    _say_broken(opened.listing)
+    fetched_at = opened.listing.fetched_at
+    if isinstance(opened.problem, ArchiveError):
+        say(f"{opened.problem}. The list is fresh, but will not be there without a network")
+    elif opened.problem and fetched_at:
+        as_of = f"{fetched_at.astimezone():%Y-%m-%d at %H:%M}"
+        say(f"{opened.problem}. The list is as it was on {as_of}")
 
 
-def _said(marks: Marks) -> Iterator[str]:
-    yield "read" if marks.read else "unread"
-    if marks.starred:
-        yield "starred"
-    yield from (f"#{tag}" for tag in marks.tags)
-    if marks.note:
-        yield f"note: {marks.note}"
-    if marks.citation_key:
-        yield f"citation key: {marks.citation_key}"
+def _say_broken(listing: Listing) -> None:
+    if listing.broken:
+        total = counted(len(listing.papers) + listing.broken)
+        say(f"{listing.broken} of {total} could not be read and had to be left out")

@@ -3,13 +3,59 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.context import say, session
+from reader.cli.context import session
 from reader.cli.options import PAPER
-from reader.errors import LibraryError
+from reader.cli.output import emit, say
+from reader.errors import LibraryError, ReaderError
 from reader.paper import Paper
+
+if TYPE_CHECKING:
+    from reader.catalogue import Found
+    from reader.library import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done to every paper that was named."""
+
+    read: bool | None
+    star: bool | None
+    tags: Sequence[str]
+    untags: Sequence[str]
+    note: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        """It says nothing at all."""
+        flags = self.read is None and self.star is None and self.note is None
+        return flags and not self.tags and not self.untags
+
+    @property
+    def keeps(self) -> bool:
+        """It makes papers worth keeping, so that something should be known of them."""
+        return bool(self.star or self.tags or self.note)
+
+    def wishes(self, papers: Sequence[Paper]) -> list[Wish]:
+        """What it changes. A star marks read as well, unless ``--unread`` says otherwise."""
+        from reader.library import decisions
+
+        wishes: list[Wish] = []
+        if self.star is not None:
+            wishes += decisions.star(papers) if self.star else decisions.unstar(papers)
+        if self.read is not None:
+            wishes += decisions.read(papers) if self.read else decisions.unread(papers)
+        wishes += decisions.tag(papers, self.tags, self.untags)
+        if self.note is not None:
+            for paper in papers:
+                wishes += decisions.note(paper, self.note)
+        return wishes
 
 
 @click.command()
@@ -40,32 +86,14 @@ def mark(
       paper-reader list --ids 'up:<5' | paper-reader mark --read -
       paper-reader mark 2307.08691 --note 'compare with chapter 3'
     """
-    ids = list(dict.fromkeys(_ids(papers, context)))
-    if read is None and star is None and not tags and not untags and note is None:
+    decision = Decision(read, star, _tag_names(tags), _tag_names(untags), _short(note))
+    if decision.is_empty:
         raise click.UsageError("say what to do: --read, --star, --tag, --note …")
-    from reader.library import Wish, decisions
-    from reader.library.describe import describe
-
-    with session() as opened:
-        keeping = bool(star or tags or note)
-        known = opened.known(ids)
-        for paper in ids:
-            if paper not in known and keeping:
-                known[paper] = opened.paper(paper)
-        chosen = [known.get(paper) or Paper(paper, paper) for paper in ids]
-        wishes: list[Wish] = []
-        if read is not None:
-            wishes += decisions.read(chosen) if read else decisions.unread(chosen)
-        if star is not None:
-            wishes += decisions.star(chosen) if star else decisions.unstar(chosen)
-        add = filter(None, map(decisions.tag_name, tags))
-        wishes += decisions.tag(chosen, add, filter(None, map(decisions.tag_name, untags)))
-        if note is not None:
-            for each in chosen:
-                wishes += decisions.note(each, note)
-        action = opened.library.commit(wishes, known)
-        titles = {paper.id: paper.title for paper in chosen}
-    say(describe(action, titles.__getitem__, again=False) if action else "already so")
+    ids = list(dict.fromkeys(_ids(papers, context)))
+    if not ids:
+        say("no id came on the standard input; nothing was changed")
+        return
+    _carry_out(decision, ids)
 
 
 @click.command()
@@ -78,17 +106,74 @@ def undo() -> None:
     """
     from reader.library.describe import describe
 
-    with session() as opened:
-        action = opened.library.undo()
+    with session() as current:
+        action = current.library.undo()
         if action is None:
             raise LibraryError("there is nothing left to take back")
-        known = opened.known({change.paper for change in action.changes})
+        known = current.catalogue.known({change.paper for change in action.changes})
         titles = {paper: found.title for paper, found in known.items()}
-        click.echo(describe(action, lambda paper: titles.get(paper, paper)))
+        emit(describe(action, lambda paper: titles.get(paper, paper)))
+
+
+def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
+    from reader.catalogue import Found
+    from reader.library.describe import describe
+
+    with session() as current:
+        library, catalogue = current.library, current.catalogue
+        found = catalogue.find(ids) if decision.keeps else Found(catalogue.known(ids), {})
+        _refuse_what_is_no_paper(found)
+        chosen = [found.papers.get(paper) or Paper(paper, paper) for paper in ids]
+        action = library.commit(decision.wishes(chosen), found.papers)
+    titles = {paper.id: paper.title for paper in chosen}
+    say(describe(action, titles.__getitem__, again=False) if action else "already so")
+    if found.unknown:
+        say(f"{_first(found.unknown)}. Until more is known, the marks stand on the id alone")
+
+
+def _refuse_what_is_no_paper(found: Found) -> None:
+    from reader.feed.failures import Refused
+
+    for error in found.unknown.values():
+        if isinstance(error, Refused) and error.status == HTTPStatus.NOT_FOUND:
+            raise ReaderError(f"{error}; nothing was changed")
+
+
+def _first(unknown: Mapping[str, ReaderError]) -> str:
+    paper, error = next(iter(unknown.items()))
+    others = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+    return f"nothing is known of {paper}{others} yet: {error}"
+
+
+def _tag_names(typed: Iterable[str]) -> list[str]:
+    from reader.library.decisions import tag_name
+
+    names = []
+    for word in typed:
+        name = tag_name(word)
+        if not name:
+            raise click.UsageError(f"“{word}” is no tag: it needs a letter or a digit.")
+        names.append(name)
+    return names
+
+
+def _short(note: str | None) -> str | None:
+    from reader.library.decisions import NOTE_LIMIT
+
+    if note and len(note) > NOTE_LIMIT:
+        raise click.UsageError(
+            f"the note has {len(note):,} characters; the library keeps {NOTE_LIMIT:,}."
+        )
+    return note
 
 
 def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:
     words: list[str] = []
     for word in given:
-        words += sys.stdin.read().split() if word == "-" else [word]
+        words += _piped() if word == "-" else [word]
     return [PAPER.convert(word, None, context) for word in words]
+
+
+def _piped() -> list[str]:
+    # Whatever the encoding, an id is ASCII; what is none is refused as one.
+    return sys.stdin.buffer.read().decode("ascii", "replace").split()

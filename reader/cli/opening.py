@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import tempfile
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reader import config
-from reader.cli.context import new_session, say
+from reader.cli.context import new_session
+from reader.cli.output import say
 from reader.config import Places
 from reader.errors import LibraryError, ReaderError
 
@@ -28,17 +30,30 @@ def open_app(context: click.Context, day: date | None, *, offline: bool, sample:
         ReaderError: the library cannot be opened, or not all could be saved at the end.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        from reader.cli.listing import list_papers
-
-        context.invoke(list_papers, query=(), day=day, as_json=False, ids=False, offline=offline)
+        _print(context, day, offline=offline, sample=sample)
         return
     if os.environ.get("TERM") in ("dumb", "unknown"):
         raise ReaderError(
             "this terminal cannot show the app (TERM is "
             f"{os.environ['TERM']}); paper-reader list prints the list instead"
         )
+    # Collecting in the midst of so many imports takes an eighth of the start; `PaperReader` turns
+    # it on again when its first frame is there.
+    gc.disable()
     with contextlib.ExitStack() as stack:
         _run(stack, day, offline=offline, sample=sample)
+
+
+def _print(context: click.Context, day: date | None, *, offline: bool, sample: bool) -> None:
+    from reader.cli.listing import emit_listing, list_papers
+
+    if not sample:
+        context.invoke(list_papers, query=(), day=day, as_json=False, ids=False, offline=offline)
+        return
+    from reader.feed import sample as built_in
+
+    emit_listing(built_in.listing())
+    say(built_in.NOTE)
 
 
 def _run(stack: contextlib.ExitStack, day: date | None, *, offline: bool, sample: bool) -> None:
@@ -70,12 +85,13 @@ def _run(stack: contextlib.ExitStack, day: date | None, *, offline: bool, sample
         only_sample=sample,
         notices=settings.problems,
     )
-    app.run()
-    saved = app.listing.close_libraries()
-    session.close()
+    try:
+        app.run()
+    finally:
+        saved = app.listing.close_libraries()
+        session.close()
     if not saved:
         raise LibraryError("the last changes could not be written in time; what was saved is safe")
     if app.return_code:
         say("the app ended with an error; every mark that was shown as done is saved")
-        context_exit = click.exceptions.Exit(app.return_code)
-        raise context_exit
+        raise click.exceptions.Exit(app.return_code)

@@ -26,10 +26,9 @@ class DayType(click.ParamType[date]):
         if isinstance(value, date):
             return value
         today = config.today()
-        try:
-            day = {"today": today, "yesterday": today - timedelta(1)}.get(value)
-            day = day or date.fromisoformat(value)
-        except ValueError:
+        day = {"today": today, "yesterday": today - timedelta(1)}.get(value)
+        day = day or config.iso_day(value)
+        if day is None:
             self.fail(f"“{value}” is no date such as {today}.", param, context)
         if day < FIRST_DAY:
             self.fail(f"the Daily Papers begin on {FIRST_DAY}.", param, context)
@@ -57,6 +56,24 @@ class PaperIdType(click.ParamType[str]):
         return found
 
 
+class QueryCommand(click.Command):
+    """A command that takes a query, in which a word may begin with a minus."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As for any command, with a hint where a word was taken for an option."""
+        given = tuple(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            words = [word for word in given if word.startswith(error.option_name) and ":" in word]
+            if not words or error.option_name.startswith("--"):
+                raise
+            instead = f"not {words[0].removeprefix('-')}"
+            raise click.UsageError(
+                f"{words[0]} was taken for an option; write {instead}.", ctx
+            ) from error
+
+
 DAY = DayType()
 PAPER = PaperIdType()
 
@@ -67,16 +84,11 @@ def parsed(words: tuple[str, ...]) -> Query | None:
     """The query that the words of a command line make up; None where there are none.
 
     Raises:
-        click.UsageError: it is none; the message points at the place.
+        QueryError: it is none.
     """
-    from reader.errors import QueryError
+    text = " ".join(words)
+    if not text.strip():
+        return None
     from reader.query import parse
 
-    text = " ".join(words).strip()
-    if not text:
-        return None
-    try:
-        return parse(text)
-    except QueryError as error:
-        place = " " * error.position + "^"
-        raise click.UsageError(f"{error.sentence}\n  {error.text}\n  {place}") from error
+    return parse(text)

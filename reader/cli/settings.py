@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from reader import config as configuration
-from reader.cli.context import say
+from reader.cli.output import emit, say
 
 
 @click.group(invoke_without_command=True)
@@ -25,27 +27,44 @@ def config(context: click.Context) -> None:
 
 @config.command()
 def show() -> None:
-    """Print the settings in force and where each comes from."""
+    """Print the settings in force and where each comes from.
+
+    \b
+    Examples:
+      paper-reader config show
+    """
     places = configuration.places()
     settings = configuration.settings(places.config)
     for setting in configuration.SETTINGS:
         value, source = settings.values[setting.name], settings.sources[setting.name]
-        click.echo(f'{setting.name} = "{value}"  # {source}')
-    click.echo(f"# library: {places.library}")
-    click.echo(f"# archive: {places.archive}")
+        emit(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
+    emit(f"# library: {places.library}")
+    emit(f"# archive: {places.archive}")
     for problem in settings.problems:
         say(problem)
 
 
 @config.command()
 def path() -> None:
-    """Print where the settings file is, or would be."""
-    click.echo(configuration.places().config)
+    """Print where the settings file is, or would be.
+
+    \b
+    Examples:
+      paper-reader config path
+    """
+    emit(str(configuration.places().config))
 
 
 @config.command()
 def init() -> None:
-    """Write a settings file to start from, every line a comment."""
+    """Write a settings file to start from, every line a comment.
+
+    One that is there already is left as it is.
+
+    \b
+    Examples:
+      paper-reader config init
+    """
     path = configuration.places().config
     configuration.write_template(path)
     say(f"{path} written")

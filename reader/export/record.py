@@ -13,8 +13,8 @@ def record(paper: Paper, marks: Marks) -> dict[str, Any]:
     """The object, text as it is on screen; unknown is None, never a missing key."""
     return {
         "id": paper.id,
-        "title": readable(paper.title),
-        "abstract": readable(paper.abstract),
+        "title": readable(paper.title) or None,
+        "abstract": readable(paper.abstract) or None,
         "authors": [author.name for author in paper.authors],
         "published": _iso(paper.published),
         "listed": _iso(paper.listed),

@@ -1,61 +1,37 @@
-"""The TinyDB files that the journals fold into: any Python with TinyDB can read them.
+"""The files that the journals fold into: TinyDB databases with a checksum at their end.
 
 They are a fold and can be made again from the journals, so a damaged one costs nothing but time.
+Reading them goes without TinyDB, whose import would make every start slower.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from tinydb import TinyDB
-from tinydb.storages import Storage
+from zlib import crc32
 
 from reader.errors import LibraryError
-from reader.files import replace_file
 from reader.library.journal import Position
+from reader.paper import ARXIV_ID
 
 VERSION = 1
 """Of the form of these files."""
 
 Document = dict[str, Any]
+Tables = Mapping[str, Mapping[str, Any]]
 
+_SEAL_TABLE = "seal"
+_SEAL = re.compile(rb',"seal":\{"1":\{"sum":"([0-9a-f]{8})"\}\}\}\s*')
+_SEAL_LENGTH = 64
+_VERSION = re.compile(rb'\{"about":\{"1":\{"version":([0-9]+)')
+_VERSION_LENGTH = 64
 
-class WholeFile(Storage):
-    """A TinyDB storage that replaces its file whole, and never writes into it.
-
-    TinyDB's own storage writes over the old bytes: one kill in ten leaves a broken file behind,
-    and a full disk loses all of it.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """All tables, or None where there is no file yet.
-
-        Raises:
-            OSError: the file cannot be read.
-            ValueError: it is not a TinyDB database.
-        """
-        try:
-            tables = json.loads(self._path.read_bytes())
-        except FileNotFoundError:
-            return None
-        if not isinstance(tables, dict):
-            raise ValueError("not a TinyDB database")
-        return tables
-
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Replace the file.
-
-        Raises:
-            OSError: the file stands as it was.
-        """
-        replace_file(self._path, json.dumps(data, separators=(",", ":")).encode())
+_OTHER_IDS = 10**10
 
 
 @dataclass(slots=True)
@@ -63,17 +39,33 @@ class Checkpoint:
     """One file's content."""
 
     papers: dict[str, Document] = field(default_factory=dict)
-    """By arXiv id."""
+    """By arXiv id; what is about the reader has an empty one."""
     positions: dict[str, Position] = field(default_factory=dict)
-    """How far each machine's journal is folded in."""
+    """How far each journal is folded in."""
     latest: str = ""
     """The latest sane stamp in it, see `Clock`."""
     highest: str = ""
 
 
-def document_id(paper_id: str) -> int:
-    """TinyDB wants integers: 2401.12345 → 240112345, unique as old ids are a digit shorter."""
-    return int(paper_id.replace(".", ""))
+def sealed(tables: Tables) -> bytes:
+    """The content of a file: plain JSON, ASCII, with a checksum as its last table."""
+    # Everything TinyDB knows is a table, so the checksum is one too.
+    plain = {name: table for name, table in tables.items() if name != _SEAL_TABLE}
+    body = json.dumps(plain, separators=(",", ":")).encode()
+    return b'%s,"%s":{"1":{"sum":"%08x"}}}' % (body[:-1], _SEAL_TABLE.encode(), crc32(body[:-1]))
+
+
+def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
+    """The tables of a file.
+
+    Raises:
+        ValueError: it is not as it was written, or another program wrote it.
+    """
+    given = _SEAL.search(content, max(0, len(content) - _SEAL_LENGTH))
+    if not given or int(given[1], 16) != crc32(memoryview(content)[: given.start()]):
+        raise ValueError("the checksum does not fit")
+    tables: dict[str, dict[str, Any]] = json.loads(content)
+    return tables
 
 
 def load(path: Path, table: str) -> Checkpoint:
@@ -84,25 +76,26 @@ def load(path: Path, table: str) -> Checkpoint:
         ValueError: the file is damaged.
         LibraryError: a later version of this program wrote it.
     """
-    with TinyDB(path, storage=WholeFile) as database:
-        about: Document = next(iter(database.table("about")), {})
-        if about.get("version", VERSION) > VERSION:
-            raise LibraryError(
-                f"{path} was written by a newer paper-reader; nothing was changed. "
-                "Update paper-reader on this machine to open it"
-            )
-        try:
-            return Checkpoint(
-                {document["paper"]: document for document in database.table(table)},
-                {
-                    journal["machine"]: Position(journal["offset"], journal["seal"])
-                    for journal in database.table("journals")
-                },
-                about.get("latest", ""),
-                about.get("highest", ""),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"not a library: {error!r}") from error
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Checkpoint()
+    _refuse_newer(path, content)
+    tables = unsealed(content)
+    try:
+        about = tables["about"]["1"]
+        documents = (*tables[table].values(), *tables.get("reader", {}).values())
+        return Checkpoint(
+            {document["paper"]: document for document in documents},
+            {
+                journal["machine"]: Position(journal["offset"], journal["seal"])
+                for journal in tables["journals"].values()
+            },
+            about["latest"],
+            about["highest"],
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"no checkpoint: {error!r}") from error
 
 
 def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
@@ -110,7 +103,21 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
 
     Raises:
         OSError: the old file stands.
+        LibraryError: the old file stands, as a later version of this program wrote it.
     """
+    from tinydb import TinyDB
+
+    from reader.library.database import WholeFile
+
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        _refuse_newer(path, file.read(_VERSION_LENGTH))
+    with TinyDB(path, storage=WholeFile) as database:
+        database.storage.write(_tables(table, checkpoint))
+
+
+def _tables(table: str, checkpoint: Checkpoint) -> Tables:
+    papers = dict(checkpoint.papers)
+    reader = papers.pop("", None)
     about = {
         "version": VERSION,
         "latest": checkpoint.latest,
@@ -120,18 +127,33 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
         {"machine": machine, "offset": position.offset, "seal": position.seal}
         for machine, position in sorted(checkpoint.positions.items())
     ]
-    with TinyDB(path, storage=WholeFile) as database:
-        database.storage.write(
-            {
-                "about": {"1": about},
-                "journals": _numbered(journals),
-                table: {
-                    str(document_id(paper)): checkpoint.papers[paper]
-                    for paper in sorted(checkpoint.papers)
-                },
-            }
+    return {
+        # First, for `_VERSION`.
+        "about": {"1": about},
+        "journals": {str(number): journal for number, journal in enumerate(journals, start=1)},
+        **({"reader": {"1": reader}} if reader else {}),
+        table: {
+            str(number): papers[paper] for paper, number in _document_ids(sorted(papers)).items()
+        },
+    }
+
+
+def _document_ids(papers: Iterable[str]) -> dict[str, int]:
+    """TinyDB wants integers: 2401.12345 → 240112345, unique as old ids are a digit shorter."""
+    ids, others = {}, _OTHER_IDS
+    for paper in papers:
+        if ARXIV_ID.fullmatch(paper):
+            ids[paper] = int(paper.replace(".", ""))
+        else:
+            ids[paper] = others
+            others += 1
+    return ids
+
+
+def _refuse_newer(path: Path, content: bytes) -> None:
+    head = _VERSION.match(content)
+    if head and int(head[1]) > VERSION:
+        raise LibraryError(
+            f"{path} was written by a newer paper-reader; nothing was changed. "
+            "Update paper-reader on this machine to open it"
         )
-
-
-def _numbered(documents: Iterable[Document]) -> dict[str, Document]:
-    return {str(number): document for number, document in enumerate(documents, start=1)}

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 from reader.library.journal import Action, Change
+from reader.library.keys import FIXED, PROPOSED
 
 Place = tuple[str, str]
 """A paper and a field of it."""
 
-PERMANENT = frozenset({"citation_key", "key_fixed"})
+PERMANENT = frozenset({PROPOSED, FIXED})
 """Fields that no undo touches: a citation key that has been given stays."""
 
 StampOf = Callable[[Place], str]
 """The stamp that a place bears now."""
+
+
+class Whose(NamedTuple):
+    """The actions of this machine that one window may take back."""
+
+    mine: Collection[str] = ()
+    """The stamps of its own, which go first."""
+    until: str = "~"
+    """The stamp up to which the others are meant too; by default all of them."""
+
+
+ANYBODY = Whose()
 
 
 class Step:
@@ -24,7 +39,8 @@ class Step:
         self.changes = {
             (change.paper, change.field): change
             for change in action.changes
-            if change.field not in PERMANENT
+            # What is about the reader, such as where the queue was left, no undo touches either.
+            if change.paper and change.field not in PERMANENT
         }
         self.stands: dict[Place, str] = {}
 
@@ -49,6 +65,8 @@ class History:
 
     def follow(self, action: Action) -> None:
         """Take the next line of the journal into account."""
+        if action.summary:
+            return
         if action.undoes is None:
             new = Step(action)
             if new.changes:
@@ -62,22 +80,23 @@ class History:
             self._undone.remove(undone)
             self._do(undone, action)
 
-    def undo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
+    def undo(self, stamp_of: StampOf, whose: Whose) -> tuple[str, list[Change]] | None:
         """The action to take back next and the changes that do it.
 
-        Of the actions whose stamps are in `mine` the last, else the last of all; those of which
-        nothing stands any more are passed over.
+        The last of the actions that are `whose`, of which anything stands.
         """
-        if (step := _last_standing(self._done, stamp_of, mine)) is None:
+        if (step := _last_standing(self._done, stamp_of, whose)) is None:
             return None
-        back = [each._replace(was=each.now, now=each.was) for each in step.standing(stamp_of)]
-        return step.stamp, back
+        return step.stamp, [
+            Change(paper, field, was=now, now=was)
+            for paper, field, was, now, _ in step.standing(stamp_of)
+        ]
 
-    def redo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
+    def redo(self, stamp_of: StampOf, whose: Whose) -> tuple[str, list[Change]] | None:
         """The undone action to make again next and the changes that do it."""
-        if (step := _last_standing(self._undone, stamp_of, mine)) is None:
+        if (step := _last_standing(self._undone, stamp_of, whose)) is None:
             return None
-        return step.stamp, step.standing(stamp_of)
+        return step.stamp, [each._replace(at="") for each in step.standing(stamp_of)]
 
     def _do(self, step: Step, action: Action) -> None:
         self._done.append(step)
@@ -93,21 +112,22 @@ class History:
             # The value is what the action before made it, unless another machine came between.
             before = self._on[place][-1] if self._on[place] else None
             if before and before.changes[place].now == step.changes[place].was:
-                before.stands[place] = action.stamp
+                before.stands[place] = step.stands[place]
 
 
 def _stamped(step: Step, action: Action) -> dict[Place, str]:
-    places = ((change.paper, change.field) for change in action.changes)
-    return {place: action.stamp for place in places if place in step.changes}
+    return {
+        (change.paper, change.field): change.at or action.stamp
+        for change in action.changes
+        if (change.paper, change.field) in step.changes
+    }
 
 
 def _found(steps: Sequence[Step], stamp: str) -> Step | None:
     return next((step for step in reversed(steps) if step.stamp == stamp), None)
 
 
-def _last_standing(steps: Sequence[Step], stamp_of: StampOf, mine: Collection[str]) -> Step | None:
-    own = (step for step in reversed(steps) if step.stamp in mine)
-    for step in (*own, *reversed(steps)):
-        if step.standing(stamp_of):
-            return step
-    return None
+def _last_standing(steps: Sequence[Step], stamp_of: StampOf, whose: Whose) -> Step | None:
+    own = (step for step in reversed(steps) if step.stamp in whose.mine)
+    earlier = (step for step in reversed(steps) if step.stamp <= whose.until)
+    return next((step for step in chain(own, earlier) if step.standing(stamp_of)), None)

@@ -12,10 +12,13 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f]{4}-[0-9a-z]+")
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f]{4}-[0-9a-z]+", re.ASCII)
 _TIME = slice(0, 24)
 _COUNTER = slice(25, 29)
 _FARTHEST = timedelta(days=1)
+
+_NOBODY = "0"
+"""Stands for the machine where only a time is known; before all that are."""
 
 
 def time_of(stamp: str) -> datetime:
@@ -23,15 +26,18 @@ def time_of(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp[_TIME])
 
 
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + (
-        f"{moment.microsecond // 1000:03d}Z"
-    )
+def stamp_at(moment: datetime) -> str:
+    """The stamp of a change of which only the time is known; at one time the same each time."""
+    return f"{_written(moment)}-0000-{_NOBODY}"
 
 
 def utc_now() -> datetime:
     """The time of day, aware."""
     return datetime.now(UTC)
+
+
+def _written(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
 
 
 class Clock:
@@ -46,20 +52,26 @@ class Clock:
         self, now: Callable[[], datetime] = utc_now, latest: str = "", highest: str = ""
     ) -> None:
         self._now = now
-        self.latest = latest
+        self._farthest = ""
+        self.latest = ""
         """The latest stamp seen that is not more than a day ahead."""
-        self.highest = highest
+        self.highest = ""
         """The latest stamp seen at all."""
+        # What was far ahead when these were written may not be now; and the other way round,
+        # where the clock has been put right since.
+        self.see(latest)
+        self.see(highest)
 
     def see(self, stamp: str) -> None:
         """Take note of a stamp that was given before, here or elsewhere."""
-        self.highest = max(self.highest, stamp)
-        if stamp > self.latest and stamp[_TIME] <= _written(self._now() + _FARTHEST):
+        if stamp > self.highest:
+            self.highest = stamp
+        if stamp > self.latest and self._sane(stamp):
             self.latest = stamp
 
     def next(self, machine: str, over: str = "") -> str:
         """A new stamp of this machine, later than the latest and than `over`."""
-        last = self.highest if over > self.latest else self.latest
+        last = max(over, self.highest) if over > self.latest else self.latest
         moment = _written(self._now())
         counter = 0
         if last[_TIME] >= moment:
@@ -68,7 +80,10 @@ class Clock:
                 moment = _written(time_of(last) + timedelta(milliseconds=1))
                 counter = 0
         stamp = f"{moment}-{counter:04x}-{machine}"
-        self.highest = max(self.highest, stamp)
-        if over <= self.latest:
-            self.latest = stamp
+        self.see(stamp)
         return stamp
+
+    def _sane(self, stamp: str) -> bool:
+        if stamp[_TIME] > self._farthest:
+            self._farthest = _written(self._now() + _FARTHEST)
+        return stamp[_TIME] <= self._farthest

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from zlib import crc32
 
 from reader.library.checkpoint import Document
 from reader.library.history import Place
 from reader.library.journal import Action, Change, Value
+from reader.library.keys import FIXED, PROPOSED, Keys
 from reader.paper import UNMARKED, Marks
 
 TAG = "tag:"
 """Each tag is a field of its own, so that tags given on two machines both stay."""
 
+NOTE = "note:"
+"""Each text of a note is one too: a new text takes the place of those that its writer saw."""
+
+READER = ""
+"""What is about the reader and not about a paper stands under no paper's id."""
+
 _NOTHING: Mapping[str, Any] = {}
+_BETWEEN_NOTES = " | "
 
 
 class State:
@@ -25,9 +35,10 @@ class State:
 
     def __init__(self, documents: dict[str, Document]) -> None:
         self.documents = documents
+        self.keys = Keys(documents.values())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.documents)
+        return iter([paper for paper in list(self.documents) if paper != READER])
 
     def value(self, place: Place) -> Value:
         """What a field holds; None where it was never touched."""
@@ -38,8 +49,21 @@ class State:
     def stamp(self, place: Place) -> str:
         """The stamp that a field bears; empty where it was never touched."""
         paper, field = place
-        stamp: str = self.documents.get(paper, _NOTHING).get("stamps", _NOTHING).get(field, "")
+        document = self.documents.get(paper)
+        stamp: str = document["stamps"].get(field, "") if document else ""
         return stamp
+
+    def latest(self, changes: Iterable[Change]) -> str:
+        """The latest stamp of the fields that are to change; empty where none was touched."""
+        documents = self.documents
+        return max(
+            (
+                documents[paper]["stamps"].get(field, "")
+                for paper, field, *_ in changes
+                if paper in documents
+            ),
+            default="",
+        )
 
     def fold(self, action: Action) -> set[str]:
         """Take an action in; any order and any number of times give the same.
@@ -47,16 +71,27 @@ class State:
         Returns:
             The papers whose document changed.
         """
-        changed = set()
-        for change in action.changes:
-            place = (change.paper, change.field)
-            if action.stamp > self.stamp(place):
-                self._put(change, action.stamp)
-                changed.add(change.paper)
+        fresh: dict[str, Document] = {}
+        for paper, field, _, now, at in action.changes:
+            stamp = at or action.stamp
+            document = fresh.get(paper) or self._document(paper)
+            held = document["stamps"].get(field, "")
+            # Two stamps are the same only where two homes share a machine, or a mark was taken
+            # back from a file; then too all must come to the same end.
+            if stamp < held or (stamp == held and repr(now) <= repr(document[field])):
+                continue
+            if paper not in fresh:
+                document = {**document, "stamps": document["stamps"].copy()}
+                fresh[paper] = document
+            document[field] = now
+            document["stamps"][field] = stamp
+        self.documents.update(fresh)
+        for document in fresh.values():
+            if PROPOSED in document or FIXED in document:
+                self.keys.update(document)
         for paper in action.papers:
-            document = self.documents.get(paper, {"paper": paper, "stamps": {}})
-            self.documents[paper] = {**document, "kept": True}
-        return changed
+            self.documents[paper] = {**self._document(paper), "kept": True}
+        return set(fresh)
 
     def kept(self, paper: str) -> bool:
         """What the paper says is already in a journal."""
@@ -65,30 +100,54 @@ class State:
     def marks(self, paper: str) -> Marks:
         """The marks of one paper."""
         document = self.documents.get(paper)
-        return marks_of(document) if document else UNMARKED
+        if document is None:
+            return UNMARKED
+        return Marks(
+            read=document.get("read") is True,
+            starred=document.get("starred") is True,
+            tags=tuple(sorted(_tags(document))),
+            note=_note(document),
+            citation_key=self.keys.of(paper),
+            key_fixed=self.keys.fixed(paper),
+        )
 
-    def _put(self, change: Change, stamp: str) -> None:
-        document = self.documents.get(change.paper, {"paper": change.paper, "stamps": {}})
-        stamps = {**document["stamps"], change.field: stamp}
-        self.documents[change.paper] = {**document, change.field: change.now, "stamps": stamps}
+    def tags(self) -> Counter[str]:
+        """How many papers bear each tag."""
+        return Counter(tag for document in list(self.documents.values()) for tag in _tags(document))
+
+    def new_note(self, paper: str, text: str) -> dict[Place, Value]:
+        """The fields that make this the paper's note, in the place of all its texts of now."""
+        document = self.documents.get(paper, _NOTHING)
+        if text == (_note(document) or ""):
+            return {}
+        changes: dict[Place, Value] = {(paper, field): None for field in _texts(document)}
+        if text:
+            changes[paper, note_field(text)] = text
+        return changes
+
+    def _document(self, paper: str) -> Document:
+        return self.documents.get(paper) or {"paper": paper, "stamps": {}}
 
 
-def marks_of(document: Mapping[str, Any]) -> Marks:
-    """The marks that a document holds."""
-    return Marks(
-        read=document.get("read") is True,
-        starred=document.get("starred") is True,
-        tags=tuple(sorted(tags_of(document))),
-        note=document.get("note") or None,
-        citation_key=document.get("citation_key"),
-        key_fixed=document.get("key_fixed") is True,
-    )
+def note_field(text: str) -> str:
+    """The field of a note, the same for the same text."""
+    return f"{NOTE}{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
-def tags_of(document: Mapping[str, Any]) -> Collection[str]:
-    """The tags that a document bears, in no order."""
+def _tags(document: Mapping[str, Any]) -> list[str]:
     return [
         field.removeprefix(TAG)
         for field, value in document.items()
         if value is True and field.startswith(TAG)
     ]
+
+
+def _texts(document: Mapping[str, Any]) -> list[str]:
+    """The fields of the texts that make up the note, the oldest first."""
+    fields = [field for field, text in document.items() if text and field.startswith(NOTE)]
+    return sorted(fields, key=lambda field: (document["stamps"][field], field))
+
+
+def _note(document: Mapping[str, Any]) -> str | None:
+    """The note: one text, or those that two machines wrote without seeing each other."""
+    return _BETWEEN_NOTES.join(document[field] for field in _texts(document)) or None

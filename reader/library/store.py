@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.library.checkpoint import Checkpoint, Document
-from reader.library.history import History, Place
-from reader.library.journal import START, Action, Change, Tail, Value
-from reader.library.shelf import Shelf, explained
-from reader.library.stamp import Clock, time_of, utc_now
-from reader.library.state import TAG, State
+from reader.errors import LibraryError
+from reader.library.history import ANYBODY, Place, Whose
+from reader.library.journal import Action, Change, Value
+from reader.library.keys import FIXED, PROPOSED
+from reader.library.ledger import Ledger
+from reader.library.stamp import time_of, utc_now
+from reader.library.state import READER
 from reader.paper import Marks, Paper
 
 CHECKPOINT_BYTES = 1_000_000
@@ -21,7 +21,7 @@ CHECKPOINT_BYTES = 1_000_000
 
 
 class Wish(NamedTuple):
-    """A field of a paper, and what it shall be."""
+    """A field of a paper, and what it shall be; with no paper, something about the reader."""
 
     paper: str
     field: str
@@ -31,33 +31,35 @@ class Wish(NamedTuple):
 class Library:
     """The marks in one home folder, which other processes and machines may be changing too.
 
-    Opening reads the checkpoint and the tail of each journal; nothing is written before the first
-    change. Only one thread may use it; `reader.library.writer` gives it one of its own.
+    One thread may change it while another reads the marks; `reader.library.writer` gives it one
+    of its own.
     """
 
-    def __init__(self, home: Path, now: Callable[[], datetime] = utc_now) -> None:
-        """Open the library in `home`.
+    def __init__(
+        self, home: Path, now: Callable[[], datetime] = utc_now, *, afresh: bool = False
+    ) -> None:
+        """Open the library in `home`; nothing is written before the first change.
+
+        Args:
+            home: the folder; nothing need be there yet.
+            now: the clock.
+            afresh: take everything from the journals, and nothing from the TinyDB files.
 
         Raises:
             LibraryError: it cannot be read, or a later version of this program wrote it.
         """
-        self._shelf = Shelf(home)
-        self._history: History | None = None
-        self._keys: set[str] | None = None
-        self._kept_tail: dict[str, Document] = {}
-        self._behind = 0
-        with explained(f"{home} cannot be read"):
-            folded = self._shelf.marks()
-            self._machine = self._shelf.machine()
-        self._state = State(folded.papers)
-        self._positions = folded.positions
-        self._clock = Clock(now, folded.latest, folded.highest)
-        self.refresh()
+        self._ledger = Ledger(home, now, afresh=afresh)
+        self._state = self._ledger.state
 
     @property
     def damage(self) -> tuple[str, ...]:
         """What could not be read and was left out, in sentences."""
-        return tuple(self._shelf.damage)
+        return tuple(self._ledger.damage.values())
+
+    @property
+    def opened_at(self) -> str:
+        """The latest stamp that was there when the library was opened."""
+        return self._ledger.opened_at
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -76,10 +78,20 @@ class Library:
             for field, stamp in document.get("stamps", {}).items()
         }
 
+    def place(self, name: str) -> Value:
+        """What is remembered of the reader under a name, such as where the queue was left.
+
+        A `Wish` for no paper sets it; no undo touches it.
+        """
+        return self._state.value((READER, name))
+
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
-        counted = Counter(tag for _, marks in self.marked() for tag in marks.tags)
-        return [tag for tag, _ in counted.most_common()]
+        return [tag for tag, _ in self._state.tags().most_common()]
+
+    def shared_keys(self) -> list[tuple[str, list[str]]]:
+        """The citation keys that two machines fixed for different papers, and those papers."""
+        return list(self._state.keys.shared())
 
     def kept(self) -> dict[str, Paper]:
         """What each paper that was starred, tagged or noted says, by id.
@@ -87,9 +99,8 @@ class Library:
         Raises:
             LibraryError: the files cannot be read.
         """
-        with explained(f"{self._shelf.home} cannot be read"):
-            records = {**self._shelf.papers(), **self._kept_tail}
-        return {paper: Paper.from_record(record) for paper, record in records.items()}
+        records = self._ledger.kept().items()
+        return {paper: Paper.from_record(record) for paper, record in records}
 
     def refresh(self) -> set[str]:
         """Take in what other processes and machines have done since.
@@ -100,13 +111,7 @@ class Library:
         Raises:
             LibraryError: the journals cannot be read.
         """
-        changed: set[str] = set()
-        with explained(f"{self._shelf.home} cannot be read"):
-            # Another process may have made this machine's first mark since.
-            self._machine = self._machine or self._shelf.machine()
-            for machine, tail in self._shelf.tails(self._positions):
-                changed |= self._take_in(machine, tail)
-        return changed
+        return self._ledger.refresh()
 
     def commit(
         self, wishes: Iterable[Wish], papers: Mapping[str, Paper] | None = None
@@ -123,16 +128,18 @@ class Library:
             LibraryError: nothing was changed.
         """
         papers = papers or {}
-        with self._shelf.changing():
-            self.refresh()
+        with self._ledger.changing():
             wanted: dict[Place, Value] = {}
             starred = []
             for paper, field, value in wishes:
+                if field == "note":
+                    wanted |= self._state.new_note(paper, str(value or ""))
+                    continue
                 wanted[paper, field] = value
                 if field == "starred" and value and paper in papers:
                     starred.append(papers[paper])
-            wanted |= self._new_keys(starred)
-            return self._append(self._changes(wanted), papers)
+            wanted |= self._proposed(each for each in starred if not self._state.keys.of(each.id))
+            return self._ledger.append(self._changes(wanted), papers)
 
     def fix_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
         """The citation key of each paper; given where there is none, and from now on for ever.
@@ -145,15 +152,49 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._shelf.changing():
-            self.refresh()
-            wanted = self._new_keys(papers, avoid)
-            wanted |= {(paper.id, "key_fixed"): True for paper in papers}
-            self._append(self._changes(wanted), {})
-        return {paper.id: str(self._state.value((paper.id, "citation_key"))) for paper in papers}
+        keys = self._state.keys
+        with self._ledger.changing():
+            yielding = {paper.id: paper for paper in papers if not keys.fixed(paper.id)}
+            proposed = self._proposed(
+                (
+                    paper
+                    for paper in yielding.values()
+                    if (keys.of(paper.id) or "").lower() in ("", *avoid)
+                ),
+                avoid,
+            )
+            self._ledger.append(
+                tuple(
+                    Change(paper, FIXED, None, proposed.get((paper, PROPOSED)) or keys.of(paper))
+                    for paper in yielding
+                )
+            )
+        return {paper.id: str(keys.of(paper.id)) for paper in papers}
 
-    def undo(self, mine: Collection[str] = ()) -> Action | None:
-        """Take back the last action: of those stamped in `mine`, then of this machine's.
+    def restore(
+        self, changes: Iterable[Change], papers: Mapping[str, Paper] | None = None
+    ) -> Action | None:
+        """Take marks back as they were at their time (`Change.at`), as one action.
+
+        What was changed here later stays, and so does a citation key that is fixed here.
+
+        Returns:
+            The action, or None where there was nothing to take.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        with self._ledger.changing():
+            taken = (
+                change._replace(was=self._state.value((change.paper, change.field)))
+                for change in changes
+                if change.at > self._state.stamp((change.paper, change.field))
+                and not (change.field == FIXED and self._state.keys.fixed(change.paper))
+            )
+            return self._ledger.append(tuple(taken), papers)
+
+    def undo(self, whose: Whose = ANYBODY) -> Action | None:
+        """Take back the last action on this machine of those that are meant.
 
         Returns:
             The action that took it back, or None where nothing is left to take back.
@@ -161,133 +202,50 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._shelf.changing():
-            self.refresh()
-            return self._repeat(self._followed().undo(self._state.stamp, mine))
+        with self._ledger.changing():
+            return self._repeat(self._ledger.followed().undo(self._state.stamp, whose))
 
-    def redo(self, mine: Collection[str] = ()) -> Action | None:
+    def redo(self, whose: Whose = ANYBODY) -> Action | None:
         """Make again what was last taken back; otherwise as `undo`."""
-        with self._shelf.changing():
-            self.refresh()
-            return self._repeat(self._followed().redo(self._state.stamp, mine))
+        with self._ledger.changing():
+            return self._repeat(self._ledger.followed().redo(self._state.stamp, whose))
 
-    def checkpoint(self, behind: int = 0) -> None:
+    def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
 
-        Raises:
-            LibraryError: the old files stand. No mark is lost, as the journals hold them all.
+        Returns:
+            What kept it from being done. No mark is lost by that, as the journals hold them all.
         """
-        if self._behind <= behind:
-            return
-        with self._shelf.changing():
-            self.refresh()
-            if self._kept_tail:
-                self._shelf.save_papers({**self._shelf.papers(), **self._kept_tail})
-            self._shelf.save_marks(
-                Checkpoint(
-                    self._state.documents, self._positions, self._clock.latest, self._clock.highest
-                )
-            )
-        self._kept_tail = {}
-        self._behind = 0
-
-    def _take_in(self, machine: str, tail: Tail) -> set[str]:
-        changed: set[str] = set()
-        if machine == self._machine and tail.replaced:
-            self._history = None
-        for action in tail.actions:
-            self._clock.see(action.stamp)
-            changed |= self._fold(action)
-            if machine == self._machine and self._history:
-                self._history.follow(action)
-        self._behind += tail.position.offset - self._positions.get(machine, START).offset
-        self._positions[machine] = tail.position
-        return changed
-
-    def _fold(self, action: Action) -> set[str]:
-        for paper, record in action.papers.items():
-            self._kept_tail.setdefault(paper, {"paper": paper, **record})
-        if self._keys is not None:
-            self._keys.update(
-                str(change.now).lower()
-                for change in action.changes
-                if change.field == "citation_key"
-            )
-        return self._state.fold(action)
+        try:
+            self._ledger.checkpoint(behind)
+        except LibraryError as error:
+            return error
+        return None
 
     def _changes(self, wanted: Mapping[Place, Value]) -> tuple[Change, ...]:
+        value = self._state.value
         return tuple(
             Change(*place, was, now)
             for place, now in wanted.items()
-            if (was := self._state.value(place)) != now and (was or now)
+            # What was never touched is as good as no.
+            if (was := value(place)) != now and not (was is None and now is False)
         )
-
-    def _append(
-        self, changes: tuple[Change, ...], papers: Mapping[str, Paper], undoes: str | None = None
-    ) -> Action | None:
-        if not changes:
-            return None
-        self._machine = self._machine or self._shelf.name_machine()
-        over = max(self._state.stamp((change.paper, change.field)) for change in changes)
-        action = Action(
-            self._clock.next(self._machine, over),
-            changes,
-            undoes,
-            {
-                change.paper: papers[change.paper].as_record()
-                for change in changes
-                if _keeps(change) and change.paper in papers and not self._kept(change.paper)
-            },
-        )
-        position = self._positions.get(self._machine, START)
-        self._positions[self._machine] = self._shelf.append(self._machine, action, position)
-        self._behind += self._positions[self._machine].offset - position.offset
-        self._fold(action)
-        if self._history:
-            self._history.follow(action)
-        return action
 
     def _repeat(self, found: tuple[str, list[Change]] | None) -> Action | None:
         if not found:
             return None
         stamp, changes = found
-        return self._append(tuple(changes), {}, undoes=stamp)
+        return self._ledger.append(tuple(changes), undoes=stamp)
 
-    def _followed(self) -> History:
-        """The history of this machine, read from its journal when it is first asked for."""
-        if self._history is None:
-            self._history = History()
-            for action in self._shelf.actions(self._machine) if self._machine else ():
-                self._history.follow(action)
-        return self._history
-
-    def _kept(self, paper: str) -> bool:
-        return paper in self._kept_tail or self._state.kept(paper)
-
-    def _new_keys(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
-        """A citation key for each paper that has none, different from all that are given."""
-        from reader.citation import propose_key
-
-        if self._keys is None:
-            self._keys = {
-                str(document["citation_key"]).lower()
-                for document in self._state.documents.values()
-                if document.get("citation_key")
-            }
+    def _proposed(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
+        """A new citation key for each paper, different from all that are given."""
         new: dict[Place, Value] = {}
-        taken = self._keys.union(avoid)
+        others = set(avoid)
         for paper in papers:
-            place = (paper.id, "citation_key")
-            given = self._state.value(place)
-            if str(given).lower() in avoid and not self._state.value((paper.id, "key_fixed")):
-                given = None
-            if not given and place not in new:
-                new[place] = key = propose_key(paper, taken.__contains__)
-                taken.add(key.lower())
+            # Imported late, as most starts of the program never come here.
+            from reader.citation import propose_key
+
+            key = propose_key(paper, lambda key: key in others or self._state.keys.taken(key))
+            others.add(key.lower())
+            new[paper.id, PROPOSED] = key
         return new
-
-
-def _keeps(change: Change) -> bool:
-    """A paper that is starred, tagged or noted is worth keeping."""
-    kept_field = change.field in ("starred", "note") or change.field.startswith(TAG)
-    return kept_field and bool(change.now)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from reader.errors import LibraryError
-from reader.library.journal import Action
-from reader.library.state import TAG
+from reader.library.history import Whose
+from reader.library.journal import Action, Value
+from reader.library.state import READER, TAG
 from reader.library.store import CHECKPOINT_BYTES, Library, Wish
 from reader.paper import Marks, Paper
 
@@ -60,6 +61,11 @@ class Astray:
     error: LibraryError
 
 
+_DEAD = (
+    "this change was not saved, as a mistake in paper-reader has stopped its library; "
+    "what was marked before is safe. Quit, and start it again"
+)
+
 Event = Saved | Failed | Reverted | Followed | Done | Astray
 Job = Callable[[], Event | None]
 
@@ -81,7 +87,9 @@ class Writer:
         self._tickets = 0
         self._unsettled = 0
         self._mine: set[str] = set()
-        self._trouble: LibraryError | None = None
+        self._trouble = ""
+        self._looking = False
+        self._drained = False
         self._thread = threading.Thread(target=self._work, name="library", daemon=True)
         self._thread.start()
 
@@ -97,6 +105,14 @@ class Writer:
     def busy(self) -> bool:
         """Something was asked for, and what became of it has not been settled yet."""
         return self._unsettled > 0
+
+    def place(self, name: str) -> Value:
+        """What is remembered of the reader under a name, what is not on disk yet included."""
+        value = self._library.place(name)
+        for wishes in self._pending.values():
+            for wish in wishes.get(READER, ()):
+                value = wish.value if wish.field == name else value
+        return value
 
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
@@ -129,7 +145,7 @@ class Writer:
                 self._mine.add(action.stamp)
             return Saved(ticket, action)
 
-        self._ask(job)
+        self._ask(job, ticket, frozenset(by_paper))
         return ticket
 
     def settle(self, event: Event) -> None:
@@ -150,12 +166,21 @@ class Writer:
         self._revert(redo=True)
 
     def follow(self) -> None:
-        """Look for what others have changed."""
-        self._jobs.put(self._look)
+        """Look for what others have changed, where that is not about to be done anyway."""
+        if not self._looking:
+            self._looking = True
+            self._jobs.put(self._look)
 
     def run(self, task: Callable[[Library], Callable[[], None]]) -> None:
         """Do something else with the library in its turn, then what that returns."""
-        self._ask(lambda: Done(task(self._library)))
+
+        def job() -> Event:
+            try:
+                return Done(task(self._library))
+            except LibraryError as error:
+                return Failed(0, frozenset(), error)
+
+        self._ask(job)
 
     def close(self, patience: float = 10.0) -> bool:
         """Write what is waiting, and fold the journals.
@@ -165,45 +190,45 @@ class Writer:
         """
         self._jobs.put(None)
         self._thread.join(patience)
-        return not self._thread.is_alive()
+        return self._drained
 
-    def _ask(self, job: Job) -> None:
+    def _ask(self, job: Job, ticket: int = 0, papers: frozenset[str] = frozenset()) -> None:
         self._unsettled += 1
-        self._jobs.put(job)
+        if self._thread.is_alive():
+            self._jobs.put(job)
+        else:
+            self._notify(Failed(ticket, papers, LibraryError(_DEAD)))
 
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
             try:
+                whose = Whose(self._mine, self._library.opened_at)
                 revert = self._library.redo if redo else self._library.undo
-                return Reverted(revert(self._mine), redo)
+                return Reverted(revert(whose), redo)
             except LibraryError as error:
                 return Failed(0, frozenset(), error)
 
         self._ask(job)
 
     def _look(self) -> Event | None:
+        self._looking = False
         try:
             changed = self._library.refresh()
         except LibraryError as error:
             # Said once, not every second.
-            known, self._trouble = self._trouble, error
-            return None if known else Astray(error)
-        self._trouble = None
+            known, self._trouble = self._trouble, str(error)
+            return None if known == self._trouble else Astray(error)
+        self._trouble = ""
         return Followed(frozenset(changed)) if changed else None
 
     def _work(self) -> None:
         while job := self._jobs.get():
             if event := job():
                 self._notify(event)
-            self._fold(CHECKPOINT_BYTES)
-        self._fold(0)
-
-    def _fold(self, behind: int) -> None:
-        try:
-            self._library.checkpoint(behind)
-        except LibraryError:
-            # Every mark is in the journals; the next start folds them.
-            return
+            # Where it cannot be done, the next start reads more of the journals; nothing is lost.
+            self._library.checkpoint(CHECKPOINT_BYTES)
+        self._library.checkpoint()
+        self._drained = True
 
 
 def _wished(marks: Marks, wish: Wish) -> Marks:

@@ -90,8 +90,9 @@ class PaperReader(App[None]):
             # Not in every system, and only in a main thread.
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(getattr(signal, name), self.exit)
-        # Collecting all that was imported takes longer than a frame.
+        # Collecting all that was imported would take longer than a frame.
         gc.freeze()
+        gc.enable()
 
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""

@@ -6,9 +6,35 @@ from collections.abc import Iterable
 from datetime import date
 
 from textual.content import Content
+from textual.widgets import Static
 
 from reader.paper import Listing
 from reader.tui.actions import ACTIONS, Action, shown
+from reader.tui.keys import Waiting
+
+
+class Header(Static):
+    """What list this is, how much of it is unread, and how fresh it is."""
+
+    def show(self, day: date, facts: Iterable[str], freshness: str) -> None:
+        """Draw it to the width of the screen."""
+        width = self.app.size.width
+        self.update(header(day_title(day, width), facts, freshness, width))
+
+
+class KeyLine(Static):
+    """Teaches keys, or says what just happened."""
+
+    def teach(self, waiting: Waiting | None = None) -> None:
+        """Show the keys worth knowing, or what can follow those typed so far."""
+        if waiting:
+            self.update(prefix_line(waiting.typed, waiting.following))
+        else:
+            self.update(key_line(self.app.size.width))
+
+    def say(self, text: str) -> None:
+        """Show a sentence, until the next key."""
+        self.update(Content(f" {text}"))
 
 
 def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Content:

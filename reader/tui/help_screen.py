@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -15,6 +16,9 @@ from textual.widgets import Input, Static
 from reader.query import HELP
 from reader.tui.actions import ACTIONS, shown
 
+_COLUMN = 18
+"""Cells for the keys."""
+
 
 class HelpScreen(ModalScreen[None]):
     """Typing narrows it down; esc or enter closes it."""
@@ -24,11 +28,16 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="help"):
             yield Input(placeholder="search the help; esc closes it", compact=True)
             with VerticalScroll(can_focus=False):
-                yield Static(_text(""), id="help-text")
+                yield Static(id="help-text")
 
     @on(Input.Changed)
-    def _search(self, event: Input.Changed) -> None:
-        self.query_one("#help-text", Static).update(_text(event.value))
+    def _search(self) -> None:
+        text = self.query_one("#help-text", Static)
+        text.update(_text(self.query_one(Input).value, text.size.width))
+
+    def on_resize(self) -> None:
+        """Lines are broken to the width."""
+        self.call_after_refresh(self._search)
 
     @on(Input.Submitted)
     def _leave(self) -> None:
@@ -55,15 +64,27 @@ class HelpScreen(ModalScreen[None]):
         event.stop()
 
 
-def _text(search: str) -> Content:
+def _text(search: str, width: int) -> Content:
     wanted = search.casefold().split()
-    lines = []
+    lines: list[Content] = []
     for heading, rows in _sections():
         found = [row for row in rows if all(word in " ".join(row).casefold() for word in wanted)]
         if found:
             lines += [Content(""), Content.styled(heading, "bold $accent")]
-            lines += [Content.assemble((f"{keys:<16}", "bold"), words) for keys, words in found]
+            lines += [line for row in found for line in _row(*row, width)]
     return Content("\n").join(lines[1:] or [Content("Nothing in the help says that.")])
+
+
+def _row(keys: str, words: str, width: int) -> Iterator[Content]:
+    """Keys in a column of their own; long ones stand on a line of their own."""
+    first, *others = textwrap.wrap(words, max(20, width - _COLUMN)) or [""]
+    if len(keys) < _COLUMN:
+        yield Content.assemble((f"{keys:<{_COLUMN}}", "bold"), first)
+    else:
+        yield Content.styled(keys, "bold")
+        others.insert(0, first)
+    for line in others:
+        yield Content(" " * _COLUMN + line)
 
 
 def _sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from reader.errors import ReaderError
@@ -24,6 +21,7 @@ from reader.paper import Listing, Paper, Period
 from reader.session import Opened, Session
 from reader.tui import bars, desktop, news
 from reader.tui.actions import ACTIONS
+from reader.tui.background import Background
 from reader.tui.browsing import Browsing
 from reader.tui.deciding import Deciding
 from reader.tui.detail import Detail
@@ -37,24 +35,15 @@ from reader.tui.row_list import RowList
 from reader.tui.sharing import Sharing
 from reader.tui.view import Row, View
 
-T = TypeVar("T")
-
 _TOO_SMALL = "This terminal is too small: paper-reader needs 40 columns and 10 lines. q quits."
 
 
-class ListingScreen(Screen[None]):
+class ListingScreen(Background):
     """Knows how to show; what keys do is decided by the handlers it is given to."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-tall")]  # noqa: RUF012
-
-    class Calling(Message):
-        """Something that another thread wants done in the screen's."""
-
-        def __init__(self, then: Callable[[], None]) -> None:
-            super().__init__()
-            self.then = then
 
     def __init__(
         self, session: Session, day: date | None, sample: Callable[[], Library], *, only: bool
@@ -70,7 +59,7 @@ class ListingScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.busy = False
-        self._library = Writer(session.library, self._settle_later)
+        self._library = self._writer(session.library)
         self._sample: Writer | None = None
         self._open_sample = sample
         self._only_sample = only
@@ -90,12 +79,12 @@ class ListingScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, list, paper, key line; the line for typing takes the place of the last."""
-        yield Static(id="header")
+        yield bars.Header(id="header")
         yield Static(id="banner")
         with Container(id="panes"):
             yield RowList[Row](row_line, row_key, id="list")
             yield Detail(id="detail")
-        yield Static(id="footer")
+        yield bars.KeyLine(id="footer")
         yield PromptLine(id="prompt")
         yield Static(_TOO_SMALL, id="too-small", markup=False)
 
@@ -130,7 +119,7 @@ class ListingScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         """Tell the reader something, in the last line, until the next key."""
-        self.query_one("#footer", Static).update(Content(f" {text}"))
+        self.query_one(bars.KeyLine).say(text)
 
     def warn(self, text: str) -> None:
         """Tell the reader that something went wrong."""
@@ -200,26 +189,6 @@ class ListingScreen(Screen[None]):
             self._sample.close()
         return self._library.close()
 
-    def later(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[ReaderError], None],
-    ) -> None:
-        """Do work in a thread, and one of the others in the screen's with what came of it."""
-
-        def run() -> None:
-            try:
-                result = work()
-            except ReaderError as error:
-                problem = error
-                self.post_message(self.Calling(lambda: failed(problem)))
-            else:
-                self.post_message(self.Calling(lambda: done(result)))
-
-        # A daemon, because quitting must not wait for the network.
-        threading.Thread(target=run, daemon=True).start()
-
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does."""
         self.handler(action)(count)
@@ -242,7 +211,7 @@ class ListingScreen(Screen[None]):
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
         result = self._keys.feed(stroke or event.key)
-        self._show_keys(result if isinstance(result, Waiting) else None)
+        self.query_one(bars.KeyLine).teach(result if isinstance(result, Waiting) else None)
         if isinstance(result, Run):
             self.busy = True
             self.press(result.action.id, result.count)
@@ -251,8 +220,8 @@ class ListingScreen(Screen[None]):
 
     def on_resize(self) -> None:
         """The bars are cut to the width."""
-        self.call_after_refresh(self._show_header)
-        self._show_keys(None)
+        self._show_header()
+        self.query_one(bars.KeyLine).teach()
 
     @on(RowList.Moved)
     def _show_current(self) -> None:
@@ -262,10 +231,6 @@ class ListingScreen(Screen[None]):
             self.detail.say("No paper of this list passes the filter. esc takes it away.")
         elif not self._freshness.asking:
             self.detail.say(self._why_empty)
-
-    @on(Calling)
-    def _call(self, calling: Calling) -> None:
-        calling.then()
 
     @property
     def _why_empty(self) -> str:
@@ -283,7 +248,7 @@ class ListingScreen(Screen[None]):
     def _show_sample(self, reason: str) -> None:
         from reader.feed import sample
 
-        self._sample = self._sample or Writer(self._open_sample(), self._settle_later)
+        self._sample = self._sample or self._writer(self._open_sample())
         self._banner = " ".join(filter(None, (reason, sample.NOTE, "Marks on it are not kept.")))
         self._freshness = Freshness()
         self.detail.abstract_name = "Abstract, summarised in our own words"
@@ -295,29 +260,21 @@ class ListingScreen(Screen[None]):
         if not isinstance(error, NotAsked):
             self.warn(error.sentence)
 
-    def _settle_later(self, event: Event) -> None:
-        self.post_message(self.Calling(lambda: self._settle(event)))
+    def _writer(self, library: Library) -> Writer:
+        def settle(event: Event) -> None:
+            writer.settle(event)
+            news.tell(self, event)
 
-    def _settle(self, event: Event) -> None:
-        self.writer.settle(event)
-        news.tell(self, event)
+        writer = Writer(library, lambda event: self.call(lambda: settle(event)))
+        return writer
 
     def _show_header(self) -> None:
-        width = self.size.width
-        listing = self.view.listing
-        known = listing.fetched_at or self._sample
-        facts = bars.counted(listing, len(self.view.rows), self.view.unread) if known else []
+        listing, rows = self.view.listing, self.view.rows
+        facts: list[str] = []
+        if listing.fetched_at or self._sample:
+            facts = bars.counted(listing, len(rows), self.view.unread)
         fresh = "sample" if self._banner else self._freshness.words(utc_now())
-        title = bars.day_title(listing.period.date, width)
-        self.query_one("#header", Static).update(bars.header(title, facts, fresh, width))
+        self.query_one(bars.Header).show(listing.period.date, facts, fresh)
         banner = self.query_one("#banner", Static)
         banner.display = bool(self._banner)
         banner.update(Content(self._banner))
-
-    def _show_keys(self, waiting: Waiting | None) -> None:
-        line = (
-            bars.prefix_line(waiting.typed, waiting.following)
-            if waiting
-            else bars.key_line(self.size.width)
-        )
-        self.query_one("#footer", Static).update(line)

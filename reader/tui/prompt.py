@@ -89,7 +89,7 @@ class PromptLine(Horizontal):
         with self.prevent(Input.Changed):
             field.value = prompt.value
         field.cursor_position = len(prompt.value)
-        self.display = True
+        self.screen.add_class("-asking")
         field.focus()
 
     def cancel(self) -> None:
@@ -112,6 +112,6 @@ class PromptLine(Horizontal):
 
     def _close(self) -> Prompt | None:
         prompt, self._prompt = self._prompt, None
-        self.display = False
+        self.screen.remove_class("-asking")
         self.screen.set_focus(None)
         return prompt

@@ -28,6 +28,12 @@ DARK = Theme(
         "cursor-line": "#2c3542",
         "bar": "#2a3a52",
         "bar-text": "#dfe7f2",
+        "scrollbar": "#3a404a",
+        "scrollbar-hover": "#4a515d",
+        "scrollbar-active": "#5a6270",
+        "scrollbar-background": "#16181c",
+        "scrollbar-background-hover": "#16181c",
+        "scrollbar-background-active": "#16181c",
     },
 )
 
@@ -55,5 +61,11 @@ LIGHT = Theme(
         "cursor-line": "#dde6f1",
         "bar": "#d3deec",
         "bar-text": "#1d2a3a",
+        "scrollbar": "#cfcabd",
+        "scrollbar-hover": "#b9b4a6",
+        "scrollbar-active": "#a39e90",
+        "scrollbar-background": "#faf9f5",
+        "scrollbar-background-hover": "#faf9f5",
+        "scrollbar-background-active": "#faf9f5",
     },
 )

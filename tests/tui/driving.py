@@ -12,6 +12,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from reader.config import Places
+from reader.feed import sample
+from reader.feed.failures import NotAsked
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library
 from reader.session import Session
@@ -37,6 +39,15 @@ def session(home: Path, endpoint: str, today: date = TODAY) -> Session:
 
     seconds = itertools.count()
     return Session(places(home), today, feed, lambda: NOON + timedelta(seconds=next(seconds)))
+
+
+def sample_session(home: Path) -> Session:
+    """A session in which there is nothing but the built-in sample."""
+
+    def feed() -> HuggingFace:
+        raise NotAsked("the sample needs no network")
+
+    return Session(places(home), sample.DAY, feed)
 
 
 def two_days(server: FeedServer, *, first: int = 12, second: int = 3) -> None:
@@ -144,12 +155,17 @@ async def opened(
 
 @contextlib.contextmanager
 def app_of(
-    opened_session: Session, home: Path, *, day: date | None = None, only_sample: bool = False
+    opened_session: Session,
+    home: Path,
+    *,
+    day: date | None = None,
+    only_sample: bool = False,
+    theme: str = "dark",
 ) -> Iterator[PaperReader]:
     app = PaperReader(
         opened_session,
         lambda: Library(home / "throw-away"),
-        theme="dark",
+        theme=theme,
         day=day,
         only_sample=only_sample,
     )

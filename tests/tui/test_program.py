@@ -26,7 +26,8 @@ def run(home: Path, server: FeedServer, story: Story, size: tuple[int, int] = (1
 
 
 def help_text(desk: Desk) -> str:
-    return str(desk.app.screen.query_one("#help-text").render())
+    """The help with its broken lines joined."""
+    return " ".join(str(desk.app.screen.query_one("#help-text").render()).split())
 
 
 def test_every_action_has_a_handler_and_no_two_have_a_key(

@@ -1,0 +1,123 @@
+"""What reaches the terminal: data on stdout, messages on stderr, neither with controls in it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reader.errors import QueryError, ReaderError
+from reader.files import reason
+from reader.text import ELLIPSIS, clean
+
+if TYPE_CHECKING:
+    import click
+
+
+class EnoughError(Exception):
+    """Whoever read our output has gone, as `head` does, and wants no more of it."""
+
+
+def prepare() -> None:
+    """Make the standard streams fit to be used, whatever the shell has made of them."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    # A stream that the shell has closed is None.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def emit(text: str) -> None:
+    """Write a line of data.
+
+    Raises:
+        EnoughError: nobody reads it.
+        ReaderError: it cannot be written.
+    """
+    with _writing():
+        sys.stdout.write(clean(text) + "\n")
+
+
+def finish() -> None:
+    """Make sure that all data is written; raises as `emit` does."""
+    with _writing():
+        sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Tell the person a sentence, apart from the data and behind what is written of it."""
+    _tell(f"paper-reader: {ReaderError(text).sentence}\n")
+
+
+def say_wrong_command(error: click.ClickException) -> None:
+    """Tell what is wrong with the command, in the words of the command-line library."""
+    said = io.StringIO()
+    error.show(said)
+    _tell(said.getvalue())
+
+
+def say_wrong_query(error: QueryError) -> None:
+    """Tell what is wrong with a query, and point at the place."""
+    before, behind = (
+        "".join(" " if letter.isspace() else letter for letter in clean(part))
+        for part in (error.text[: error.position], error.text[error.position :])
+    )
+    place = " " * cells(before) + "^"
+    _tell(f"paper-reader: {error.sentence}\n  {before}{behind}\n  {place}\n")
+
+
+def can_show(text: str) -> bool:
+    """Whether stdout has these characters."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(map(_cells, text))
+
+
+def fitted(text: str, width: int) -> str:
+    """A text that takes at most `width` columns, with an ellipsis where something was cut."""
+    if cells(text) <= width:
+        return text
+    taken = 1
+    for end, letter in enumerate(text):
+        taken += _cells(letter)
+        if taken > width:
+            return text[:end].rstrip() + ELLIPSIS
+    return text
+
+
+def _cells(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Me", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def _tell(text: str) -> None:
+    finish()
+    with contextlib.suppress(OSError):
+        sys.stderr.write(clean(text))
+        sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        # What is still in the buffer would make Python complain at its end.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise EnoughError from error
+        raise ReaderError(f"the output cannot be written: {reason(error)}") from error

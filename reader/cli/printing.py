@@ -1,0 +1,90 @@
+"""Papers as lines of text or as JSON, for stdout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from reader.cli.output import can_show, emit, fitted
+from reader.paper import Marks, Paper
+from reader.text import readable
+
+Row = tuple[Paper, Marks]
+
+_WIDEST = 80
+"""Columns; longer lines of prose are hard to read."""
+_FACTS = (
+    *("organization", "submitter", "published", "listed", "upvotes", "comments"),
+    *("github", "github_stars", "project", "arxiv", "pdf", "url"),
+)
+
+
+def emit_lines(rows: Iterable[Row]) -> None:
+    """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    symbols = ("●", "★") if can_show("●★") else ("o", "*")
+    for paper, marks in rows:
+        line = _line(paper, marks, *symbols)
+        emit(fitted(line, width) if width else line)
+
+
+def emit_whole(paper: Paper, marks: Marks) -> None:
+    """All that is known of one paper."""
+    for line in _whole(paper, marks, min(_WIDEST, shutil.get_terminal_size().columns)):
+        emit(line)
+
+
+def emit_json(value: object) -> None:
+    """A JSON value, escaped where stdout could not show it otherwise."""
+    emit(json.dumps(value, ensure_ascii=not can_show("\U0010ffff"), indent=2))
+
+
+def counted(number: int) -> str:
+    """A number of papers in words.
+
+    >>> counted(1), counted(3)
+    ('1 paper', '3 papers')
+    """
+    return f"{number} paper{'' if number == 1 else 's'}"
+
+
+def _line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
+    state = (" " if marks.read else unread) + (starred if marks.starred else " ")
+    votes = "" if paper.upvotes is None else paper.upvotes
+    tags = "".join(f"#{tag} " for tag in marks.tags)
+    return f"{paper.id:<10} {state} {votes:>4} {tags}{readable(paper.title)}"
+
+
+def _whole(paper: Paper, marks: Marks, width: int) -> Iterator[str]:
+    from reader.export.record import record
+
+    known = record(paper, marks)
+    yield from textwrap.wrap(known["title"], width)
+    yield from textwrap.wrap(", ".join(known["authors"]), width)
+    yield ""
+    for name in _FACTS:
+        if known[name] is not None:
+            yield f"{name.replace('_', ' ') + ':':<14}{known[name]}"
+    yield f"{'marks:':<14}{', '.join(_said(marks))}"
+    for heading in ("abstract", "summary", "keywords"):
+        value = known[heading] or ""
+        text = value if isinstance(value, str) else ", ".join(value)
+        if text:
+            yield ""
+            yield heading.capitalize()
+            for paragraph in text.split("\n"):
+                yield from textwrap.wrap(paragraph, width)
+
+
+def _said(marks: Marks) -> Iterator[str]:
+    yield "read" if marks.read else "unread"
+    if marks.starred:
+        yield "starred"
+    yield from (f"#{tag}" for tag in marks.tags)
+    if marks.note:
+        yield f"note: {marks.note}"
+    if marks.citation_key:
+        yield f"citation key: {marks.citation_key}"

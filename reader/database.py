@@ -1,0 +1,142 @@
+"""An SQLite file that is a cache: shared by processes, and made again where it is damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from reader.errors import ArchiveError
+from reader.files import locked
+
+T = TypeVar("T")
+
+_BUSY = 4.0
+"""The seconds that are waited for another process; with those for the network fewer than 30."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheFile:
+    """Where the cache is, and what its tables are like.
+
+    Every piece of work opens the file for itself, so that any thread may do it. A file that is
+    damaged, or of another version, is thrown away and made again.
+    """
+
+    path: Path
+    version: int
+    """Kept in the file as its ``user_version``; not 0."""
+    schema: str
+    """Statements that make the tables; they do no harm where the tables are there."""
+    probe: str
+    """A query that fails where a table or a column is missing."""
+
+    def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """What `work` finds; `nothing` where there is no file, which is not made for that.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        with self._explained():
+            if not self.path.exists():
+                return nothing
+        return self.do(work)
+
+    def do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` in one transaction; again, where the file turned out to be worth nothing.
+
+        Raises:
+            ArchiveError: the file cannot be used, and is as it was.
+        """
+        with self._explained():
+            try:
+                return self._attempt(work)
+            except sqlite3.DatabaseError as error:
+                if not _worthless(error):
+                    raise
+            self._renew()
+            return self._attempt(work)
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        with contextlib.closing(self._connect()) as database, database:
+            return work(database)
+
+    def _connect(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(self.path, timeout=_BUSY)
+        try:
+            if _version(database) != self.version:
+                with locked(self._lock):
+                    self._set_up(database)
+            # What a power cut takes from a cache can be fetched again.
+            database.execute("PRAGMA synchronous = NORMAL")
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _set_up(self, database: sqlite3.Connection) -> None:
+        match _version(database):
+            case 0:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.executescript(
+                    f"BEGIN IMMEDIATE; {self.schema} PRAGMA user_version = {self.version}; COMMIT;"
+                )
+            case version if version != self.version:
+                raise _ForeignError(f"it is of version {version}")
+
+    def _renew(self) -> None:
+        """Throw the file away, unless another process has already done so."""
+        with locked(self._lock):
+            if not self._sound():
+                for suffix in ("", "-wal", "-shm"):
+                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def _sound(self) -> bool:
+        """The file is of this version, and whole down to the last page."""
+        try:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=_BUSY)) as database:
+                (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+                database.execute(self.probe)
+                return verdict == "ok" and _version(database) == self.version
+        except sqlite3.DatabaseError as error:
+            if not _worthless(error):
+                raise
+            return False
+
+    @property
+    def _lock(self) -> Path:
+        return self.path.with_suffix(".lock")
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        # A ValueError is a time or a day that is none: damage that SQLite does not see.
+        except (sqlite3.Error, OSError, ValueError) as error:
+            raise ArchiveError(
+                f"the archive {self.path} cannot be used: {str(error).lower()}; "
+                "your marks are not in it and are safe"
+            ) from error
+
+
+class _ForeignError(sqlite3.DatabaseError):
+    """A cache that another version of this program made."""
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _worthless(error: sqlite3.DatabaseError) -> bool:
+    """The file holds nothing that could be used, so that a new one is better."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return isinstance(error, _ForeignError) or code in (
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_ERROR,  # a table or a column is missing
+    )

@@ -1,0 +1,193 @@
+"""The marks in memory, kept in step with the journals and the checkpoint on disk."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from reader.errors import LibraryError
+from reader.library import machine
+from reader.library.checkpoint import Checkpoint, Document
+from reader.library.history import History
+from reader.library.journal import START, Action, Change, Tail
+from reader.library.shelf import MARKS, Shelf, explained
+from reader.library.stamp import Clock
+from reader.library.state import NOTE, READER, TAG, State
+from reader.paper import Paper
+
+
+class Ledger:
+    """What all journals in one home come to, and how a line is added to this machine's.
+
+    Opening reads the checkpoint and the tail of each journal; nothing is written before the first
+    change.
+    """
+
+    def __init__(self, home: Path, now: Callable[[], datetime], *, afresh: bool) -> None:
+        """Read what is there.
+
+        Args:
+            home: the folder; nothing need be there yet.
+            now: the clock.
+            afresh: take everything from the journals, and nothing from the checkpoint.
+
+        Raises:
+            LibraryError: it cannot be read, or a later version of this program wrote it.
+        """
+        self.home = home
+        self._shelf = Shelf(home)
+        self._afresh = afresh
+        self._machine: str | None = None
+        self._history: History | None = None
+        self._newly_kept = afresh
+        self._behind = 0
+        self._failed_at = 0
+        with explained(f"{home} cannot be read"):
+            folded = Checkpoint() if afresh else self._shelf.marks()
+        self.state = State(folded.papers)
+        self._positions = folded.positions
+        self._clock = Clock(now, folded.latest, folded.highest)
+        self.refresh()
+        self.opened_at = self._clock.latest
+        """The latest stamp that was there at first."""
+
+    @property
+    def damage(self) -> dict[Path, str]:
+        """What could not be read and was left out, in a sentence for each file."""
+        return self._shelf.damage
+
+    def kept(self) -> dict[str, Document]:
+        """The record of each paper that was starred, tagged or noted, by id.
+
+        Raises:
+            LibraryError: the files cannot be read.
+        """
+        with explained(f"{self.home} cannot be read"):
+            return self._shelf.kept(afresh=self._afresh).papers
+
+    def refresh(self) -> set[str]:
+        """Take in what other processes and machines have done since.
+
+        Returns:
+            The papers whose marks changed.
+
+        Raises:
+            LibraryError: the journals cannot be read.
+        """
+        changed: set[str] = set()
+        with explained(f"{self.home} cannot be read"):
+            # Another process may have made this machine's first mark since.
+            self._machine = self._machine or machine.known_id(self.home)
+            for name, tail in self._shelf.tails(self._positions, self._machine):
+                changed |= self._take_in(name, tail)
+        return changed - {READER}
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the lock of the library, with everything read that others have written.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        with self._shelf.changing(known=bool(self._positions)):
+            self.refresh()
+            yield
+
+    def append(
+        self,
+        changes: tuple[Change, ...],
+        papers: Mapping[str, Paper] | None = None,
+        undoes: str | None = None,
+    ) -> Action | None:
+        """Write the changes as one line, and wait until it is on disk; only while `changing`.
+
+        Args:
+            changes: where there are none, nothing is written.
+            papers: those that are starred, tagged or noted for the first time are kept.
+            undoes: the stamp of the action that this one takes back or makes again.
+
+        Raises:
+            OSError: nothing was written.
+        """
+        if not changes:
+            return None
+        name = self._machine = self._machine or machine.give_id(self.home)
+        records = {
+            paper: papers[paper].as_record()
+            for paper in {change.paper for change in changes if _keeps(change)}
+            if papers and paper in papers and not self.state.kept(paper)
+        }
+        stamp = self._clock.next(name, self.state.latest(changes))
+        action = Action(stamp, changes, undoes, records)
+        before = self._positions.get(name, START)
+        try:
+            after = self._positions[name] = self._shelf.append(name, action, before)
+        except FileNotFoundError as error:
+            # A new one in its place would hide the true one, or be hidden by it.
+            raise LibraryError(
+                f"{error.filename} has vanished, so that nothing can be marked. Bring it back "
+                "(is its disk mounted?), or let paper-reader doctor --repair begin another"
+            ) from error
+        self._behind += after.offset - before.offset
+        self._follow(name, action)
+        return action
+
+    def followed(self) -> History:
+        """What can be taken back of this machine's journal, read when it is first asked for."""
+        if self._history is None:
+            self._history = History()
+            if self._machine in self._positions:
+                for action in self._shelf.journal(self._machine).read().actions:
+                    self._history.follow(action)
+        return self._history
+
+    def checkpoint(self, behind: int) -> None:
+        """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
+
+        It takes no lock: the files say how far each journal is folded in, so that one which
+        another process replaces by an older one costs time and nothing else.
+
+        Raises:
+            LibraryError: the old files stand. No mark is lost, as the journals hold them all.
+        """
+        # Where a full disk refused it, it is not tried again at every change.
+        if self._behind <= behind + (self._failed_at if behind > 0 else 0):
+            return
+        self._failed_at = self._behind
+        self.refresh()
+        with explained(f"the copy of the journals in {self.home / MARKS} cannot be renewed"):
+            self._shelf.set_aside()
+            if self._newly_kept:
+                self._shelf.save_kept(self._shelf.kept(afresh=self._afresh))
+                self._newly_kept = False
+            self._shelf.save_marks(
+                Checkpoint(
+                    self.state.documents, self._positions, self._clock.latest, self._clock.highest
+                )
+            )
+        self._behind = self._failed_at = 0
+
+    def _take_in(self, name: str, tail: Tail) -> set[str]:
+        changed: set[str] = set()
+        if name == self._machine and tail.replaced:
+            self._history = None
+        for action in tail.actions:
+            self._clock.see(action.stamp)
+            changed |= self._follow(name, action)
+        self._behind += tail.length
+        if tail.position != START:
+            self._positions[name] = tail.position
+        return changed
+
+    def _follow(self, name: str, action: Action) -> set[str]:
+        if name == self._machine and self._history is not None:
+            self._history.follow(action)
+        self._newly_kept = self._newly_kept or bool(action.papers)
+        return self.state.fold(action)
+
+
+def _keeps(change: Change) -> bool:
+    """A paper that is starred, tagged or noted is worth keeping."""
+    return bool(change.now) and (change.field == "starred" or change.field.startswith((TAG, NOTE)))

@@ -1,0 +1,5 @@
+"""Takes the picture in the README anew."""
+
+from tests.screenshot import main
+
+main()

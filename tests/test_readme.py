@@ -1,0 +1,28 @@
+"""The README says what is true."""
+
+from __future__ import annotations
+
+import re
+
+from tests import readme
+
+
+def text() -> str:
+    return readme.FILE.read_text("utf-8")
+
+
+def test_the_tables_are_those_of_the_program() -> None:
+    assert readme.made(text()) == text(), "bring it up to date with python -m tests.readme"
+
+
+def test_the_two_commands_stand_first_and_ci_runs_the_second() -> None:
+    first, second = re.findall(r"^    (python3 -m venv .*)$", text(), re.MULTILINE)
+    assert first.endswith(".venv/bin/paper-reader")
+    assert second.endswith("-m pytest")
+    script = (readme.FILE.parent / ".ci" / "run").read_text("utf-8")
+    assert "README.md" in script, "CI takes the command from the README itself"
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    for name in re.findall(r"\]\((tests/[^)]+)\)", text()):
+        assert (readme.FILE.parent / name).exists(), name
