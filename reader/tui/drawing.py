@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,11 +81,24 @@ def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
         lines = 1 if room.tight else 2
         yield Content.styled(folded(paper.authors, lines * room.width), "$authors")
     who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
-    if origin := " · ".join(filter(None, who)):
-        yield Content.styled(origin, _MUTED)
-    yield Content.styled(" · ".join(_facts(paper)), _MUTED)
+    for facts in (filter(None, who), _facts(paper)):
+        for line in _packed(facts, room.width):
+            yield Content.styled(line, _MUTED)
     if marks.starred or marks.tags or marks.note:
         yield _own(marks)
+
+
+def _packed(facts: Iterable[str], width: int) -> Iterator[str]:
+    """Facts side by side, none of them broken at the end of a line."""
+    line = ""
+    for fact in facts:
+        longer = f"{line} · {fact}" if line else fact
+        if line and cell_len(longer) > width:
+            yield line
+            longer = fact
+        line = longer
+    if line:
+        yield line
 
 
 def _facts(paper: Paper) -> Iterator[str]:
