@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from reader.database import CacheFile
+from reader.errors import ArchiveError
 from reader.feed.decode import BrokenItem, decode_item
 from reader.paper import Listing, Paper, Period
 
@@ -37,10 +38,6 @@ CREATE TABLE IF NOT EXISTS paper (
     item TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-_PROBE = (
-    "SELECT fetched_at, looked_at, broken, position, first_seen, item"
-    " FROM listing NATURAL JOIN entry JOIN paper ON entry.paper = paper.id LIMIT 0"
-)
 
 # A day's list grows until about half past one in the night after it (UTC in summer, an hour later
 # in winter), when the service turns to the next.
@@ -59,7 +56,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = CacheFile(path, _VERSION, _SCHEMA, _PROBE)
+        self._file = CacheFile(path, _VERSION, _SCHEMA, _read_all)
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -122,6 +119,27 @@ class Archive:
         query = "UPDATE listing SET looked_at = ? WHERE (kind, value) = (?, ?)"
         self._file.do(lambda database: database.execute(query, row))
 
+    def problems(self) -> list[str]:
+        """What is wrong with the file, each with what to do; all of it is read for that."""
+        try:
+            if self._file.is_sound():
+                return []
+        except ArchiveError as error:
+            return [str(error)]
+        return [
+            f"the archive {self._file.path} is damaged; it holds only what can be fetched again, "
+            "and paper-reader doctor --repair throws it away"
+        ]
+
+    def repair(self) -> None:
+        """Throw the file away where it is damaged; a new one fills as lists are fetched.
+
+        Raises:
+            ArchiveError: it cannot be thrown away.
+        """
+        if self.problems():
+            self._file.renew()
+
 
 def _listing(database: sqlite3.Connection, period: Period) -> Listing | None:
     key = (period.kind, period.value)
@@ -139,7 +157,7 @@ def _listing(database: sqlite3.Connection, period: Period) -> Listing | None:
     fetched_at, looked_at, broken = head
     papers = tuple(_papers((item for item, _, _ in rows), period.date))
     late = frozenset(paper for _, paper, seen in rows if looked_at and seen > looked_at)
-    return Listing(period, papers, datetime.fromisoformat(fetched_at), broken, late)
+    return Listing(period, papers, datetime.fromisoformat(fetched_at), int(broken), late)
 
 
 def _days(database: sqlite3.Connection) -> list[date]:
@@ -184,6 +202,13 @@ def _store(
     database.executemany("INSERT OR REPLACE INTO paper VALUES (?, ?)", rows)
 
 
+def _read_all(database: sqlite3.Connection) -> None:
+    for kind, value in database.execute("SELECT kind, value FROM listing").fetchall():
+        _listing(database, Period(kind, value))
+    _days(database)
+    _found(database, None)
+
+
 def _raw(item: object) -> str:
     try:
         # Escaped to ASCII, as an item may hold half of a surrogate pair, which UTF-8 cannot.
@@ -196,5 +221,5 @@ def _raw(item: object) -> str:
 def _papers(items: Iterable[str], day: date | None) -> Iterator[Paper]:
     for item in items:
         # An item that a former version could read and this one cannot must not cost the list.
-        with contextlib.suppress(BrokenItem, ValueError, RecursionError):
+        with contextlib.suppress(BrokenItem, RecursionError):
             yield decode_item(json.loads(item), day)

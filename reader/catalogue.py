@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -113,20 +113,26 @@ class Catalogue:
         """
         library = self._library()
         marked = dict(library.marked())
+        marks_decide = _is_about_marks(query)
+        if marks_decide:
+            # What the papers say is then read of those alone that belong to it.
+            bare = ((Paper(paper, ""), marks) for paper, marks in marked.items())
+            marked = {paper.id: marks for paper, marks in bare if query.matches(paper, marks)}
         papers = self.known(marked)
         if "listed" in query.fields():
             papers |= self._archive.papers()
-        missing = {paper: marks for paper, marks in marked.items() if paper not in papers}
-        wanted = dict(_may_match(query, missing))
+        missing = [paper for paper in marked if paper not in papers]
         # A paper that was starred, tagged or noted should be known. One that was only read is not
         # where the archive was deleted, and there may be thousands of those.
-        found = self.find(paper for paper, marks in wanted.items() if _is_kept(marks))
+        kept = [paper for paper in missing if _is_kept(marked[paper])]
+        found = self.find(kept)
         papers |= found.papers
         rows = [(paper, library.marks(paper.id)) for _, paper in sorted(papers.items())]
         gone = FeedError("the archive that had it is gone")
+        wanted = (paper for paper in (missing if marks_decide else kept) if paper not in papers)
         return Selection(
             tuple((paper, marks) for paper, marks in rows if query.matches(paper, marks)),
-            {paper: found.unknown.get(paper, gone) for paper in wanted if paper not in papers},
+            {paper: found.unknown.get(paper, gone) for paper in wanted},
         )
 
     def _ask(self, ids: Iterable[str], told: dict[str, Paper | ReaderError]) -> None:
@@ -165,12 +171,8 @@ def _is_kept(marks: Marks) -> bool:
     return bool(marks.starred or marks.tags or marks.note)
 
 
-def _may_match(query: Query, missing: Mapping[str, Marks]) -> Iterator[tuple[str, Marks]]:
-    """Those of the papers known by their ids alone that a query selects, or may select."""
+def _is_about_marks(query: Query) -> bool:
+    """The marks of a paper decide whether a query selects it, whatever the paper says."""
     from reader.query.tree import field_of, leaves
 
-    fields = {field_of(leaf) for leaf, _ in leaves(query.tree)}
-    marks_decide = fields <= {"is", "tag", "note"}
-    for paper, marks in missing.items():
-        if query.matches(Paper(paper, ""), marks) if marks_decide else _is_kept(marks):
-            yield paper, marks
+    return all(field_of(leaf) in ("is", "tag", "note") for leaf, _ in leaves(query.tree))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -100,11 +99,15 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
 def settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """What the file and the environment say; a mistake in the file never keeps the app shut."""
     text, problems = _text(path)
-    try:
-        written = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        written = {}
-        problems.append(f"{path} is not TOML: {_lower(str(error))}; the defaults are used")
+    written: dict[str, Any] = {}
+    if text:
+        # Most people have no such file, and every command comes by here.
+        import tomllib
+
+        try:
+            written = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            problems.append(f"{path} is not TOML: {_lower(str(error))}; the defaults are used")
     values, sources = {}, {}
     for setting in SETTINGS:
         values[setting.name], sources[setting.name] = setting.default, "default"

@@ -31,8 +31,8 @@ class CacheFile:
     """Kept in the file as its ``user_version``; not 0."""
     schema: str
     """Statements that make the tables; they do no harm where the tables are there."""
-    probe: str
-    """A query that fails where a table or a column is missing."""
+    proof: Callable[[sqlite3.Connection], object]
+    """Reads all that the tables hold; raises where that cannot be what was written."""
 
     def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """What `work` finds; `nothing` where there is no file, which is not made for that.
@@ -54,11 +54,29 @@ class CacheFile:
         with self._explained():
             try:
                 return self._attempt(work)
-            except sqlite3.DatabaseError as error:
-                if not _worthless(error):
+            except (sqlite3.Error, ValueError, TypeError) as error:
+                if not _is_damage(error):
                     raise
             self._renew()
             return self._attempt(work)
+
+    def is_sound(self) -> bool:
+        """Whether the file is whole down to the last page, or not there yet.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        with self._explained():
+            return not self.path.exists() or self._sound()
+
+    def renew(self) -> None:
+        """Throw the file away where it is not sound.
+
+        Raises:
+            ArchiveError: it cannot be thrown away.
+        """
+        with self._explained():
+            self._renew()
 
     def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
         with contextlib.closing(self._connect()) as database, database:
@@ -100,10 +118,10 @@ class CacheFile:
         try:
             with contextlib.closing(sqlite3.connect(self.path, timeout=_BUSY)) as database:
                 (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-                database.execute(self.probe)
+                self.proof(database)
                 return verdict == "ok" and _version(database) == self.version
-        except sqlite3.DatabaseError as error:
-            if not _worthless(error):
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            if not _is_damage(error):
                 raise
             return False
 
@@ -115,7 +133,6 @@ class CacheFile:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        # A ValueError is a time or a day that is none: damage that SQLite does not see.
         except (sqlite3.Error, OSError, ValueError) as error:
             raise ArchiveError(
                 f"the archive {self.path} cannot be used: {str(error).lower()}; "
@@ -132,11 +149,17 @@ def _version(database: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _worthless(error: sqlite3.DatabaseError) -> bool:
-    """The file holds nothing that could be used, so that a new one is better."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return isinstance(error, _ForeignError) or code in (
+def _is_damage(error: Exception) -> bool:
+    """The file holds what nobody wrote, so that a new one is better."""
+    if not isinstance(error, sqlite3.Error):
+        # A letter, a time or a number that is none, of which SQLite takes no notice.
+        return True
+    # Where there is no code, it is Python that could not make a text of what SQLite gave.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    return code in (
         sqlite3.SQLITE_NOTADB,
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_ERROR,  # a table or a column is missing
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_CONSTRAINT,
     )

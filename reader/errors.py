@@ -6,9 +6,11 @@ class ReaderError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The message with a capital and a full stop."""
+        """The message with a capital and a full stop; the name of a file keeps its letters."""
         text = str(self).rstrip(".")
-        return f"{text[:1].upper()}{text[1:]}."
+        first = text.split(maxsplit=1)[0] if text else ""
+        begin = text[:1].upper() if first.rstrip(",:;").isalpha() else text[:1]
+        return f"{begin}{text[1:]}."
 
 
 class ConfigError(ReaderError):

@@ -185,7 +185,7 @@ class Session:
         """
         moment = self._now().astimezone(UTC)
         period = Period.day(day)
-        decoded = decode_items(self._service().day(day), day)
+        decoded = decode_items(self._service().day(day).items, day)
         if decoded.broken and not decoded.papers:
             raise FeedError(
                 f"none of the {decoded.broken} papers of {day} could be read; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 _TICK = 0.02
@@ -26,11 +26,17 @@ class Handler(Protocol):
 class Fault:
     """What is done in place of an answer: with every request, or with the next `times`.
 
-    `act` gets the request and the `FeedServer`.
+    `act` gets the request and the `FeedServer`. Requests for other paths are answered as ever.
     """
 
     act: Callable[[Handler, Any], None]
     times: int | None = None
+    under: str = "/"
+
+
+def of_the_api(fault: Fault) -> Fault:
+    """Only the API has it; web pages come as ever."""
+    return replace(fault, under="/api/")
 
 
 def status(

@@ -14,6 +14,7 @@ _ABSTRACT = (
 )
 _ON_WRAPPER = {"numComments", "submittedBy", "isAuthorParticipating", "thumbnail", "mediaUrls"}
 _ON_BOTH = {"organization"}
+_ON_COMMENT = {"edited", "hidden", "hiddenBy", "hiddenReason", "latest", "reactions"}
 
 
 def item(
@@ -73,6 +74,53 @@ def items(count: int, day: str = "2024-01-02") -> list[dict[str, Any]]:
         item(f"2401.{start + n:05d}", f"Invented Paper {n}", day, upvotes=count - n)
         for n in range(count)
     ]
+
+
+def comment(
+    id: str = "65b000000000000000000001",  # noqa: A002 - the service's own word
+    raw: str = "What about **longer** prompts?",
+    *,
+    by: str = "Di Reader",
+    at: str = "2024-01-02T09:00:00.000Z",
+    parent: str | None = None,
+    **fields: Any,
+) -> dict[str, Any]:
+    """A comment of a flat list, as `?field=comments` gives it.
+
+    Args:
+        id: its own.
+        raw: Markdown.
+        by: the full name of who wrote it.
+        at: when.
+        parent: the id of the comment that it answers.
+        fields: any other key, put where the service puts it.
+    """
+    login = by.casefold().replace(" ", "")
+    data: dict[str, Any] = {
+        "edited": False,
+        "hidden": False,
+        "latest": {"raw": raw, "html": f"<p>{raw}</p>", "updatedAt": at, "author": user(by, login)},
+        "numEdits": 0,
+        "editors": [login],
+        "reactions": [],
+        "isReport": False,
+    }
+    entry = {"id": id, "author": user(by, login), "createdAt": at, "type": "comment", "data": data}
+    if parent:
+        data["parentCommentId"] = parent
+    for name, value in fields.items():
+        (data if name in _ON_COMMENT else entry)[name] = value
+    return entry
+
+
+def reaction(emoji: str, *logins: str) -> dict[str, Any]:
+    return {"reaction": emoji, "users": list(logins), "count": len(logins)}
+
+
+def linked(id: str, likes: int | None = 3) -> dict[str, Any]:  # noqa: A002
+    """A model, data set or Space as a paper's answer lists it; Spaces tell no likes."""
+    told = {} if likes is None else {"likes": likes}
+    return {"id": id, "author": id.partition("/")[0], "private": False, **told}
 
 
 def author(name: str, *, hidden: bool = False) -> dict[str, Any]:

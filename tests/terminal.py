@@ -1,4 +1,4 @@
-"""A real terminal for tests: the program runs in a pseudo-terminal, a terminal emulator reads it."""
+"""A real terminal for tests: the program runs in a pseudo-terminal, an emulator reads it."""
 
 from __future__ import annotations
 

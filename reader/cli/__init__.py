@@ -18,6 +18,21 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    from reader.cli import output
+    from reader.errors import ReaderError
+
+    output.prepare()
+    try:
+        return _answer()
+    except output.EnoughError:
+        return 0
+    except ReaderError as error:
+        # It is the data, still in the buffer, that could not be written before a message.
+        output.say(str(error))
+        return 1
+
+
+def _answer() -> int:
     import click
 
     from reader.cli import output
@@ -25,12 +40,9 @@ def _run() -> int:
     from reader.errors import QueryError, ReaderError
     from reader.files import reason
 
-    output.prepare()
     try:
         code = paper_reader.main(prog_name="paper-reader", standalone_mode=False)
         output.finish()
-    except output.EnoughError:
-        return 0
     except click.ClickException as error:
         output.say_wrong_command(error)
         return error.exit_code

@@ -8,6 +8,7 @@ import click
 
 from reader import __version__
 from reader.cli import listing, marking, settings
+from reader.cli.doctor import doctor
 from reader.cli.exporting import export
 from reader.cli.options import DAY, offline_option
 
@@ -53,3 +54,4 @@ paper_reader.add_command(marking.mark)
 paper_reader.add_command(marking.undo)
 paper_reader.add_command(export)
 paper_reader.add_command(settings.config)
+paper_reader.add_command(doctor)

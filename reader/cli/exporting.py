@@ -13,7 +13,7 @@ from reader.cli.context import session
 from reader.cli.options import QueryCommand, offline_option, parsed
 from reader.cli.output import emit, say
 from reader.cli.printing import Row, counted, emit_json
-from reader.errors import ReaderError
+from reader.errors import ExportError, ReaderError
 from reader.paper import UNMARKED, Paper, paper_id
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _export_json(current: Session, selection: Selection, output: Path | None) ->
     from reader.export.bibfile import write
 
     write(output, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
-    say(f"{output}: {counted(len(rows))} written")
+    say(f"{counted(len(rows))} written to {output}")
 
 
 def _print(current: Session, rows: Sequence[Row]) -> None:
@@ -123,7 +123,10 @@ def _merge(current: Session, rows: Sequence[Row], output: Path) -> None:
 
     # What is no plain file, such as a pipe, holds nothing that could be kept.
     text = bibfile.read(output) if output.is_file() else ""
-    held = bibfile.keys(text)
+    try:
+        held = bibfile.keys(text)
+    except ExportError as error:
+        raise ExportError(f"{output}: {error}") from error
     there = frozenset().union(*held.values())
     new = [(paper, marks) for paper, marks in rows if paper.id not in there]
     entries = _entries(current, new, held)
@@ -131,9 +134,9 @@ def _merge(current: Session, rows: Sequence[Row], output: Path) -> None:
     if merged != text:
         bibfile.write(output, merged)
     added = len(bibfile.keys(merged)) - len(held)
-    kept = f", {len(rows) - added} there already" if added < len(rows) else ""
+    kept = f"; {len(rows) - added} there already" if added < len(rows) else ""
     if rows:
-        say(f"{output}: {counted(added)} added{kept}")
+        say(f"{counted(added)} added to {output}{kept}")
 
 
 def _entries(
@@ -141,14 +144,13 @@ def _entries(
 ) -> list[tuple[str, str, str]]:
     """Id, citation key and entry of each paper, in order of the keys.
 
-    A key that is only proposed yields to one in `held` (lower case), and to one that is fixed.
+    Keys that were only proposed are fixed by that; they yield to those in `held` (lower case).
     """
     from reader.export.bibtex import entry
 
-    library = current.library
-    fixed = (marks.citation_key for _, marks in library.marked() if marks.key_fixed)
-    avoid = {*held, *(key.lower() for key in fixed if key)}
-    keys = library.fix_keys([paper for paper, _ in rows], avoid)
+    keys = {paper.id: marks.citation_key or "" for paper, marks in rows}
+    if not all(marks.key_fixed for _, marks in rows):
+        keys = current.library.fix_keys([paper for paper, _ in rows], held)
     _refuse_double_keys(keys)
     entries = [
         (paper.id, keys[paper.id], entry(paper, keys[paper.id], marks.tags))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -59,12 +60,19 @@ class Decision:
 
 
 @click.command()
-@click.argument("papers", nargs=-1, required=True, metavar="ID...")
+@click.argument("papers", nargs=-1, metavar="ID...")
 @click.option("--read/--unread", "read", default=None, help="Seen, or not seen after all.")
 @click.option("--star/--unstar", "star", default=None, help="Worth keeping (and read), or not.")
 @click.option("--tag", "tags", multiple=True, metavar="T", help="Add a tag; again for more.")
 @click.option("--untag", "untags", multiple=True, metavar="T", help="Take a tag off.")
 @click.option("--note", metavar="TEXT", help="Write a note; an empty one takes it away.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Take back the marks in a file that `export --format json` wrote, each as of its time.",
+)
 @click.pass_context
 def mark(
     context: click.Context,
@@ -74,6 +82,7 @@ def mark(
     tags: tuple[str, ...],
     untags: tuple[str, ...],
     note: str | None,
+    source: Path | None,
 ) -> None:
     """Mark papers: all of them in one change, which one `paper-reader undo` takes back.
 
@@ -85,8 +94,16 @@ def mark(
       paper-reader mark 2307.08691 --star --tag attention
       paper-reader list --ids 'up:<5' | paper-reader mark --read -
       paper-reader mark 2307.08691 --note 'compare with chapter 3'
+      paper-reader mark --from marks.json
     """
     decision = Decision(read, star, _tag_names(tags), _tag_names(untags), _short(note))
+    if source:
+        if papers or not decision.is_empty:
+            raise click.UsageError("--from FILE says it all: leave out the ids and what to do.")
+        _take_back(source)
+        return
+    if not papers:
+        raise click.UsageError("say which papers: their arXiv ids, - to read them, or --from FILE.")
     if decision.is_empty:
         raise click.UsageError("say what to do: --read, --star, --tag, --note …")
     ids = list(dict.fromkeys(_ids(papers, context)))
@@ -129,6 +146,26 @@ def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
     say(describe(action, titles.__getitem__, again=False) if action else "already so")
     if found.unknown:
         say(f"{_first(found.unknown)}. Until more is known, the marks stand on the id alone")
+
+
+def _take_back(source: Path) -> None:
+    from reader.library.backup import read_backup
+    from reader.library.stamp import utc_now
+
+    if source.suffix.lower() == ".bib":
+        raise ReaderError(
+            f"papers cannot be taken from a .bib such as {source} yet, only from what "
+            "paper-reader export --format json writes; nothing was changed"
+        )
+    backup = read_backup(source, utc_now())
+    with session() as current:
+        action = current.library.restore(backup.changes, backup.papers)
+    count = len({change.paper for change in action.changes}) if action else 0
+    papers = "1 paper is" if count == 1 else f"{count} papers are"
+    say(f"{papers} marked as in {source}" if action else "already so, or changed since")
+    if backup.left_out:
+        left_out = "1 thing" if backup.left_out == 1 else f"{backup.left_out} things"
+        say(f"{left_out} in {source} could not be understood and did not count")
 
 
 def _refuse_what_is_no_paper(found: Found) -> None:

@@ -18,6 +18,7 @@ from reader.cli.context import new_session
 from reader.cli.output import say
 from reader.config import Places
 from reader.errors import LibraryError, ReaderError
+from reader.text import clean
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -83,7 +84,7 @@ def _run(stack: contextlib.ExitStack, day: date | None, *, offline: bool, sample
         theme=settings.theme,
         day=day,
         only_sample=sample,
-        notices=settings.problems,
+        notices=tuple(map(clean, settings.problems)),
     )
     try:
         app.run()

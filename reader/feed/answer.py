@@ -1,4 +1,4 @@
-"""An HTTP response made into a JSON value, or into a sentence that says why there is none."""
+"""An HTTP response made into a value, or into a sentence that says why there is none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import httpx
 
 from reader.errors import FeedError
 from reader.feed.deadline import Deadline
-from reader.feed.failures import Refused
+from reader.feed.failures import Garbled, Refused
+from reader.feed.request import Request, entity_tag
 from reader.text import clean_line
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -23,16 +24,24 @@ MAX_ERROR_BYTES = 64 * 1024
 MAX_ERROR_TEXT = 200
 
 # `RateLimit: "api";r=0;t=214`: https://huggingface.co/docs/hub/rate-limits
-_RESET = re.compile(r";\s*t\s*=\s*([0-9]{1,9})\b")
+_LIMIT = re.compile(r";\s*r\s*=\s*([0-9]{1,9})\s*;\s*t\s*=\s*([0-9]{1,9})\b")
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A JSON value, and the address of the page that follows, if there is one."""
+class Reply:
+    """What the service answers to a request."""
 
     value: object
-    following: str | None
+    """The JSON value, or the text of a web page."""
+    following: str | None = None
+    """The address of the page that follows, if there is one."""
+    etag: str | None = None
+    """What names this answer when the same is asked for again."""
+    unchanged: bool = False
+    """There is no value, as it is that of the etag which was sent."""
+    moved: bool = False
+    """A redirect led to another path than the one that was asked for."""
 
 
 class TryAgain(Exception):  # noqa: N818
@@ -40,12 +49,14 @@ class TryAgain(Exception):  # noqa: N818
 
     Attributes:
         failure: what to raise where there is no further try.
+        reason: why to wait before the next, in a few words.
         wait: the seconds that the service asks us to wait, if it does.
     """
 
-    def __init__(self, failure: FeedError, wait: float | None = None) -> None:
+    def __init__(self, failure: FeedError, reason: str, wait: float | None = None) -> None:
         super().__init__(failure)
         self.failure = failure
+        self.reason = reason
         self.wait = wait
 
 
@@ -53,11 +64,12 @@ class _TooLargeError(Exception):
     """A body has more bytes than we take."""
 
 
-def read(response: httpx.Response, failing: str, deadline: Deadline) -> Answer:
-    """The JSON value of a response whose body is still to come.
+def read(response: httpx.Response, request: Request, failing: str, deadline: Deadline) -> Reply:
+    """What is in a response whose body is still to come.
 
     Args:
         response: opened by `httpx.Client.stream`, and not a redirect.
+        request: what was asked for.
         failing: the beginning of the sentence that says what failed.
         deadline: looked at after every part of the body.
 
@@ -66,16 +78,27 @@ def read(response: httpx.Response, failing: str, deadline: Deadline) -> Answer:
         FeedError: there is no answer that can be used.
         TimeoutError: the time was over.
     """
+    etag = entity_tag(response.headers.get("ETag"))
+    if request.etag and response.status_code == httpx.codes.NOT_MODIFIED:
+        return Reply(None, etag=etag or request.etag, unchanged=True)
     if not response.is_success:
         raise _refusal(response, failing, deadline)
     try:
-        value = json.loads(_body(response, MAX_BYTES, deadline))
+        body = _body(response, MAX_BYTES, deadline)
+        value = body.decode("utf-8", "replace") if request.html else json.loads(body)
     except _TooLargeError:
         size = f"{MAX_BYTES // 1024**2} MB"
-        raise FeedError(f"{failing}: the answer is larger than {size}") from None
+        raise Garbled(f"{failing}: the answer is larger than {size}") from None
     except (ValueError, RecursionError, zlib.error) as error:
-        raise FeedError(f"{failing}: the answer is not JSON") from error
-    return Answer(value, response.links.get("next", {}).get("url"))
+        expected = "a web page" if request.html else "JSON"
+        raise Garbled(f"{failing}: the answer is not {expected}") from error
+    return Reply(value, response.links.get("next", {}).get("url"), etag)
+
+
+def limit(response: httpx.Response) -> tuple[int, float] | None:
+    """How many requests are left and for how many seconds, where the response tells."""
+    match = _LIMIT.search(response.headers.get("RateLimit", ""))
+    return (int(match[1]), float(match[2])) if match else None
 
 
 def _body(response: httpx.Response, limit: int, deadline: Deadline) -> bytes:
@@ -125,14 +148,14 @@ def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryA
     wait = _wait(response)
     if wait is not None:
         reason = f"it asks to wait {wait:.0f} s ({reason})"
-    return TryAgain(Refused(f"{failing}: {reason}", status, wait), wait)
+    return TryAgain(Refused(f"{failing}: {reason}", status, wait), f"HTTP {status}", wait)
 
 
 def _wait(response: httpx.Response) -> float | None:
     """The seconds that the service asks us to wait, if it does."""
-    limits = response.headers.get("RateLimit", "") if response.status_code == 429 else ""
-    if match := _RESET.search(limits):
-        return float(match[1])
+    told = limit(response) if response.status_code == httpx.codes.TOO_MANY_REQUESTS else None
+    if told:
+        return told[1]
     after = response.headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(after):
         return float(after)

@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
@@ -24,6 +24,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
         self._outcome: Future[Any] = Future()
+        self._stopped = Event()
 
     @property
     def left(self) -> float:
@@ -41,9 +42,20 @@ class Deadline:
         result: _Result = self._outcome.result(self.left)
         return result
 
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long; to be called by the work.
+
+        Raises:
+            TimeoutError: the time is over, or `stop` was called.
+        """
+        self._stopped.wait(min(seconds, self.left))
+        if not self.left:
+            raise TimeoutError
+
     def stop(self) -> None:
-        """End the waiting of whoever called `run`; from any thread."""
+        """End the waiting of whoever called `run`, and that of the work; from any thread."""
         self._end = 0.0
+        self._stopped.set()
         self._outcome.cancel()
 
     def _work(self, work: Callable[[], object]) -> None:

@@ -8,13 +8,12 @@ the service sends more, and other, than its document says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from urllib.parse import urlsplit
 
 from reader.errors import FeedError
+from reader.feed.values import MAX_NAME, Object, address, count, first, full_name, kind, texts
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.text import clean_line, clean_paragraphs
 
@@ -22,20 +21,13 @@ from reader.text import clean_line, clean_paragraphs
 MAX_TITLE = 500
 MAX_ABSTRACT = 20_000
 MAX_AUTHORS = 5_000
-MAX_NAME = 200
 MAX_SUMMARY = 4_000
 MAX_KEYWORDS = 100
 MAX_KEYWORD = 100
-MAX_URL = 2_000
-MAX_COUNT = 10**9
 MAX_ITEMS = 10_000
 
 _VERSION = re.compile(r"v[0-9]+$")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-_NAMES = ("fullname", "name", "user")
-
-_Object = Mapping[str, Any]
 
 
 class BrokenItem(ValueError):  # noqa: N818 - it is named for what it is, not for what it does
@@ -102,51 +94,30 @@ def decode_item(item: object, day: date | None = None) -> Paper:
         raise BrokenItem(f"{kind(item)} is not a paper")
     nested = item.get("paper")
     # Where both say a thing, the nested paper does so in its older and more constant sense.
-    paper: _Object = nested if isinstance(nested, dict) else item
+    paper: Object = nested if isinstance(nested, dict) else item
     both = (paper, item)
     identifier = _identifier(paper.get("id"))
-    title = _first(clean_line(text, MAX_TITLE) for text in _texts(both, "title"))
+    title = first(clean_line(text, MAX_TITLE) for text in texts(both, "title"))
     if title is None:
         raise BrokenItem(f"{identifier} has no title")
     return Paper(
         id=identifier,
         title=title,
-        abstract=_first(clean_paragraphs(t, MAX_ABSTRACT) for t in _texts(both, "summary")) or "",
+        abstract=first(clean_paragraphs(t, MAX_ABSTRACT) for t in texts(both, "summary")) or "",
         authors=tuple(Author(name) for name in _names(paper.get("authors"))),
         # The wrapper's date once was that of submission and now is some hours too early.
         published=_date(paper.get("publishedAt")),
         listed=_date(paper.get("submittedOnDailyAt")) or day,
-        upvotes=_count(paper.get("upvotes")),
-        comments=_count(item.get("numComments")),
-        organization=_full_name(both, "organization", "submitterOrganization"),
-        submitter=_full_name(both, "submittedOnDailyBy", "submittedBy"),
-        summary=_first(clean_line(text, MAX_SUMMARY) for text in _texts(both, "ai_summary")),
+        upvotes=count(paper.get("upvotes")),
+        comments=count(item.get("numComments")),
+        organization=full_name(both, "organization", "submitterOrganization"),
+        submitter=full_name(both, "submittedOnDailyBy", "submittedBy"),
+        summary=first(clean_line(text, MAX_SUMMARY) for text in texts(both, "ai_summary")),
         keywords=_keywords(paper.get("ai_keywords")),
-        github=_url(paper.get("githubRepo")),
-        github_stars=_count(paper.get("githubStars")),
-        project=_url(paper.get("projectPage")),
+        github=address(paper.get("githubRepo")),
+        github_stars=count(paper.get("githubStars")),
+        project=address(paper.get("projectPage")),
     )
-
-
-def kind(value: object) -> str:
-    """What a JSON value is, in words.
-
-    >>> kind({})
-    'an object'
-    """
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a truth value"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a text"
-        case list():
-            return "a list"
-        case _:
-            return "an object"
 
 
 def _identifier(value: object) -> str:
@@ -159,14 +130,6 @@ def _identifier(value: object) -> str:
     return bare
 
 
-def _first(values: Iterable[str | None]) -> str | None:
-    return next(filter(None, values), None)
-
-
-def _texts(objects: Iterable[_Object], key: str) -> Iterable[str]:
-    return (value for each in objects if isinstance(value := each.get(key), str))
-
-
 def _names(authors: object) -> Iterable[str]:
     if not isinstance(authors, list):
         return
@@ -176,13 +139,6 @@ def _names(authors: object) -> Iterable[str]:
             name = author.get("name")
             if isinstance(name, str) and (name := clean_line(name, MAX_NAME)):
                 yield name
-
-
-def _full_name(objects: Iterable[_Object], *keys: str) -> str | None:
-    """The full name of a person or group, or else the login, which is `name` or `user`."""
-    found = [who for key in keys for each in objects if isinstance(who := each.get(key), dict)]
-    texts = (text for who in found for part in _NAMES for text in _texts([who], part))
-    return _first(clean_line(text, MAX_NAME) for text in texts)
 
 
 def _keywords(value: object) -> tuple[str, ...]:
@@ -203,25 +159,3 @@ def _date(value: object) -> date | None:
         return date.fromisoformat(match[0])
     except ValueError:
         return None
-
-
-def _count(value: object) -> int | None:
-    # True is an int in Python, but counts nothing.
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT:
-        return value
-    return None
-
-
-def _url(value: object) -> str | None:
-    """A web address that is safe to show and to hand to a browser; others are unknown."""
-    if not isinstance(value, str):
-        return None
-    address = value.strip()
-    if len(address) > MAX_URL or not address.isprintable() or " " in address:
-        return None
-    try:
-        parts = urlsplit(address)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return address if usable else None

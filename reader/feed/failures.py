@@ -26,3 +26,7 @@ class Refused(FeedError):  # noqa: N818
 
 class NotAsked(Unreachable):
     """The reader does not want the network to be used."""
+
+
+class Garbled(FeedError):  # noqa: N818
+    """An answer came, but it is not in a shape that is understood."""

@@ -1,41 +1,36 @@
-"""The Hugging Face API: the Daily Papers as the service lists them, items raw as they come."""
+"""The Hugging Face papers service: its lists, its search and its papers, items raw as they come."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
-from threading import Lock
-from typing import TYPE_CHECKING, Self, TypeVar
-from urllib.parse import parse_qsl, quote, urlsplit
+from typing import Self
+from urllib.parse import quote
 
 from reader.errors import FeedError
-from reader.feed.deadline import Deadline
-from reader.feed.decode import kind
+from reader.feed.calls import Calls
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused, Unreachable
+from reader.feed.lists import MAX_PAGES, PAGE_SIZE, Answer, Wanted
+from reader.feed.request import Request
+from reader.feed.ways import LIST, Get, Ways, from_api, page_may_help, unexpected
 
-if TYPE_CHECKING:
-    from reader.feed.transport import Transport
+__all__ = ["MAX_PAGES", "Answer", "HuggingFace", "Refused", "Unreachable"]
 
-__all__ = ["HuggingFace", "Refused", "Unreachable"]
-
-PAGE_SIZE = 100
-"""The most that the service gives at once; without it, it gives 50 and busy days lose their end."""
-MAX_PAGES = 20
-
-_LIST = "/api/daily_papers"
-
-_Result = TypeVar("_Result")
+MAX_QUERY = 250
+"""UTF-16 units of what is searched for; the service refuses more."""
+MAX_FOUND = 120
 
 
 class HuggingFace:
     """The service at one endpoint; safe to use from several threads.
 
-    Every call ends within the budget, whatever the service does. Nothing is imported or connected
-    before the first one.
+    Every call ends within its budget, whatever the service does, and keeps to the limits that the
+    service tells. Nothing is imported or connected before the first one.
+
+    Where the API answers a request for a list with an error, or in a shape that is not
+    understood, the list is read from the web page that shows it, and the answer says so.
     """
 
     def __init__(
@@ -44,36 +39,96 @@ class HuggingFace:
         token: str | None = None,
         *,
         budget: float = 25.0,
-        pause: Callable[[float], None] = time.sleep,
+        waiting: Callable[[float, str], None] | None = None,
+        pause: Callable[[float], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Remember where the service is.
 
         Args:
             endpoint: the base of every request, such as `https://huggingface.co`.
             token: sent to that endpoint and nowhere else; every list can be had without.
-            budget: the seconds that one call may take, all tries and pages together.
-            pause: how to wait between two tries, seconds.
+            budget: the seconds that one call may take, all tries, waits and pages together.
+            waiting: told of every wait before it begins, its seconds and its reason in a few
+                words, in the thread that waits.
+            pause: how to wait, seconds; by default so that `cancel` and `close` end the wait.
+            clock: seconds, by which the limits of the service are kept.
 
         Raises:
             ConfigError: the endpoint or the token cannot be used.
         """
         self._endpoint = Endpoint.read(endpoint, token)
-        self._budget = budget
-        self._pause = pause
-        self._lock = Lock()
-        self._idle: list[Transport] = []
-        self._running: set[Deadline] = set()
-        self._closed = False
+        self.waiting = waiting
+        self._calls = Calls(self._endpoint, budget, self._announce, pause, clock)
 
-    def day(self, day: date) -> list[object]:
-        """The items of a day's list, most upvotes first; empty where the day has none.
+    def day(self, day: date, etag: str | None = None, *, budget: float | None = None) -> Answer:
+        """The list of a day, most upvotes first; empty where the day has none.
+
+        Args:
+            day: the Daily Papers day.
+            etag: that of the answer which is known already, if any.
+            budget: the seconds that this call may take, where not as many as usual.
 
         Raises:
-            Refused: the service will not; with status 400 for a day that has not begun there.
+            Refused: the service will not; with status 400 for a day that has not begun there,
+                429 with `wait` where its limits are used up.
             FeedError: there was no answer, or none that can be read.
         """
-        query = {"date": day.isoformat(), "limit": str(PAGE_SIZE)}
-        return self._list(query, f"the papers of {day.isoformat()}", MAX_PAGES)
+        return self._list(Wanted.day(day), etag, budget)
+
+    def week(self, week: str, etag: str | None = None, *, budget: float | None = None) -> Answer:
+        """The list of an ISO week, `2026-W30`, to its end.
+
+        Raises:
+            Refused: as for a day; with status 400 for every week 53, whose days have to be
+                asked for instead.
+            FeedError: there was no answer, or none that can be read.
+        """
+        return self._list(Wanted("week", week), etag, budget)
+
+    def month(self, month: str, etag: str | None = None, *, budget: float | None = None) -> Answer:
+        """The list of a month, `2026-07`, to its end.
+
+        Raises:
+            Refused: as for a day.
+            FeedError: there was no answer, or none that can be read.
+        """
+        return self._list(Wanted("month", month), etag, budget)
+
+    def trending(self, etag: str | None = None, *, budget: float | None = None) -> Answer:
+        """The hundred papers that trend, of whatever day, in the order of the service.
+
+        Raises:
+            Refused: as for a day.
+            FeedError: there was no answer, or none that can be read.
+        """
+        return self._list(Wanted("trending"), etag, budget)
+
+    def search(self, query: str, limit: int = MAX_FOUND, *, budget: float | None = None) -> Answer:
+        """Papers of the whole index for a few words, best first.
+
+        The service allows far fewer searches than other requests: 50 in five minutes.
+
+        Args:
+            query: cut where it is longer than the service takes.
+            limit: how many at most; the service gives no more than 120.
+            budget: the seconds that this call may take, where not as many as usual.
+
+        Raises:
+            Refused: as for a day.
+            FeedError: there was no answer, or none that can be read.
+        """
+        units = query.strip().encode("utf-16-le", "ignore")[: MAX_QUERY * 2]
+        parameters = {
+            "q": units.decode("utf-16-le", "ignore"),
+            "limit": str(min(max(limit, 1), MAX_FOUND)),
+        }
+        what = "the papers searched for"
+        request = Request("/api/papers/search", what, parameters)
+        found = self._calls.call(lambda get: get(request).value, what, budget)
+        if not isinstance(found, list):
+            raise unexpected(self._failing(what), found, "a list")
+        return Answer(found)
 
     def latest(self) -> list[object]:
         """The newest items across days, newest first; at most one page of them.
@@ -81,7 +136,12 @@ class HuggingFace:
         Raises:
             FeedError: there was no answer, or none that can be read.
         """
-        return self._list({"limit": str(PAGE_SIZE)}, "the newest papers", 1)
+        request = Request(LIST, "the newest papers", {"limit": str(PAGE_SIZE)})
+        failing = self._failing(request.what)
+        answer = self._calls.call(
+            lambda get: from_api(get, request, 1, failing), request.what, None
+        )
+        return answer.items or []
 
     def paper(self, paper: str) -> object:
         """The item of one paper, which is flat and tells no number of comments.
@@ -90,27 +150,48 @@ class HuggingFace:
             Refused: the service will not; with status 404 for a paper that it does not know.
             FeedError: there was no answer, or none that can be read.
         """
-        what = f"paper {paper}"
+        request = Request(f"/api/papers/{quote(paper, safe='')}", f"paper {paper}")
+        return self._calls.call(lambda get: self._object(get, request), request.what, None)
 
-        def work(transport: Transport, deadline: Deadline) -> object:
-            path = f"/api/papers/{quote(paper, safe='')}"
-            return transport.get(path, {}, what, deadline).value
+    def discussion(self, paper: str, *, budget: float | None = None) -> object:
+        """What `reader.feed.discussion` reads: a paper's comments, and what was made of it.
 
-        item = self._call(work, what)
-        if not isinstance(item, dict):
-            raise self._unexpected(what, item, "an object")
-        return item
+        Where the API does not give the comments, they are those of the paper's web page.
+
+        Raises:
+            Refused: the service will not; with status 404 for a paper that it does not know.
+            FeedError: there was no answer, or none that can be read.
+        """
+        name, what = quote(paper, safe=""), f"the discussion of {paper}"
+        request = Request(f"/api/papers/{name}", what, {"field": "comments"})
+        page = Request(f"/papers/{name}", what, html=True, tries=1)
+
+        def work(get: Get) -> object:
+            from reader.feed.page import paper_props
+
+            told: dict[str, object] = {}
+            try:
+                told = self._object(get, request)
+                if isinstance(told.get("comments"), list):
+                    return told
+                raise unexpected(self._failing(what), told.get("comments"), "a list of comments")
+            except FeedError as error:
+                if not page_may_help(error):
+                    raise
+                try:
+                    return {**told, **paper_props(str(get(page).value))}
+                except FeedError:
+                    raise error from None
+
+        return self._calls.call(work, what, budget)
+
+    def cancel(self) -> None:
+        """End the calls that are running or waiting in other threads; they raise Unreachable."""
+        self._calls.cancel()
 
     def close(self) -> None:
         """Let go of the connections; a call that still waits in another thread ends at once."""
-        with self._lock:
-            self._closed = True
-            idle, self._idle = self._idle, []
-            running = list(self._running)
-        for transport in idle:
-            transport.close()
-        for deadline in running:
-            deadline.stop()
+        self._calls.close()
 
     def __enter__(self) -> Self:
         return self
@@ -118,76 +199,25 @@ class HuggingFace:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _list(self, query: Mapping[str, str], what: str, pages: int) -> list[object]:
-        def work(transport: Transport, deadline: Deadline) -> list[object]:
-            items: list[object] = []
-            asked: list[Mapping[str, str]] = []
-            page: Mapping[str, str] | None = query
-            while page is not None and page not in asked and len(asked) < pages:
-                asked.append(page)
-                answer = transport.get(_LIST, page, what, deadline)
-                if not isinstance(answer.value, list):
-                    raise self._unexpected(what, answer.value, "a list")
-                items += answer.value
-                page = _following(answer.following, query) if answer.value else None
-            return items
-
-        return self._call(work, what)
-
-    def _unexpected(self, what: str, value: object, expected: str) -> FeedError:
-        return FeedError(
-            f"could not get {what} from {self._endpoint.host}: "
-            f"{kind(value)} came where {expected} was expected"
-        )
-
-    def _call(self, work: Callable[[Transport, Deadline], _Result], what: str) -> _Result:
-        deadline = Deadline(self._budget)
-        failing = f"could not get {what} from {self._endpoint.host}"
+    def _list(self, wanted: Wanted, etag: str | None, budget: float | None) -> Answer:
+        ways = Ways(wanted, self._failing(wanted.what))
         try:
-            with self._transport(deadline) as transport:
-                return deadline.run(lambda: work(transport, deadline))
-        except TimeoutError:
-            raise Unreachable(f"{failing}: it took longer than {self._budget:g} s") from None
-        except CancelledError:
-            raise Unreachable(f"{failing}: it was no longer waited for") from None
-
-    @contextmanager
-    def _transport(self, deadline: Deadline) -> Iterator[Transport]:
-        """A transport for one call alone, so that giving up on it disturbs no other call."""
-        from reader.feed.transport import Transport
-
-        with self._lock:
-            if self._closed:
-                raise CancelledError
-            self._running.add(deadline)
-            transport = self._idle.pop() if self._idle else None
-        reusable = False
-        try:
-            transport = transport or Transport(self._endpoint, self._budget, self._pause)
-            yield transport
-            reusable = True
+            return self._calls.call(lambda get: ways.take(get, etag), wanted.what, budget)
         except FeedError:
-            reusable = True
+            # Of two failures, that of the API tells more, also where the page took too long.
+            if ways.failure:
+                raise ways.failure from None
             raise
-        finally:
-            with self._lock:
-                self._running.discard(deadline)
-                reusable = reusable and not self._closed
-                if transport and reusable:
-                    self._idle.append(transport)
-            if transport and not reusable:
-                transport.close()
 
+    def _object(self, get: Get, request: Request) -> dict[str, object]:
+        value = get(request).value
+        if not isinstance(value, dict):
+            raise unexpected(self._failing(request.what), value, "an object")
+        return value
 
-def _following(link: str | None, query: Mapping[str, str]) -> Mapping[str, str] | None:
-    """The parameters of the page that a `Link: rel="next"` points to, if there is one.
+    def _failing(self, what: str) -> str:
+        return f"could not get {what} from {self._endpoint.host}"
 
-    Only its query is taken, and asked of our own endpoint for our own day: so a link can lead
-    nowhere else, and one to the original service still works behind a mirror.
-    """
-    if link is None:
-        return None
-    try:
-        return {**dict(parse_qsl(urlsplit(link).query)), **query}
-    except ValueError:
-        return None
+    def _announce(self, seconds: float, reason: str) -> None:
+        if self.waiting:
+            self.waiting(seconds, reason)

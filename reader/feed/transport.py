@@ -1,4 +1,4 @@
-"""One GET over HTTP, within its time: redirects, the token, and further tries.
+"""One GET over HTTP, within its time: limits, redirects, the token, and further tries.
 
 This module and `reader.feed.answer` are the ones that import httpx; they are themselves imported
 when the network is first asked.
@@ -9,51 +9,62 @@ from __future__ import annotations
 import random
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import httpx
 
 from reader import __version__
 from reader.errors import FeedError
 from reader.feed import answer
-from reader.feed.answer import MAX_ERROR_TEXT, Answer, TryAgain
+from reader.feed.answer import MAX_ERROR_TEXT, Reply, TryAgain
 from reader.feed.deadline import Deadline
 from reader.feed.endpoint import Endpoint
-from reader.feed.failures import Unreachable
+from reader.feed.failures import Refused, Unreachable
+from reader.feed.limits import Limits
+from reader.feed.request import Request, entity_tag
 from reader.text import clean_line
 
-MAX_TRIES = 3
 MAX_REDIRECTS = 5
 
-_BACK_OFF = 0.5
-"""Seconds before the second try; they double before the third."""
+_BACK_OFF = 1.0
+"""The second try comes within so many seconds, the third within twice as many."""
 _JITTER = 0.5
-"""Up to this many more seconds, by chance, so that a crowd does not come back all at once."""
+"""Up to this many seconds are added to a wait for the limits, so that a crowd does not come back
+all at once."""
 # Shares of the budget that one step may take, small enough to leave time for another try.
 _CONNECT_SHARE = 0.2
 _READ_SHARE = 0.4
+
+Rest = Callable[[float, str, Deadline], None]
+"""Waits some seconds, for a reason in a few words; may raise TimeoutError."""
 
 
 class Transport:
     """A connection to one endpoint, for one call at a time."""
 
-    def __init__(self, endpoint: Endpoint, budget: float, pause: Callable[[float], None]) -> None:
+    def __init__(self, endpoint: Endpoint, budget: float, limits: Limits, rest: Rest) -> None:
         """Prepare to connect; nothing is sent yet.
+
+        Args:
+            endpoint: where the service is.
+            budget: seconds; the steps of a request may take shares of it.
+            limits: of the service, shared by all transports to it.
+            rest: how to wait.
 
         Raises:
             FeedError: the proxy or certificates that the environment names cannot be used.
         """
         self._endpoint = endpoint
-        self._pause = pause
+        self._base = httpx.URL(endpoint.base)
+        self._limits = limits
+        self._rest = rest
         try:
             # Redirects are followed by hand, to be sure of who gets the token. Of the
             # environment httpx takes proxies and certificates, but no passwords from ~/.netrc.
             self._client = httpx.Client(
-                headers={
-                    "User-Agent": f"paper-reader/{__version__}",
-                    "Accept": "application/json",
-                    "Accept-Encoding": "gzip",
-                },
+                headers={"User-Agent": f"paper-reader/{__version__}", "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(budget * _READ_SHARE, connect=budget * _CONNECT_SHARE),
                 follow_redirects=False,
             )
@@ -63,16 +74,15 @@ class Transport:
                 f"the proxy or the certificates that the environment names cannot be used: {said}"
             ) from error
 
-    def get(self, path: str, query: Mapping[str, str], what: str, deadline: Deadline) -> Answer:
-        """What the service says at `path`.
+    def get(self, request: Request, deadline: Deadline) -> Reply:
+        """What the service says to a request.
 
         Args:
-            path: below the endpoint, with a slash in front.
-            query: the parameters, not yet escaped.
-            what: what is asked for, in words for the sentence of a failure.
+            request: what is asked for.
             deadline: no wait is begun that would not end before it.
 
         Raises:
+            Refused: also with status 429 where nothing was sent, as the limits are used up.
             FeedError: there was no answer that can be used.
             TimeoutError: the time was over.
         """
@@ -80,59 +90,103 @@ class Transport:
         while True:
             tries += 1
             try:
-                return self._try(path, query, what, deadline)
+                return self._try(request, deadline)
             except TryAgain as again:
-                wait = _BACK_OFF * 2 ** (tries - 1) if again.wait is None else again.wait
-                wait += random.uniform(0, _JITTER)
-                if tries == MAX_TRIES or wait >= deadline.left:
+                wait = random.uniform(0, _BACK_OFF * 2 ** (tries - 1))
+                if again.wait is not None:
+                    self._limits.closed(request.bucket, again.wait)
+                    wait += again.wait
+                if tries >= request.tries or wait >= deadline.left:
                     raise again.failure from again.__cause__
-            self._pause(wait)
+                reason = again.reason
+            self._rest(wait, reason, deadline)
 
     def close(self) -> None:
         """Let go of the connections, also of one that another thread is waiting on."""
         self._client.close()
 
-    def _try(self, path: str, query: Mapping[str, str], what: str, deadline: Deadline) -> Answer:
-        failing = f"could not get {what} from {self._endpoint.host}"
+    def _try(self, request: Request, deadline: Deadline) -> Reply:
+        failing = f"could not get {request.what} from {self._endpoint.host}"
         try:
-            url = httpx.URL(self._endpoint.base + path, params=query)
-            return self._follow(url, failing, deadline)
+            return self._follow(request, failing, deadline)
         except httpx.TransportError as error:
-            # Where a redirect led, it is that host which cannot be reached.
-            host = error.request.url.netloc.decode("ascii")
+            host = self._endpoint.host
             unreachable = Unreachable(f"could not reach {host}: {_why(error)}")
             if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
                 raise unreachable from error
-            raise TryAgain(unreachable) from error
+            raise TryAgain(unreachable, "no answer came") from error
         # A host with a label of more than 63 letters fails in the idna codec: UnicodeError.
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
             said = clean_line(str(error), MAX_ERROR_TEXT)
             raise FeedError(f"{failing}: the address cannot be asked ({said})") from error
 
-    def _follow(self, url: httpx.URL, failing: str, deadline: Deadline) -> Answer:
+    def _follow(self, request: Request, failing: str, deadline: Deadline) -> Reply:
+        start = url = httpx.URL(self._endpoint.base + request.path, params=request.query)
         for _ in range(MAX_REDIRECTS + 1):
-            if not deadline.left:
-                raise TimeoutError
-            with self._client.stream("GET", url, headers=self._credentials(url)) as response:
+            headers = self._headers(url, request)
+            with (
+                self._turn(request.bucket, failing, deadline),
+                self._client.stream("GET", url, headers=headers) as response,
+            ):
+                if told := answer.limit(response):
+                    self._limits.heard(request.bucket, *told)
                 if not response.has_redirect_location:
-                    return answer.read(response, failing, deadline)
+                    reply = answer.read(response, request, failing, deadline)
+                    return replace(reply, moved=url.path != start.path)
                 location = response.headers["Location"]
-            url = _next_hop(url, location, failing)
+            url = next_hop(url, location, failing)
         raise FeedError(f"{failing}: it sends us on more than {MAX_REDIRECTS} times")
 
-    def _credentials(self, url: httpx.URL) -> dict[str, str]:
-        """The token, where `url` is at the endpoint's own scheme, host and port."""
-        if self._endpoint.token is None or _origin(url) != _origin(httpx.URL(self._endpoint.base)):
-            return {}
-        return {"Authorization": f"Bearer {self._endpoint.token}"}
+    @contextmanager
+    def _turn(self, bucket: str, failing: str, deadline: Deadline) -> Iterator[None]:
+        """One request within the limits, waited for where it must be and can be.
+
+        Raises:
+            Refused: the wait would be too long.
+            TimeoutError: the time was over.
+        """
+        while True:
+            with self._limits.slot(deadline):
+                wait = self._limits.book(bucket)
+                if not wait:
+                    try:
+                        yield
+                    finally:
+                        self._limits.done(bucket)
+                    return
+            if wait + _JITTER >= deadline.left:
+                raise Refused(
+                    f"{failing}: as many requests as it allows were made; "
+                    f"the next can be made in {wait:.0f} s",
+                    httpx.codes.TOO_MANY_REQUESTS,
+                    wait,
+                )
+            reason = "as many requests as the service allows were made"
+            self._rest(wait + random.uniform(0, _JITTER), reason, deadline)
+
+    def _headers(self, url: httpx.URL, request: Request) -> dict[str, str]:
+        """With the token, where `url` is at the endpoint's own scheme, host and port."""
+        headers = {"Accept": "text/html" if request.html else "application/json"}
+        if etag := entity_tag(request.etag):
+            headers["If-None-Match"] = etag
+        if self._endpoint.token is not None and _origin(url) == _origin(self._base):
+            headers["Authorization"] = f"Bearer {self._endpoint.token}"
+        return headers
 
 
-def _next_hop(url: httpx.URL, location: str, failing: str) -> httpx.URL:
+def next_hop(url: httpx.URL, location: str, failing: str) -> httpx.URL:
+    """Where a redirect leads: to the same host, or to the same over https."""
     target = url.join(location)
-    if target.scheme == "https" or (target.scheme == "http" and url.scheme != "https"):
+    if _origin(target) == _origin(url):
         return target
-    place = clean_line(location, MAX_ERROR_TEXT)
-    raise FeedError(f"{failing}: it sends us on to “{place}”, where we do not go")
+    secured = url.scheme == "http" and target.scheme == "https"
+    if secured and target.host == url.host and url.port is target.port is None:
+        return target
+    place = clean_line(f"{target.scheme}://{target.netloc.decode('ascii')}", MAX_ERROR_TEXT)
+    raise FeedError(
+        f"{failing}: it sends us on to {place}, where we do not go; "
+        "a network may ask to log in first, or HF_ENDPOINT may have to name that place"
+    )
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from reader.library.checkpoint import Document
 from reader.library.history import Place
@@ -32,18 +31,26 @@ def compacted(actions: Sequence[Action], now: datetime) -> list[Action]:
     old, recent = actions[:count], actions[count:]
     if all(action.summary for action in old):
         return list(actions)
-    state, records = State({}), {}
+    state = State({})
+    records: dict[str, Document] = {}
     for action in old:
         state.fold(action)
-        records |= {
-            paper: {"stamp": action.stamp, **record} for paper, record in action.papers.items()
-        }
+        add_snapshots(records, action)
     return [*summary(state.documents, records), *recent]
+
+
+def add_snapshots(records: dict[str, Document], action: Action) -> None:
+    """Take in what an action says of papers, where that is later than what is known."""
+    for paper, record in action.papers.items():
+        # A summary tells the stamp of each; an action's own papers bear its stamp.
+        snapshot = {"paper": paper, "stamp": action.stamp, **record}
+        if paper not in records or records[paper]["stamp"] < snapshot["stamp"]:
+            records[paper] = snapshot
 
 
 def summary(
     documents: Mapping[str, Document],
-    records: Mapping[str, dict[str, Any]],
+    records: Mapping[str, Document],
     places: Collection[Place] | None = None,
 ) -> Iterator[Action]:
     """Lines that say what the documents hold, each field under its own stamp.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from reader.library.state import TAG
+from reader.library.journal import Value
+from reader.library.state import READER, TAG
 from reader.library.store import Wish
 from reader.paper import Paper
 from reader.text import clean_line
@@ -51,6 +52,11 @@ def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ())
 def note(paper: Paper, text: str) -> list[Wish]:
     """A note of one's own; an empty one takes it away."""
     return [Wish(paper.id, "note", clean_line(text, NOTE_LIMIT) or None)]
+
+
+def place(name: str, value: Value) -> list[Wish]:
+    """Where the reader is in something, such as the queue, to be remembered under a name."""
+    return [Wish(READER, name, value)]
 
 
 def tag_name(typed: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from reader.library.journal import Action, Change
-from reader.library.state import TAG
+from reader.library.keys import FIXED, PROPOSED
+from reader.library.state import NOTE, READER, TAG
 from reader.text import shorten
 
-_SILENT = frozenset({"votes", "citation_key", "key_fixed"})
+_SILENT = frozenset({"votes", PROPOSED, FIXED})
 _TITLE = 50
 
 
@@ -21,32 +21,44 @@ def describe(action: Action, title: Callable[[str], str], *, again: bool = True)
         title: the title of a paper by its id.
         again: the action put back what had been before.
     """
-    papers: dict[str, list[str]] = defaultdict(list)
+    changes: dict[str, list[Change]] = {}
     for change in action.changes:
-        if change.field not in _SILENT:
-            papers[_state(change)].append(change.paper)
+        if change.paper != READER and change.field not in _SILENT:
+            changes.setdefault(change.paper, []).append(change)
+    by_state: dict[str, list[str]] = {}
+    for paper, each in changes.items():
+        for state in _states(each):
+            by_state.setdefault(state, []).append(paper)
+    # Papers that came to the same states are named once.
+    by_papers: dict[tuple[str, ...], list[str]] = {}
+    for state, papers in by_state.items():
+        by_papers.setdefault(tuple(papers), []).append(state)
     clauses = [
-        f"{_subject(ids, title)} {'is' if len(ids) == 1 else 'are'} {state}"
-        for state, ids in papers.items()
+        f"{_subject(papers, title)} {' and '.join(states)}" for papers, states in by_papers.items()
     ]
-    if len({tuple(ids) for ids in papers.values()}) == 1:
-        ids = next(iter(papers.values()))
-        states = " and ".join(papers)
-        clauses = [f"{_subject(ids, title)} {'is' if len(ids) == 1 else 'are'} {states}"]
-    return "; ".join(clauses) + (" again" if again else "")
+    return ("; ".join(clauses) or "the marks are as they were") + (" again" if again else "")
 
 
-def _subject(ids: list[str], title: Callable[[str], str]) -> str:
-    return f"“{shorten(title(ids[0]), _TITLE)}”" if len(ids) == 1 else f"{len(ids)} papers"
+def _subject(papers: tuple[str, ...], title: Callable[[str], str]) -> str:
+    if len(papers) == 1:
+        return f"“{shorten(title(papers[0]), _TITLE)}” is"
+    return f"{len(papers)} papers are"
 
 
-def _state(change: Change) -> str:
-    match change.field, bool(change.now):
-        case "read", now:
-            return "read" if now else "unread"
-        case "starred", now:
-            return "starred" if now else "unstarred"
-        case "note", now:
-            return "with its note" if now else "without a note"
-        case field, now:
-            return f"{'tagged' if now else 'without the tag'} {field.removeprefix(TAG)}"
+def _states(changes: Iterable[Change]) -> Iterable[str]:
+    """What one paper's changes have made of it, each thing once."""
+    states: dict[str, str] = {}
+    for change in changes:
+        match change.field, bool(change.now):
+            case "read", now:
+                states["read"] = "read" if now else "unread"
+            case "starred", now:
+                states["starred"] = "starred" if now else "unstarred"
+            case field, now if field.startswith(NOTE):
+                # A new text takes the place of the old one: two changes, one note.
+                if now or "note" not in states:
+                    states["note"] = "with its note" if now else "without a note"
+            case field, now:
+                tag = field.removeprefix(TAG)
+                states[field] = f"tagged {tag}" if now else f"without the tag {tag}"
+    return states.values()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from reader.library.journal import Action, Change
 from reader.library.keys import FIXED, PROPOSED
@@ -15,20 +14,10 @@ Place = tuple[str, str]
 PERMANENT = frozenset({PROPOSED, FIXED})
 """Fields that no undo touches: a citation key that has been given stays."""
 
+_AFTER_ALL = "~"
+
 StampOf = Callable[[Place], str]
 """The stamp that a place bears now."""
-
-
-class Whose(NamedTuple):
-    """The actions of this machine that one window may take back."""
-
-    mine: Collection[str] = ()
-    """The stamps of its own, which go first."""
-    until: str = "~"
-    """The stamp up to which the others are meant too; by default all of them."""
-
-
-ANYBODY = Whose()
 
 
 class Step:
@@ -61,7 +50,9 @@ class History:
     def __init__(self) -> None:
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        # Of each place the steps that changed it: those that are done, those that are undone.
         self._on: dict[Place, list[Step]] = {}
+        self._off: dict[Place, list[Step]] = {}
 
     def follow(self, action: Action) -> None:
         """Take the next line of the journal into account."""
@@ -71,48 +62,58 @@ class History:
             new = Step(action)
             if new.changes:
                 self._undone.clear()
+                self._off.clear()
                 self._do(new, action)
         elif done := _found(self._done, action.undoes):
             self._done.remove(done)
-            self._undone.append(done)
             self._take_back(done, action)
         elif undone := _found(self._undone, action.undoes):
             self._undone.remove(undone)
             self._do(undone, action)
 
-    def undo(self, stamp_of: StampOf, whose: Whose) -> tuple[str, list[Change]] | None:
+    def undo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
         """The action to take back next and the changes that do it.
 
-        The last of the actions that are `whose`, of which anything stands.
+        Of the actions whose stamps are in `mine` the last, else the last before them, else where
+        `mine` is empty the last of all; those of which nothing stands any more are passed over.
         """
-        if (step := _last_standing(self._done, stamp_of, whose)) is None:
+        if (step := _last_standing(self._done, stamp_of, mine)) is None:
             return None
         return step.stamp, [
             Change(paper, field, was=now, now=was)
             for paper, field, was, now, _ in step.standing(stamp_of)
         ]
 
-    def redo(self, stamp_of: StampOf, whose: Whose) -> tuple[str, list[Change]] | None:
+    def redo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
         """The undone action to make again next and the changes that do it."""
-        if (step := _last_standing(self._undone, stamp_of, whose)) is None:
+        if (step := _last_standing(self._undone, stamp_of, mine)) is None:
             return None
         return step.stamp, [each._replace(at="") for each in step.standing(stamp_of)]
 
     def _do(self, step: Step, action: Action) -> None:
         self._done.append(step)
-        step.stands = _stamped(step, action)
         for place in step.stands:
+            self._off[place].remove(step)
+        step.stands = _stamped(step, action)
+        for place, stamp in step.stands.items():
             self._on.setdefault(place, []).append(step)
+            # The value is what the next one to be made again found, unless another machine came
+            # between.
+            after = self._off[place][-1] if self._off.get(place) else None
+            if after and after.changes[place].was == step.changes[place].now:
+                after.stands[place] = stamp
 
     def _take_back(self, step: Step, action: Action) -> None:
+        self._undone.append(step)
         for place in step.stands:
             self._on[place].remove(step)
         step.stands = _stamped(step, action)
-        for place in step.stands:
+        for place, stamp in step.stands.items():
+            self._off.setdefault(place, []).append(step)
             # The value is what the action before made it, unless another machine came between.
-            before = self._on[place][-1] if self._on[place] else None
+            before = self._on[place][-1] if self._on.get(place) else None
             if before and before.changes[place].now == step.changes[place].was:
-                before.stands[place] = step.stands[place]
+                before.stands[place] = stamp
 
 
 def _stamped(step: Step, action: Action) -> dict[Place, str]:
@@ -127,7 +128,8 @@ def _found(steps: Sequence[Step], stamp: str) -> Step | None:
     return next((step for step in reversed(steps) if step.stamp == stamp), None)
 
 
-def _last_standing(steps: Sequence[Step], stamp_of: StampOf, whose: Whose) -> Step | None:
-    own = (step for step in reversed(steps) if step.stamp in whose.mine)
-    earlier = (step for step in reversed(steps) if step.stamp <= whose.until)
+def _last_standing(steps: Sequence[Step], stamp_of: StampOf, mine: Collection[str]) -> Step | None:
+    first = min(mine, default=_AFTER_ALL)
+    own = (step for step in reversed(steps) if step.stamp in mine)
+    earlier = (step for step in reversed(steps) if step.stamp < first)
     return next((step for step in chain(own, earlier) if step.standing(stamp_of)), None)

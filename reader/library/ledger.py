@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.library import machine
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.history import History
 from reader.library.journal import START, Action, Change, Tail
@@ -16,6 +15,8 @@ from reader.library.shelf import MARKS, Shelf, explained
 from reader.library.stamp import Clock
 from reader.library.state import NOTE, READER, TAG, State
 from reader.paper import Paper
+
+_KEEPING = ("starred", TAG, NOTE)
 
 
 class Ledger:
@@ -39,7 +40,6 @@ class Ledger:
         self.home = home
         self._shelf = Shelf(home)
         self._afresh = afresh
-        self._machine: str | None = None
         self._history: History | None = None
         self._newly_kept = afresh
         self._behind = 0
@@ -49,9 +49,9 @@ class Ledger:
         self.state = State(folded.papers)
         self._positions = folded.positions
         self._clock = Clock(now, folded.latest, folded.highest)
-        self.refresh()
-        self.opened_at = self._clock.latest
-        """The latest stamp that was there at first."""
+        with explained(f"{home} cannot be read"):
+            for name, tail in self._shelf.tails(self._positions, opening=True):
+                self._take_in(name, tail)
 
     @property
     def damage(self) -> dict[Path, str]:
@@ -78,9 +78,7 @@ class Ledger:
         """
         changed: set[str] = set()
         with explained(f"{self.home} cannot be read"):
-            # Another process may have made this machine's first mark since.
-            self._machine = self._machine or machine.known_id(self.home)
-            for name, tail in self._shelf.tails(self._positions, self._machine):
+            for name, tail in self._shelf.tails(self._positions):
                 changed |= self._take_in(name, tail)
         return changed - {READER}
 
@@ -113,17 +111,20 @@ class Ledger:
         """
         if not changes:
             return None
-        name = self._machine = self._machine or machine.give_id(self.home)
+        name = self._shelf.named()
+        papers = papers or {}
+        # A paper that is starred, tagged or noted is worth keeping.
+        worth = {each.paper for each in changes if each.now and each.field.startswith(_KEEPING)}
         records = {
             paper: papers[paper].as_record()
-            for paper in {change.paper for change in changes if _keeps(change)}
-            if papers and paper in papers and not self.state.kept(paper)
+            for paper in worth & papers.keys()
+            if not self.state.kept(paper)
         }
         stamp = self._clock.next(name, self.state.latest(changes))
         action = Action(stamp, changes, undoes, records)
         before = self._positions.get(name, START)
         try:
-            after = self._positions[name] = self._shelf.append(name, action, before)
+            after = self._positions[name] = self._shelf.append(action, before)
         except FileNotFoundError as error:
             # A new one in its place would hide the true one, or be hidden by it.
             raise LibraryError(
@@ -138,8 +139,8 @@ class Ledger:
         """What can be taken back of this machine's journal, read when it is first asked for."""
         if self._history is None:
             self._history = History()
-            if self._machine in self._positions:
-                for action in self._shelf.journal(self._machine).read().actions:
+            if self._shelf.own in self._positions:
+                for action in self._shelf.journal(self._shelf.own).read().actions:
                     self._history.follow(action)
         return self._history
 
@@ -171,7 +172,7 @@ class Ledger:
 
     def _take_in(self, name: str, tail: Tail) -> set[str]:
         changed: set[str] = set()
-        if name == self._machine and tail.replaced:
+        if name == self._shelf.own and tail.replaced:
             self._history = None
         for action in tail.actions:
             self._clock.see(action.stamp)
@@ -182,12 +183,7 @@ class Ledger:
         return changed
 
     def _follow(self, name: str, action: Action) -> set[str]:
-        if name == self._machine and self._history is not None:
+        if name == self._shelf.own and self._history is not None:
             self._history.follow(action)
         self._newly_kept = self._newly_kept or bool(action.papers)
         return self.state.fold(action)
-
-
-def _keeps(change: Change) -> bool:
-    """A paper that is starred, tagged or noted is worth keeping."""
-    return bool(change.now) and (change.field == "starred" or change.field.startswith((TAG, NOTE)))

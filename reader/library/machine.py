@@ -15,7 +15,8 @@ from reader.files import replace_file
 
 LOCK = "library.lock"
 _FILE = "machine"
-_ID = re.compile(r"[0-9a-z]{1,32}", re.ASCII)
+ID = re.compile(r"[0-9a-z]{1,32}", re.ASCII)
+"""What an id looks like."""
 
 
 class _Origin(NamedTuple):
@@ -44,7 +45,7 @@ def known_id(home: Path) -> str | None:
     made = origin[0].split("\t") if origin else []
     if len(made) == len(_Origin._fields) and _Origin(*made).is_copied(_here(home)):
         return None
-    return name if _ID.fullmatch(name) else None
+    return name if ID.fullmatch(name) else None
 
 
 def give_id(home: Path) -> str:

@@ -12,6 +12,7 @@ from reader.errors import LibraryError
 from reader.files import locked, make_folder, open_binary, reason, sync, write_all
 from reader.library import checkpoint, machine
 from reader.library.checkpoint import Checkpoint
+from reader.library.compaction import add_snapshots
 from reader.library.journal import START, Action, Journal, Position, Tail
 
 MARKS = "library.json"
@@ -35,6 +36,8 @@ class Shelf:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.own: str | None = None
+        """This machine's id, as soon as there is one."""
         self.damage: dict[Path, str] = {}
         """What could not be read and was left out, in a sentence for each file."""
         self._folder = home / "journal"
@@ -82,33 +85,52 @@ class Shelf:
             if name.endswith(_SUFFIX) and not name.startswith(".")
         ]
 
-    def append(self, name: str, action: Action, position: Position) -> Position:
+    def named(self) -> str:
+        """This machine's id, given now where there was none; only under the lock.
+
+        Raises:
+            OSError: it cannot be kept.
+        """
+        self.own = self.own or machine.give_id(self.home)
+        return self.own
+
+    def append(self, action: Action, position: Position) -> Position:
         """Add a line to this machine's journal, which has been read up to `position`."""
-        journal = self.journal(name)
+        journal = self.journal(self.named())
         new = journal.append(action, position)
-        self._seen[name] = _signature(journal.path)
+        self._seen[journal.machine] = _signature(journal.path)
         return new
 
     def tails(
-        self, positions: Mapping[str, Position], own: str | None
+        self, positions: Mapping[str, Position], *, opening: bool = False
     ) -> Iterator[tuple[str, Tail]]:
         """What stands in each journal behind its position, where anything may.
 
         Args:
             positions: how far each has been read.
-            own: this machine, whose journal must be readable; others are left out.
+            opening: leave out whatever cannot be read, and note it. Otherwise only the journals
+                of others are left out, as what is going to be written depends on this machine's.
 
         Raises:
             OSError: the folder or this machine's journal cannot be read, or has vanished.
             LibraryError: a later version of this program wrote here.
         """
+        # Another process may have made this machine's first mark since.
+        self.own = self.own or machine.known_id(self.home)
         there = set()
-        for journal in self.journals():
+        try:
+            journals = self.journals()
+        except OSError as error:
+            if not opening and self.own:
+                raise
+            self._note_unreadable(self._folder, error)
+            return
+        for journal in journals:
             there.add(journal.machine)
             try:
                 tail = self._tail(journal, positions.get(journal.machine, START))
             except OSError as error:
-                if journal.machine == own:
+                if not opening and journal.machine == self.own:
                     raise
                 self._note_unreadable(journal.path, error)
             else:
@@ -143,11 +165,7 @@ class Shelf:
                 continue
             kept.positions[journal.machine] = tail.position
             for action in tail.actions:
-                for paper, record in action.papers.items():
-                    snapshot = {"paper": paper, "stamp": action.stamp, **record}
-                    before = kept.papers.get(paper)
-                    if before is None or before["stamp"] < snapshot["stamp"]:
-                        kept.papers[paper] = snapshot
+                add_snapshots(kept.papers, action)
         return kept
 
     def save_marks(self, content: Checkpoint) -> None:
@@ -167,7 +185,7 @@ class Shelf:
     def keep_aside(self, name: str, lines: Iterable[bytes]) -> None:
         """Keep lines of a journal in the file of the same name under ``damaged``."""
         aside = self.aside(name)
-        held = set(aside.read_bytes().split(b"\n")) if aside.exists() else set()
+        held = self._aside_lines(name)
         new = [line for line in dict.fromkeys(lines) if line not in held]
         if not new:
             return
@@ -179,9 +197,26 @@ class Shelf:
         finally:
             os.close(descriptor)
 
+    def is_aside(self, name: str, lines: Iterable[bytes]) -> bool:
+        """All these lines of a journal are kept under ``damaged``."""
+        return self._aside_lines(name).issuperset(lines)
+
+    def put_broken_aside(self) -> None:
+        """Give the TinyDB files that were damaged another name, to make room for new ones."""
+        while self._broken:
+            path = self._broken.pop()
+            with contextlib.suppress(FileNotFoundError):
+                path.replace(path.with_name(f"{path.name}.damaged-{os.urandom(2).hex()}"))
+
     def aside(self, name: str) -> Path:
         """Where the damaged lines of a journal are kept."""
         return self.home / "damaged" / f"{name}.jsonl"
+
+    def _aside_lines(self, name: str) -> set[bytes]:
+        try:
+            return set(self.aside(name).read_bytes().split(b"\n"))
+        except FileNotFoundError:
+            return set()
 
     def _load(self, name: str, table: str) -> Checkpoint:
         path = self.home / name
@@ -190,17 +225,15 @@ class Shelf:
         except ValueError:
             self._broken.add(path)
             self.damage[path] = (
-                f"{path} was damaged, or changed by another program; it is made again from the "
-                "journals, and stays beside the new one"
+                f"{path} is damaged, or was changed by another program; it is made again from the "
+                "journals when paper-reader quits, or by paper-reader doctor --repair, and the "
+                "damaged one stays beside it"
             )
             return Checkpoint()
 
     def _save(self, name: str, table: str, content: Checkpoint) -> None:
-        path = self.home / name
-        if path in self._broken:
-            path.replace(path.with_name(f"{name}.damaged-{os.urandom(2).hex()}"))
-            self._broken.discard(path)
-        checkpoint.save(path, table, content)
+        self.put_broken_aside()
+        checkpoint.save(self.home / name, table, content)
 
     def _note_damage(self, journal: Journal, tail: Tail) -> None:
         path = journal.path
@@ -208,16 +241,17 @@ class Shelf:
             self.damage[path] = (
                 f"{path} is not the file that was read before and lacks its last line; the marks "
                 f"of that file stand in {MARKS} alone. Bring it back, or let paper-reader doctor "
-                "--repair write them into the journal again"
+                "--repair write them into a journal again"
             )
         if tail.damaged:
             damaged = self._damaged_lines.setdefault(journal.machine, {})
             damaged |= dict.fromkeys(tail.damaged)
-            count = len(damaged)
-            lines = "1 line" if count == 1 else f"{count} lines"
+            lines = "1 line" if len(damaged) == 1 else f"{len(damaged)} lines"
+            where = "" if journal.machine == self.own else " on the machine that writes it"
             self.damage[path] = (
-                f"{lines} of {path} cannot be read in full and will be kept in "
-                f"{self.aside(journal.machine)}; every other mark is here"
+                f"{lines} of {path} cannot be read in full; every other mark is here, and what is "
+                f"left of them is kept in {self.aside(journal.machine)}. paper-reader doctor "
+                f"--repair{where} mends the journal"
             )
 
     def _tail(self, journal: Journal, position: Position) -> Tail | None:

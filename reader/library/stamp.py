@@ -80,7 +80,9 @@ class Clock:
                 moment = _written(time_of(last) + timedelta(milliseconds=1))
                 counter = 0
         stamp = f"{moment}-{counter:04x}-{machine}"
-        self.see(stamp)
+        self.highest = max(self.highest, stamp)
+        if over <= self.latest:
+            self.latest = stamp
         return stamp
 
     def _sane(self, stamp: str) -> bool:

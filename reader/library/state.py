@@ -53,17 +53,25 @@ class State:
         stamp: str = document["stamps"].get(field, "") if document else ""
         return stamp
 
+    def changes(self, wanted: Mapping[Place, Value]) -> tuple[Change, ...]:
+        """What is to change where the fields shall hold these values."""
+        changes = []
+        for (paper, field), now in wanted.items():
+            was = self.documents.get(paper, _NOTHING).get(field)
+            # What was never touched is as good as no.
+            if was != now and not (was is None and now is False):
+                changes.append(Change(paper, field, was, now))
+        return tuple(changes)
+
     def latest(self, changes: Iterable[Change]) -> str:
         """The latest stamp of the fields that are to change; empty where none was touched."""
         documents = self.documents
-        return max(
-            (
-                documents[paper]["stamps"].get(field, "")
-                for paper, field, *_ in changes
-                if paper in documents
-            ),
-            default="",
+        stamps = (
+            documents[change.paper]["stamps"].get(change.field, "")
+            for change in changes
+            if change.paper in documents
         )
+        return max(stamps, default="")
 
     def fold(self, action: Action) -> set[str]:
         """Take an action in; any order and any number of times give the same.
@@ -75,16 +83,17 @@ class State:
         for paper, field, _, now, at in action.changes:
             stamp = at or action.stamp
             document = fresh.get(paper) or self._document(paper)
-            held = document["stamps"].get(field, "")
+            stamps = document["stamps"]
+            held = stamps.get(field, "")
             # Two stamps are the same only where two homes share a machine, or a mark was taken
             # back from a file; then too all must come to the same end.
             if stamp < held or (stamp == held and repr(now) <= repr(document[field])):
                 continue
             if paper not in fresh:
-                document = {**document, "stamps": document["stamps"].copy()}
-                fresh[paper] = document
+                stamps = stamps.copy()
+                document = fresh[paper] = {**document, "stamps": stamps}
             document[field] = now
-            document["stamps"][field] = stamp
+            stamps[field] = stamp
         self.documents.update(fresh)
         for document in fresh.values():
             if PROPOSED in document or FIXED in document:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.history import ANYBODY, Place, Whose
+from reader.library.history import Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
@@ -55,11 +55,6 @@ class Library:
     def damage(self) -> tuple[str, ...]:
         """What could not be read and was left out, in sentences."""
         return tuple(self._ledger.damage.values())
-
-    @property
-    def opened_at(self) -> str:
-        """The latest stamp that was there when the library was opened."""
-        return self._ledger.opened_at
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -139,7 +134,7 @@ class Library:
                 if field == "starred" and value and paper in papers:
                     starred.append(papers[paper])
             wanted |= self._proposed(each for each in starred if not self._state.keys.of(each.id))
-            return self._ledger.append(self._changes(wanted), papers)
+            return self._ledger.append(self._state.changes(wanted), papers)
 
     def fix_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
         """The citation key of each paper; given where there is none, and from now on for ever.
@@ -193,8 +188,8 @@ class Library:
             )
             return self._ledger.append(tuple(taken), papers)
 
-    def undo(self, whose: Whose = ANYBODY) -> Action | None:
-        """Take back the last action on this machine of those that are meant.
+    def undo(self, mine: Collection[str] = ()) -> Action | None:
+        """Take back the last action: of those stamped in `mine`, then of this machine's before.
 
         Returns:
             The action that took it back, or None where nothing is left to take back.
@@ -203,12 +198,12 @@ class Library:
             LibraryError: nothing was changed.
         """
         with self._ledger.changing():
-            return self._repeat(self._ledger.followed().undo(self._state.stamp, whose))
+            return self._repeat(self._ledger.followed().undo(self._state.stamp, mine))
 
-    def redo(self, whose: Whose = ANYBODY) -> Action | None:
+    def redo(self, mine: Collection[str] = ()) -> Action | None:
         """Make again what was last taken back; otherwise as `undo`."""
         with self._ledger.changing():
-            return self._repeat(self._ledger.followed().redo(self._state.stamp, whose))
+            return self._repeat(self._ledger.followed().redo(self._state.stamp, mine))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -221,15 +216,6 @@ class Library:
         except LibraryError as error:
             return error
         return None
-
-    def _changes(self, wanted: Mapping[Place, Value]) -> tuple[Change, ...]:
-        value = self._state.value
-        return tuple(
-            Change(*place, was, now)
-            for place, now in wanted.items()
-            # What was never touched is as good as no.
-            if (was := value(place)) != now and not (was is None and now is False)
-        )
 
     def _repeat(self, found: tuple[str, list[Change]] | None) -> Action | None:
         if not found:

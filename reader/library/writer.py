@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from reader.errors import LibraryError
-from reader.library.history import Whose
 from reader.library.journal import Action, Value
 from reader.library.state import READER, TAG
 from reader.library.store import CHECKPOINT_BYTES, Library, Wish
@@ -202,9 +201,8 @@ class Writer:
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
             try:
-                whose = Whose(self._mine, self._library.opened_at)
                 revert = self._library.redo if redo else self._library.undo
-                return Reverted(revert(whose), redo)
+                return Reverted(revert(self._mine), redo)
             except LibraryError as error:
                 return Failed(0, frozenset(), error)
 

@@ -132,7 +132,7 @@ class ListingScreen(Background):
     def copy(self, text: str) -> None:
         """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
         self.app.copy_to_clipboard(text)
-        threading.Thread(target=desktop.copy, args=(text,), daemon=True).start()
+        threading.Thread(target=desktop.copy, args=(text,), name="clipboard", daemon=True).start()
 
     def repaint(self, papers: Iterable[str]) -> None:
         """The marks of these papers may look different."""

@@ -1,8 +1,8 @@
-"""A service with three papers, and the client that asks it."""
+"""A service with three papers, the client that asks it, and a time that only waits pass."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,25 +14,36 @@ TOKEN = "hf_invented"
 
 
 @pytest.fixture
-def server(feed_server: FeedServer) -> FeedServer:
-    feed_server.days["2024-01-02"] = items(3)
-    return feed_server
-
-
-@pytest.fixture
 def pauses() -> list[float]:
-    """The seconds of every wait between two tries, which no test sits out."""
+    """The seconds of every wait, which no test sits out."""
     return []
 
 
 @pytest.fixture
-def feed(server: FeedServer, pauses: list[float]) -> Iterator[HuggingFace]:
-    with HuggingFace(server.url, TOKEN, pause=pauses.append) as feed:
+def clock(pauses: list[float]) -> Callable[[], float]:
+    """A clock for both sides, which stands still but for those waits."""
+    return lambda: sum(pauses)
+
+
+@pytest.fixture
+def server(feed_server: FeedServer, clock: Callable[[], float]) -> FeedServer:
+    feed_server.days["2024-01-02"] = items(3)
+    feed_server.quotas.clock = clock
+    return feed_server
+
+
+@pytest.fixture
+def feed(
+    server: FeedServer, pauses: list[float], clock: Callable[[], float]
+) -> Iterator[HuggingFace]:
+    with HuggingFace(server.url, TOKEN, pause=pauses.append, clock=clock) as feed:
         yield feed
 
 
 @pytest.fixture
-def hasty(server: FeedServer, pauses: list[float]) -> Iterator[HuggingFace]:
+def hasty(
+    server: FeedServer, pauses: list[float], clock: Callable[[], float]
+) -> Iterator[HuggingFace]:
     """One with little time."""
-    with HuggingFace(server.url, TOKEN, budget=0.3, pause=pauses.append) as feed:
+    with HuggingFace(server.url, TOKEN, budget=0.3, pause=pauses.append, clock=clock) as feed:
         yield feed

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
-from reader.feed import decode
+from reader.feed import decode, values
 from reader.feed.decode import BrokenItem, decode_item, decode_items
 from reader.paper import Author, Paper
 from reader.text import clean
@@ -247,7 +247,7 @@ class TestLinks:
             *("javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "ftp://example.org"),
             *("https://example.org/a b", "https://example.org/\x1b]8;;", "https://exa\nmple.org"),
             *("java\nscript:x", "https://example.org/\u202egpj", "http://[::1", "https://\ud800"),
-            "https://example.org/" + "a" * decode.MAX_URL,
+            "https://example.org/" + "a" * values.MAX_URL,
         ],
     )
     def test_anything_else_is_unknown(self, address: Any) -> None:
@@ -271,7 +271,7 @@ class TestSizes:
         assert paper.summary is not None
         assert len(paper.summary) == decode.MAX_SUMMARY
         assert len(paper.authors) == decode.MAX_AUTHORS
-        assert {len(each.name) for each in paper.authors} == {decode.MAX_NAME}
+        assert {len(each.name) for each in paper.authors} == {values.MAX_NAME}
         assert len(paper.keywords) == decode.MAX_KEYWORDS
         assert {len(keyword) for keyword in paper.keywords} == {decode.MAX_KEYWORD}
 

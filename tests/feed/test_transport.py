@@ -11,15 +11,27 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from reader.errors import FeedError
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
+from reader.feed.transport import next_hop
 from tests import feed_faults as faults
 from tests.feed.conftest import TOKEN
 from tests.feed_server import FeedServer
 
 DAY = date(2024, 1, 2)
+
+
+def listed(feed: HuggingFace) -> list[object]:
+    """The items of the day."""
+    return feed.day(DAY).items or []
+
+
+def of_the_api(server: FeedServer) -> int:
+    """How many requests were made of it, beside any for the web page."""
+    return sum(asked.path.startswith("/api/") for asked in server.requests)
 
 
 class TestBadAnswers:
@@ -56,11 +68,11 @@ class TestBadAnswers:
             feed.day(DAY)
         start = f"could not get the papers of 2024-01-02 from 127.0.0.1:{server.port}: "
         assert str(caught.value) == start + sentence
-        assert len(server.requests) == 1
+        assert of_the_api(server) == 1
 
     def test_a_compressed_answer_is_read(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.body(gzip.compress(b'["a"]'), {"Content-Encoding": "GZIP"})
-        assert feed.day(DAY) == ["a"]
+        assert feed.latest() == ["a"]
 
     def test_the_feed_works_again_afterwards(self, server: FeedServer, feed: HuggingFace) -> None:
         for fault in (faults.not_json(), faults.status(404), faults.bomb(33)):
@@ -68,7 +80,7 @@ class TestBadAnswers:
             with pytest.raises(FeedError):
                 feed.day(DAY)
             server.fault = None
-            assert len(feed.day(DAY)) == 3
+            assert len(listed(feed)) == 3
 
 
 class TestRefusals:
@@ -111,7 +123,7 @@ class TestRefusals:
         with pytest.raises(Refused) as caught:
             feed.day(DAY)
         assert caught.value.status == status
-        assert len(server.requests) == 1
+        assert of_the_api(server) == 1
         assert pauses == []
 
     def test_a_token_that_is_refused_is_mentioned(
@@ -147,18 +159,19 @@ class TestFurtherTries:
         self, server: FeedServer, feed: HuggingFace, pauses: list[float], fault: faults.Fault
     ) -> None:
         server.fault = fault
-        assert len(feed.day(DAY)) == 3
+        assert len(listed(feed)) == 3
         assert len(server.requests) == 3
         assert len(pauses) == 2
 
-    def test_the_waits_grow(
+    def test_the_waits_are_by_chance_and_may_grow(
         self, server: FeedServer, feed: HuggingFace, pauses: list[float]
     ) -> None:
         server.fault = faults.status(503)
         with pytest.raises(Refused, match=r"HTTP 503 Service Unavailable$"):
             feed.day(DAY)
         first, second = pauses
-        assert 0.5 <= first <= 1.0 <= second <= 1.5
+        assert 0 <= first <= 1
+        assert 0 <= second <= 2
 
     @pytest.mark.parametrize(
         ("fault", "sentence"),
@@ -180,7 +193,7 @@ class TestFurtherTries:
         with pytest.raises(FeedError) as caught:
             feed.day(DAY)
         assert str(caught.value).endswith(f"127.0.0.1:{server.port}: {sentence}")
-        assert len(server.requests) == 3
+        assert of_the_api(server) == 3
 
     @pytest.mark.parametrize(
         ("headers", "seconds"),
@@ -189,9 +202,9 @@ class TestFurtherTries:
             ({"ratelimit": '"api"; r=0; t=4', "Retry-After": "9"}, 4),
             ({"RateLimit": "nonsense", "Retry-After": "6"}, 6),
             ({"Retry-After": "0"}, 0),
-            ({"Retry-After": "-5"}, 0.5),
-            ({"Retry-After": "soon"}, 0.5),
-            ({}, 0.5),
+            ({"Retry-After": "-5"}, 0),
+            ({"Retry-After": "soon"}, 0),
+            ({}, 0),
         ],
     )
     def test_wait_as_long_as_the_service_asks(
@@ -203,9 +216,9 @@ class TestFurtherTries:
         seconds: float,
     ) -> None:
         server.fault = faults.too_many_requests(headers, times=1)
-        assert len(feed.day(DAY)) == 3
+        assert len(listed(feed)) == 3
         (pause,) = pauses
-        assert seconds <= pause <= seconds + 0.5
+        assert seconds <= pause <= seconds + 1
 
     @pytest.mark.parametrize("status", [429, 503])
     def test_a_wait_that_does_not_fit_is_not_begun(
@@ -238,29 +251,44 @@ class TestFurtherTries:
 class TestRedirects:
     def test_are_followed(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.redirect("/api/daily_papers", times=1)
-        assert len(feed.day(DAY)) == 3
+        assert len(listed(feed)) == 3
         assert all("Authorization" in asked.headers for asked in server.requests)
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-    def test_the_token_does_not_go_with_them_to_another_origin(
+    def test_to_another_host_or_port_are_refused(
         self, server: FeedServer, feed: HuggingFace, host: str
     ) -> None:
         with FeedServer(today=server.today) as other:
             other.days = server.days
-            server.fault = faults.redirect(f"http://{host}:{other.port}/api/daily_papers")
-            assert len(feed.day(DAY)) == 3
-            assert "Authorization" in server.requests[0].headers
-            assert "Authorization" not in other.requests[0].headers
-            assert TOKEN not in str(other.requests[0].headers)
+            server.fault = faults.redirect(f"http://{host}:{other.port}/api/daily_papers?token=1")
+            with pytest.raises(FeedError) as caught:
+                feed.day(DAY)
+            assert other.requests == []
+        assert str(caught.value) == (
+            f"could not get the papers of 2024-01-02 from 127.0.0.1:{server.port}: "
+            f"it sends us on to http://{host}:{other.port}, where we do not go; "
+            "a network may ask to log in first, or HF_ENDPOINT may have to name that place"
+        )
+        assert len(server.requests) == 1
 
-    def test_another_name_of_the_same_host_is_another_origin(
+    def test_another_name_of_the_same_host_is_another_host(
         self, server: FeedServer, feed: HuggingFace
     ) -> None:
-        url = f"http://localhost:{server.port}/api/daily_papers"
-        server.fault = faults.redirect(url, times=1)
-        feed.day(DAY)
-        sent = ["Authorization" in asked.headers for asked in server.requests]
-        assert sent == [True, False]
+        server.fault = faults.redirect(f"http://localhost:{server.port}/api/daily_papers", times=1)
+        with pytest.raises(FeedError, match="where we do not go"):
+            feed.day(DAY)
+        assert len(server.requests) == 1
+
+    def test_to_the_same_host_over_https_are_followed_without_the_token(self) -> None:
+        start = httpx.URL("http://huggingface.co/api/daily_papers")
+        assert next_hop(start, "https://huggingface.co/api/daily_papers", "") == (
+            "https://huggingface.co/api/daily_papers"
+        )
+        for location in ("https://huggingface.co:8443/", "https://hf.co/", "ftp://huggingface.co/"):
+            with pytest.raises(FeedError):
+                next_hop(start, location, "")
+        with pytest.raises(FeedError):
+            next_hop(start.copy_with(scheme="https"), "http://huggingface.co/", "")
 
     def test_without_end_are_given_up(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.redirect("/again")
@@ -293,13 +321,6 @@ class TestRedirects:
         monkeypatch.setattr(socket, "getaddrinfo", strict)
         server.fault = faults.redirect(address)
         with pytest.raises(FeedError, match=r"^could not "):
-            feed.day(DAY)
-
-    def test_a_host_that_cannot_be_reached_is_named(
-        self, server: FeedServer, feed: HuggingFace
-    ) -> None:
-        server.fault = faults.redirect("http://127.0.0.1:1/login")
-        with pytest.raises(Unreachable, match=r"could not reach 127\.0\.0\.1:1: nothing answers"):
             feed.day(DAY)
 
 
@@ -367,7 +388,7 @@ class TestNoNetwork:
     def test_a_proxy_is_used(self, server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", server.url)
         with HuggingFace("http://huggingface.invalid") as feed:
-            assert len(feed.day(DAY)) == 3
+            assert len(listed(feed)) == 3
         assert server.requests[0].path.startswith("http://huggingface.invalid/api/daily_papers?")
 
     def test_passwords_in_netrc_are_left_alone(
@@ -397,7 +418,7 @@ class TestBudget:
             "it took longer than 0.3 s"
         )
         server.fault = None
-        assert len(hasty.day(DAY)) == 3
+        assert len(listed(hasty)) == 3
 
     def test_ends_a_silence(self, server: FeedServer, hasty: HuggingFace) -> None:
         server.fault = faults.hang()
@@ -462,5 +483,5 @@ class TestBudget:
         thread.start()
         entered.wait()
         while thread.is_alive():
-            assert len(hasty.day(DAY)) == 3
+            assert len(listed(hasty)) == 3
         assert len(outcomes) == 1

@@ -295,9 +295,8 @@ def test_what_was_just_marked_does_not_vanish_from_a_filter_of_unread(
 def test_a_change_that_cannot_be_written_is_taken_back_and_said(
     tell: Callable[[Story], None], home: Path
 ) -> None:
-    (home / "journal").write_text("a file where the folder should be")
-
     async def story(desk: Desk) -> None:
+        (home / "journal").write_text("a file where the folder should be")
         await desk.press("r")
         assert len(desk.unread) == 12, "the screen shows the true state"
         assert "12 unread" in desk.header

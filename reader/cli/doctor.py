@@ -1,0 +1,93 @@
+"""The command that looks whether everything is as it should be: `doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from reader import config
+from reader.cli.output import emit, say
+from reader.config import Places, Settings
+from reader.errors import FeedError, ReaderError
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Mend what can be, and keep what was damaged.")
+@click.option("--online", is_flag=True, help="Ask the service too whether it answers.")
+def doctor(repair: bool, online: bool) -> None:
+    """Say what is wrong with settings, library and archive, and what to do.
+
+    One sentence for each thing; the exit code is 0 where there is none. With --repair, what was
+    damaged stays beside what takes its place, the library's TinyDB files are made anew from its
+    journals, and this machine's journal is made shorter: what is older than ninety days and the
+    last thousand changes can then not be taken back any more.
+
+    \b
+    Examples:
+      paper-reader doctor
+      paper-reader doctor --repair
+      paper-reader doctor --online
+    """
+    places = config.places()
+    settings = config.settings(places.config)
+    found = list(_found(places, settings, online=online))
+    for sentence in found:
+        emit(ReaderError(sentence).sentence)
+    if repair:
+        found = _repaired(places, settings, found)
+    if found:
+        raise click.exceptions.Exit(1)
+    say("everything is in order")
+
+
+def _found(places: Places, settings: Settings, *, online: bool) -> Iterator[str]:
+    from reader.archive import Archive
+
+    yield from settings.problems
+    yield from _library_findings(places)
+    yield from Archive(places.archive).problems()
+    if online:
+        yield from _service_findings(settings)
+
+
+def _library_findings(places: Places) -> list[str]:
+    from reader.errors import LibraryError
+    from reader.library.checkup import findings
+
+    try:
+        return findings(places.library)
+    except LibraryError as error:
+        return [str(error)]
+
+
+def _service_findings(settings: Settings) -> Iterator[str]:
+    from reader.feed.huggingface import HuggingFace
+
+    try:
+        HuggingFace(settings.endpoint, config.token()).latest()
+    except FeedError as error:
+        yield f"{error}; what was fetched before is in the archive, and --offline reads it"
+    except ReaderError as error:
+        yield str(error)
+
+
+def _repaired(places: Places, settings: Settings, before: list[str]) -> list[str]:
+    """Mend, and tell what is still wrong then.
+
+    Raises:
+        ReaderError: it cannot be mended.
+    """
+    from reader.archive import Archive
+    from reader.library.checkup import repair
+
+    repair(places.library)
+    Archive(places.archive).repair()
+    left = list(_found(places, settings, online=False))
+    for sentence in left:
+        if sentence not in before:
+            emit(ReaderError(sentence).sentence)
+    if before and len(left) < len(before):
+        mended = len(before) - len(left)
+        say(f"{mended} of {len(before)} mended")
+    return left

@@ -1,0 +1,130 @@
+"""Calls to one service from several threads: connections, limits, and the time they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from reader.errors import FeedError
+from reader.feed.deadline import Deadline
+from reader.feed.endpoint import Endpoint
+from reader.feed.failures import Unreachable
+from reader.feed.limits import Limits
+
+if TYPE_CHECKING:
+    from reader.feed.transport import Transport
+    from reader.feed.ways import Get
+
+_Result = TypeVar("_Result")
+
+
+class Calls:
+    """What the calls to one endpoint share; safe to use from several threads.
+
+    Nothing is imported or connected before the first call.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        budget: float,
+        waiting: Callable[[float, str], None],
+        pause: Callable[[float], None] | None,
+        clock: Callable[[], float],
+    ) -> None:
+        """Remember how to call.
+
+        Args:
+            endpoint: where the service is.
+            budget: the seconds that one call may take where it does not say otherwise.
+            waiting: told of every wait before it begins, its seconds and its reason, in the
+                thread that waits.
+            pause: how to wait, seconds; by default so that the wait can be ended.
+            clock: seconds, for the limits of the service.
+        """
+        self._endpoint = endpoint
+        self._budget = budget
+        self._waiting = waiting
+        self._pause = pause
+        self._limits = Limits(clock)
+        self._lock = Lock()
+        self._idle: list[Transport] = []
+        self._running: set[Deadline] = set()
+        self._closed = False
+
+    def call(self, work: Callable[[Get], _Result], what: str, budget: float | None) -> _Result:
+        """What `work` returns or raises; it asks the service by the function that it is given.
+
+        Args:
+            work: run in another thread.
+            what: what is asked for, in words for the sentence of a failure.
+            budget: the seconds that it may take; None for as many as usual.
+
+        Raises:
+            Unreachable: it was not done in time, or it was no longer waited for.
+        """
+        seconds = self._budget if budget is None else budget
+        deadline = Deadline(seconds)
+        failing = f"could not get {what} from {self._endpoint.host}"
+        try:
+            with self._transport(deadline) as transport:
+                return deadline.run(lambda: work(lambda request: transport.get(request, deadline)))
+        except TimeoutError:
+            raise Unreachable(f"{failing}: it took longer than {seconds:g} s") from None
+        except CancelledError:
+            raise Unreachable(f"{failing}: it was no longer waited for") from None
+
+    def cancel(self) -> None:
+        """End all calls that are running."""
+        with self._lock:
+            running = list(self._running)
+        for deadline in running:
+            deadline.stop()
+
+    def close(self) -> None:
+        """Let go of the connections and end all calls, those to come as well."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for transport in idle:
+            transport.close()
+        self.cancel()
+
+    @contextmanager
+    def _transport(self, deadline: Deadline) -> Iterator[Transport]:
+        """A transport for one call alone, so that giving up on it disturbs no other call."""
+        from reader.feed.transport import Transport
+
+        with self._lock:
+            if self._closed:
+                raise CancelledError
+            self._running.add(deadline)
+            transport = self._idle.pop() if self._idle else None
+        reusable = False
+        try:
+            transport = transport or Transport(
+                self._endpoint, self._budget, self._limits, self._rest
+            )
+            yield transport
+            reusable = True
+        except FeedError:
+            reusable = True
+            raise
+        finally:
+            with self._lock:
+                self._running.discard(deadline)
+                reusable = reusable and not self._closed
+                if transport and reusable:
+                    self._idle.append(transport)
+            if transport and not reusable:
+                transport.close()
+
+    def _rest(self, seconds: float, reason: str, deadline: Deadline) -> None:
+        self._waiting(seconds, reason)
+        if self._pause:
+            self._pause(seconds)
+        else:
+            deadline.wait(seconds)

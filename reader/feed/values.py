@@ -1,0 +1,89 @@
+"""Single JSON values of the service: taken where they are what they should be, else unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from reader.text import clean_line
+
+Object = Mapping[str, Any]
+"""A JSON object."""
+
+MAX_NAME = 200
+MAX_URL = 2_000
+MAX_COUNT = 10**9
+
+_NAMES = ("fullname", "name", "user")
+
+
+def kind(value: object) -> str:
+    """What a JSON value is, in words.
+
+    >>> kind({})
+    'an object'
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
+
+
+def first(values: Iterable[str | None]) -> str | None:
+    """The first that is not empty."""
+    return next(filter(None, values), None)
+
+
+def texts(objects: Iterable[Object], key: str) -> Iterable[str]:
+    """What those objects that have a text at `key` have there."""
+    return (value for each in objects if isinstance(value := each.get(key), str))
+
+
+def objects(value: object) -> list[Object]:
+    """The objects in a list; none where it is no list."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def full_name(objects: Iterable[Object], *keys: str) -> str | None:
+    """The full name of a person or group, or else the login, which is `name` or `user`.
+
+    Args:
+        objects: where to look.
+        keys: what the person may be called there, the best first.
+    """
+    found = [who for key in keys for each in objects if isinstance(who := each.get(key), dict)]
+    names = (text for who in found for part in _NAMES for text in texts([who], part))
+    return first(clean_line(text, MAX_NAME) for text in names)
+
+
+def count(value: object) -> int | None:
+    """How many; None for what counts nothing."""
+    # True is an int in Python, but counts nothing.
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT:
+        return value
+    return None
+
+
+def address(value: object) -> str | None:
+    """A web address that is safe to show and to hand to a browser; others are unknown."""
+    if not isinstance(value, str):
+        return None
+    url = value.strip()
+    if len(url) > MAX_URL or not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if usable else None

@@ -1,0 +1,192 @@
+"""What is wrong with a library, said in sentences, and how it is mended."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reader.files import make_folder
+from reader.library import machine
+from reader.library.checkpoint import Checkpoint, Document
+from reader.library.compaction import add_snapshots, compacted, summary
+from reader.library.history import Place
+from reader.library.journal import START, Tail
+from reader.library.shelf import MARKS, Shelf, explained
+from reader.library.stamp import utc_now
+from reader.library.state import State
+from reader.library.store import Library
+
+_UNFINISHED = 3600
+"""The seconds after which a file that was to take another's place is not being written any more."""
+
+
+def findings(home: Path) -> list[str]:
+    """All that is wrong with the library, each with what to do; nothing is changed.
+
+    Raises:
+        LibraryError: it cannot be read, or a later version of this program wrote it.
+    """
+    if not home.exists():
+        return []
+    with explained(f"{home} cannot be read"):
+        return list(_findings(_examine(home, writing=False)))
+
+
+def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
+    """Mend what can be, make the TinyDB files anew, and make this machine's journal short.
+
+    What was damaged stays, in the folder ``damaged`` or beside the new file.
+
+    Raises:
+        LibraryError: it cannot be mended.
+    """
+    if not home.exists():
+        return
+    with Shelf(home).changing(known=True):
+        _mend(_examine(home, writing=True), now())
+        # The journals hold everything now, and everything is read from them alone.
+        if error := Library(home, now, afresh=True).checkpoint(behind=-1):
+            raise error
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """All that is in the folder, read whole."""
+
+    shelf: Shelf
+    tails: Mapping[str, Tail]
+    marks: Checkpoint
+    kept: Mapping[str, Document]
+    """What papers say, from ``kept.json`` and the journals."""
+
+    @property
+    def copies(self) -> list[str]:
+        """The journals that no machine writes."""
+        return [name for name in self.tails if not machine.ID.fullmatch(name)]
+
+    def folded(self, *, without: Iterable[str] = (), onto: Mapping[str, Document] = {}) -> State:
+        """What the journals come to, where that is later than what there is."""
+        state = State(dict(onto))
+        for name, tail in self.tails.items():
+            for action in tail.actions if name not in without else ():
+                state.fold(action)
+        return state
+
+
+def _examine(home: Path, *, writing: bool) -> _Examined:
+    shelf = Shelf(home)
+    tails = dict(shelf.tails({}, opening=not writing))
+    for name, tail in tails.items():
+        if name != shelf.own and tail.damaged and shelf.is_aside(name, tail.damaged):
+            del shelf.damage[shelf.journal(name).path]
+    return _Examined(shelf, tails, shelf.marks(), shelf.kept().papers)
+
+
+def _findings(seen: _Examined) -> Iterator[str]:
+    home = seen.shelf.home
+    if not os.access(home, os.W_OK):
+        yield f"{home} cannot be written, so that nothing can be marked; make the folder yours"
+    yield from seen.shelf.damage.values()
+    yield from _journal_findings(seen)
+    yield from _checkpoint_findings(seen)
+    for path in _unfinished(home):
+        yield f"{path} was never finished; paper-reader doctor --repair takes it away"
+    for key, papers in seen.folded(onto=seen.marks.papers).keys.shared():
+        yield (
+            f"the citation key {key} is fixed for {' and '.join(papers)}, as two machines gave it "
+            "before they met; where you cite both, change one in the bibliography by hand"
+        )
+
+
+def _journal_findings(seen: _Examined) -> Iterator[str]:
+    for name in seen.copies:
+        yield (
+            f"{seen.shelf.journal(name).path} is the copy of a journal that a file synchroniser "
+            "made; its marks count. paper-reader doctor --repair takes them into this machine's "
+            "journal and moves the copy away"
+        )
+    for name in sorted(seen.marks.positions.keys() - seen.tails.keys()):
+        yield (
+            f"{seen.shelf.journal(name).path} has vanished; its marks stand in {MARKS} alone. "
+            "Bring it back, or let paper-reader doctor --repair write them into this machine's"
+        )
+
+
+def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
+    path = seen.shelf.home / MARKS
+    journals = seen.folded()
+    saved = State(dict(seen.marks.papers))
+    alone = len(list(_newer(saved, journals)))
+    if alone and not seen.marks.positions.keys() - seen.tails.keys():
+        yield (
+            f"{_marks(alone)} in {path} are in no journal any more; paper-reader doctor --repair "
+            "writes them into this machine's journal again"
+        )
+    for name, position in seen.marks.positions.items():
+        if name in seen.tails:
+            for action in seen.shelf.journal(name).read(position).actions:
+                saved.fold(action)
+    read = seen.folded(without=seen.tails.keys() - seen.marks.positions.keys())
+    if lacking := len(list(_newer(read, saved))):
+        yield (
+            f"{path} lacks {_marks(lacking)} of the journals; paper-reader doctor --repair makes "
+            "it anew"
+        )
+
+
+def _mend(seen: _Examined, now: datetime) -> None:
+    """Make the journals whole and this machine's short; only under the lock."""
+    shelf = seen.shelf
+    for name, tail in seen.tails.items():
+        shelf.keep_aside(name, tail.damaged)
+    everything = seen.folded(onto=seen.marks.papers)
+    alone = set(_newer(everything, seen.folded(without=seen.copies)))
+    rescued = list(summary(everything.documents, _unjournaled(seen), alone))
+    if own := shelf.named() if rescued else shelf.own:
+        tail = seen.tails.get(own, Tail([], [], START, 0, replaced=False, lost=False))
+        short = compacted(tail.actions, now)
+        if rescued or tail.damaged or len(short) < len(tail.actions):
+            shelf.journal(own).rewrite([*short, *rescued])
+    shelf.put_broken_aside()
+    for name in seen.copies:
+        path = shelf.journal(name).path
+        make_folder(shelf.aside(name).parent)
+        path.replace(shelf.aside(name).with_suffix(f".{os.urandom(2).hex()}.jsonl"))
+    for path in _unfinished(shelf.home):
+        path.unlink(missing_ok=True)
+
+
+def _unjournaled(seen: _Examined) -> dict[str, Document]:
+    """What stands of papers in ``kept.json`` or a copy alone."""
+    journaled: dict[str, Document] = {}
+    for name in seen.tails.keys() - seen.copies:
+        for action in seen.tails[name].actions:
+            add_snapshots(journaled, action)
+    return {
+        paper: record
+        for paper, record in seen.kept.items()
+        if paper not in journaled or record["stamp"] > journaled[paper]["stamp"]
+    }
+
+
+def _newer(these: State, those: State) -> Iterator[Place]:
+    """The fields that bear a later stamp here than there."""
+    for paper, document in these.documents.items():
+        for field, stamp in document["stamps"].items():
+            if stamp > those.stamp((paper, field)):
+                yield paper, field
+
+
+def _unfinished(home: Path) -> list[Path]:
+    """The files that a killed process left half written."""
+    oldest = time.time() - _UNFINISHED
+    found = [*home.glob(".*.new"), *(home / "journal").glob(".*.new")]
+    return sorted(path for path in found if path.stat().st_mtime < oldest)
+
+
+def _marks(count: int) -> str:
+    return "1 mark" if count == 1 else f"{count} marks"

@@ -1,0 +1,186 @@
+"""Folders that cannot be written, files in the place of folders, and a damaged archive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from tests import feed_faults as faults
+from tests.cli.program import Program
+from tests.feed_server import FeedServer
+
+# CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH let root pass over the modes of files: capabilities(7).
+_AS_ANYBODY = """
+import ctypes, os, sys
+drop = ctypes.CDLL(None).prctl
+if drop(24, 1, 0, 0, 0) or drop(24, 2, 0, 0, 0):
+    sys.exit("privileges cannot be dropped")
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def mortal(run: Program) -> Iterator[Program]:
+    """The program run by somebody who may not do everything, root or not."""
+    if sys.platform == "win32":
+        pytest.skip("modes of files are no matter here")
+    program = run
+    if os.getuid() == 0:
+        program = replace(run, command=(sys.executable, "-c", _AS_ANYBODY, *run.command))
+        if program("--version").code != 0:
+            pytest.skip("root may always do everything here")
+    run.home.mkdir()
+    yield program
+    run.home.chmod(0o755)
+    for path in run.home.rglob("*"):
+        path.chmod(0o755)
+
+
+def lock(folder: Path) -> None:
+    """Nothing in it can be written any more."""
+    for path in sorted([folder, *folder.rglob("*")], reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+def test_where_the_home_cannot_be_written_lists_are_still_shown(mortal: Program) -> None:
+    lock(mortal.home)
+    ran = mortal("list")
+    assert (ran.code, len(ran.lines)) == (0, 3)
+    assert "cannot be used: " in ran.err and "permission denied" in ran.err
+    assert "your marks are not in it and are safe." in ran.err
+    assert "will not be there without a network." in ran.err
+    assert mortal("fetch").code == 1
+
+
+def test_where_the_home_cannot_be_written_a_mark_fails_and_nothing_changes(mortal: Program) -> None:
+    mortal("mark", "2401.00001", "--star")
+    lock(mortal.home)
+    ran = mortal("mark", "2401.00002", "--star")
+    assert (ran.code, ran.out) == (1, "")
+    assert "cannot be written: permission denied; your marks are as they were." in ran.err
+    assert mortal("undo").code == 1
+    assert [each["starred"] for each in mortal("list", "--json").json] == [True, False, False]
+
+
+def test_where_the_home_cannot_be_written_what_was_exported_can_be_exported_again(
+    mortal: Program,
+) -> None:
+    mortal("mark", "2401.00001", "--star")
+    exported = mortal("export").out
+    lock(mortal.home)
+    assert mortal("export").out == exported != ""
+    assert mortal("export", "--format", "json").code == 0
+
+
+def test_where_the_home_cannot_be_read_papers_are_shown_without_marks(mortal: Program) -> None:
+    mortal("mark", "2401.00001", "--star")
+    mortal.home.chmod(0o000)
+    ran = mortal("list")
+    assert (ran.code, len(ran.lines)) == (1, 3)
+    assert "all papers are shown as unread." in ran.err
+    ran = mortal("show", "2401.00001")
+    assert (ran.code, ran.lines[0]) == (1, "Attention Once More")
+    assert mortal("export").code == 1
+    mortal.home.chmod(0o755)
+    assert mortal("list", "--json").json[0]["starred"] is True
+
+
+def test_an_archive_that_can_only_be_read_is_enough_without_a_network(
+    mortal: Program, service: FeedServer
+) -> None:
+    mortal("list")
+    lock(mortal.home / "cache")
+    service.fault = faults.not_json()
+    ran = mortal("list", "--offline")
+    assert ran.code in (0, 1) and ran.err.count("\n") <= 3
+    service.fault = None
+    assert len(mortal("list").lines) == 3
+
+
+class TestAHomeThatIsAFile:
+    @pytest.fixture
+    def misplaced(self, here: Program) -> Program:
+        here.home.write_text("not a folder")
+        return here
+
+    def test_lists_and_papers_are_still_shown(self, misplaced: Program) -> None:
+        for arguments, lines in ((["list"], 3), (["show", "2401.00001"], 26)):
+            ran = misplaced(*arguments)
+            assert (ran.code, len(ran.lines)) == (1, lines)
+            assert f"{misplaced.home} cannot be read: not a directory" in ran.err
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["mark", "2401.00001", "--star"],
+            ["mark", "2401.00001", "--read"],
+            ["undo"],
+            ["export"],
+            ["fetch"],
+            ["config", "init"],
+        ],
+        ids=" ".join,
+    )
+    def test_everything_else_fails_with_a_sentence(
+        self, misplaced: Program, arguments: list[str]
+    ) -> None:
+        ran = misplaced(*arguments)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.count("\n") == 1 and ran.err.endswith(".\n")
+        assert misplaced.home.read_text() == "not a folder"
+
+
+def test_a_home_with_too_long_a_name_fails_with_a_sentence(here: Program) -> None:
+    ran = replace(here, home=here.home.parent / ("n" * 300))("mark", "2401.00001", "--read")
+    assert ran.code == 1
+    assert "file name too long" in ran.err
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What has become of an archive."""
+
+    content: bytes
+
+    def do(self, archive: Path) -> None:
+        for suffix in ("-wal", "-shm"):
+            archive.with_name(archive.name + suffix).unlink(missing_ok=True)
+        archive.write_bytes(self.content)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [Damage(b""), Damage(b"SQLite format 3\0" + b"\xff" * 5000), Damage(b"no database" * 99)],
+    ids=["emptied", "overwritten", "another file"],
+)
+def test_a_damaged_archive_is_made_again_and_costs_no_mark(here: Program, damage: Damage) -> None:
+    here("mark", "2401.00001", "--star")
+    listed = here("list").out
+    archive = here.home / "cache" / "archive.sqlite"
+    damage.do(archive)
+    ran = here("list")
+    assert (ran.code, ran.out) == (0, listed)
+    assert ran.err == "paper-reader: 2024-01-02: 3 papers, 2 unread.\n"
+    assert here("list", "--offline").out == listed
+
+
+def test_without_its_archive_the_library_is_whole(here: Program) -> None:
+    here("mark", "2401.00001", "--star", "--tag", "rl")
+    shutil.rmtree(here.home / "cache")
+    ran = here("export", "--offline")
+    assert (ran.code, ran.out.startswith("@misc{example2024attention,")) == (0, True)
+    assert here("show", "2401.00001", "--offline").code == 0
+
+
+def test_eight_first_starts_at_once_all_succeed(run: Program) -> None:
+    processes = [run.start("list") for _ in range(8)]
+    for process in processes:
+        out, err = process.communicate()
+        assert (process.returncode, len(out.splitlines())) == (0, 3), err.decode()
+        assert err == b"paper-reader: 2024-01-02: 3 papers, 3 unread.\n"

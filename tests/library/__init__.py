@@ -1,0 +1,1 @@
+"""The library, through real files and real processes."""

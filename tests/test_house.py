@@ -1,0 +1,109 @@
+"""The house rules that a machine can check: style, types, arrows, sizes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "reader").rglob("*.py"))
+SOURCES = [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
+MOST_LINES = 400
+MOST_LINES_OF_A_FUNCTION = 50
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ruff", "check", "--no-cache"],
+        ["ruff", "format", "--check", "--no-cache"],
+        ["mypy"],
+        ["lint-imports", "--no-cache"],
+    ],
+    ids=lambda arguments: " ".join(each for each in arguments if not each.startswith("--no")),
+)
+def test_a_tool_has_nothing_to_say(arguments: list[str]) -> None:
+    tool, *rest = arguments
+    script = Path(sys.executable).with_name(tool)
+    done = subprocess.run([script, *rest], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def nodes(paths: list[Path]) -> Iterator[tuple[str, ast.AST]]:
+    """Every node of some modules, with the place where it stands."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            line = getattr(node, "lineno", 1)
+            yield f"{path.relative_to(ROOT)}:{line}", node
+
+
+def test_no_module_is_too_long_to_be_read_at_once() -> None:
+    lines = {path.name: path.read_text("utf-8").count("\n") for path in MODULES}
+    assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_no_function_is_too_long_to_be_read_at_once() -> None:
+    long = [
+        f"{place} {node.name}"
+        for place, node in nodes(MODULES)
+        if isinstance(node, Function)
+        and (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
+    assert long == []
+
+
+def test_every_module_says_why_it_is_there() -> None:
+    silent = [path.name for path in MODULES if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert silent == []
+
+
+def test_no_error_is_caught_that_nobody_thought_of() -> None:
+    broad = [
+        place
+        for place, node in nodes(MODULES)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) == "Exception")
+    ]
+    assert broad == []
+
+
+def is_work(decorator: ast.expr) -> bool:
+    """Textual's ``@work``, with or without brackets."""
+    return ast.unparse(decorator).partition("(")[0] == "work"
+
+
+def test_every_thread_and_worker_has_a_name() -> None:
+    made: list[tuple[str, ast.AST]] = []
+    for place, node in nodes(MODULES):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Thread"):
+            made.append((place, node))
+        if isinstance(node, Function):
+            decorators = [each for each in node.decorator_list if is_work(each)]
+            made += [(place, each) for each in decorators]
+    nameless = [
+        place
+        for place, node in made
+        if not isinstance(node, ast.Call) or "name" not in {word.arg for word in node.keywords}
+    ]
+    assert nameless == []
+
+
+def test_no_file_names_a_place_of_one_machine() -> None:
+    local = re.compile(r"/(?:home|Users|work)/\w|/tmp/\w|[A-Z]:\\\\Users")
+    files = [*SOURCES, *ROOT.glob("*.md"), *ROOT.glob("*.toml"), *ROOT.glob(".ci/*")]
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files
+        if path.name != Path(__file__).name
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if local.search(line)
+    ]
+    assert found == []

@@ -1,0 +1,96 @@
+"""A command imports what it needs and no more: seen in a fresh process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from reader.archive import Archive
+from reader.library import Library, decisions
+from reader.paper import Paper, Period
+from tests.feed_items import item
+from tests.feed_server import FeedServer
+
+HEAVY = ("textual", "httpx", "selectolax", "tinydb", "sqlite3", "tomllib")
+_SCRIPT = f"""
+import sys
+sys.argv = ["paper-reader", *sys.argv[1:]]
+import reader.cli
+try:
+    reader.cli.main()
+except SystemExit as end:
+    code = end.code
+sys.stderr.write(f"\\n{{code}} " + " ".join(name for name in {HEAVY!r} if name in sys.modules))
+"""
+
+
+def imported(home: Path, endpoint: str, *arguments: str) -> set[str]:
+    """The heavy modules that a command has imported when it is done."""
+    done = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, *arguments],
+        env=os.environ
+        | {
+            "PAPER_READER_HOME": str(home),
+            "PAPER_READER_TODAY": "2024-01-03",
+            "HF_ENDPOINT": endpoint,
+        },
+        capture_output=True,
+        text=True,
+    )
+    code, *names = done.stderr.rpartition("\n")[2].split(" ")
+    assert code == "0", done.stderr
+    return set(filter(None, names))
+
+
+@pytest.fixture
+def used(home: Path) -> Path:
+    """A home with a list in the archive, and a paper that is starred."""
+    Archive(home / "cache" / "archive.sqlite").store(
+        Period.day(date(2024, 1, 2)), [("2401.00001", item())], 0, datetime.now(UTC)
+    )
+    library = Library(home)
+    paper = Paper("2401.00001", "Less is Enough", listed=date(2024, 1, 2))
+    library.commit(decisions.star([paper]), {paper.id: paper})
+    library.checkpoint()
+    return home
+
+
+@pytest.mark.parametrize(
+    ("command", "needed"),
+    [
+        (["--help"], set()),
+        (["--version"], set()),
+        (["list", "--help"], set()),
+        (["export", "--help"], set()),
+        (["config"], set()),
+        (["config", "path"], set()),
+        (["config", "init"], set()),
+        (["list", "--offline"], {"sqlite3"}),
+        (["list", "--offline", "--json", "is:starred"], {"sqlite3"}),
+        # What the archive has needs no network: the day is over.
+        (["list", "--date", "2024-01-02"], {"sqlite3"}),
+        (["show", "2401.00001"], {"sqlite3"}),
+        (["export"], {"sqlite3", "tinydb"}),
+        (["export", "--format", "json"], {"sqlite3"}),
+        (["export", "-o", "/dev/null"], {"sqlite3", "tinydb"}),
+        (["mark", "2401.00001", "--tag", "rl"], {"sqlite3", "tinydb"}),
+        (["undo"], {"sqlite3", "tinydb"}),
+        (["--sample"], set()),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_imports_what_it_needs_and_no_more(
+    used: Path, feed_server: FeedServer, command: list[str], needed: set[str]
+) -> None:
+    assert imported(used, feed_server.url, *command) == needed
+    assert feed_server.requests == []
+
+
+def test_fetching_needs_no_marks(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = [item()]
+    assert imported(home, feed_server.url, "fetch") == {"sqlite3", "httpx"}

@@ -1,0 +1,313 @@
+"""Opening a list: from the archive where it is final, else from the service, and never nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import reader.patience
+from reader.config import Places
+from reader.errors import ArchiveError, FeedError, LibraryError
+from reader.feed.failures import NotAsked, Unreachable
+from reader.feed.huggingface import HuggingFace
+from reader.library import decisions
+from reader.paper import Paper, Period
+from reader.session import Opened, Session
+from tests import feed_faults as faults
+from tests.feed_items import ABSENT, item
+from tests.feed_server import FeedServer
+
+WEDNESDAY = date(2024, 1, 3)
+TUESDAY = date(2024, 1, 2)
+MONDAY = date(2024, 1, 1)
+
+
+@dataclass
+class Desk:
+    """Sessions one after the other on one home, at a time that the test sets."""
+
+    home: Path
+    service: FeedServer
+    now: datetime = field(default_factory=lambda: datetime(2024, 1, 3, 12, tzinfo=UTC))
+    feeds: list[HuggingFace] = field(default_factory=list)
+
+    def session(self, *, offline: bool = False) -> Session:
+        def feed() -> HuggingFace:
+            if offline:
+                raise NotAsked("the network is not used")
+            self.feeds.append(HuggingFace(self.service.url, pause=lambda _: None))
+            return self.feeds[-1]
+
+        places = Places(self.home / "x", self.home, self.home / "cache" / "archive.sqlite")
+        return Session(places, self.now.date(), feed, lambda: self.now)
+
+    def put(self, day: date, *ids: str) -> None:
+        """The service has these papers on a day."""
+        self.service.days[day.isoformat()] = [
+            item(paper, f"Paper {paper}", day.isoformat(), upvotes=100 - at)
+            for at, paper in enumerate(ids)
+        ]
+
+    @property
+    def asked(self) -> list[str]:
+        """The days that the service was asked for since the last time; "" for the newest."""
+        days = [asked.query.get("date", "") for asked in self.service.requests]
+        self.service.requests.clear()
+        return days
+
+
+@pytest.fixture
+def desk(tmp_path: Path, feed_server: FeedServer) -> Iterator[Desk]:
+    desk = Desk(tmp_path, feed_server)
+    yield desk
+    for feed in desk.feeds:
+        feed.close()
+
+
+def ids(opened: Opened | None) -> list[str]:
+    assert opened is not None
+    return [paper.id for paper in opened.listing.papers]
+
+
+class TestADay:
+    def test_one_that_is_over_is_asked_for_once(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        first = desk.session().day(TUESDAY)
+        again = desk.session().day(TUESDAY)
+        assert ids(first) == ids(again) == ["2401.00001"]
+        assert first.final and again.final
+        assert desk.asked == ["2024-01-02"]
+
+    def test_one_that_is_not_over_is_refreshed(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        assert not desk.session().day(WEDNESDAY).final
+        desk.put(WEDNESDAY, "2401.00002", "2401.00001")
+        assert ids(desk.session().day(WEDNESDAY)) == ["2401.00002", "2401.00001"]
+        assert desk.asked == ["2024-01-03"] * 2
+
+    @pytest.mark.parametrize(("hour", "asked"), [(2, 2), (3, 1)])
+    def test_it_is_over_at_three_in_the_night_after(
+        self, desk: Desk, hour: int, asked: int
+    ) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        desk.now = datetime(2024, 1, 3, hour, tzinfo=UTC)
+        desk.session().day(TUESDAY)
+        desk.now = datetime(2024, 1, 9, tzinfo=UTC)
+        desk.session().day(TUESDAY)
+        assert len(desk.asked) == asked
+
+    def test_a_paper_that_came_after_a_look_is_late(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        session = desk.session()
+        session.look(session.day(WEDNESDAY).listing)
+        desk.put(WEDNESDAY, "2401.00002", "2401.00001")
+        desk.now += timedelta(hours=1)
+        assert desk.session().day(WEDNESDAY).listing.late == {"2401.00002"}
+
+    def test_without_an_answer_it_is_as_it_was(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        fetched_at = desk.now
+        desk.session().day(WEDNESDAY)
+        desk.now += timedelta(hours=1)
+        desk.service.fault = faults.not_json()
+        opened = desk.session().day(WEDNESDAY)
+        assert ids(opened) == ["2401.00001"]
+        assert isinstance(opened.problem, FeedError)
+        assert opened.listing.fetched_at == fetched_at
+
+    def test_without_an_answer_and_never_fetched_it_fails(self, desk: Desk) -> None:
+        desk.service.fault = faults.not_json()
+        with pytest.raises(FeedError, match="not JSON"):
+            desk.session().day(TUESDAY)
+
+    @pytest.mark.parametrize("broken", [[{"paper": {}}], [7, None], []], ids=str)
+    def test_an_answer_with_nothing_in_it_takes_nothing_away(
+        self, desk: Desk, broken: list[object]
+    ) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        desk.session().day(WEDNESDAY)
+        desk.service.days["2024-01-03"] = broken
+        opened = desk.session().day(WEDNESDAY)
+        assert ids(opened) == ["2401.00001"]
+        assert isinstance(opened.problem, FeedError)
+        assert ids(desk.session(offline=True).day(WEDNESDAY)) == ["2401.00001"]
+
+    def test_where_the_archive_cannot_be_written_the_list_is_there_all_the_same(
+        self, desk: Desk
+    ) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        (desk.home / "cache").write_text("in the way")
+        opened = desk.session().day(TUESDAY)
+        assert ids(opened) == ["2401.00001"]
+        assert isinstance(opened.problem, ArchiveError)
+
+    def test_where_neither_can_be_had_both_are_told(self, desk: Desk) -> None:
+        (desk.home / "cache" / "archive.sqlite").mkdir(parents=True)
+        for open_list in (lambda session: session.day(TUESDAY), Session.newest):
+            with pytest.raises(FeedError, match=r"not used; the archive .* cannot be used"):
+                open_list(desk.session(offline=True))
+
+
+class TestTheNewest:
+    def test_it_is_todays(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert desk.asked == ["2024-01-03"]
+
+    def test_before_todays_is_there_it_is_yesterdays(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert desk.asked == ["2024-01-03", "", "2024-01-02"]
+        desk.session().newest()
+        assert desk.asked == ["2024-01-03", ""], "yesterday is over"
+
+    def test_after_a_long_pause_it_is_the_last_there_is(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        desk.now = desk.now.replace(month=3)
+        desk.service.today = desk.now.date()
+        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert len(desk.asked) == 3
+
+    def test_where_today_has_not_begun_at_the_service_it_is_the_last_there(
+        self, desk: Desk
+    ) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        desk.now += timedelta(days=1)
+        assert ids(desk.session().newest()) == ["2401.00001"]
+
+    def test_a_day_in_the_future_is_never_the_newest(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        desk.put(date(2024, 1, 8), "2401.00008")
+        desk.service.today = date(2024, 1, 8)
+        assert ids(desk.session().newest()) == ["2401.00001"]
+
+    def test_papers_that_do_not_say_their_day_are_found_day_by_day(self, desk: Desk) -> None:
+        desk.service.days["2023-12-29"] = [item("2312.00001", submittedOnDailyAt=ABSENT)]
+        assert ids(desk.session().newest()) == ["2312.00001"]
+        assert desk.asked == ["2024-01-03", "", *(f"2024-01-0{day}" for day in (2, 1)),
+                              *(f"2023-12-{day}" for day in (31, 30, 29))]  # fmt: skip
+
+    def test_with_no_papers_anywhere_it_is_todays_empty_list(self, desk: Desk) -> None:
+        opened = desk.session().newest()
+        assert (ids(opened), opened.listing.period.date) == ([], WEDNESDAY)
+        assert len(desk.asked) == 16, "today, the newest papers, a fortnight"
+
+    def test_days_before_the_first_of_all_are_not_asked_for(self, desk: Desk) -> None:
+        desk.now = datetime(2023, 5, 6, 12, tzinfo=UTC)
+        assert ids(desk.session().newest()) == []
+        assert desk.asked == ["2023-05-06", "", "2023-05-05", "2023-05-04"]
+
+    def test_without_an_answer_it_is_the_newest_that_was_fetched(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00002")
+        desk.put(MONDAY, "2401.00001")
+        session = desk.session()
+        session.day(TUESDAY)
+        session.day(MONDAY)
+        session.day(WEDNESDAY)
+        desk.service.fault = faults.drop()
+        opened = desk.session().newest()
+        assert ids(opened) == ["2401.00002"]
+        assert isinstance(opened.problem, Unreachable)
+
+    def test_all_the_asking_takes_no_longer_than_one_answer_may(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reader.patience, "PATIENCE", 0.2)
+        desk.service.fault = faults.hang()
+        with pytest.raises(Unreachable, match=r"took longer than 0\.2 s"):
+            desk.session().newest()
+        assert desk.asked == ["2024-01-03"]
+
+
+class TestBeside:
+    def test_empty_days_are_passed_over(self, desk: Desk) -> None:
+        desk.put(date(2023, 12, 29), "2312.00001")
+        desk.put(TUESDAY, "2401.00001")
+        session = desk.session()
+        assert ids(session.beside(TUESDAY, -1)) == ["2312.00001"]
+        assert ids(session.beside(date(2023, 12, 29), 1)) == ["2401.00001"]
+        assert "2024-01-01" in desk.asked
+        session.beside(TUESDAY, -1)
+        assert desk.asked == [], "what is over is known"
+
+    def test_there_is_none_before_the_first_nor_after_today(self, desk: Desk) -> None:
+        assert desk.session().beside(date(2023, 5, 4), -1) is None
+        assert desk.session().beside(WEDNESDAY, 1) is None
+        assert desk.asked == []
+
+    def test_an_empty_day_that_is_not_over_is_asked_for_again(self, desk: Desk) -> None:
+        session = desk.session()
+        assert session.beside(TUESDAY, 1) is None
+        desk.put(WEDNESDAY, "2401.00003")
+        assert ids(session.beside(TUESDAY, 1)) == ["2401.00003"]
+
+    def test_one_that_was_fetched_is_there_at_once(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00003")
+        session = desk.session()
+        session.day(WEDNESDAY)
+        assert desk.asked == ["2024-01-03"]
+        opened = session.beside(TUESDAY, 1)
+        assert (ids(opened), desk.asked) == (["2401.00003"], [])
+
+    def test_without_an_answer_it_is_the_nearest_that_was_fetched(self, desk: Desk) -> None:
+        desk.put(MONDAY, "2401.00001")
+        desk.put(date(2023, 12, 20), "2312.00001")
+        session = desk.session()
+        session.day(MONDAY)
+        session.day(date(2023, 12, 20))
+        desk.service.fault = faults.not_json()
+        opened = desk.session().beside(WEDNESDAY, -1)
+        assert ids(opened) == ["2401.00001"]
+        assert opened and isinstance(opened.problem, FeedError)
+        assert ids(desk.session().beside(MONDAY, -1)) == ["2312.00001"]
+        with pytest.raises(FeedError):
+            desk.session().beside(MONDAY, 1)
+
+
+class TestTheSession:
+    def test_nothing_is_read_or_written_before_it_is_needed(
+        self, desk: Desk, tmp_path: Path
+    ) -> None:
+        desk.home = tmp_path / "home"
+        desk.home.write_text("not a folder")
+        session = desk.session()
+        with pytest.raises(LibraryError):
+            _ = session.library
+        assert session.damage == ()
+        session.close()
+
+    def test_marks_are_folded_when_it_closes(self, desk: Desk) -> None:
+        session = desk.session()
+        paper = Paper("2401.00001", "A")
+        session.library.commit(decisions.star([paper]), {paper.id: paper})
+        session.close()
+        assert (desk.home / "library.json").exists()
+
+    def test_what_cannot_be_folded_is_in_the_journals(self, desk: Desk) -> None:
+        session = desk.session()
+        paper = Paper("2401.00001", "A")
+        session.library.commit(decisions.star([paper]), {paper.id: paper})
+        (desk.home / "library.json").mkdir()
+        session.close()
+        (desk.home / "library.json").rmdir()
+        assert desk.session().library.marks("2401.00001").starred
+
+    def test_it_knows_whether_any_list_was_ever_fetched(self, desk: Desk) -> None:
+        assert desk.session().has_lists is False
+        desk.put(TUESDAY, "2401.00001")
+        desk.session().day(TUESDAY)
+        assert desk.session().has_lists is True
+        assert desk.session().cached() == desk.session().cached(TUESDAY)
+        (desk.home / "cache" / "archive.sqlite").unlink()
+        (desk.home / "cache" / "archive.sqlite").mkdir()
+        assert desk.session().has_lists is False
+
+    def test_a_list_of_a_day_to_come_is_not_the_newest_in_the_archive(self, desk: Desk) -> None:
+        session = desk.session()
+        stored = [("2401.00008", item("2401.00008"))]
+        session.archive.store(Period.day(date(2024, 1, 8)), stored, 0, desk.now)
+        assert session.cached() is None
