@@ -74,21 +74,21 @@ class Handler(BaseHTTPRequestHandler):
         service = self.server.service
         parts = urlsplit(self.path)
         path = parts.path.removeprefix(service.prefix)
-        with service.asked(self.path, self.headers):
-            service.gate.wait()
-            if fault := service.next_fault(path):
-                fault.act(self, service)
-                return
-            taken, self.limits = service.quotas.spend(kind_of(path))
-            if not taken:
-                slow_down = b"<html><body>" + b"<p>Please slow down.</p>" * 2_500
-                self.send(429, slow_down, {"Content-Type": "text/html"} | self.limits)
-                return
-            query = dict(parse_qsl(parts.query, keep_blank_values=True))
-            try:
-                (self._api if path.startswith("/api/") else self._page)(path, query)
-            except RefusedError as refused:
-                self.send_json({"error": str(refused)}, refused.status)
+        service.asked(self.path, self.headers)
+        service.gate.wait()
+        if fault := service.next_fault(path):
+            fault.act(self, service)
+            return
+        taken, self.limits = service.quotas.spend(kind_of(path))
+        if not taken:
+            slow_down = b"<html><body>" + b"<p>Please slow down.</p>" * 2_500
+            self.send(429, slow_down, {"Content-Type": "text/html"} | self.limits)
+            return
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        try:
+            (self._api if path.startswith("/api/") else self._page)(path, query)
+        except RefusedError as refused:
+            self.send_json({"error": str(refused)}, refused.status)
 
     def _api(self, path: str, query: dict[str, str]) -> None:
         if path == "/api/daily_papers":
@@ -193,6 +193,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         """A whole answer with these headers alone."""
+        self.server.service.answered()
         self.send_response(status)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.send_header(name, value)

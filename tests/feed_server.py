@@ -14,7 +14,6 @@ import argparse
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import Message
@@ -58,7 +57,7 @@ class FeedServer:
         prefix: the path below which the service is.
         requests: all that were made.
         connections: how many were opened.
-        most_at_once: how many requests were on their way at one time, at most.
+        most_at_once: how many requests waited for their answers at one time, at most.
         gate: while it is clear, answers wait.
     """
 
@@ -99,18 +98,17 @@ class FeedServer:
         """The endpoint."""
         return f"http://127.0.0.1:{self.port}{self.prefix}"
 
-    @contextmanager
-    def asked(self, path: str, headers: Message) -> Iterator[None]:
-        """A request is on its way."""
+    def asked(self, path: str, headers: Message) -> None:
+        """A request came."""
         with self._lock:
             self.requests.append(Asked(path, headers))
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._at_once -= 1
+
+    def answered(self) -> None:
+        """A request is about to be answered, after which its client may send another."""
+        with self._lock:
+            self._at_once -= 1
 
     def next_fault(self, path: str) -> Fault | None:
         """What goes wrong with a request for a path below the endpoint."""

@@ -87,20 +87,33 @@ class Limits:
         with self._lock:
             self._buckets[bucket].pending -= 1
 
-    def heard(self, bucket: str, left: int, seconds: float) -> None:
+    def now(self) -> float:
+        """The time, for `heard`."""
+        return self._clock()
+
+    def heard(self, bucket: str, left: int, seconds: float, sent: float) -> None:
         """The service says that `left` requests may be made before a window of `seconds` ends.
 
-        To be called while the request that was answered is still booked.
+        To be called while the request that was answered is still booked; answers may come in
+        another order than they were given, and long after.
+
+        Args:
+            bucket: the kind of request that was answered.
+            left: how many more the service takes.
+            seconds: from when it answered to when the next window begins.
+            sent: when the request was sent.
         """
         with self._lock:
             state = self._buckets[bucket]
-            opens = self._clock() + seconds
+            earliest, latest = sent + seconds, self._clock() + seconds
             # The other requests on their way may not be counted in yet.
-            left = max(0, left - max(0, state.pending - 1))
-            if state.left is None or opens > state.opens + _SLACK:
-                state.left, state.opens = left, opens
-            elif opens >= state.opens - _SLACK:
-                state.left = min(state.left, left)
+            may = max(0, left - max(0, state.pending - 1))
+            if state.left is None or earliest > state.opens + _SLACK:
+                state.left, state.opens = may, latest
+            elif latest >= state.opens - _SLACK:
+                state.left, state.opens = min(state.left, may), max(state.opens, earliest)
+            elif not left:
+                state.closed_until = max(state.closed_until, latest)
 
     def closed(self, bucket: str, seconds: float) -> None:
         """The service asks not to be asked for so long."""

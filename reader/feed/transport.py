@@ -125,11 +125,11 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             headers = self._headers(url, request)
             with (
-                self._turn(request.bucket, failing, deadline),
+                self._turn(request.bucket, failing, deadline) as sent,
                 self._client.stream("GET", url, headers=headers) as response,
             ):
                 if told := answer.limit(response):
-                    self._limits.heard(request.bucket, *told)
+                    self._limits.heard(request.bucket, *told, sent)
                 if not response.has_redirect_location:
                     reply = answer.read(response, request, failing, deadline)
                     return replace(reply, moved=url.path != start.path)
@@ -138,8 +138,8 @@ class Transport:
         raise FeedError(f"{failing}: it sends us on more than {MAX_REDIRECTS} times")
 
     @contextmanager
-    def _turn(self, bucket: str, failing: str, deadline: Deadline) -> Iterator[None]:
-        """One request within the limits, waited for where it must be and can be.
+    def _turn(self, bucket: str, failing: str, deadline: Deadline) -> Iterator[float]:
+        """The time of one request within the limits, waited for where it must be and can be.
 
         Raises:
             Refused: the wait would be too long.
@@ -150,7 +150,7 @@ class Transport:
                 wait = self._limits.book(bucket)
                 if not wait:
                     try:
-                        yield
+                        yield self._limits.now()
                     finally:
                         self._limits.done(bucket)
                     return

@@ -123,8 +123,8 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
     alone = len(list(_newer(saved, journals)))
     if alone and not seen.marks.positions.keys() - seen.tails.keys():
         yield (
-            f"{_marks(alone)} in {path} are in no journal any more; paper-reader doctor --repair "
-            "writes them into this machine's journal again"
+            f"{_marks(alone)} in {path} can be read in no journal any more; paper-reader doctor "
+            "--repair writes what is there into this machine's journal again"
         )
     for name, position in seen.marks.positions.items():
         if name in seen.tails:

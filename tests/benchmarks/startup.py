@@ -1,4 +1,4 @@
-"""From the command to the first frame, against a bare Textual app: `python -m tests.benchmarks.startup`.
+"""From the command to the first frame, against a bare app: `python -m tests.benchmarks.startup`.
 
 Both run in a pseudo-terminal, in turns, and are timed from their start to the moment at which a
 known text is on the screen.

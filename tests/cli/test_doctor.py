@@ -43,12 +43,13 @@ def test_a_damaged_line_is_told_and_mended(used: Program) -> None:
     path.write_bytes(whole.replace(b'"2401.00002","read"', b'"2401.00002","reed"'))
     ran = used("doctor")
     assert ran.code == 1
-    (told,) = ran.lines
-    assert told.startswith(f"1 line of {path} cannot be read in full")
-    assert told.endswith("paper-reader doctor --repair mends the journal.")
+    line, mark = ran.lines
+    assert line.startswith(f"1 line of {path} cannot be read in full")
+    assert line.endswith("paper-reader doctor --repair mends the journal.")
+    assert mark.startswith("2 marks in"), "it was read, and the votes were kept"
     ran = used("doctor", "--repair")
     assert ran.code == 0
-    assert "1 of 1 mended" in ran.err
+    assert "2 of 2 mended" in ran.err
     assert used("doctor").code == 0
     assert b"reed" in (used.home / "damaged" / path.name).read_bytes()
     assert used("list", "is:read", "--ids", "--date", "2024-01-02").lines == [

@@ -38,13 +38,11 @@ def test_an_empty_library_becomes_the_same(used: Program, other: Program, saved:
     ran = other("mark", "--from", str(saved))
     assert (ran.code, ran.out) == (0, "")
     assert ran.err == f"paper-reader: 2 papers are marked as in {saved}.\n"
-    again = saved.with_name("again.json")
-    other("export", "--format", "json", "2401.00001", "--offline", "-o", str(again))
-    (there,) = [each for each in used("export", "--format", "json", "2401.00001").json]
+    (there,) = used("export", "--format", "json", "2401.00001").json
     (here,) = other("export", "--format", "json", "2401.00001").json
     for name in ("title", "authors", "published", "read", "starred", "tags", "note", "marks"):
         assert here[name] == there[name], name
-    assert here["citation_key"] == there["citation_key"] == "doe2024attention"
+    assert here["citation_key"] == there["citation_key"] == "example2024attention"
 
 
 def test_it_can_be_done_again_and_taken_back(other: Program, saved: Path) -> None:
@@ -71,7 +69,7 @@ def test_what_could_not_be_understood_is_counted(other: Program, saved: Path) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (["--from", "none.json"], 1, "None.json cannot be read: no such file or directory"),
+        (["--from", "none.json"], 1, "none.json cannot be read: no such file or directory"),
         (["--from", "refs.bib"], 1, "cannot be taken from a .bib such as refs.bib yet"),
         (["--from", "marks.json", "2401.00001"], 2, "--from FILE says it all"),
         (["--from", "marks.json", "--star"], 2, "--from FILE says it all"),

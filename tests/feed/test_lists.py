@@ -114,7 +114,7 @@ class TestSearch:
 
     def test_has_no_web_page_to_turn_to(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.an_object()
-        with pytest.raises(FeedError, match="the papers searched for from .*: an object came"):
+        with pytest.raises(FeedError, match=r"the papers searched for from .*: an object came"):
             feed.search("paper")
         assert len(server.requests) == 1
 

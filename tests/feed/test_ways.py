@@ -150,7 +150,7 @@ class TestAPageOfNoUse:
 
     def test_a_list_is_not_what_trends(self, server: FeedServer, feed: HuggingFace) -> None:
         page_of(server, page("DailyPapers", listing_props(items(3), dateString="2024-01-02")))
-        with pytest.raises(Refused, match="the trending papers from .*: HTTP 501"):
+        with pytest.raises(Refused, match=r"the trending papers from .*: HTTP 501"):
             feed.trending()
 
     @pytest.mark.parametrize(

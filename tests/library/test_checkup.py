@@ -69,7 +69,7 @@ HARMS = [
     (flip_library, "library.json is damaged, or was changed by another program"),
     (flip_kept, "kept.json is damaged, or was changed by another program"),
     (lose_journal, "jsonl has vanished; its marks stand in library.json alone"),
-    (lose_lines, "marks in .*library.json are in no journal any more"),
+    (lose_lines, "marks in .*library.json can be read in no journal"),
     (copy_aside, "is the copy of a journal that a file synchroniser made"),
     (leave_unfinished, "was never finished"),
 ]

@@ -46,11 +46,14 @@ def test_a_morning_with_a_real_day(
     env = environment(real_service.url, REAL_DAY)
     with Terminal(PROGRAM, env, columns, rows) as terminal:
         terminal.wait_for("fetched")
-        screen = terminal.wait_for("Deep research requires agents")
-        assert "Fri 24 Jul 2026" in screen
-        assert "16 unread" in screen
-        assert "AREX: Towards a Recursively Self-Improving" in screen
-        assert "? help" in screen
+        for text in (
+            "Fri 24 Jul 2026",
+            "16 unread",
+            "›●   55 AREX: Towards a Recursively Self-Improving",
+            "Deep research requires agents",
+            "? help",
+        ):
+            terminal.wait_for(text)
         terminal.press("jr")
         terminal.wait_for("15 unread")
         terminal.press("s")
@@ -65,9 +68,8 @@ def test_a_morning_with_a_real_day(
         assert terminal.leave() == 0
     real_service.requests.clear()
     with Terminal(PROGRAM, env, columns, rows) as terminal:
-        screen = terminal.wait_for("13 unread")
-        assert "★" in screen
-        assert "#rl #thesis" in screen
+        for text in ("13 unread", "★", "#rl #thesis"):
+            terminal.wait_for(text)
         terminal.press("q")
         assert terminal.leave() == 0
     bibliography = command("export", env=env)
@@ -146,14 +148,12 @@ def test_without_colour_the_states_can_still_be_told_apart(
     with Terminal(PROGRAM, env) as terminal:
         terminal.wait_for("3 unread")
         terminal.press("sr")
-        terminal.wait_for("1 unread")
-        screen = terminal.wait_for("…★", gone=True)
-        rows = [line[:22] for line in screen.split("\n")[1:4]]
-        assert rows == [
-            "  ★   3 Invented Paper",
-            "      2 Invented Paper",
-            "›●    1 Invented Paper",
-        ]
+        for row in (
+            "\n  ★   3 Invented Paper",
+            "\n      2 Invented Paper",
+            "\n›●    1 Invented Paper",
+        ):
+            terminal.wait_for(row)
 
 
 def test_the_first_start_of_all_without_a_network(home: Path) -> None:
