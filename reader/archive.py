@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from reader.database import CacheFile
+from reader.cache import CacheFile
 from reader.errors import ArchiveError
 from reader.feed.decode import BrokenItem, decode_item
 from reader.paper import Listing, Paper, Period

@@ -3,17 +3,48 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import click
 
 from reader import __version__
-from reader.cli import listing, marking, settings
-from reader.cli.doctor import doctor
-from reader.cli.exporting import export
 from reader.cli.options import DAY, offline_option
+
+_COMMANDS = {
+    "config": ("settings", "config"),
+    "doctor": ("doctor", "doctor"),
+    "export": ("exporting", "export"),
+    "fetch": ("listing", "fetch"),
+    "list": ("listing", "list_papers"),
+    "mark": ("marking", "mark"),
+    "show": ("listing", "show"),
+    "undo": ("marking", "undo"),
+}
+"""The module below `reader.cli` that each is in, and its name there."""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, so that the app opens without them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """Their names, in alphabetical order."""
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
+        """The command of that name, if there is one."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"reader.cli.{module}"), name)
+        return command
 
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -45,13 +76,3 @@ def paper_reader(context: click.Context, day: date | None, offline: bool, sample
     from reader.cli.opening import open_app
 
     open_app(context, day, offline=offline, sample=sample)
-
-
-paper_reader.add_command(listing.list_papers)
-paper_reader.add_command(listing.show)
-paper_reader.add_command(listing.fetch)
-paper_reader.add_command(marking.mark)
-paper_reader.add_command(marking.undo)
-paper_reader.add_command(export)
-paper_reader.add_command(settings.config)
-paper_reader.add_command(doctor)
