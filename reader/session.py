@@ -33,6 +33,8 @@ class Opened:
     listing: Listing
     problem: ReaderError | None = None
     """What went wrong where the service could not be asked or the archive failed."""
+    notice: str | None = None
+    """A sentence where the list was read from its web page: why the API would not do."""
 
     @property
     def final(self) -> bool:
@@ -185,7 +187,8 @@ class Session:
         """
         moment = self._now().astimezone(UTC)
         period = Period.day(day)
-        decoded = decode_items(self._service().day(day).items, day)
+        answer = self._service().day(day)
+        decoded = decode_items(answer.items, day)
         if decoded.broken and not decoded.papers:
             raise FeedError(
                 f"none of the {decoded.broken} papers of {day} could be read; "
@@ -199,8 +202,8 @@ class Session:
             self.archive.store(period, zip(ids, decoded.items, strict=True), decoded.broken, moment)
             kept = self.archive.listing(period)
         except ArchiveError as error:
-            return Opened(fresh, error)
-        return Opened(kept or fresh)
+            return Opened(fresh, error, answer.reason)
+        return Opened(kept or fresh, notice=answer.reason)
 
     def look(self, listing: Listing) -> None:
         """Remember that the reader has this list on screen; what joins it later is late.
@@ -231,7 +234,16 @@ class Session:
         return False
 
     def _find_newest(self) -> Opened:
-        first = self._asked(self.today)
+        try:
+            first = self._asked(self.today)
+        except Unreachable:
+            raise
+        except FeedError:
+            # Where the API fails, a day's web page may still show its list. But the page of a
+            # day without papers leads to another, so it must be known which day to ask for.
+            if not (newest := self._newest_day()):
+                raise
+            return self.day(newest)
         if first and first.listing.papers:
             return first
         for day in self._days_before_today():

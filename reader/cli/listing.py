@@ -136,6 +136,8 @@ def _emit(rows: list[Row], *, as_json: bool, ids: bool) -> None:
 def _say_what_is_wrong(opened: Opened) -> None:
     _say_broken(opened.listing)
     fetched_at = opened.listing.fetched_at
+    if opened.notice:
+        say(opened.notice)
     if isinstance(opened.problem, ArchiveError):
         say(f"{opened.problem}. The list is fresh, but will not be there without a network")
     elif opened.problem and fetched_at:

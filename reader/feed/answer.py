@@ -148,7 +148,9 @@ def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryA
     wait = _wait(response)
     if wait is not None:
         reason = f"it asks to wait {wait:.0f} s ({reason})"
-    return TryAgain(Refused(f"{failing}: {reason}", status, wait), f"HTTP {status}", wait)
+    state = "takes no more requests for now" if status == 429 else "is out of order"
+    refused = Refused(f"{failing}: {reason}", status, wait)
+    return TryAgain(refused, f"the service {state} (HTTP {status})", wait)
 
 
 def _wait(response: httpx.Response) -> float | None:

@@ -15,6 +15,8 @@ from reader.feed.failures import Unreachable
 from reader.feed.limits import Limits
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from reader.feed.transport import Transport
     from reader.feed.ways import Get
 
@@ -53,6 +55,7 @@ class Calls:
         self._lock = Lock()
         self._idle: list[Transport] = []
         self._running: set[Deadline] = set()
+        self._context: SSLContext | None = None
         self._closed = False
 
     def call(self, work: Callable[[Get], _Result], what: str, budget: float | None) -> _Result:
@@ -106,8 +109,9 @@ class Calls:
         reusable = False
         try:
             transport = transport or Transport(
-                self._endpoint, self._budget, self._limits, self._rest
+                self._endpoint, self._budget, self._limits, self._rest, self._context
             )
+            self._context = transport.context
             yield transport
             reusable = True
         except FeedError:

@@ -90,16 +90,8 @@ def decode_item(item: object, day: date | None = None) -> Paper:
     Raises:
         BrokenItem: it has no usable arXiv id or no title.
     """
-    if not isinstance(item, dict):
-        raise BrokenItem(f"{kind(item)} is not a paper")
-    nested = item.get("paper")
-    # Where both say a thing, the nested paper does so in its older and more constant sense.
-    paper: Object = nested if isinstance(nested, dict) else item
-    both = (paper, item)
-    identifier = _identifier(paper.get("id"))
-    title = first(clean_line(text, MAX_TITLE) for text in texts(both, "title"))
-    if title is None:
-        raise BrokenItem(f"{identifier} has no title")
+    identifier, title, paper, wrapper = _identity(item)
+    both = (paper, wrapper)
     return Paper(
         id=identifier,
         title=title,
@@ -109,7 +101,7 @@ def decode_item(item: object, day: date | None = None) -> Paper:
         published=_date(paper.get("publishedAt")),
         listed=_date(paper.get("submittedOnDailyAt")) or day,
         upvotes=count(paper.get("upvotes")),
-        comments=count(item.get("numComments")),
+        comments=count(wrapper.get("numComments")),
         organization=full_name(both, "organization", "submitterOrganization"),
         submitter=full_name(both, "submittedOnDailyBy", "submittedBy"),
         summary=first(clean_line(text, MAX_SUMMARY) for text in texts(both, "ai_summary")),
@@ -118,6 +110,31 @@ def decode_item(item: object, day: date | None = None) -> Paper:
         github_stars=count(paper.get("githubStars")),
         project=address(paper.get("projectPage")),
     )
+
+
+def problem(item: object) -> str | None:
+    """Why no paper can be made of an item; None where one can."""
+    try:
+        _identity(item)
+    except BrokenItem as error:
+        return str(error)
+    return None
+
+
+def _identity(item: object) -> tuple[str, str, Object, Object]:
+    """The id and the title, the paper and its wrapper.
+
+    Where both say a thing, the nested paper does so in its older and more constant sense.
+    """
+    if not isinstance(item, dict):
+        raise BrokenItem(f"{kind(item)} is not a paper")
+    nested = item.get("paper")
+    paper: Object = nested if isinstance(nested, dict) else item
+    identifier = _identifier(paper.get("id"))
+    title = first(clean_line(text, MAX_TITLE) for text in texts((paper, item), "title"))
+    if title is None:
+        raise BrokenItem(f"{identifier} has no title")
+    return identifier, title, paper, item
 
 
 def _identifier(value: object) -> str:

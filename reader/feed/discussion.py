@@ -28,7 +28,7 @@ MAX_LINKS = 1_000
 
 _KEYS: Mapping[Kind, str] = {"model": "Models", "dataset": "Datasets", "space": "Spaces"}
 _PATHS: Mapping[Kind, str] = {"model": "", "dataset": "datasets/", "space": "spaces/"}
-_REPOSITORY = re.compile(r"(?:[\w.-]{1,96}/)?[\w.-]{1,96}", re.ASCII)
+_REPOSITORY = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from reader.errors import FeedError
 from reader.feed.calls import Calls
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused, Unreachable
-from reader.feed.lists import MAX_PAGES, PAGE_SIZE, Answer, Wanted
+from reader.feed.lists import MAX_PAGES, Answer, Wanted
 from reader.feed.request import Request
-from reader.feed.ways import LIST, Get, Ways, from_api, page_may_help, unexpected
+from reader.feed.ways import Get, Ways, page_may_help, unexpected
 
 __all__ = ["MAX_PAGES", "Answer", "HuggingFace", "Refused", "Unreachable"]
 
@@ -31,6 +31,10 @@ class HuggingFace:
 
     Where the API answers a request for a list with an error, or in a shape that is not
     understood, the list is read from the web page that shows it, and the answer says so.
+
+    Attributes:
+        waiting: told of every wait before it begins, its seconds and its reason in a few words,
+            in the thread that waits; may be set at any time.
     """
 
     def __init__(
@@ -49,8 +53,7 @@ class HuggingFace:
             endpoint: the base of every request, such as `https://huggingface.co`.
             token: sent to that endpoint and nowhere else; every list can be had without.
             budget: the seconds that one call may take, all tries, waits and pages together.
-            waiting: told of every wait before it begins, its seconds and its reason in a few
-                words, in the thread that waits.
+            waiting: see above.
             pause: how to wait, seconds; by default so that `cancel` and `close` end the wait.
             clock: seconds, by which the limits of the service are kept.
 
@@ -131,17 +134,12 @@ class HuggingFace:
         return Answer(found)
 
     def latest(self) -> list[object]:
-        """The newest items across days, newest first; at most one page of them.
+        """The newest items, newest first; at most one page of them, or the newest day's alone.
 
         Raises:
             FeedError: there was no answer, or none that can be read.
         """
-        request = Request(LIST, "the newest papers", {"limit": str(PAGE_SIZE)})
-        failing = self._failing(request.what)
-        answer = self._calls.call(
-            lambda get: from_api(get, request, 1, failing), request.what, None
-        )
-        return answer.items or []
+        return self._list(Wanted("newest"), None, None).items or []
 
     def paper(self, paper: str) -> object:
         """The item of one paper, which is flat and tells no number of comments.
@@ -167,8 +165,6 @@ class HuggingFace:
         page = Request(f"/papers/{name}", what, html=True, tries=1)
 
         def work(get: Get) -> object:
-            from reader.feed.page import paper_props
-
             told: dict[str, object] = {}
             try:
                 told = self._object(get, request)
@@ -178,6 +174,8 @@ class HuggingFace:
             except FeedError as error:
                 if not page_may_help(error):
                     raise
+                from reader.feed.page import paper_props
+
                 try:
                     return {**told, **paper_props(str(get(page).value))}
                 except FeedError:

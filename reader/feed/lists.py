@@ -35,9 +35,9 @@ class Answer:
 class Wanted:
     """A list to be asked for."""
 
-    kind: Literal["day", "week", "month", "trending"]
+    kind: Literal["day", "week", "month", "trending", "newest"]
     value: str = ""
-    """`2026-07-24`, `2026-W30`, `2026-07`; nothing for what is trending."""
+    """`2026-07-24`, `2026-W30`, `2026-07`; nothing for what is trending or newest."""
 
     @classmethod
     def day(cls, day: date) -> Self:
@@ -47,26 +47,31 @@ class Wanted:
     @property
     def what(self) -> str:
         """What it is, in words."""
-        return f"the papers of {self.value}" if self.value else "the trending papers"
+        return f"the papers of {self.value}" if self.value else f"the {self.kind} papers"
 
     @property
     def query(self) -> Mapping[str, str]:
         """The parameters for the API.
 
-        Trending is a list of its own, which no day goes with.
+        Trending is a list of its own, which no day goes with; the newest papers of all days are
+        what comes where nothing is asked for.
         """
-        chosen = {_PARAMETERS[self.kind]: self.value} if self.value else {"sort": "trending"}
+        chosen = {_PARAMETERS[self.kind]: self.value} if self.value else {}
+        if self.kind == "trending":
+            chosen = {"sort": "trending"}
         return {**chosen, "limit": str(PAGE_SIZE)}
 
     @property
     def pages(self) -> int:
-        """How many pages to read at most; the ranking of what is trending has no end."""
+        """How many pages to read at most; what trends and what is newest has no end."""
         return MAX_PAGES if self.value else 1
 
     @property
     def path(self) -> str:
         """Where its web page is."""
-        if not self.value:
+        if self.kind == "newest":
+            return "/papers"
+        if self.kind == "trending":
             return "/papers/trending"
         return f"/papers/{_PARAMETERS[self.kind]}/{quote(self.value, safe='')}"
 
@@ -79,6 +84,8 @@ class Wanted:
         """
         if self.kind == "trending":
             return listing.trending
+        if self.kind == "newest":
+            return listing.kind == "day" and not listing.trending
         if listing.trending or listing.kind != self.kind:
             return False
         return listing.value == self.value if listing.value else not moved

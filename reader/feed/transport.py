@@ -6,6 +6,7 @@ when the network is first asked.
 
 from __future__ import annotations
 
+import math
 import random
 import socket
 import ssl
@@ -33,6 +34,7 @@ _BACK_OFF = 1.0
 _JITTER = 0.5
 """Up to this many seconds are added to a wait for the limits, so that a crowd does not come back
 all at once."""
+_SPENT = "the service takes no more requests for now"
 # Shares of the budget that one step may take, small enough to leave time for another try.
 _CONNECT_SHARE = 0.2
 _READ_SHARE = 0.4
@@ -44,7 +46,14 @@ Rest = Callable[[float, str, Deadline], None]
 class Transport:
     """A connection to one endpoint, for one call at a time."""
 
-    def __init__(self, endpoint: Endpoint, budget: float, limits: Limits, rest: Rest) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        budget: float,
+        limits: Limits,
+        rest: Rest,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
         """Prepare to connect; nothing is sent yet.
 
         Args:
@@ -52,6 +61,7 @@ class Transport:
             budget: seconds; the steps of a request may take shares of it.
             limits: of the service, shared by all transports to it.
             rest: how to wait.
+            context: that of another transport, as reading the certificates takes its time.
 
         Raises:
             FeedError: the proxy or certificates that the environment names cannot be used.
@@ -61,12 +71,14 @@ class Transport:
         self._limits = limits
         self._rest = rest
         try:
+            self.context = context or httpx.create_ssl_context()
             # Redirects are followed by hand, to be sure of who gets the token. Of the
             # environment httpx takes proxies and certificates, but no passwords from ~/.netrc.
             self._client = httpx.Client(
                 headers={"User-Agent": f"paper-reader/{__version__}", "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(budget * _READ_SHARE, connect=budget * _CONNECT_SHARE),
                 follow_redirects=False,
+                verify=self.context,
             )
         except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
             said = clean_line(str(error), MAX_ERROR_TEXT)
@@ -156,13 +168,12 @@ class Transport:
                     return
             if wait + _JITTER >= deadline.left:
                 raise Refused(
-                    f"{failing}: as many requests as it allows were made; "
-                    f"the next can be made in {wait:.0f} s",
+                    f"{failing}: it takes no more requests for now; "
+                    f"the next can be made in {math.ceil(wait)} s",
                     httpx.codes.TOO_MANY_REQUESTS,
                     wait,
                 )
-            reason = "as many requests as the service allows were made"
-            self._rest(wait + random.uniform(0, _JITTER), reason, deadline)
+            self._rest(wait + random.uniform(0, _JITTER), _SPENT, deadline)
 
     def _headers(self, url: httpx.URL, request: Request) -> dict[str, str]:
         """With the token, where `url` is at the endpoint's own scheme, host and port."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from reader.errors import FeedError
-from reader.feed.decode import BrokenItem, decode_item
+from reader.feed.decode import problem
 from reader.feed.failures import Garbled, Refused
 from reader.feed.lists import PAGE_SIZE, Answer, Wanted
 from reader.feed.request import Request
@@ -90,14 +90,12 @@ class Ways:
 
     def _unreadable(self, answer: Answer) -> FeedError | None:
         """That there are items, but not a paper among them."""
+        broken = None
         for item in answer.items or ():
-            try:
-                decode_item(item)
-            except BrokenItem as error:
-                broken = error
-            else:
+            broken = problem(item)
+            if not broken:
                 return None
-        if not answer.items:
+        if not broken:
             return None
         return Garbled(f"{self._failing}: none of the papers can be read ({broken})")
 

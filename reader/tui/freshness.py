@@ -17,6 +17,8 @@ class Freshness:
     """When asking began to fail."""
     offline: bool = False
     """It fails because the service cannot be reached at all."""
+    from_page: bool = False
+    """The list was read from its web page."""
 
     def ask(self) -> Freshness:
         """The service is being asked."""
@@ -26,9 +28,9 @@ class Freshness:
         """The service is no longer asked."""
         return replace(self, asking=False)
 
-    def fetched(self, at: datetime | None) -> Freshness:
+    def fetched(self, at: datetime | None, *, from_page: bool = False) -> Freshness:
         """A list is shown as it was at that time, and nothing is known to be wrong."""
-        return Freshness(at)
+        return Freshness(at, from_page=from_page)
 
     def failed(self, now: datetime, *, offline: bool) -> Freshness:
         """The service was asked in vain."""
@@ -43,7 +45,8 @@ class Freshness:
             since = clock(self.failed_at, now)
             trouble = f"offline since {since}" if self.offline else f"not refreshed at {since}"
             return ", ".join(filter(None, (trouble, age)))
-        return f"fetched {clock(self.fetched_at, now)}" if self.fetched_at else ""
+        where = " from the web page" if self.from_page else ""
+        return f"fetched {clock(self.fetched_at, now)}{where}" if self.fetched_at else ""
 
 
 def clock(moment: datetime, now: datetime) -> str:

@@ -170,7 +170,11 @@ class ListingScreen(Background):
             self._sample.close()
             self._sample, self._banner = None, ""
             self.detail.abstract_name = ""
-        self._freshness = self._freshness.fetched(opened.listing.fetched_at)
+        self._freshness = self._freshness.fetched(
+            opened.listing.fetched_at, from_page=opened.notice is not None
+        )
+        if opened.notice:
+            self.say(opened.notice)
         if opened.problem:
             self._fail(opened.problem)
 

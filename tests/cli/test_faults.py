@@ -116,3 +116,13 @@ def test_control_characters_of_the_service_never_reach_the_terminal(
     ran = here("list")
     assert ran.code == 1
     assert "“[2J31m gone”" in ran.err
+
+
+def test_a_list_read_from_its_web_page_is_listed_and_said_to_be(
+    here: Program, feed_server: FeedServer
+) -> None:
+    feed_server.fault = faults.of_the_api(faults.status(500))
+    ran = here("list", "--ids", "--date", "2024-01-02")
+    assert ran.code == 0
+    assert len(ran.lines) == len(feed_server.days["2024-01-02"])
+    assert "HTTP 500" in ran.err

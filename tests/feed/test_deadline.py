@@ -64,3 +64,31 @@ def test_an_outcome_that_nobody_waits_for_any_more_is_dropped() -> None:
 
 def test_the_thread_never_keeps_the_program_from_ending() -> None:
     assert Deadline(60).run(lambda: threading.current_thread().daemon)
+
+
+def test_a_wait_of_the_work_takes_its_time() -> None:
+    deadline = Deadline(60)
+    deadline.run(lambda: deadline.wait(0.01))
+    assert 0 < deadline.left <= 59.99
+
+
+def test_a_wait_ends_with_the_time() -> None:
+    deadline = Deadline(0.01)
+    with pytest.raises(TimeoutError):
+        deadline.wait(3600)
+
+
+def test_a_wait_ends_when_it_is_stopped() -> None:
+    deadline, ended = Deadline(7200), threading.Event()
+
+    def work() -> None:
+        try:
+            deadline.wait(3600)
+        except TimeoutError:
+            ended.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    deadline.stop()
+    thread.join()
+    assert ended.is_set()

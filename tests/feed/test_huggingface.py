@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import subprocess
 import sys
 from datetime import date
@@ -10,6 +11,7 @@ from datetime import date
 import pytest
 
 import reader
+import reader.feed
 from reader.errors import FeedError
 from reader.feed.decode import decode_items
 from reader.feed.huggingface import MAX_PAGES, HuggingFace, Refused, Unreachable
@@ -207,11 +209,31 @@ class TestClosing:
         assert len(server.requests) == 1
 
 
-def test_nothing_heavy_is_imported_before_the_first_call() -> None:
-    code = (
-        "import sys; from reader.feed.huggingface import HuggingFace;"
-        "HuggingFace('https://huggingface.co').close();"
-        "print([name for name in ('httpx', 'ssl', 'email') if name in sys.modules])"
+def imported(code: str) -> str:
+    """The heavy modules that code imports in a fresh process."""
+    look = (
+        "print(*(name for name in ('httpx', 'selectolax', 'ssl', 'email') if name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    command = [sys.executable, "-c", f"import sys\n{code}\n{look}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_nothing_heavy_is_imported_before_the_first_call() -> None:
+    code = "from reader.feed.huggingface import HuggingFace\nHuggingFace('https://hf.co').close()"
+    assert imported(code) == ""
+
+
+def test_three_modules_alone_import_what_is_heavy() -> None:
+    names = [each.name for each in pkgutil.iter_modules(reader.feed.__path__)]
+    light = sorted({*names} - {"answer", "transport", "page"})
+    assert len(light) == len(names) - 3
+    assert imported("\n".join(f"import reader.feed.{name}" for name in light)) == ""
+    assert imported("import reader.feed.page") == "selectolax"
+
+
+def test_a_list_from_the_api_needs_no_parser_of_pages(server: FeedServer) -> None:
+    code = (
+        "from reader.feed.huggingface import HuggingFace\n"
+        f"with HuggingFace({server.url!r}) as feed: feed.latest(); feed.trending()"
+    )
+    assert imported(code) == "httpx ssl email"

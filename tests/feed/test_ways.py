@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_plain_no_is_taken_for_one(
 
 @pytest.mark.parametrize("fault", [faults.drop, faults.cut_short])
 def test_a_service_that_cannot_be_reached_has_no_pages_either(
-    server: FeedServer, feed: HuggingFace, fault: type[faults.Fault]
+    server: FeedServer, feed: HuggingFace, fault: Callable[[], faults.Fault]
 ) -> None:
     server.fault = faults.of_the_api(fault())
     with pytest.raises(Unreachable):

@@ -166,6 +166,18 @@ def test_a_failing_service_is_not_called_offline(home: Path, feed_server: FeedSe
     run(home, feed_server, story)
 
 
+def test_a_list_read_from_its_web_page_says_so(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+    feed_server.fault = faults.of_the_api(faults.status(500))
+
+    async def story(desk: Desk) -> None:
+        await desk.loaded("from the web page")
+        assert len(desk.titles) == 12
+        assert "HTTP 500" in desk.footer
+
+    run(home, feed_server, story)
+
+
 def test_the_first_start_without_a_network_shows_the_sample_and_keeps_no_marks(
     home: Path, feed_server: FeedServer
 ) -> None:
