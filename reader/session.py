@@ -241,7 +241,7 @@ class Session:
         except FeedError:
             # Where the API fails, a day's web page may still show its list. But the page of a
             # day without papers leads to another, so it must be known which day to ask for.
-            if not (newest := self._newest_day()):
+            if self._had_papers(self.today) or not (newest := self._newest_day()):
                 raise
             return self.day(newest)
         if first and first.listing.papers:

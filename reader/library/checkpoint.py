@@ -7,27 +7,22 @@ Reading them goes without TinyDB, whose import would make every start slower.
 from __future__ import annotations
 
 import contextlib
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from reader.errors import LibraryError
 from reader.library.journal import Position
+from reader.library.seal import Tables, unsealed
 from reader.paper import ARXIV_ID
 
 VERSION = 1
 """Of the form of these files."""
 
 Document = dict[str, Any]
-Tables = Mapping[str, Mapping[str, Any]]
 
-_SEAL_TABLE = "seal"
-_SEAL = re.compile(rb',"seal":\{"1":\{"sum":"([0-9a-f]{8})"\}\}\}\s*')
-_SEAL_LENGTH = 64
 _VERSION = re.compile(rb'\{"about":\{"1":\{"version":([0-9]+)')
 _VERSION_LENGTH = 64
 
@@ -45,27 +40,6 @@ class Checkpoint:
     latest: str = ""
     """The latest sane stamp in it, see `Clock`."""
     highest: str = ""
-
-
-def sealed(tables: Tables) -> bytes:
-    """The content of a file: plain JSON, ASCII, with a checksum as its last table."""
-    # Everything TinyDB knows is a table, so the checksum is one too.
-    plain = {name: table for name, table in tables.items() if name != _SEAL_TABLE}
-    body = json.dumps(plain, separators=(",", ":")).encode()
-    return b'%s,"%s":{"1":{"sum":"%08x"}}}' % (body[:-1], _SEAL_TABLE.encode(), crc32(body[:-1]))
-
-
-def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
-    """The tables of a file.
-
-    Raises:
-        ValueError: it is not as it was written, or another program wrote it.
-    """
-    given = _SEAL.search(content, max(0, len(content) - _SEAL_LENGTH))
-    if not given or int(given[1], 16) != crc32(memoryview(content)[: given.start()]):
-        raise ValueError("the checksum does not fit")
-    tables: dict[str, dict[str, Any]] = json.loads(content)
-    return tables
 
 
 def load(path: Path, table: str) -> Checkpoint:
@@ -107,7 +81,7 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
     """
     from tinydb import TinyDB
 
-    from reader.library.database import WholeFile
+    from reader.library.whole_file import WholeFile
 
     with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
         _refuse_newer(path, file.read(_VERSION_LENGTH))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reader.files import make_folder
 from reader.library import machine
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
@@ -81,7 +80,7 @@ def _examine(home: Path, *, writing: bool) -> _Examined:
     shelf = Shelf(home)
     tails = dict(shelf.tails({}, opening=not writing))
     for name, tail in tails.items():
-        if name != shelf.own and tail.damaged and shelf.is_aside(name, tail.damaged):
+        if name != shelf.own and tail.damaged and shelf.aside.holds(name, tail.damaged):
             del shelf.damage[shelf.journal(name).path]
     return _Examined(shelf, tails, shelf.marks(), shelf.kept().papers)
 
@@ -141,8 +140,7 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
 def _mend(seen: _Examined, now: datetime) -> None:
     """Make the journals whole and this machine's short; only under the lock."""
     shelf = seen.shelf
-    for name, tail in seen.tails.items():
-        shelf.keep_aside(name, tail.damaged)
+    shelf.aside.keep()
     everything = seen.folded(onto=seen.marks.papers)
     alone = set(_newer(everything, seen.folded(without=seen.copies)))
     rescued = list(summary(everything.documents, _unjournaled(seen), alone))
@@ -153,9 +151,7 @@ def _mend(seen: _Examined, now: datetime) -> None:
             shelf.journal(own).rewrite([*short, *rescued])
     shelf.put_broken_aside()
     for name in seen.copies:
-        path = shelf.journal(name).path
-        make_folder(shelf.aside(name).parent)
-        path.replace(shelf.aside(name).with_suffix(f".{os.urandom(2).hex()}.jsonl"))
+        shelf.aside.take_in(shelf.journal(name).path)
     for path in _unfinished(shelf.home):
         path.unlink(missing_ok=True)
 

@@ -89,7 +89,7 @@ def encode(action: Action) -> bytes:
     said: dict[str, Any] = {
         "v": VERSION,
         "stamp": action.stamp,
-        "changes": [change if change.at else change[:4] for change in action.changes],
+        "changes": [each if each[4] else each[:4] for each in action.changes],
     }
     if action.undoes:
         said["undoes"] = action.undoes
@@ -235,7 +235,9 @@ def _decoded(content: bytes) -> tuple[list[Action], list[bytes]]:
 def _put(descriptor: int, line: bytes, end: int) -> None:
     size = os.fstat(descriptor).st_size
     if size < end:
-        raise OSError(errno.ESTALE, "the journal was cut off by another program")
+        raise OSError(
+            errno.ESTALE, "the journal was cut off (paper-reader doctor --repair mends it)"
+        )
     try:
         if size > end:
             os.ftruncate(descriptor, end)

@@ -65,7 +65,11 @@ class Ledger:
             LibraryError: the files cannot be read.
         """
         with explained(f"{self.home} cannot be read"):
-            return self._shelf.kept(afresh=self._afresh).papers
+            kept = self._shelf.kept(afresh=self._afresh).papers
+        if self._shelf.kept_is_stale:
+            self._newly_kept = True
+            self._behind = max(self._behind, 1)
+        return kept
 
     def refresh(self) -> set[str]:
         """Take in what other processes and machines have done since.
@@ -82,6 +86,11 @@ class Ledger:
                 changed |= self._take_in(name, tail)
         return changed - {READER}
 
+    @property
+    def begun(self) -> bool:
+        """There is something in the journals, as far as they have been read."""
+        return bool(self._positions)
+
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
         """Hold the lock of the library, with everything read that others have written.
@@ -89,7 +98,7 @@ class Ledger:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._shelf.changing(known=bool(self._positions)):
+        with self._shelf.changing(known=self.begun):
             self.refresh()
             yield
 
@@ -112,14 +121,7 @@ class Ledger:
         if not changes:
             return None
         name = self._shelf.named()
-        papers = papers or {}
-        # A paper that is starred, tagged or noted is worth keeping.
-        worth = {each.paper for each in changes if each.now and each.field.startswith(_KEEPING)}
-        records = {
-            paper: papers[paper].as_record()
-            for paper in worth & papers.keys()
-            if not self.state.kept(paper)
-        }
+        records = self._newly_worth(changes, papers or {})
         stamp = self._clock.next(name, self.state.latest(changes))
         action = Action(stamp, changes, undoes, records)
         before = self._positions.get(name, START)
@@ -159,7 +161,7 @@ class Ledger:
         self._failed_at = self._behind
         self.refresh()
         with explained(f"the copy of the journals in {self.home / MARKS} cannot be renewed"):
-            self._shelf.set_aside()
+            self._shelf.aside.keep()
             if self._newly_kept:
                 self._shelf.save_kept(self._shelf.kept(afresh=self._afresh))
                 self._newly_kept = False
@@ -169,6 +171,17 @@ class Ledger:
                 )
             )
         self._behind = self._failed_at = 0
+
+    def _newly_worth(
+        self, changes: tuple[Change, ...], papers: Mapping[str, Paper]
+    ) -> dict[str, Document]:
+        """What those papers say that are starred, tagged or noted for the first time."""
+        worth = {each.paper for each in changes if each.now and each.field.startswith(_KEEPING)}
+        return {
+            paper: papers[paper].as_record()
+            for paper in worth & papers.keys()
+            if not self.state.kept(paper)
+        }
 
     def _take_in(self, name: str, tail: Tail) -> set[str]:
         changed: set[str] = set()

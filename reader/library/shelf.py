@@ -9,11 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.files import locked, make_folder, open_binary, reason, sync, write_all
+from reader.files import locked, reason
 from reader.library import checkpoint, machine
+from reader.library.aside import Aside
 from reader.library.checkpoint import Checkpoint
 from reader.library.compaction import add_snapshots
 from reader.library.journal import START, Action, Journal, Position, Tail
+
+CHECKPOINT_BYTES = 1_000_000
+"""How much of the journals may lie behind a TinyDB file before it is made anew."""
 
 MARKS = "library.json"
 KEPT = "kept.json"
@@ -40,12 +44,14 @@ class Shelf:
         """This machine's id, as soon as there is one."""
         self.damage: dict[Path, str] = {}
         """What could not be read and was left out, in a sentence for each file."""
+        self.aside = Aside(home)
+        self.kept_is_stale = False
+        """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
         self._folder = home / "journal"
         self._lock = home / machine.LOCK
         self._journals: dict[str, Journal] = {}
         self._broken: set[Path] = set()
         self._seen: dict[str, _Signature] = {}
-        self._damaged_lines: dict[str, dict[bytes, None]] = {}
 
     @contextlib.contextmanager
     def changing(self, *, known: bool) -> Iterator[None]:
@@ -137,14 +143,7 @@ class Shelf:
                 if tail:
                     yield journal.machine, tail
         if vanished := positions.keys() - there:
-            self._refuse_vanished()
-            for name in vanished:
-                path = self.journal(name).path
-                self._seen.pop(name, None)
-                self.damage[path] = (
-                    f"{path} has vanished; its marks stand in {MARKS} alone. Bring it back, "
-                    "or let paper-reader doctor --repair write them into a journal again"
-                )
+            self._note_vanished(vanished)
 
     def marks(self) -> Checkpoint:
         """``library.json``, or an empty checkpoint where it is lost or damaged."""
@@ -157,6 +156,7 @@ class Shelf:
             afresh: read everything from the journals.
         """
         kept = Checkpoint() if afresh else self._load(KEPT, "papers")
+        behind = 0
         for journal in self.journals():
             try:
                 tail = journal.read(kept.positions.get(journal.machine, START))
@@ -164,8 +164,10 @@ class Shelf:
                 self._note_unreadable(journal.path, error)
                 continue
             kept.positions[journal.machine] = tail.position
+            behind += tail.length
             for action in tail.actions:
                 add_snapshots(kept.papers, action)
+        self.kept_is_stale = self.home / KEPT in self._broken or behind > CHECKPOINT_BYTES
         return kept
 
     def save_marks(self, content: Checkpoint) -> None:
@@ -176,31 +178,6 @@ class Shelf:
         """Replace ``kept.json``."""
         self._save(KEPT, "papers", content)
 
-    def set_aside(self) -> None:
-        """Keep a copy of every damaged line that was met, each once, under ``damaged``."""
-        for name, lines in self._damaged_lines.items():
-            self.keep_aside(name, lines)
-        self._damaged_lines.clear()
-
-    def keep_aside(self, name: str, lines: Iterable[bytes]) -> None:
-        """Keep lines of a journal in the file of the same name under ``damaged``."""
-        aside = self.aside(name)
-        held = self._aside_lines(name)
-        new = [line for line in dict.fromkeys(lines) if line not in held]
-        if not new:
-            return
-        make_folder(aside.parent)
-        descriptor = open_binary(aside, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            write_all(descriptor, b"".join(line + b"\n" for line in new))
-            sync(descriptor)
-        finally:
-            os.close(descriptor)
-
-    def is_aside(self, name: str, lines: Iterable[bytes]) -> bool:
-        """All these lines of a journal are kept under ``damaged``."""
-        return self._aside_lines(name).issuperset(lines)
-
     def put_broken_aside(self) -> None:
         """Give the TinyDB files that were damaged another name, to make room for new ones."""
         while self._broken:
@@ -208,28 +185,20 @@ class Shelf:
             with contextlib.suppress(FileNotFoundError):
                 path.replace(path.with_name(f"{path.name}.damaged-{os.urandom(2).hex()}"))
 
-    def aside(self, name: str) -> Path:
-        """Where the damaged lines of a journal are kept."""
-        return self.home / "damaged" / f"{name}.jsonl"
-
-    def _aside_lines(self, name: str) -> set[bytes]:
-        try:
-            return set(self.aside(name).read_bytes().split(b"\n"))
-        except FileNotFoundError:
-            return set()
-
     def _load(self, name: str, table: str) -> Checkpoint:
         path = self.home / name
         try:
             return checkpoint.load(path, table)
         except ValueError:
-            self._broken.add(path)
-            self.damage[path] = (
-                f"{path} is damaged, or was changed by another program; it is made again from the "
-                "journals when paper-reader quits, or by paper-reader doctor --repair, and the "
-                "damaged one stays beside it"
-            )
-            return Checkpoint()
+            wrong = "is damaged, or was changed by another program"
+        except OSError as error:
+            wrong = f"cannot be read: {reason(error)}"
+        self._broken.add(path)
+        self.damage[path] = (
+            f"{path} {wrong}; it is made again from the journals when paper-reader quits, or by "
+            "paper-reader doctor --repair, and the old one stays beside it"
+        )
+        return Checkpoint()
 
     def _save(self, name: str, table: str, content: Checkpoint) -> None:
         self.put_broken_aside()
@@ -244,13 +213,12 @@ class Shelf:
                 "--repair write them into a journal again"
             )
         if tail.damaged:
-            damaged = self._damaged_lines.setdefault(journal.machine, {})
-            damaged |= dict.fromkeys(tail.damaged)
-            lines = "1 line" if len(damaged) == 1 else f"{len(damaged)} lines"
+            count = self.aside.meet(journal.machine, tail.damaged)
+            lines = "1 line" if count == 1 else f"{count} lines"
             where = "" if journal.machine == self.own else " on the machine that writes it"
             self.damage[path] = (
                 f"{lines} of {path} cannot be read in full; every other mark is here, and what is "
-                f"left of them is kept in {self.aside(journal.machine)}. paper-reader doctor "
+                f"left of them is kept in {self.aside.path(journal.machine)}. paper-reader doctor "
                 f"--repair{where} mends the journal"
             )
 
@@ -267,9 +235,16 @@ class Shelf:
     def _note_unreadable(self, path: Path, error: OSError) -> None:
         self.damage[path] = f"{path} cannot be read: {reason(error)}; its marks may be missing"
 
-    def _refuse_vanished(self) -> None:
+    def _note_vanished(self, names: Iterable[str]) -> None:
         if not self.home.is_dir():
             raise FileNotFoundError(errno.ENOENT, "it has vanished")
+        for name in names:
+            path = self.journal(name).path
+            self._seen.pop(name, None)
+            self.damage[path] = (
+                f"{path} has vanished; its marks stand in {MARKS} alone. Bring it back, or let "
+                "paper-reader doctor --repair write them into a journal again"
+            )
 
 
 def _signature(path: Path) -> _Signature:

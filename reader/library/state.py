@@ -57,7 +57,8 @@ class State:
         """What is to change where the fields shall hold these values."""
         changes = []
         for (paper, field), now in wanted.items():
-            was = self.documents.get(paper, _NOTHING).get(field)
+            document = self.documents.get(paper)
+            was = document.get(field) if document else None
             # What was never touched is as good as no.
             if was != now and not (was is None and now is False):
                 changes.append(Change(paper, field, was, now))
@@ -82,7 +83,7 @@ class State:
         fresh: dict[str, Document] = {}
         for paper, field, _, now, at in action.changes:
             stamp = at or action.stamp
-            document = fresh.get(paper) or self._document(paper)
+            document = fresh.get(paper) or self.documents.get(paper) or _touched(fresh, paper)
             stamps = document["stamps"]
             held = stamps.get(field, "")
             # Two stamps are the same only where two homes share a machine, or a mark was taken
@@ -99,7 +100,8 @@ class State:
             if PROPOSED in document or FIXED in document:
                 self.keys.update(document)
         for paper in action.papers:
-            self.documents[paper] = {**self._document(paper), "kept": True}
+            document = self.documents.get(paper) or _new(paper)
+            self.documents[paper] = {**document, "kept": True}
         return set(fresh)
 
     def kept(self, paper: str) -> bool:
@@ -134,13 +136,19 @@ class State:
             changes[paper, note_field(text)] = text
         return changes
 
-    def _document(self, paper: str) -> Document:
-        return self.documents.get(paper) or {"paper": paper, "stamps": {}}
-
 
 def note_field(text: str) -> str:
     """The field of a note, the same for the same text."""
     return f"{NOTE}{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def _new(paper: str) -> Document:
+    return {"paper": paper, "stamps": {}}
+
+
+def _touched(fresh: dict[str, Document], paper: str) -> Document:
+    document = fresh[paper] = _new(paper)
+    return document
 
 
 def _tags(document: Mapping[str, Any]) -> list[str]:

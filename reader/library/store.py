@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.history import Place
+from reader.library.history import History, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
 from reader.library.stamp import time_of, utc_now
 from reader.library.state import READER
 from reader.paper import Marks, Paper
-
-CHECKPOINT_BYTES = 1_000_000
-"""How much of the journals may lie behind the checkpoint before it is made anew."""
 
 
 class Wish(NamedTuple):
@@ -124,16 +121,16 @@ class Library:
         """
         papers = papers or {}
         with self._ledger.changing():
-            wanted: dict[Place, Value] = {}
-            starred = []
-            for paper, field, value in wishes:
-                if field == "note":
-                    wanted |= self._state.new_note(paper, str(value or ""))
-                    continue
-                wanted[paper, field] = value
-                if field == "starred" and value and paper in papers:
-                    starred.append(papers[paper])
-            wanted |= self._proposed(each for each in starred if not self._state.keys.of(each.id))
+            wanted = {(paper, field): value for paper, field, value in wishes}
+            for paper, _ in [place for place in wanted if place[1] == "note"]:
+                text = wanted.pop((paper, "note"))
+                wanted |= self._state.new_note(paper, str(text or ""))
+            starred = (
+                paper for (paper, field), now in wanted.items() if field == "starred" and now
+            )
+            wanted |= self._proposed(
+                [papers[p] for p in starred if p in papers and not self._state.keys.of(p)]
+            )
             return self._ledger.append(self._state.changes(wanted), papers)
 
     def fix_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
@@ -148,6 +145,8 @@ class Library:
             LibraryError: nothing was changed.
         """
         keys = self._state.keys
+        if not papers:
+            return {}
         with self._ledger.changing():
             yielding = {paper.id: paper for paper in papers if not keys.fixed(paper.id)}
             proposed = self._proposed(
@@ -197,13 +196,11 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._ledger.changing():
-            return self._repeat(self._ledger.followed().undo(self._state.stamp, mine))
+        return self._repeat(lambda history: history.undo(self._state.stamp, mine))
 
     def redo(self, mine: Collection[str] = ()) -> Action | None:
         """Make again what was last taken back; otherwise as `undo`."""
-        with self._ledger.changing():
-            return self._repeat(self._ledger.followed().redo(self._state.stamp, mine))
+        return self._repeat(lambda history: history.redo(self._state.stamp, mine))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -217,11 +214,18 @@ class Library:
             return error
         return None
 
-    def _repeat(self, found: tuple[str, list[Change]] | None) -> Action | None:
-        if not found:
+    def _repeat(
+        self, choose: Callable[[History], tuple[str, list[Change]] | None]
+    ) -> Action | None:
+        self._ledger.refresh()
+        # Where nothing was ever done nothing is written, not even an empty folder.
+        if not self._ledger.begun:
             return None
-        stamp, changes = found
-        return self._ledger.append(tuple(changes), undoes=stamp)
+        with self._ledger.changing():
+            if (found := choose(self._ledger.followed())) is None:
+                return None
+            stamp, changes = found
+            return self._ledger.append(tuple(changes), undoes=stamp)
 
     def _proposed(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
         """A new citation key for each paper, different from all that are given."""

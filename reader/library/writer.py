@@ -9,8 +9,9 @@ from queue import SimpleQueue
 
 from reader.errors import LibraryError
 from reader.library.journal import Action, Value
+from reader.library.shelf import CHECKPOINT_BYTES
 from reader.library.state import READER, TAG
-from reader.library.store import CHECKPOINT_BYTES, Library, Wish
+from reader.library.store import Library, Wish
 from reader.paper import Marks, Paper
 
 

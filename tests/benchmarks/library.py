@@ -119,10 +119,10 @@ def filled(home: Path, size: int) -> Path:
 def marking(home: Path, at_once: int = 1, times: int = ROUNDS) -> Work:
     """Mark papers read, so many in one action, so many times."""
     library = Library(home)
-    batches = [[paper(number) for number in islice(FRESH, at_once)] for _ in range(times)]
+    wishes = [decisions.read(map(paper, islice(FRESH, at_once))) for _ in range(times)]
 
     def mark() -> None:
-        library.commit(decisions.read(batches.pop()))
+        library.commit(wishes.pop())
 
     return mark
 

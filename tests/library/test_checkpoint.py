@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +13,9 @@ from tinydb import TinyDB, where
 
 from reader.errors import LibraryError
 from reader.library import Library
-from reader.library.checkpoint import Checkpoint, Document, load, save, unsealed
-from reader.library.database import WholeFile
+from reader.library.checkpoint import Checkpoint, Document, load, save
+from reader.library.seal import unsealed
+from reader.library.whole_file import WholeFile
 from tests.library.desk import Ticking, flipped, journal, marks, note, paper, read, star, tag
 
 
@@ -100,6 +103,25 @@ def test_a_damaged_file_costs_nothing_and_stays_beside_the_new_one(
     again.checkpoint()
     assert [path.read_bytes() for path in home.glob(f"{name}.damaged-*")] == [damaged]
     assert not Library(home).damage
+
+
+def test_a_damaged_kept_file_is_made_again_by_whoever_reads_it(home: Path, used: Library) -> None:
+    (home / "kept.json").write_bytes(b"{}")
+    reader = Library(home)
+    reader.kept()
+    assert reader.checkpoint() is None
+    again = Library(home)
+    assert again.kept() == used.kept()
+    assert not again.damage
+
+
+def test_opening_does_not_import_tinydb(home: Path, used: Library) -> None:
+    script = (
+        "import sys; from pathlib import Path; from reader.library import Library\n"
+        "assert list(Library(Path(sys.argv[1])).marked())\n"
+        "sys.exit('tinydb' in sys.modules)"
+    )
+    assert not subprocess.run([sys.executable, "-c", script, str(home)], check=False).returncode
 
 
 def test_a_lost_file_is_made_again(home: Path, used: Library) -> None:

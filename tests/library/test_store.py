@@ -76,6 +76,8 @@ def test_nothing_is_written_before_the_first_change(tmp_path: Path) -> None:
     library = Library(tmp_path / "home")
     assert not list(library.marked())
     library.refresh()
+    assert library.undo() is None and library.redo() is None
+    assert library.fix_keys([]) == {}
     assert library.checkpoint() is None
     assert not (tmp_path / "home").exists()
 
@@ -295,6 +297,9 @@ class TestADiskThatRefuses:
         (home / "library.json").mkdir()
         assert read(library, 1)
         assert isinstance(library.checkpoint(), LibraryError)
+        again = Library(home)
+        assert again.marks(P1).read, "it is in the journal"
+        assert "cannot be read: is a directory" in again.damage[0]
         (home / "library.json").rmdir()
         assert library.checkpoint() is None
         assert Library(home).marks(P1).read

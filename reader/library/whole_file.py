@@ -9,7 +9,7 @@ from typing import Any
 from tinydb.storages import Storage
 
 from reader.files import replace_file
-from reader.library.checkpoint import sealed, unsealed
+from reader.library.seal import sealed, unsealed
 
 
 class WholeFile(Storage):
