@@ -14,6 +14,7 @@ from typing import ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
 
 from reader.library.store import Library
 from reader.session import Session
@@ -80,9 +81,12 @@ class PaperReader(App[None]):
         self.listing = ListingScreen(session, day, sample, only=only_sample)
         self._notices = notices
 
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen, in place of an empty one below it."""
+        return self.listing
+
     def on_mount(self) -> None:
-        """Put the one screen up; leave the same way when the terminal goes away."""
-        self.push_screen(self.listing)
+        """Leave in an orderly way also when the terminal goes away."""
         for notice in self._notices:
             self.notify(notice, severity="warning", timeout=10, markup=False)
         loop = asyncio.get_running_loop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,20 +20,16 @@ from reader.library.store import Library
 from reader.library.writer import Event, Writer
 from reader.paper import Listing, Paper, Period
 from reader.session import Opened, Session
-from reader.tui import bars, desktop, news
+from reader.tui import bars
 from reader.tui.actions import ACTIONS
 from reader.tui.background import Background
 from reader.tui.browsing import Browsing
-from reader.tui.deciding import Deciding
 from reader.tui.detail import Detail
 from reader.tui.drawing import row_key, row_line
 from reader.tui.freshness import Freshness
 from reader.tui.keys import Dispatcher, Run, Waiting
-from reader.tui.moving import Moving
-from reader.tui.program import Program
 from reader.tui.prompt import Prompt, PromptLine
 from reader.tui.row_list import RowList
-from reader.tui.sharing import Sharing
 from reader.tui.view import Row, View
 
 _TOO_SMALL = "This terminal is too small: paper-reader needs 40 columns and 10 lines. q quits."
@@ -69,13 +66,6 @@ class ListingScreen(Background):
         self.view = self._view(Listing(Period.day(day or session.today), ()))
         self._keys = Dispatcher(ACTIONS)
         self._browsing = Browsing(self)
-        self._handlers = (
-            Moving(self),
-            Deciding(self),
-            self._browsing,
-            Sharing(self),
-            Program(self),
-        )
 
     def compose(self) -> ComposeResult:
         """Header, list, paper, key line; the line for typing takes the place of the last."""
@@ -131,6 +121,8 @@ class ListingScreen(Background):
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
+        from reader.tui import desktop
+
         self.app.copy_to_clipboard(text)
         threading.Thread(target=desktop.copy, args=(text,), name="clipboard", daemon=True).start()
 
@@ -196,6 +188,16 @@ class ListingScreen(Background):
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does."""
         self.handler(action)(count)
+
+    @cached_property
+    def _handlers(self) -> tuple[object, ...]:
+        """Imported with the first key, so that the first frame need not wait for them."""
+        from reader.tui.deciding import Deciding
+        from reader.tui.moving import Moving
+        from reader.tui.program import Program
+        from reader.tui.sharing import Sharing
+
+        return (Moving(self), Deciding(self), self._browsing, Sharing(self), Program(self))
 
     def handler(self, action: str) -> Callable[[int], None]:
         """What does an action, given how many times."""
@@ -266,6 +268,8 @@ class ListingScreen(Background):
 
     def _writer(self, library: Library) -> Writer:
         def settle(event: Event) -> None:
+            from reader.tui import news
+
             writer.settle(event)
             news.tell(self, event)
 
