@@ -155,7 +155,8 @@ def _listing(database: sqlite3.Connection, period: Period) -> Listing | None:
         key,
     ).fetchall()
     fetched_at, looked_at, broken = head
-    papers = tuple(_papers((item for item, _, _ in rows), period.date))
+    day = period.date if period.kind == "day" else None
+    papers = tuple(_papers((item for item, _, _ in rows), day))
     late = frozenset(paper for _, paper, seen in rows if looked_at and seen > looked_at)
     return Listing(period, papers, datetime.fromisoformat(fetched_at), int(broken), late)
 

@@ -16,6 +16,7 @@ from reader.patience import in_time
 
 if TYPE_CHECKING:
     from reader.archive import Archive
+    from reader.feed.discussion import Discussion
     from reader.feed.huggingface import HuggingFace
     from reader.library import Library
     from reader.query import Query
@@ -70,6 +71,16 @@ class Catalogue:
         if problem := found.unknown.get(paper):
             raise problem
         return found.papers[paper]
+
+    def discussion(self, paper: str) -> Discussion:
+        """What people say of a paper, and what was made of it; always asked of the service.
+
+        Raises:
+            FeedError: the service cannot be asked, or does not know the paper.
+        """
+        from reader.feed.discussion import decode_discussion
+
+        return decode_discussion(in_time(lambda: self._service().discussion(paper)))
 
     def find(self, ids: Iterable[str]) -> Found:
         """What is known of papers; the service is asked about those never seen."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
 
 ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
@@ -115,13 +116,17 @@ class Paper:
         return cls(**known)
 
 
+_Day = date
+"""What `Period.date` is, where that property hides the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """What a listing is a list of."""
 
-    kind: Literal["day"]
-    value: str
-    """For a day its ISO date."""
+    kind: Literal["day", "week", "month", "trending", "search"]
+    value: str = ""
+    """`2026-07-24`, `2026-W30`, `2026-07`, nothing for what is trending, what was searched for."""
 
     @classmethod
     def day(cls, day: date) -> Self:
@@ -130,8 +135,35 @@ class Period:
 
     @property
     def date(self) -> date:
-        """The day that this is the list of."""
+        """The day that this is the list of.
+
+        Raises:
+            ValueError: it is not the list of a day.
+        """
         return date.fromisoformat(self.value)
+
+    @property
+    def days(self) -> tuple[_Day, ...]:
+        """The days that it is about; none for what is trending and what was searched for."""
+        match self.kind:
+            case "day":
+                return (self.date,)
+            case "week":
+                year, week = int(self.value[:4]), int(self.value[6:])
+                return tuple(date.fromisocalendar(year, week, day) for day in range(1, 8))
+            case "month":
+                first = date.fromisoformat(f"{self.value}-01")
+                count = monthrange(first.year, first.month)[1]
+                return tuple(first + timedelta(day) for day in range(count))
+            case _:
+                return ()
+
+    @property
+    def title(self) -> str:
+        """What it is, in words."""
+        return {"trending": "trending", "search": f"search for “{self.value}”"}.get(
+            self.kind, self.value
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from reader.archive import Archive, closed
 from reader.catalogue import Catalogue
 from reader.config import Places
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
+from reader.feed.asking import ask
 from reader.feed.decode import decode_items
 from reader.feed.failures import Refused, Unreachable
 from reader.paper import FIRST_DAY, Listing, Period
@@ -38,9 +39,9 @@ class Opened:
 
     @property
     def final(self) -> bool:
-        """The list was fetched after its day was over, and will not grow."""
-        fetched_at = self.listing.fetched_at
-        return fetched_at is not None and closed(self.listing.period.date, fetched_at)
+        """The list was fetched after its last day was over, and will not grow."""
+        days, fetched_at = self.listing.period.days, self.listing.fetched_at
+        return bool(days) and fetched_at is not None and closed(days[-1], fetched_at)
 
 
 def utc_now() -> datetime:
@@ -118,19 +119,23 @@ class Session:
         return self.archive.listing(Period.day(day))
 
     def day(self, day: date) -> Opened:
-        """The list of a day: from the archive where it is final, else from the service.
+        """The list of a day; as for any period."""
+        return self.period(Period.day(day))
+
+    def period(self, period: Period) -> Opened:
+        """The list of a period: from the archive where it is final, else from the service.
 
         Raises:
             FeedError: the service cannot be asked, and the list was never fetched before.
         """
         try:
-            listing, trouble = self.cached(day), None
+            listing, trouble = self.archive.listing(period), None
         except ArchiveError as error:
             listing, trouble = None, error
         if listing and (cached := Opened(listing)).final:
             return cached
         try:
-            return self.fetch(day)
+            return in_time(lambda: self._fetch(period))
         except FeedError as error:
             if listing:
                 return Opened(listing, error)
@@ -185,17 +190,19 @@ class Session:
         Raises:
             FeedError: there was no answer that could be read. What was known stays known.
         """
+        return self._fetch(Period.day(day))
+
+    def _fetch(self, period: Period) -> Opened:
         moment = self._now().astimezone(UTC)
-        period = Period.day(day)
-        answer = self._service().day(day)
-        decoded = decode_items(answer.items, day)
+        answer = ask(self._service(), period, self.today)
+        decoded = decode_items(answer.items, period.date if period.kind == "day" else None)
         if decoded.broken and not decoded.papers:
             raise FeedError(
-                f"none of the {decoded.broken} papers of {day} could be read; "
+                f"none of the {decoded.broken} papers of {period.title} could be read; "
                 "paper-reader may be too old for what the service sends"
             )
-        if not decoded.papers and self._had_papers(day):
-            raise FeedError(f"the service says all at once that {day} has no papers")
+        if not decoded.papers and period.kind == "day" and self._had_papers(period.date):
+            raise FeedError(f"the service says all at once that {period.title} has no papers")
         fresh = Listing(period, decoded.papers, moment, decoded.broken)
         ids = (paper.id for paper in decoded.papers)
         try:

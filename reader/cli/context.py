@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from reader import config
@@ -26,7 +26,9 @@ def session(*, offline: bool = False) -> Iterator[Session]:
     settings = config.settings(places.config)
     for problem in settings.problems:
         say(problem)
-    opened = new_session(places, settings, "--offline was given" if offline else None)
+    opened = new_session(
+        places, settings, "--offline was given" if offline else None, _say_that_it_waits
+    )
     try:
         yield opened
     finally:
@@ -35,8 +37,20 @@ def session(*, offline: bool = False) -> Iterator[Session]:
             say(sentence)
 
 
-def new_session(places: Places, settings: Settings, silence: str | None) -> Session:
-    """A session that asks the service, or where `silence` says why not, never does."""
+def new_session(
+    places: Places,
+    settings: Settings,
+    silence: str | None,
+    waiting: Callable[[float, str], None] | None = None,
+) -> Session:
+    """A session that asks the service, or where `silence` says why not, never does.
+
+    Args:
+        places: where things live.
+        settings: where the service is.
+        silence: why the service must not be asked.
+        waiting: called before a wait for the service, with its seconds and the reason.
+    """
     from reader.session import Session
 
     def feed() -> HuggingFace:
@@ -47,6 +61,12 @@ def new_session(places: Places, settings: Settings, silence: str | None) -> Sess
         from reader.feed.huggingface import HuggingFace
         from reader.patience import PATIENCE
 
-        return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE)
+        return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting)
 
     return Session(places, config.today(), feed)
+
+
+def _say_that_it_waits(seconds: float, reason: str) -> None:
+    # A pause that nobody notices needs no words.
+    if seconds >= 1:
+        say(f"waiting {seconds:.0f} s: {reason}")

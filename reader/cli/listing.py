@@ -8,12 +8,27 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli import discussing
 from reader.cli.context import session
-from reader.cli.options import DAY, PAPER, QueryCommand, offline_option, parsed
+from reader.cli.options import (
+    DAY,
+    PAPER,
+    QueryCommand,
+    offline_option,
+    parsed,
+    period_options,
+)
 from reader.cli.output import emit, say
-from reader.cli.printing import Row, counted, emit_json, emit_lines, emit_whole
+from reader.cli.printing import (
+    Row,
+    counted,
+    emit_discussion,
+    emit_json,
+    emit_lines,
+    emit_whole,
+)
 from reader.errors import ArchiveError, LibraryError
-from reader.paper import UNMARKED, Listing, Marks
+from reader.paper import UNMARKED, Listing, Marks, Period
 
 if TYPE_CHECKING:
     from reader.session import Opened, Session
@@ -21,14 +36,18 @@ if TYPE_CHECKING:
 
 @click.command("list", cls=QueryCommand)
 @click.argument("query", nargs=-1)
-@click.option("--date", "day", type=DAY, help="The list of this day, not the newest.")
+@period_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 @click.option("--ids", is_flag=True, help="The arXiv ids alone, one a line.")
 @offline_option
 def list_papers(
-    query: tuple[str, ...], day: date | None, as_json: bool, ids: bool, offline: bool
+    query: tuple[str, ...],
+    period: Period | None,
+    as_json: bool,
+    ids: bool,
+    offline: bool,
 ) -> None:
-    """Print the papers of a day, in feed order, one a line.
+    """Print the papers of a day, or of another list, in feed order, one a line.
 
     A line is the id, ● where it is unread, ★ where it is starred, the upvotes and the title. QUERY
     is in the filter language; write `not` for a minus, or put -- before it.
@@ -37,6 +56,8 @@ def list_papers(
     Examples:
       paper-reader list
       paper-reader list --date 2026-07-24 is:unread 'up:>20'
+      paper-reader list --week 2026-W30 has:code
+      paper-reader list --search 'diffusion transformers'
       paper-reader list not author:dao
       paper-reader list --json has:code
       paper-reader list --ids 'up:>50' | paper-reader mark --star -
@@ -45,7 +66,7 @@ def list_papers(
         raise click.UsageError("--json and --ids exclude each other.")
     wanted = parsed(query)
     with session(offline=offline) as current:
-        opened = current.day(day) if day else current.newest()
+        opened = current.period(period) if period else current.newest()
         marks, trouble = _marks(current)
         rows = [(paper, marks(paper.id)) for paper in opened.listing.papers]
         chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
@@ -53,7 +74,7 @@ def list_papers(
     total = counted(len(rows))
     unread = sum(not marks.read for _, marks in rows)
     found = f"{len(chosen)} of {total}" if wanted else f"{total}, {unread} unread"
-    say(f"{opened.listing.period.date}: {found}")
+    say(f"{opened.listing.period.title}: {found}")
     _say_what_is_wrong(opened)
     if trouble:
         raise LibraryError(f"{trouble}; all papers are shown as unread") from trouble
@@ -62,8 +83,11 @@ def list_papers(
 @click.command()
 @click.argument("paper", type=PAPER)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--discussion", is_flag=True, help="Also what people say of it, and what was made of it."
+)
 @offline_option
-def show(paper: str, as_json: bool, offline: bool) -> None:
+def show(paper: str, as_json: bool, discussion: bool, offline: bool) -> None:
     """Print one paper whole.
 
     PAPER is an arXiv id in any form: bare, with a version, or an address on arXiv, Hugging Face
@@ -74,16 +98,21 @@ def show(paper: str, as_json: bool, offline: bool) -> None:
       paper-reader show 2307.08691
       paper-reader show https://arxiv.org/abs/2307.08691v2
       paper-reader show --json arXiv:2307.08691
+      paper-reader show --discussion 2307.08691
     """
     with session(offline=offline) as current:
         found = current.catalogue.one(paper)
         marks, trouble = _marks(current)
+        talk = current.catalogue.discussion(paper) if discussion else None
     if as_json:
         from reader.export.record import record
 
-        emit_json(record(found, marks(paper)))
+        said = {"discussion": discussing.record(talk)} if talk else {}
+        emit_json({**record(found, marks(paper)), **said})
     else:
         emit_whole(found, marks(paper))
+        if talk:
+            emit_discussion(talk)
     if trouble:
         raise LibraryError(f"{trouble}; the paper is shown without marks") from trouble
 

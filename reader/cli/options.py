@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from reader import config
-from reader.paper import FIRST_DAY, paper_id
+from reader.paper import FIRST_DAY, Period, paper_id
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -74,10 +77,83 @@ class QueryCommand(click.Command):
             ) from error
 
 
+class PeriodType(click.ParamType[Period]):
+    """A week or a month that has or may have a list."""
+
+    def __init__(self, kind: Literal["week", "month"], form: str, example: str) -> None:
+        self.name = form
+        self._kind = kind
+        self._example = example
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        """A period from its ISO form."""
+        pattern = r"[0-9]{4}-W[0-9]{2}" if self._kind == "week" else r"[0-9]{4}-[0-9]{2}"
+        period = Period(self._kind, str(value))
+        try:
+            days = period.days if re.fullmatch(pattern, period.value) else ()
+        except ValueError:
+            days = ()
+        if not days:
+            self.fail(f"“{value}” is no {self._kind} such as {self._example}.", param, ctx)
+        if days[-1] < FIRST_DAY:
+            self.fail(f"the Daily Papers begin on {FIRST_DAY}.", param, ctx)
+        if days[0] > config.today():
+            self.fail(f"{value} has not begun yet; today is {config.today()} (UTC).", param, ctx)
+        return period
+
+
 DAY = DayType()
 PAPER = PaperIdType()
+WEEK = PeriodType("week", "YYYY-Www", "2026-W30")
+MONTH = PeriodType("month", "YYYY-MM", "2026-07")
 
 offline_option = click.option("--offline", is_flag=True, help="Never use the network.")
+
+
+def period_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which list; the command gets one `period`, None for the newest day."""
+
+    @wraps(command)
+    def with_period(
+        *arguments: Any,
+        day: date | None,
+        week: Period | None,
+        month: Period | None,
+        trending: bool,
+        search: str | None,
+        **others: Any,
+    ) -> None:
+        chosen = [
+            each
+            for each in (
+                Period.day(day) if day else None,
+                week,
+                month,
+                Period("trending") if trending else None,
+                Period("search", search.strip()) if search is not None else None,
+            )
+            if each
+        ]
+        if len(chosen) > 1:
+            raise click.UsageError(
+                "--date, --week, --month, --trending and --search exclude each other."
+            )
+        if search is not None and not search.strip():
+            raise click.UsageError("--search needs words to search for.")
+        command(*arguments, period=chosen[0] if chosen else None, **others)
+
+    decorated: Callable[..., None] = with_period
+    for option in (
+        click.option("--search", metavar="Q", help="What the service finds for these words."),
+        click.option("--trending", is_flag=True, help="What the service says is trending."),
+        click.option("--month", type=MONTH, help="The list of a month."),
+        click.option("--week", type=WEEK, help="The list of an ISO week."),
+        click.option("--date", "day", type=DAY, help="The list of this day, not the newest."),
+    ):
+        decorated = option(decorated)
+    return decorated
 
 
 def parsed(words: tuple[str, ...]) -> Query | None:

@@ -8,7 +8,9 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from reader.cli import discussing
 from reader.cli.output import can_show, emit, fitted
+from reader.feed.discussion import Discussion
 from reader.paper import Marks, Paper
 from reader.text import readable
 
@@ -34,6 +36,12 @@ def emit_lines(rows: Iterable[Row]) -> None:
 def emit_whole(paper: Paper, marks: Marks) -> None:
     """All that is known of one paper."""
     for line in _whole(paper, marks, min(_WIDEST, shutil.get_terminal_size().columns)):
+        emit(line)
+
+
+def emit_discussion(discussion: Discussion) -> None:
+    """What people say of a paper, and what was made of it."""
+    for line in discussing.lines(discussion, min(_WIDEST, shutil.get_terminal_size().columns)):
         emit(line)
 
 

@@ -16,7 +16,6 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.feed.discussion import Discussion, decode_discussion
 from reader.feed.failures import Garbled
 from reader.feed.values import Object, first, texts
 
@@ -88,15 +87,6 @@ def paper_props(html: str) -> dict[str, object]:
         FeedError: it is no such page, or its data cannot be read.
     """
     return _props(html, "PaperContent", "comments", "the page of a paper with its discussion")
-
-
-def page_discussion(html: str) -> Discussion:
-    """The discussion in the page of one paper; that page's data has no links.
-
-    Raises:
-        FeedError: it is no such page, or its data cannot be read.
-    """
-    return decode_discussion(paper_props(html))
 
 
 def _props(html: str, target: str, key: str, what: str) -> dict[str, object]:

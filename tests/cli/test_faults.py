@@ -126,3 +126,12 @@ def test_a_list_read_from_its_web_page_is_listed_and_said_to_be(
     assert ran.code == 0
     assert len(ran.lines) == len(feed_server.days["2024-01-02"])
     assert "HTTP 500" in ran.err
+
+
+def test_a_wait_that_the_service_asks_for_is_said_and_kept(
+    here: Program, feed_server: FeedServer
+) -> None:
+    feed_server.fault = faults.too_many_requests({"RateLimit": '"api";r=0;t=1'}, times=1)
+    ran = here("list", "--ids", "--date", "2024-01-02")
+    assert ran.code == 0
+    assert "Waiting 1 s: the service takes no more requests for now" in ran.err

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from reader.errors import FeedError
 from reader.feed.decode import decode_items
-from reader.feed.discussion import decode_discussion
-from reader.feed.page import PageListing, listing_items, page_discussion, paper_props
+from reader.feed.discussion import Discussion, decode_discussion
+from reader.feed.page import PageListing, listing_items, paper_props
 from tests.feed_items import comment, item, items
 from tests.feed_pages import Write, as_sent, listing_props, nested, page, prettified
 from tests.feed_pages import paper_props as props_of
@@ -24,6 +24,10 @@ AWKWARD = [
     item("2401.00002", "<script>alert(1)</script><!-- data-target='DailyPapers' -->"),
 ]
 EITHER = pytest.mark.parametrize("write", [as_sent, prettified], ids=["as sent", "prettified"])
+
+
+def discussed(html: str) -> Discussion:
+    return decode_discussion(paper_props(html))
 
 
 class TestListing:
@@ -144,17 +148,17 @@ class TestDiscussion:
     def test_is_that_of_the_api(self, write: Write) -> None:
         html = page("PaperContent", props_of(item()["paper"], list(self.COMMENTS)), write)
         flat = decode_discussion({"comments": list(self.COMMENTS)})
-        assert page_discussion(html) == flat
+        assert discussed(html) == flat
         assert [(each.id, each.depth) for each in flat.comments] == [("a", 0), ("c", 1)]
 
     def test_the_first_element_counts_and_not_one_in_a_comment(self) -> None:
         false = page("PaperContent", {"comments": []})
         true = page("PaperContent", {"comments": nested(list(self.COMMENTS))})
-        assert len(page_discussion(true + false).comments) == 2
+        assert len(discussed(true + false).comments) == 2
 
     def test_a_listing_has_none(self) -> None:
         with pytest.raises(FeedError) as caught:
-            page_discussion(page("DailyPapers", listing_props(items(1))))
+            discussed(page("DailyPapers", listing_props(items(1))))
         assert caught.value.sentence == "This is not the page of a paper with its discussion."
 
 
@@ -223,6 +227,6 @@ class TestRecorded:
 
     def test_a_paper_whose_page_was_prettified(self, recorded: Path) -> None:
         html = self.page(recorded, "paper-2509.24002-with-comments.bs4-prettified.html")
-        (shown,) = page_discussion(html).comments
+        (shown,) = discussed(html).comments
         assert (shown.login, shown.depth, shown.reactions) == ("Jakumetsu", 0, {})
         assert len(paper_props(html)["comments"]) == 2  # type: ignore[arg-type]
