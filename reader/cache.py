@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked
+from reader.files import locked, reason
 
 T = TypeVar("T")
 
@@ -135,7 +135,7 @@ class CacheFile:
             yield
         except (sqlite3.Error, OSError, ValueError) as error:
             raise ArchiveError(
-                f"the archive {self.path} cannot be used: {str(error).lower()}; "
+                f"the archive {self.path} cannot be used: {_words(error)}; "
                 "your marks are not in it and are safe"
             ) from error
 
@@ -147,6 +147,10 @@ class _ForeignError(sqlite3.DatabaseError):
 def _version(database: sqlite3.Connection) -> int:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     return int(version)
+
+
+def _words(error: Exception) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error).lower()
 
 
 def _is_damage(error: Exception) -> bool:

@@ -10,7 +10,7 @@ class ReaderError(Exception):
         text = str(self).rstrip(".")
         first = text.split(maxsplit=1)[0] if text else ""
         begin = text[:1].upper() if first.rstrip(",:;").isalpha() else text[:1]
-        return f"{begin}{text[1:]}."
+        return f"{begin}{text[1:]}{'' if text.endswith(('?', '!', '…')) else '.'}"
 
 
 class ConfigError(ReaderError):

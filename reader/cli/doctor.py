@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -10,6 +12,7 @@ from reader import config
 from reader.cli.output import emit, say
 from reader.config import Places, Settings
 from reader.errors import FeedError, ReaderError
+from reader.files import reason
 
 
 @click.command()
@@ -45,10 +48,25 @@ def _found(places: Places, settings: Settings, *, online: bool) -> Iterator[str]
     from reader.archive import Archive
 
     yield from settings.problems
+    if problem := _unwritable(places.library):
+        yield problem
     yield from _library_findings(places)
     yield from Archive(places.archive).problems()
     if online:
         yield from _service_findings(settings)
+
+
+def _unwritable(folder: Path) -> str | None:
+    """Why nothing could be kept in a folder that is there or would be made; None where it can."""
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return None
+    except OSError as error:
+        return (
+            f"{folder} cannot be written: {reason(error)}; no mark can be kept there. "
+            "Mend its permissions, or set PAPER_READER_HOME to another folder"
+        )
 
 
 def _library_findings(places: Places) -> list[str]:

@@ -28,6 +28,7 @@ from reader.cli.printing import (
     emit_whole,
 )
 from reader.errors import ArchiveError, LibraryError
+from reader.feed.failures import Unreachable
 from reader.paper import UNMARKED, Listing, Marks, Period
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def list_papers(
         raise click.UsageError("--json and --ids exclude each other.")
     wanted = parsed(query)
     with session(offline=offline) as current:
-        opened = current.period(period) if period else current.newest()
+        opened = _opened(current, period)
         marks, trouble = _marks(current)
         rows = [(paper, marks(paper.id)) for paper in opened.listing.papers]
         chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
@@ -160,6 +161,16 @@ def _emit(rows: list[Row], *, as_json: bool, ids: bool) -> None:
             emit(paper.id)
     else:
         emit_lines(rows)
+
+
+def _opened(current: Session, period: Period | None) -> Opened:
+    try:
+        return current.period(period) if period else current.newest()
+    except Unreachable as error:
+        raise Unreachable(
+            f"{str(error).rstrip('.')}; nothing of this list was fetched before: try again with a "
+            "network, or look at paper-reader --sample"
+        ) from error
 
 
 def _say_what_is_wrong(opened: Opened) -> None:

@@ -145,6 +145,8 @@ def write(path: Path, text: str) -> None:
     Raises:
         ExportError: it cannot be written; the file is as it was.
     """
+    if not path.parent.is_dir():
+        raise ExportError(f"{path} cannot be written: there is no folder {path.parent}")
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             # A device or a pipe must not be replaced by a file; a folder refuses to be written.

@@ -13,6 +13,7 @@ from reader.text import clean_line
 
 NOTE_LIMIT = 10_000
 _TAG_LIMIT = 80
+_SIGNS = "-#\"'“”;:.!?"
 _NO_TAG = re.compile(r"[\s,]+")
 
 
@@ -60,8 +61,11 @@ def place(name: str, value: Value) -> list[Wish]:
 
 
 def tag_name(typed: str) -> str:
-    """A tag is one word: white space and commas become hyphens. Empty where nothing is left."""
-    return _NO_TAG.sub("-", clean_line(typed, _TAG_LIMIT)).strip("-")
+    """A tag is one word: white space and commas become hyphens, and signs at its ends go.
+
+    Empty where nothing is left, as of ``#`` or ``;``.
+    """
+    return _NO_TAG.sub("-", clean_line(typed, _TAG_LIMIT)).strip(_SIGNS)
 
 
 def typed_tags(typed: str) -> tuple[list[str], list[str]]:

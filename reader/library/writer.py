@@ -20,6 +20,8 @@ class Saved:
     """A change is on disk; `action` is None where everything already was as wished."""
 
     ticket: int
+    papers: frozenset[str]
+    """Those it was about, also where nothing had to be done."""
     action: Action | None
 
 
@@ -143,7 +145,7 @@ class Writer:
                 return Failed(ticket, frozenset(by_paper), error)
             if action:
                 self._mine.add(action.stamp)
-            return Saved(ticket, action)
+            return Saved(ticket, frozenset(by_paper), action)
 
         self._ask(job, ticket, frozenset(by_paper))
         return ticket

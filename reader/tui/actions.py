@@ -17,15 +17,15 @@ class Action:
     """What it does, for the help and the palette."""
     group: str
     hint: str = ""
-    """What the key line says; empty where it does not teach this key."""
+    """The same in a word or two, where room is short."""
     rank: int = 0
-    """Where the line is too short, the keys of the lowest rank stay."""
+    """Taught by the key line where not 0; where it is too short, the lowest ranks stay."""
 
 
 ACTIONS = (
     Action("move-down", ("j", "<down>"), "Next paper", "Move", "down", 1),
     Action("move-up", ("k", "<up>"), "Previous paper", "Move", "up", 1),
-    Action("first", ("gg", "<home>"), "First paper", "Move"),
+    Action("first", ("gg", "<home>"), "First paper", "Move", "first"),
     Action("last", ("G", "<end>"), "Last paper", "Move"),
     Action("page-down", ("<pagedown>", "<ctrl+f>"), "A page down the list", "Move"),
     Action("page-up", ("<pageup>", "<ctrl+b>"), "A page up the list", "Move"),
@@ -57,23 +57,23 @@ ACTIONS = (
     Action("undo", ("u",), "Take the last change back", "Decide", "undo", 1),
     Action("redo", ("<ctrl+r>",), "Make again what was taken back", "Decide"),
     Action("filter", ("/",), "Filter the list as you type", "List", "filter", 2),
-    Action("clear", ("<escape>",), "Clear the filter", "List"),
+    Action("clear", ("<escape>",), "Take the filter and notices away", "List"),
     Action("day-before", ("[", "h", "<left>"), "The day before", "List", "day before", 3),
     Action("day-after", ("]", "l", "<right>"), "The day after", "List", "after", 3),
-    Action("newest", ("gd",), "The newest day", "List"),
-    Action("go-to-date", ("gD",), "Go to a date", "List"),
+    Action("newest", ("gd",), "The newest day", "List", "newest day"),
+    Action("go-to-date", ("gD",), "Go to a date", "List", "date"),
     Action("refresh", ("<f5>",), "Fetch the list again", "List", "fetch", 5),
-    Action("open-page", ("oo",), "Open the page on Hugging Face", "Open"),
-    Action("open-arxiv", ("oa",), "Open the abstract page on arXiv", "Open"),
-    Action("open-pdf", ("op",), "Open the PDF", "Open"),
-    Action("open-code", ("oc",), "Open the code", "Open"),
-    Action("open-project", ("oh",), "Open the project page", "Open"),
-    Action("copy-bibtex", ("yy",), "Copy the BibTeX entry", "Copy"),
-    Action("copy-key", ("yk",), "Copy the citation key", "Copy"),
-    Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy"),
-    Action("copy-title", ("yt",), "Copy the title", "Copy"),
-    Action("copy-abstract", ("ya",), "Copy the abstract", "Copy"),
-    Action("theme", (), "Change between dark and light", "Program"),
+    Action("open-page", ("oo",), "Open the page on Hugging Face", "Open", "Hugging Face"),
+    Action("open-arxiv", ("oa",), "Open the abstract page on arXiv", "Open", "arXiv"),
+    Action("open-pdf", ("op",), "Open the PDF", "Open", "PDF"),
+    Action("open-code", ("oc",), "Open the code", "Open", "code"),
+    Action("open-project", ("oh",), "Open the project page", "Open", "project page"),
+    Action("copy-bibtex", ("yy",), "Copy the BibTeX entry", "Copy", "BibTeX"),
+    Action("copy-key", ("yk",), "Copy the citation key", "Copy", "key"),
+    Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy", "link"),
+    Action("copy-title", ("yt",), "Copy the title", "Copy", "title"),
+    Action("copy-abstract", ("ya",), "Copy the abstract", "Copy", "abstract"),
+    Action("theme", (), "Theme: change between dark and light", "Program"),
     Action("help", ("?",), "Help", "Program", "help", 1),
     Action("commands", ("<ctrl+p>",), "Every command", "Program"),
     Action("quit", ("q", "<ctrl+c>"), "Back, then quit", "Program", "quit", 1),

@@ -98,6 +98,13 @@ class PaperReader(App[None]):
         gc.freeze()
         gc.enable()
 
+    def action_help_quit(self) -> None:
+        """ctrl+c where something is typed: leave that, not the program."""
+        if self.screen is self.listing:
+            self.listing.prompt.cancel()
+        else:
+            self.screen.dismiss()
+
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""
         self.exit()

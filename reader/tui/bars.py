@@ -9,8 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.paper import Listing
+from reader.text import shorten
 from reader.tui.actions import ACTIONS, Action, shown
 from reader.tui.keys import Waiting
+
+_FILTER = 30
+"""Characters of the filter in the header."""
 
 
 class Header(Static):
@@ -50,16 +54,16 @@ def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Cont
 def day_title(day: date, width: int) -> str:
     """A day with its weekday, shorter on a narrow screen."""
     words = f"{day:%a} {day.day} {day:%b %Y}"
-    return words if width < 60 else f"Daily Papers  {words}"
+    return words if width < 90 else f"Daily Papers  {words}"
 
 
-def counted(listing: Listing, shown_rows: int, unread: int) -> list[str]:
-    """How many papers, how many unread, how many broken."""
+def counted(listing: Listing, unread: int, filter_text: str = "", shown_rows: int = 0) -> list[str]:
+    """What filter is in force, how many papers, how many unread, how many broken."""
     papers = len(listing.papers)
     count = "1 paper" if papers == 1 else f"{papers} papers"
     facts = [f"{unread} unread", count]
-    if shown_rows != papers:
-        facts.insert(0, f"{shown_rows} shown")
+    if filter_text:
+        facts.insert(0, f"/{shorten(filter_text, _FILTER)} shows {shown_rows}")
     if listing.broken:
         total = papers + listing.broken
         facts.insert(0, f"{listing.broken} of {total} items could not be read")
@@ -68,7 +72,7 @@ def counted(listing: Listing, shown_rows: int, unread: int) -> list[str]:
 
 def key_line(width: int) -> Content:
     """The keys worth teaching; where there is no room for all, the most needed."""
-    taught = [action for action in ACTIONS if action.hint]
+    taught = [action for action in ACTIONS if action.rank]
     while (line := _taught(taught)).cell_length > width and taught:
         last = max(action.rank for action in taught)
         taught.remove(next(action for action in reversed(taught) if action.rank == last))
@@ -81,7 +85,8 @@ def _taught(actions: Iterable[Action]) -> Content:
 
 def prefix_line(typed: str, following: Iterable[tuple[str, Action]]) -> Content:
     """What can follow the keys typed so far."""
-    return _hints(((typed, "…"), *((key, action.words) for key, action in following)))
+    pairs = ((key, action.hint or action.words) for key, action in following)
+    return _hints(((typed, "…"), *pairs))
 
 
 def _hints(pairs: Iterable[tuple[str, str]]) -> Content:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reader.errors import QueryError, ReaderError
 from reader.paper import FIRST_DAY, Listing
 from reader.session import Opened
-from reader.tui.prompt import Prompt
+from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
@@ -73,23 +73,18 @@ class Browsing:
         """Ask for a date."""
         today = self._stand.session.today
 
-        def day_of(typed: str) -> date | str:
-            try:
-                day = date.fromisoformat(typed.strip())
-            except ValueError:
-                return f"a date such as {today}"
-            return day if FIRST_DAY <= day <= today else f"from {FIRST_DAY} to {today}"
-
         def changed(typed: str) -> str:
-            day = day_of(typed)
-            return day if isinstance(day, str) else ""
+            try:
+                day = date.fromisoformat(typed.strip() or str(today))
+            except ValueError:
+                raise Mistake(f"a date such as {today}") from None
+            if not FIRST_DAY <= day <= today:
+                raise Mistake(f"from {FIRST_DAY} to {today}")
+            return ""
 
         def done(typed: str) -> None:
-            day = day_of(typed)
-            if isinstance(day, date):
-                self.open(day)
-            else:
-                self._stand.say(f"“{typed}” is not {day}.")
+            if typed.strip():
+                self.open(date.fromisoformat(typed.strip()))
 
         self._stand.ask(Prompt("Date:", done, changed=changed))
 
@@ -100,20 +95,21 @@ class Browsing:
         before, anchor = self._stand.view.query, self._at()
 
         def changed(typed: str) -> str:
-            mistake = ""
+            mistake: QueryError | None = None
             query: Query | None
             try:
                 query = parse(typed)
             except QueryError as error:
-                # The word being typed is not whole yet; the others hold.
-                mistake = error.sentence
-                query = _without_last_word(typed)
+                # The word being typed may not be whole yet; the others hold.
+                mistake, query = error, _without_last_word(typed)
             try:
                 filtered = self._stand.view.filtered(query if query and str(query) else None)
             except QueryError as error:
-                return error.sentence
+                raise Mistake(error.sentence) from error
             self._stand.show(filtered, anchor)
-            return mistake or f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
+            if mistake:
+                raise Mistake(mistake.sentence) from mistake
+            return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
 
         def cancelled() -> None:
             self._stand.show(self._stand.view.filtered(None), anchor)
@@ -122,7 +118,8 @@ class Browsing:
         self._stand.ask(Prompt("/", lambda _: None, value, changed, cancelled))
 
     def do_clear(self, _: int) -> None:
-        """Take the filter away."""
+        """Take the filter away, and what was noticed."""
+        self._stand.app.clear_notifications()
         if self._stand.view.query:
             self._stand.show(self._stand.view.filtered(None), self._at())
 

@@ -47,16 +47,18 @@ class Deciding:
             f"{count} marked read. u takes it back." if papers else "Every paper here is read."
         )
 
-    def do_tag(self, _: int) -> None:
+    def do_tag(self, count: int) -> None:
         """Ask for tags."""
-        if not (paper := self._stand.current):
+        if not (papers := self._taken(count)):
             return
 
         def done(typed: str) -> None:
             add, remove = decisions.typed_tags(typed)
-            self._decide(decisions.tag([paper], add, remove), [paper])
+            self._decide(decisions.tag(papers, add, remove), papers)
 
-        self._stand.ask(Prompt("Tags (-word removes):", done, words=self._known_tags()))
+        self._stand.ask(
+            Prompt("Tags (-word removes, tab completes):", done, words=self._known_tags())
+        )
 
     def do_note(self, _: int) -> None:
         """Ask for a note."""
@@ -93,6 +95,8 @@ class Deciding:
     def _go_on(self) -> None:
         found = self._stand.view.next_unread(self._stand.list.cursor)
         if found is not None:
+            if found <= self._stand.list.cursor:
+                self._stand.say("From the end on to the beginning.")
             self._stand.list.move_to(found)
         elif self._stand.view.rows:
             self._stand.say("Every paper here is read. [ goes to the day before.")

@@ -11,12 +11,13 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import readable
+from reader.text import readable, shorten
 from reader.tui.view import Row
 
 UNREAD, STARRED, NOTED, PENDING, LATE, CURSOR = "●", "★", "✎", "…", "+", "›"
 
 _MUTED = "$faint"
+_TAGS, _TAG = 2, 12
 
 
 def row_line(row: Row, under_cursor: bool) -> Content:
@@ -29,10 +30,17 @@ def row_line(row: Row, under_cursor: bool) -> Content:
         (state, "bold $unread"),
         (STARRED if marks.starred else LATE if row.late else " ", "bold $starred"),
         (f"{votes:>4} ", _MUTED if marks.read else "$votes"),
-        *((f"#{tag} ", "$tag") for tag in marks.tags),
+        *((f"{tag} ", "$tag") for tag in _short_tags(marks.tags)),
         (f"{NOTED} " if marks.note else "", "$tag"),
         (readable(paper.title), _MUTED if marks.read else "bold"),
     )
+
+
+def _short_tags(tags: Sequence[str]) -> Iterator[str]:
+    """The first tags and how many more, so that there is room for the title."""
+    yield from (f"#{shorten(tag, _TAG)}" for tag in tags[:_TAGS])
+    if len(tags) > _TAGS:
+        yield f"+{len(tags) - _TAGS}"
 
 
 def row_key(row: Row) -> tuple[object, ...]:

@@ -21,12 +21,14 @@ _COLUMN = 18
 
 
 class HelpScreen(ModalScreen[None]):
-    """Typing narrows it down; esc or enter closes it."""
+    """Searched with /, left with q or esc."""
+
+    AUTO_FOCUS = ""
 
     def compose(self) -> ComposeResult:
         """A line to search in, and all there is."""
         with Vertical(id="help"):
-            yield Input(placeholder="search the help; esc closes it", compact=True)
+            yield Input(placeholder="/ searches, j and k scroll, q closes", compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(id="help-text")
 
@@ -40,24 +42,33 @@ class HelpScreen(ModalScreen[None]):
         self.call_after_refresh(self._search)
 
     @on(Input.Submitted)
-    def _leave(self) -> None:
-        self.dismiss()
+    def _leave_the_search(self) -> None:
+        self.set_focus(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Close, or scroll, while the search keeps the focus."""
+        """The keys of the list, as far as they make sense here."""
         scroll = self.query_one(VerticalScroll)
+        if self.focused:
+            if event.key == "escape":
+                self.set_focus(None)
+                event.stop()
+            return
         match event.key:
-            case "escape" | "f1":
-                self.dismiss()
-            case "down":
+            case "slash":
+                self.set_focus(self.query_one(Input))
+            case "j" | "down":
                 scroll.scroll_relative(y=1, animate=False)
-            case "up":
+            case "k" | "up":
                 scroll.scroll_relative(y=-1, animate=False)
-            case "pagedown":
+            case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
                 scroll.scroll_page_down(animate=False)
-            case "pageup":
+            case "pageup" | "ctrl+u" | "ctrl+b":
                 scroll.scroll_page_up(animate=False)
-            case "q" | "question_mark" if not self.query_one(Input).value:
+            case "g" | "home":
+                scroll.scroll_home(animate=False)
+            case "G" | "end":
+                scroll.scroll_end(animate=False)
+            case "q" | "escape" | "question_mark" | "ctrl+c" | "enter":
                 self.dismiss()
             case _:
                 return

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
+from time import monotonic
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -32,6 +33,9 @@ from reader.tui.prompt import Prompt, PromptLine
 from reader.tui.row_list import RowList
 from reader.tui.view import Row, View
 
+_NOTICE = 10.0
+"""Seconds that a notice stays."""
+
 _TOO_SMALL = "This terminal is too small: paper-reader needs 40 columns and 10 lines. q quits."
 
 
@@ -56,6 +60,7 @@ class ListingScreen(Background):
         super().__init__()
         self.session = session
         self.busy = False
+        self._warned: dict[str, float] = {}
         self._library = self._writer(session.library)
         self._sample: Writer | None = None
         self._open_sample = sample
@@ -112,8 +117,10 @@ class ListingScreen(Background):
         self.query_one(bars.KeyLine).say(text)
 
     def warn(self, text: str) -> None:
-        """Tell the reader that something went wrong."""
-        self.notify(text, severity="error", timeout=10, markup=False)
+        """Tell the reader that something went wrong; again only when it was out of sight."""
+        if monotonic() - self._warned.get(text, -_NOTICE) >= _NOTICE:
+            self._warned[text] = monotonic()
+            self.notify(text, severity="error", timeout=_NOTICE, markup=False)
 
     def ask(self, prompt: Prompt) -> None:
         """Open the line for typing."""
@@ -177,7 +184,8 @@ class ListingScreen(Background):
             self._show_current()
             self._show_header()
         else:
-            self._show_sample(f"{error.sentence} f5 tries again.")
+            again = "" if isinstance(error, NotAsked) else " f5 tries again."
+            self._show_sample(error.sentence + again)
 
     def close_libraries(self) -> bool:
         """Write what is waiting; whether all of it was written."""
@@ -210,9 +218,9 @@ class ListingScreen(Background):
     def on_key(self, event: events.Key) -> None:
         """Every key goes through the one dispatcher, except while something is typed."""
         if self.prompt.asking:
-            if event.key == "escape":
+            if self.prompt.press(event):
                 event.stop()
-                self.prompt.cancel()
+                event.prevent_default()
             return
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
@@ -242,7 +250,7 @@ class ListingScreen(Background):
     def _why_empty(self) -> str:
         if self._freshness.failed_at:
             return "This list was never fetched. f5 tries again, [ and ] go to other days."
-        return "This day has no papers. [ goes to the day before."
+        return "This day has no papers. [ goes to the day before, ] to the one after."
 
     def _view(self, listing: Listing) -> View:
         return View(
@@ -280,7 +288,8 @@ class ListingScreen(Background):
         listing, rows = self.view.listing, self.view.rows
         facts: list[str] = []
         if listing.fetched_at or self._sample:
-            facts = bars.counted(listing, len(rows), self.view.unread)
+            text = self.view.query.text if self.view.query else ""
+            facts = bars.counted(listing, self.view.unread, text, len(rows))
         fresh = "sample" if self._banner else self._freshness.words(utc_now())
         self.query_one(bars.Header).show(listing.period.date, facts, fresh)
         banner = self.query_one("#banner", Static)

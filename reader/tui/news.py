@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from reader.library.describe import describe
 from reader.library.journal import Action
 from reader.library.writer import Astray, Event, Failed, Followed, Reverted, Saved
+from reader.text import shorten
 from reader.tui.stand import Stand
+
+_WORDS = 62
+"""Cells that what is said of a title may need beside it."""
+_SHORTEST = 18
 
 
 def tell(stand: Stand, event: Event) -> None:
     """Show the true state of the marks, and say what cannot be seen by itself."""
     match event:
-        case Saved(action=action):
-            stand.repaint(_papers(action))
+        case Saved(papers=papers):
+            stand.repaint(papers)
         case Failed(papers=papers, error=error):
             stand.repaint(papers)
+            _go_to(stand, papers)
             stand.warn(error.sentence)
         case Followed(papers=papers):
             stand.repaint(papers)
@@ -27,14 +35,20 @@ def tell(stand: Stand, event: Event) -> None:
 
 
 def _revert(stand: Stand, action: Action) -> None:
-    stand.repaint(papers := _papers(action))
+    papers = list(dict.fromkeys(change.paper for change in action.changes))
+    stand.repaint(papers)
+    titles = {paper.id: paper.title for paper in stand.view.listing.papers}
+    where = ""
+    if not _go_to(stand, papers):
+        where = ", hidden by the filter" if titles.keys() & set(papers) else ", not in this list"
+    room = max(_SHORTEST, stand.app.size.width - _WORDS)
+    words = describe(action, lambda paper: shorten(titles.get(paper, paper), room))
+    stand.say(f"{words}{where}.")
+
+
+def _go_to(stand: Stand, papers: Collection[str]) -> bool:
+    """Put the cursor on the first of these papers, where one is shown."""
     indices = [index for paper in papers if (index := stand.view.index(paper)) is not None]
     if indices:
         stand.list.move_to(min(indices))
-    titles = {paper.id: paper.title for paper in stand.view.listing.papers}
-    elsewhere = "" if indices else ", not in this list"
-    stand.say(describe(action, lambda paper: titles.get(paper, paper)) + elsewhere + ".")
-
-
-def _papers(action: Action | None) -> list[str]:
-    return list(dict.fromkeys(change.paper for change in action.changes)) if action else []
+    return bool(indices)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
+
+
+class Mistake(Exception):  # noqa: N818 - a person made it, and mends it
+    """What was typed cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Prompt:
     """Called with what was typed, at enter."""
     value: str = ""
     changed: Callable[[str], str] | None = None
-    """Called at each key; what it returns stands behind the line, such as what is wrong."""
+    """Called at each key; what it returns stands behind the line. Raises `Mistake`."""
     cancelled: Callable[[], None] | None = None
     words: Sequence[str] = ()
     """What the word being typed may be completed to."""
@@ -47,26 +51,39 @@ class LastWord(Suggester):
         return None if word is None else " ".join(filter(None, (before, sign + word)))
 
 
-class PromptLine(Horizontal):
-    """A label, an input and a remark; hidden while nothing is asked."""
+class OneLine(Input):
+    """An input that takes pasted lines as one."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.insert_text_at_cursor(" ".join(event.text.split()))
+        event.stop()
+        event.prevent_default()
+
+
+class PromptLine(Vertical):
+    """A label, an input and a remark, above them what is wrong; hidden while nothing is asked."""
 
     DEFAULT_CSS = """
     PromptLine {
-        height: 1;
+        height: auto;
         display: none;
     }
-    PromptLine Static { width: auto; }
-    PromptLine #prompt-remark { max-width: 50%; }
+    PromptLine Horizontal { height: 1; }
+    PromptLine Horizontal Static { width: auto; }
+    PromptLine #prompt-mistake { height: auto; padding: 0 1; display: none; }
     PromptLine Input { width: 1fr; }
     """
 
     _prompt: Prompt | None = None
+    _mistake = ""
 
     def compose(self) -> ComposeResult:
-        """Label, input, remark."""
-        yield Static(id="prompt-label")
-        yield Input(compact=True, id="prompt-input", select_on_focus=False)
-        yield Static(id="prompt-remark")
+        """What is wrong; label, input, remark."""
+        yield Static(id="prompt-mistake")
+        with Horizontal():
+            yield Static(id="prompt-label")
+            yield OneLine(compact=True, id="prompt-input", select_on_focus=False)
+            yield Static(id="prompt-remark")
 
     @property
     def asking(self) -> bool:
@@ -82,7 +99,7 @@ class PromptLine(Horizontal):
         """Ask."""
         self._prompt = prompt
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
-        self.query_one("#prompt-remark", Static).update("")
+        self._remark("", "")
         field = self.query_one(Input)
         field.cursor_blink = False
         field.suggester = LastWord(prompt.words) if prompt.words else None
@@ -97,18 +114,54 @@ class PromptLine(Horizontal):
         if (prompt := self._close()) and prompt.cancelled:
             prompt.cancelled()
 
+    def press(self, event: events.Key) -> bool:
+        """Take a key that the input does not know, or that came before it had the focus.
+
+        Returns:
+            Whether the key meant something.
+        """
+        field = self.query_one(Input)
+        match event.key:
+            case "escape" | "ctrl+c":
+                self.cancel()
+            case "tab":
+                field.value = self.suggested or field.value
+                field.cursor_position = len(field.value)
+            case _ if field.has_focus:
+                return False
+            case "enter":
+                self._done(field.value)
+            case "backspace":
+                field.action_delete_left()
+            case _ if event.is_printable and event.character:
+                field.insert_text_at_cursor(event.character)
+        return True
+
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
         event.stop()
         if self._prompt and self._prompt.changed:
-            remark = self._prompt.changed(event.value)
-            self.query_one("#prompt-remark", Static).update(Content(f" {remark}" if remark else ""))
+            try:
+                self._remark(self._prompt.changed(event.value), "")
+            except Mistake as mistake:
+                self._remark("", str(mistake))
 
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        if prompt := self._close():
-            prompt.done(event.value)
+        self._done(event.value)
+
+    def _done(self, value: str) -> None:
+        # What is wrong can be mended here; nothing else is put in force in its place.
+        if not self._mistake and (prompt := self._close()):
+            prompt.done(value)
+
+    def _remark(self, remark: str, mistake: str) -> None:
+        self._mistake = mistake
+        self.query_one("#prompt-remark", Static).update(Content(f" {remark}" if remark else ""))
+        line = self.query_one("#prompt-mistake", Static)
+        line.display = bool(mistake)
+        line.update(Content(mistake))
 
     def _close(self) -> Prompt | None:
         prompt, self._prompt = self._prompt, None

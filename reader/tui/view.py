@@ -49,8 +49,8 @@ class View:
         return View(self.listing, self._marks, self._pending, query)
 
     def of(self, listing: Listing) -> View:
-        """Another listing, unfiltered."""
-        return View(listing, self._marks, self._pending)
+        """Another listing through the same filter."""
+        return View(listing, self._marks, self._pending, self.query)
 
     def updated(self, listing: Listing) -> View:
         """A newer state of the listing through the same filter; rows that are shown stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,7 +71,7 @@ def test_a_service_that_is_not_there_is_one_sentence(
 ) -> None:
     ran = impatient.with_(HF_ENDPOINT="http://127.0.0.1:9")(*command)
     assert (ran.code, ran.out) == (1, "")
-    assert "ould not reach 127.0.0.1:9: nothing answers there.\n" in ran.err
+    assert "ould not reach 127.0.0.1:9: nothing answers there" in ran.err
 
 
 def test_what_asks_several_times_waits_no_longer_than_what_asks_once(
@@ -91,7 +92,8 @@ def test_a_real_process_says_the_same(run: Program, service: FeedServer) -> None
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
         f"paper-reader: Could not reach {service.url.removeprefix('http://')}: the answer breaks "
-        "off or is not HTTP.\n"
+        "off or is not HTTP; nothing of this list was fetched before: try again with a network, or "
+        "look at paper-reader --sample.\n"
     )
 
 
@@ -134,4 +136,4 @@ def test_a_wait_that_the_service_asks_for_is_said_and_kept(
     feed_server.fault = faults.too_many_requests({"RateLimit": '"api";r=0;t=1'}, times=1)
     ran = here("list", "--ids", "--date", "2024-01-02")
     assert ran.code == 0
-    assert "Waiting 1 s: the service takes no more requests for now" in ran.err
+    assert re.search(r"Waiting \d s: the service takes no more requests for now", ran.err)

@@ -81,6 +81,12 @@ class Desk:
         return str(self.screen.query_one("#prompt-remark").render())
 
     @property
+    def mistake(self) -> str:
+        """What is wrong with what is being typed."""
+        line = self.screen.query_one("#prompt-mistake")
+        return str(line.render()) if line.display else ""
+
+    @property
     def banner(self) -> str:
         banner = self.screen.query_one("#banner")
         return str(banner.render()) if banner.display else ""

@@ -68,9 +68,9 @@ def test_a_date_can_be_typed_and_a_mistake_is_told_at_once(
     async def story(desk: Desk) -> None:
         await desk.press("g", "D")
         await desk.type("2024-01-0")
-        await desk.until(lambda: "a date such as 2024-01-03" in desk.remark)
+        await desk.until(lambda: "a date such as 2024-01-03" in desk.mistake)
         await desk.type("9")
-        await desk.until(lambda: "from 2023-05-04 to 2024-01-03" in desk.remark)
+        await desk.until(lambda: "from 2023-05-04 to 2024-01-03" in desk.mistake)
         await desk.press("backspace", "1", "enter")
         await desk.loaded("Mon 1 Jan 2024")
 
@@ -93,13 +93,15 @@ def test_the_filter_narrows_down_as_it_is_typed(home: Path, feed_server: FeedSer
     async def story(desk: Desk) -> None:
         await desk.press("5", "j", "slash")
         await desk.type("up:>")
-        await desk.until(lambda: "needs a number" in desk.remark)
+        await desk.until(lambda: "needs a number" in desk.mistake)
         assert len(desk.titles) == 12, "a mistake empties no list"
+        await desk.press("enter")
+        assert desk.screen.prompt.asking, "nor is it put in force"
         await desk.type("6")
         await desk.until(lambda: "6 of 12" in desk.remark)
         assert desk.at == "Invented Paper 5", "the cursor stays on its paper"
         await desk.press("enter")
-        assert "6 shown" in desk.header
+        assert "/up:>6 shows 6" in desk.header
         await desk.press("q")
         assert len(desk.titles) == 12, "q goes back before it quits"
         await desk.press("slash")
@@ -145,7 +147,9 @@ def test_what_was_fetched_once_opens_without_a_network_and_says_how_old_it_is(
         assert desk.starred == ["Invented Paper 0"]
         assert any("could not" in notice.lower() for notice in desk.notices)
         await desk.press("left_square_bracket")
-        await desk.until(lambda: len(desk.notices) > 1)
+        await desk.until(lambda: "fetching" not in desk.header)
+        assert len(desk.titles) == 12
+        assert len(desk.notices) == 1, "the same is not said twice"
 
     run(home, feed_server, online)
     run(home, NOWHERE, offline, wait="offline since")

@@ -56,10 +56,11 @@ def test_help_shows_every_key_and_can_be_searched(home: Path, feed_server: FeedS
         await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
         for action in ACTIONS:
             assert action.words in help_text(desk)
+        await desk.pilot.press("slash")
         await desk.type("citation key")
         await desk.until(lambda: "Copy the citation key" in help_text(desk))
         assert "Next paper" not in help_text(desk)
-        await desk.pilot.press("escape")
+        await desk.pilot.press("enter", "j", "q")
         await desk.until(lambda: desk.app.screen is desk.screen)
         await desk.press("j")
         assert desk.at == "Invented Paper 1"
@@ -70,7 +71,7 @@ def test_help_shows_every_key_and_can_be_searched(home: Path, feed_server: FeedS
 def test_a_prefix_shows_what_can_follow(home: Path, feed_server: FeedServer) -> None:
     async def story(desk: Desk) -> None:
         await desk.press("y")
-        assert "Copy the BibTeX entry" in desk.footer
+        assert "BibTeX" in desk.footer
         await desk.press("escape")
         assert "star" in desk.footer
         await desk.press("4", "2")

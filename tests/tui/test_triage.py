@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.widgets import Input
 
 from reader.library import Library
 from tests.feed_server import FeedServer
@@ -184,7 +186,7 @@ def test_tags_are_added_taken_off_and_completed(tell: Callable[[Story], None]) -
         await desk.press("j", "t")
         await desk.type("-x ag")
         await desk.until(lambda: desk.screen.prompt.suggested == "-x agents")
-        await desk.press("right", "enter")
+        await desk.press("tab", "enter")
         assert desk.screen.view.rows[1].marks.tags == ("agents",)
         await desk.press("k", "t")
         await desk.type("-rl")
@@ -314,5 +316,63 @@ def test_a_mark_made_elsewhere_appears(tell: Callable[[Story], None], home: Path
         other.commit(decisions.star([current]), {current.id: current})
         await desk.until(lambda: desk.starred == [paper(4)])
         assert desk.at == paper(0), "the cursor stays"
+
+    tell(story)
+
+
+def test_a_change_that_changes_nothing_leaves_no_sign(tell: Callable[[Story], None]) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("R")
+        assert not desk.screen.view.rows[0].pending
+
+    tell(story)
+
+
+def test_keys_that_come_before_the_line_is_ready_are_typed_into_it(
+    tell: Callable[[Story], None],
+) -> None:
+    async def story(desk: Desk) -> None:
+        for key in ("e", "h", "i"):
+            desk.app.post_message(events.Key(key, key))
+        await desk.until(lambda: desk.screen.prompt.query_one(Input).value == "hi")
+        await desk.press("enter")
+        assert desk.screen.view.rows[0].marks.note == "hi"
+        assert len(desk.unread) == 12
+
+    tell(story)
+
+
+def test_a_count_before_t_tags_as_many(tell: Callable[[Story], None]) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("2", "t")
+        await desk.type("#rl ;")
+        await desk.press("enter")
+        assert [row.marks.tags for row in desk.screen.view.rows[:3]] == [("rl",), ("rl",), ()]
+
+    tell(story)
+
+
+def test_ctrl_c_leaves_what_is_being_typed_and_not_the_program(
+    tell: Callable[[Story], None],
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("e")
+        await desk.type("no")
+        await desk.press("ctrl+c")
+        assert not desk.screen.prompt.asking
+        assert desk.app.is_running
+        assert desk.screen.view.rows[0].marks.note is None
+
+    tell(story)
+
+
+def test_the_filter_stays_from_day_to_day(tell: Callable[[Story], None]) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("up:<3")
+        await desk.press("enter", "left_square_bracket")
+        await desk.loaded("Mon 1 Jan")
+        assert desk.titles == [paper(1), paper(2)]
+        assert "/up:<3 shows 2" in desk.header
 
     tell(story)
