@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from reader.session import Session
 
 
+_LONG = 2.5
+
+
 @contextlib.contextmanager
 def session(*, offline: bool = False) -> Iterator[Session]:
     """A session in the reader's own place, closed whatever happens.
@@ -67,6 +70,6 @@ def new_session(
 
 
 def _say_that_it_waits(seconds: float, reason: str) -> None:
-    # A pause that nobody notices needs no words.
-    if seconds >= 1:
+    # The short pauses between two tries need no words.
+    if seconds >= _LONG:
         say(f"waiting {seconds:.0f} s: {reason}")

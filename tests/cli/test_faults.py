@@ -133,7 +133,7 @@ def test_a_list_read_from_its_web_page_is_listed_and_said_to_be(
 def test_a_wait_that_the_service_asks_for_is_said_and_kept(
     here: Program, feed_server: FeedServer
 ) -> None:
-    feed_server.fault = faults.too_many_requests({"RateLimit": '"api";r=0;t=1'}, times=1)
+    feed_server.fault = faults.too_many_requests({"RateLimit": '"api";r=0;t=3'}, times=1)
     ran = here("list", "--ids", "--date", "2024-01-02")
     assert ran.code == 0
     assert re.search(r"Waiting \d s: the service takes no more requests for now", ran.err)
