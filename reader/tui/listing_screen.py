@@ -179,7 +179,10 @@ class ListingScreen(Background):
 
     def failed(self, error: ReaderError) -> None:
         """The service could not be asked for a list."""
-        if self.view.listing.papers or self.session.has_lists:
+        if self._sample:
+            self.rested()
+            self.say(f"Still the sample: {error}.")
+        elif self.view.listing.papers or self.session.has_lists:
             self._fail(error)
             self._show_current()
             self._show_header()
@@ -290,7 +293,8 @@ class ListingScreen(Background):
         if listing.fetched_at or self._sample:
             text = self.view.query.text if self.view.query else ""
             facts = bars.counted(listing, self.view.unread, text, len(rows))
-        fresh = "sample" if self._banner else self._freshness.words(utc_now())
+        words = self._freshness.words(utc_now())
+        fresh = ", ".join(filter(None, ("sample" if self._banner else "", words)))
         self.query_one(bars.Header).show(listing.period.date, facts, fresh)
         banner = self.query_one("#banner", Static)
         banner.display = bool(self._banner)

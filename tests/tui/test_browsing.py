@@ -199,6 +199,17 @@ def test_the_first_start_without_a_network_shows_the_sample_and_keeps_no_marks(
     assert not (home / "journal").exists()
 
 
+def test_f5_in_vain_moves_nothing_on_the_sample_and_says_so(home: Path) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("3", "j", "r", "f5")
+        at, unread = desk.at, desk.unread
+        await desk.until(lambda: "Still the sample" in desk.footer)
+        assert desk.header.endswith("sample")
+        assert (desk.at, desk.unread) == (at, unread)
+
+    run(home, NOWHERE, story, wait="sample")
+
+
 def test_f5_leaves_the_sample_when_the_network_is_back(home: Path, feed_server: FeedServer) -> None:
     feed_server.fault = faults.status(503)
 
