@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.cache import CacheFile
 from reader.errors import ArchiveError
-from reader.feed.decode import BrokenItem, decode_item
-from reader.paper import Listing, Paper, Period
+from reader.index import upkeep
+from reader.index.items import decoded, packed
+from reader.index.search import Matches, papers_by_id, search
+from reader.paper import Listing, Marks, Paper, Period
 
-_VERSION = 1
-_SCHEMA = """
+if TYPE_CHECKING:
+    from reader.query import Query
+
+_VERSION = 2
+_SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS listing (
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
     fetched_at TEXT NOT NULL,
     looked_at TEXT,
     broken INTEGER NOT NULL,
+    etag TEXT,
     PRIMARY KEY (kind, value)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entry (
@@ -35,9 +42,12 @@ CREATE TABLE IF NOT EXISTS entry (
 CREATE INDEX IF NOT EXISTS entry_of_paper ON entry (paper);
 CREATE TABLE IF NOT EXISTS paper (
     id TEXT PRIMARY KEY,
-    item TEXT NOT NULL
-) WITHOUT ROWID;
-"""
+    item BLOB NOT NULL
+);
+{upkeep.SCHEMA}"""
+
+_AT_ONCE = 100
+"""Rows in one statement; SQLite takes some thousand values."""
 
 # A day's list grows until about half past one in the night after it (UTC in summer, an hour later
 # in winter), when the service turns to the next.
@@ -47,6 +57,20 @@ _CLOSES = timedelta(days=1, hours=3)
 def closed(day: date, moment: datetime) -> bool:
     """Whether the list of a day was finished at that moment."""
     return moment >= datetime.combine(day, time(), UTC) + _CLOSES
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A list as the service gave it, to be kept."""
+
+    period: Period
+    items: Sequence[tuple[str, object]]
+    """Each paper's id and its item, in feed order."""
+    broken: int
+    """How many items could not be read."""
+    fetched_at: datetime
+    etag: str | None = None
+    """To be given when the service is asked again."""
 
 
 class Archive:
@@ -83,20 +107,117 @@ class Archive:
         """
         wanted = None if ids is None else list(ids)
         nothing: list[Paper] = []
-        found = self._file.read(lambda database: _found(database, wanted), nothing)
+        found = self._file.read(lambda database: papers_by_id(database, wanted), nothing)
         return {paper.id: paper for paper in found}
 
+    def search(
+        self,
+        query: Query,
+        marks: Mapping[str, Marks],
+        limit: int | None = None,
+        told: Callable[[int], None] = lambda _: None,
+    ) -> Matches:
+        """The papers of all lists that a query asks for, best first.
+
+        Args:
+            query: what is asked for; `Query.terms` says what of it can be highlighted.
+            marks: those of every paper that has any.
+            limit: how many papers are wanted; None for all.
+            told: called with the number of papers that must first be put into the index, where
+                many came at once.
+
+        Raises:
+            QueryError: a pattern takes too long.
+            ArchiveError: the file cannot be read.
+        """
+        return self._file.read(
+            lambda database: search(database, query, marks, limit, told), Matches((), 0, 0)
+        )
+
+    def fetched(self, first: date, last: date) -> dict[date, datetime]:
+        """When the lists of the days from `first` to `last` were last fetched, as far as they were.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        nothing: dict[date, datetime] = {}
+        return self._file.read(lambda database: _fetched(database, first, last), nothing)
+
+    def etag(self, period: Period) -> str | None:
+        """What names the list as it is here, to be given when the service is asked again.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        key = (period.kind, period.value)
+        query = "SELECT etag FROM listing WHERE (kind, value) = (?, ?)"
+        row = self._file.read(lambda database: database.execute(query, key).fetchone(), None)
+        return row[0] if row else None
+
     def store(
-        self, period: Period, items: Iterable[tuple[str, object]], broken: int, fetched_at: datetime
+        self,
+        period: Period,
+        items: Iterable[tuple[str, object]],
+        broken: int,
+        fetched_at: datetime,
+        etag: str | None = None,
     ) -> None:
-        """Keep a list as it was fetched: each paper's id and its item, in feed order.
+        """Keep a list as it was fetched, and index it.
+
+        Args:
+            period: what it is the list of.
+            items: each paper's id and its item, in feed order.
+            broken: how many items could not be read.
+            fetched_at: when the service was asked.
+            etag: to be given when it is asked again.
 
         Raises:
             ArchiveError: the file cannot be written.
         """
-        head = (period.kind, period.value, fetched_at.isoformat(), broken)
-        rows = [(paper, _raw(item)) for paper, item in items]
-        self._file.do(lambda database: _store(database, head, rows))
+        fetched = Fetched(period, tuple(items), broken, fetched_at, etag)
+        self._store([fetched], upkeep.keep_up)
+
+    def store_all(self, lists: Sequence[Fetched]) -> None:
+        """Keep several lists, all or none of them.
+
+        There may be hundreds to come: the search that follows them first puts their papers into
+        the index.
+
+        Raises:
+            ArchiveError: the file cannot be written.
+        """
+        self._store(lists, lambda _: None)
+
+    def _store(self, lists: Sequence[Fetched], then: Callable[[sqlite3.Connection], None]) -> None:
+        rows = [[(paper, packed(item)) for paper, item in each.items] for each in lists]
+
+        def work(database: sqlite3.Connection) -> None:
+            for each, papers in zip(lists, rows, strict=True):
+                _store(database, each, papers)
+            then(database)
+
+        self._file.do(work)
+
+    def held(self) -> AbstractContextManager[None]:
+        """Make storing many lists one after the other, meanwhile, as quick as can be.
+
+        Raises:
+            ArchiveError: the file cannot be used.
+        """
+        return self._file.held()
+
+    def unchanged(self, period: Period, moment: datetime) -> bool:
+        """Remember that the list was asked for again at that moment and is as it is here.
+
+        Returns:
+            False where it is no longer here, and must be asked for without its ETag.
+
+        Raises:
+            ArchiveError: the file cannot be written.
+        """
+        row = (moment.isoformat(), period.kind, period.value)
+        query = "UPDATE listing SET fetched_at = ? WHERE (kind, value) = (?, ?)"
+        return self._file.do(lambda database: database.execute(query, row).rowcount > 0)
 
     def keep(self, paper: str, item: object) -> None:
         """Keep what the service says of one paper, unless a list has told more.
@@ -104,10 +225,13 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
-        row = (paper, _raw(item))
-        self._file.do(
-            lambda database: database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
-        )
+        row = (paper, packed(item))
+
+        def work(database: sqlite3.Connection) -> None:
+            database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
+            upkeep.keep_up(database)
+
+        self._file.do(work)
 
     def looked(self, period: Period, moment: datetime) -> None:
         """Remember when the reader had this list on screen; what joins it later is late.
@@ -156,9 +280,15 @@ def _listing(database: sqlite3.Connection, period: Period) -> Listing | None:
     ).fetchall()
     fetched_at, looked_at, broken = head
     day = period.date if period.kind == "day" else None
-    papers = tuple(_papers((item for item, _, _ in rows), day))
+    papers = tuple(decoded((item for item, _, _ in rows), day))
     late = frozenset(paper for _, paper, seen in rows if looked_at and seen > looked_at)
     return Listing(period, papers, datetime.fromisoformat(fetched_at), int(broken), late)
+
+
+def _fetched(database: sqlite3.Connection, first: date, last: date) -> dict[date, datetime]:
+    query = "SELECT value, fetched_at FROM listing WHERE kind = 'day' AND value BETWEEN ? AND ?"
+    rows = database.execute(query, (first.isoformat(), last.isoformat()))
+    return {date.fromisoformat(day): datetime.fromisoformat(moment) for day, moment in rows}
 
 
 def _days(database: sqlite3.Connection) -> list[date]:
@@ -166,29 +296,13 @@ def _days(database: sqlite3.Connection) -> list[date]:
     return [date.fromisoformat(value) for (value,) in database.execute(query)]
 
 
-def _found(database: sqlite3.Connection, ids: list[str] | None) -> list[Paper]:
-    """The papers, each as listed on the first day that has it."""
-    query = "SELECT item, (SELECT min(value) FROM entry WHERE entry.paper = paper.id) FROM paper"
-    if ids is None:
-        rows = database.execute(f"{query} ORDER BY id").fetchall()
-    else:
-        asked = (database.execute(f"{query} WHERE id = ?", (paper,)).fetchone() for paper in ids)
-        rows = [row for row in asked if row]
-    return [
-        paper
-        for item, listed in rows
-        for paper in _papers([item], date.fromisoformat(listed) if listed else None)
-    ]
-
-
-def _store(
-    database: sqlite3.Connection, head: tuple[str, str, str, int], rows: list[tuple[str, str]]
-) -> None:
-    kind, value, now, broken = head
+def _store(database: sqlite3.Connection, each: Fetched, rows: list[tuple[str, bytes]]) -> None:
+    kind, value, now = each.period.kind, each.period.value, each.fetched_at.isoformat()
     database.execute(
-        "INSERT INTO listing VALUES (?, ?, ?, NULL, ?) ON CONFLICT (kind, value)"
-        " DO UPDATE SET fetched_at = excluded.fetched_at, broken = excluded.broken",
-        (kind, value, now, broken),
+        "INSERT INTO listing (kind, value, fetched_at, broken, etag) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (kind, value) DO UPDATE SET"
+        " fetched_at = excluded.fetched_at, broken = excluded.broken, etag = excluded.etag",
+        (kind, value, now, each.broken, each.etag),
     )
     seen = dict(
         database.execute(
@@ -196,31 +310,33 @@ def _store(
         ).fetchall()
     )
     database.execute("DELETE FROM entry WHERE (kind, value) = (?, ?)", (kind, value))
-    database.executemany(
-        "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)",
-        [(kind, value, at, paper, seen.get(paper, now)) for at, (paper, _) in enumerate(rows)],
-    )
-    database.executemany("INSERT OR REPLACE INTO paper VALUES (?, ?)", rows)
+    entries = [(kind, value, at, paper, seen.get(paper, now)) for at, (paper, _) in enumerate(rows)]
+    _insert(database, "entry", entries, "ON CONFLICT DO UPDATE SET position = excluded.position")
+    # One that is as it was is let be, so that it need not be indexed again.
+    keep = "ON CONFLICT (id) DO UPDATE SET item = excluded.item WHERE item != excluded.item"
+    _insert(database, "paper", rows, keep)
+
+
+def _insert(
+    database: sqlite3.Connection,
+    table: str,
+    rows: Sequence[tuple[object, ...]],
+    otherwise: str,
+) -> None:
+    """Put rows into a table; `otherwise` says what is done where one is there.
+
+    Many in one statement, as between two statements other threads of Python take their turn.
+    """
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        row = f"({', '.join('?' * len(part[0]))})"
+        values = ", ".join([row] * len(part))
+        query = f"INSERT INTO {table} VALUES {values} {otherwise}"
+        database.execute(query, [value for each in part for value in each])
 
 
 def _read_all(database: sqlite3.Connection) -> None:
     for kind, value in database.execute("SELECT kind, value FROM listing").fetchall():
         _listing(database, Period(kind, value))
     _days(database)
-    _found(database, None)
-
-
-def _raw(item: object) -> str:
-    try:
-        # Escaped to ASCII, as an item may hold half of a surrogate pair, which UTF-8 cannot.
-        return json.dumps(item, separators=(",", ":"))
-    except RecursionError:
-        # No paper; it was nested almost too deeply to be read.
-        return "null"
-
-
-def _papers(items: Iterable[str], day: date | None) -> Iterator[Paper]:
-    for item in items:
-        # An item that a former version could read and this one cannot must not cost the list.
-        with contextlib.suppress(BrokenItem, RecursionError):
-            yield decode_item(json.loads(item), day)
+    papers_by_id(database, None)

@@ -55,10 +55,28 @@ class CacheFile:
             try:
                 return self._attempt(work)
             except (sqlite3.Error, ValueError, TypeError) as error:
-                if not _is_damage(error):
+                if not is_damage(error):
                     raise
             self._renew()
             return self._attempt(work)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the file open meanwhile, for many pieces of work one after the other.
+
+        SQLite writes what is in its log into the file, and waits for the disk, whenever the last
+        of all connections is closed.
+
+        Raises:
+            ArchiveError: the file cannot be used.
+        """
+        with self._explained():
+            self.do(_version)
+            database = self._connect()
+            # A connection counts once it has read.
+            _version(database)
+        with contextlib.closing(database):
+            yield
 
     def is_sound(self) -> bool:
         """Whether the file is whole down to the last page, or not there yet.
@@ -121,7 +139,7 @@ class CacheFile:
                 self.proof(database)
                 return verdict == "ok" and _version(database) == self.version
         except (sqlite3.Error, ValueError, TypeError) as error:
-            if not _is_damage(error):
+            if not is_damage(error):
                 raise
             return False
 
@@ -153,7 +171,7 @@ def _words(error: Exception) -> str:
     return reason(error) if isinstance(error, OSError) else str(error).lower()
 
 
-def _is_damage(error: Exception) -> bool:
+def is_damage(error: Exception) -> bool:
     """The file holds what nobody wrote, so that a new one is better."""
     if not isinstance(error, sqlite3.Error):
         # A letter, a time or a number that is none, of which SQLite takes no notice.

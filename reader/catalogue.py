@@ -16,7 +16,6 @@ from reader.patience import in_time
 
 if TYPE_CHECKING:
     from reader.archive import Archive
-    from reader.feed.discussion import Discussion
     from reader.feed.huggingface import HuggingFace
     from reader.library import Library
     from reader.query import Query
@@ -72,16 +71,6 @@ class Catalogue:
             raise problem
         return found.papers[paper]
 
-    def discussion(self, paper: str) -> Discussion:
-        """What people say of a paper, and what was made of it; always asked of the service.
-
-        Raises:
-            FeedError: the service cannot be asked, or does not know the paper.
-        """
-        from reader.feed.discussion import decode_discussion
-
-        return decode_discussion(in_time(lambda: self._service().discussion(paper)))
-
     def find(self, ids: Iterable[str]) -> Found:
         """What is known of papers; the service is asked about those never seen."""
         ids = list(dict.fromkeys(ids))
@@ -123,7 +112,8 @@ class Catalogue:
             ArchiveError: the query names days, and the archive cannot be read.
         """
         library = self._library()
-        marked = dict(library.marked())
+        all_marks = dict(library.marked())
+        marked = all_marks
         marks_decide = _is_about_marks(query)
         if marks_decide:
             # What the papers say is then read of those alone that belong to it.
@@ -131,7 +121,8 @@ class Catalogue:
             marked = {paper.id: marks for paper, marks in bare if query.matches(paper, marks)}
         papers = self.known(marked)
         if "listed" in query.fields():
-            papers |= self._archive.papers()
+            found_there = self._archive.search(query, all_marks)
+            papers |= {paper.id: paper for paper in found_there.papers}
         missing = [paper for paper in marked if paper not in papers]
         # A paper that was starred, tagged or noted should be known. One that was only read is not
         # where the archive was deleted, and there may be thousands of those.

@@ -27,21 +27,6 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _JUNK = " \t\n,;:*#§¶†‡∗⋆★•·¹²³⁴⁵⁶⁷⁸⁹⁰"
 _STRAY_AND = re.compile(r"^(?:and\s+)+|(?:\s+and)+$", re.IGNORECASE)
 
-TEX_ACCENTS = dict(
-    zip(
-        "`'^\"~=.uvHcdbkr",
-        "\u0300\u0301\u0302\u0308\u0303\u0304\u0307\u0306\u030c\u030b\u0327\u0323\u0331\u0328\u030a",
-        strict=True,
-    )
-)
-"""The combining mark that each accent command of TeX stands for."""
-
-_TEX_ACCENT = re.compile(
-    r"""\\(?: (?P<sign>["'`^~=.]) \s* \{? \s* \\? (?P<under>[^\W\d_]) \}?
-            | (?P<word>[uvHcdbkr]) \s* \{ \s* \\? (?P<braced>[^\W\d_]) \} )""",
-    re.VERBOSE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -104,15 +89,10 @@ def _tidy(text: str) -> str:
     """One line without TeX, footnote marks or an `and` that belongs between two names."""
     text = clean(text)
     if "\\" in text:
-        text = readable(_TEX_ACCENT.sub(_compose, text))
+        text = readable(text)
     # A brace in a name is always what a lost macro left behind.
     text = " ".join(text.replace("{", "").replace("}", "").split()).strip(_JUNK)
     return _STRAY_AND.sub("", unicodedata.normalize("NFC", text)).strip(_JUNK)
-
-
-def _compose(match: re.Match[str]) -> str:
-    letter = match["under"] or match["braced"]
-    return unicodedata.normalize("NFC", letter + TEX_ACCENTS[match["sign"] or match["word"]])
 
 
 def _is_group(words: list[str]) -> bool:

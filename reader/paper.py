@@ -116,6 +116,9 @@ class Paper:
         return cls(**known)
 
 
+Span = Literal["day", "week", "month"]
+"""A part of the calendar that has a list."""
+
 _Day = date
 """What `Period.date` is, where that property hides the name."""
 
@@ -124,14 +127,30 @@ _Day = date
 class Period:
     """What a listing is a list of."""
 
-    kind: Literal["day", "week", "month", "trending", "search"]
+    kind: Literal[
+        "day", "week", "month", "trending", "search", "queue", "archive", "library", "page", "paper"
+    ]
     value: str = ""
-    """`2026-07-24`, `2026-W30`, `2026-07`, nothing for what is trending, what was searched for."""
+    """`2026-07-24`, `2026-W30`, `2026-07`, nothing for what is trending, what was searched for,
+    `2026-07-17..2026-07-24` for the queue, a query on the archive or on the library, the name of a saved page, the
+    id of a paper."""
 
     @classmethod
     def day(cls, day: date) -> Self:
         """The list of one Daily Papers day."""
         return cls("day", day.isoformat())
+
+    @classmethod
+    def queue(cls, first: date, last: date) -> Self:
+        """What is unread of the days from `first` to `last`."""
+        return cls("queue", f"{first}..{last}")
+
+    @classmethod
+    def around(cls, kind: Span, day: date) -> Self:
+        """The day itself, or the ISO week or the month that it is in."""
+        year, week, _ = day.isocalendar()
+        values = {"day": f"{day}", "week": f"{year:04}-W{week:02}", "month": f"{day:%Y-%m}"}
+        return cls(kind, values[kind])
 
     @property
     def date(self) -> date:
@@ -155,15 +174,35 @@ class Period:
                 first = date.fromisoformat(f"{self.value}-01")
                 count = monthrange(first.year, first.month)[1]
                 return tuple(first + timedelta(day) for day in range(count))
+            case "queue":
+                first, last = map(date.fromisoformat, self.value.split(".."))
+                return tuple(first + timedelta(day) for day in range((last - first).days + 1))
             case _:
                 return ()
+
+    def beside(self, step: int) -> Self | None:
+        """The day, week or month before (`step` -1) or after (1); None where there is none."""
+        if self.kind != "day" and self.kind != "week" and self.kind != "month":
+            return None
+        day = self.days[-1] + timedelta(1) if step > 0 else self.days[0] - timedelta(1)
+        return self.around(self.kind, day)
 
     @property
     def title(self) -> str:
         """What it is, in words."""
-        return {"trending": "trending", "search": f"search for “{self.value}”"}.get(
-            self.kind, self.value
-        )
+        match self.kind:
+            case "trending":
+                return "trending"
+            case "search":
+                return f"search for “{self.value}”"
+            case "queue":
+                return f"queue since {self.days[0]}"
+            case "archive":
+                return f"archive, {self.value}"
+            case "library":
+                return f"library, {self.value}" if self.value else "library"
+            case _:
+                return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +235,22 @@ class Marks:
 
 UNMARKED = Marks()
 """The marks of a paper that nobody has touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What arXiv knows of a paper and the feed does not; unknown is None.
+
+    https://info.arxiv.org/help/api/user-manual.html (section 3.3.2, arXiv extension elements)
+    """
+
+    primary_class: str | None = None
+    """`cs.CL`."""
+    doi: str | None = None
+    """The DOI under which it was published, as the authors give it."""
+    journal: str | None = None
+    """Where it was published, in the words of the authors: `Nature 645 (2025) 633`."""
+
+
+NO_IMPRINT = Imprint()
+"""Of a paper that arXiv was never asked about."""

@@ -3,45 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from http import HTTPStatus
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive import Archive, closed
+from reader import queue
+from reader.archive import Archive
 from reader.catalogue import Catalogue
 from reader.config import Places
-from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
-from reader.feed.asking import ask
-from reader.feed.decode import decode_items
-from reader.feed.failures import Refused, Unreachable
-from reader.paper import FIRST_DAY, Listing, Period
-from reader.patience import in_time
+from reader.discussions import Discussions
+from reader.errors import ArchiveError, FeedError, LibraryError
+from reader.fetching import Fetcher, Opened
+from reader.files import reason
+from reader.listings import Listings
+from reader.paper import Listing, Paper, Period
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
+    from reader.filling import Filling, Progress
     from reader.library import Library
 
-_LOOK_BACK = 14
-"""How many days before today are asked for a list before it is said that there is none."""
 
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A listing, and why it may not be the newest state of things."""
-
-    listing: Listing
-    problem: ReaderError | None = None
-    """What went wrong where the service could not be asked or the archive failed."""
-    notice: str | None = None
-    """A sentence where the list was read from its web page: why the API would not do."""
-
-    @property
-    def final(self) -> bool:
-        """The list was fetched after its last day was over, and will not grow."""
-        days, fetched_at = self.listing.period.days, self.listing.fetched_at
-        return bool(days) and fetched_at is not None and closed(days[-1], fetched_at)
+_MOST_FOUND = 1000
+"""Papers of the archive that are shown for a query."""
 
 
 def utc_now() -> datetime:
@@ -61,6 +46,8 @@ class Session:
         today: date,
         feed: Callable[[], HuggingFace],
         now: Callable[[], datetime] = utc_now,
+        *,
+        queue_days: int = 7,
     ) -> None:
         """Remember where things are; nothing is read or written yet.
 
@@ -69,15 +56,21 @@ class Session:
             today: the newest day there can be a list of.
             feed: called when the network is first needed; raises FeedError where it must not be.
             now: the clock.
+            queue_days: how many days the queue goes back at its first use.
         """
         self.today = today
         self.archive = Archive(places.archive)
         self.catalogue = Catalogue(self.archive, lambda: self.library, self._service)
+        self.discussions = Discussions(
+            places.archive.with_name("discussions.sqlite"), self._service, now
+        )
+        self.listings = Listings(Fetcher(self.archive, self._service, today, now))
         self._home = places.library
         self._library: Library | None = None
         self._connect = feed
         self._feed: HuggingFace | None = None
         self._now = now
+        self._queue_days = queue_days
 
     @property
     def library(self) -> Library:
@@ -105,120 +98,89 @@ class Session:
         except ArchiveError:
             return False
 
-    def cached(self, day: date | None = None) -> Listing | None:
-        """The list of a day (default: the newest that has papers) as it was last fetched.
+    def queue(self) -> Period:
+        """The days of the queue, from where the reader left it.
+
+        Raises:
+            LibraryError: the marks cannot be read.
+        """
+        return queue.period(self.library.place(queue.PLACE), self.today, self._queue_days)
+
+    def placed(self, period: Period | None) -> Period | None:
+        """The same; a queue that does not say from when begins where the reader left it.
+
+        Raises:
+            LibraryError: the marks cannot be read.
+        """
+        return self.queue() if period and period.kind == "queue" and not period.value else period
+
+    def cached(self, period: Period | None = None) -> Listing | None:
+        """A list (default: the newest that has papers) as far as it can be had at once.
 
         Raises:
             ArchiveError: the archive cannot be read.
         """
-        if day is None:
-            days = [each for each in self.archive.days() if each <= self.today]
-            if not days:
-                return None
-            day = days[0]
-        return self.archive.listing(Period.day(day))
+        return self.listings.cached(self.placed(period))
 
-    def day(self, day: date) -> Opened:
-        """The list of a day; as for any period."""
-        return self.period(Period.day(day))
-
-    def period(self, period: Period) -> Opened:
-        """The list of a period: from the archive where it is final, else from the service.
+    def open(self, period: Period | None = None) -> Opened:
+        """A list (default: the newest that has papers), as new as need be.
 
         Raises:
-            FeedError: the service cannot be asked, and the list was never fetched before.
+            ReaderError: there is none to be had.
         """
-        try:
-            listing, trouble = self.archive.listing(period), None
-        except ArchiveError as error:
-            listing, trouble = None, error
-        if listing and (cached := Opened(listing)).final:
-            return cached
-        try:
-            return in_time(lambda: self._fetch(period))
-        except FeedError as error:
-            if listing:
-                return Opened(listing, error)
-            if trouble:
-                raise FeedError(f"{error}; {trouble}") from error
-            raise
+        period = self.placed(period)
+        if period is None:
+            return self.listings.newest()
+        match period.kind:
+            case "paper":
+                return Opened(Listing(period, (self.catalogue.one(period.value),)))
+            case "page":
+                return Opened(_saved(Path(period.value)))
+            case "archive":
+                return Opened(self.found(period.value))
+            case "library":
+                return self._selected(period)
+            case _:
+                return self.listings.open(period)
 
-    def newest(self) -> Opened:
-        """The newest list that has papers, found through weekends and empty days.
+    def refresh(self, period: Period | None = None) -> Opened:
+        """The same, asked for again also where it is known.
 
         Raises:
-            FeedError: the service cannot be asked, and no list was ever fetched.
+            ReaderError: there is none to be had.
         """
-        try:
-            return in_time(self._find_newest)
-        except FeedError as error:
-            try:
-                listing = self.cached()
-            except ArchiveError as trouble:
-                raise FeedError(f"{error}; {trouble}") from error
-            if listing is None:
-                raise
-            return Opened(listing, error)
+        period = self.placed(period)
+        if period is None or period.kind in ("paper", "page", "archive", "library"):
+            return self.open(period)
+        return self.listings.refresh(period)
 
-    def beside(self, day: date, step: int) -> Opened | None:
-        """The nearest list that has papers before (`step` -1) or after a day (1).
-
-        One that is in the archive is given as it is there, even where it may have grown. Where
-        the service cannot be asked, it is the nearest in the archive.
-
-        Returns:
-            None where there is none: before the first day, or after today.
+    def filling(self, watch: Callable[[Progress], None]) -> Filling:
+        """A run over many days, which tells `watch` how far it is.
 
         Raises:
-            FeedError: the service cannot be asked, and the archive has none either.
+            FeedError: the service must not be asked.
+        """
+        from reader.filling import Filling
+
+        return Filling(self.archive, self._service(), self.today, watch, now=self._now)
+
+    def found(self, text: str) -> Listing:
+        """What is in the archive for a query, best first.
+
+        Raises:
+            QueryError: the text is no query, or a pattern in it takes too long.
             ArchiveError: the archive cannot be read.
         """
-        try:
-            return in_time(lambda: self._find_beside(day, step))
-        except FeedError as error:
-            days = [each for each in self.archive.days() if each <= self.today]
-            beyond = [each for each in days if (each - day).days * step > 0]
-            nearest = min(beyond, key=lambda each: abs(each - day), default=None)
-            listing = self.cached(nearest) if nearest else None
-            if listing is None:
-                raise
-            return Opened(listing, error)
+        from reader.query import parse
 
-    def fetch(self, day: date) -> Opened:
-        """Ask the service for a day's list, and keep it.
+        marks = dict(self.library.marked())
+        matches = self.archive.search(parse(text), marks, _MOST_FOUND)
+        return Listing(Period("archive", text), matches.papers)
 
-        Raises:
-            FeedError: there was no answer that could be read. What was known stays known.
-        """
-        return self._fetch(Period.day(day))
-
-    def _fetch(self, period: Period) -> Opened:
-        moment = self._now().astimezone(UTC)
-        answer = ask(self._service(), period, self.today)
-        decoded = decode_items(answer.items, period.date if period.kind == "day" else None)
-        if decoded.broken and not decoded.papers:
-            raise FeedError(
-                f"none of the {decoded.broken} papers of {period.title} could be read; "
-                "paper-reader may be too old for what the service sends"
-            )
-        if not decoded.papers and period.kind == "day" and self._had_papers(period.date):
-            raise FeedError(f"the service says all at once that {period.title} has no papers")
-        fresh = Listing(period, decoded.papers, moment, decoded.broken)
-        ids = (paper.id for paper in decoded.papers)
-        try:
-            self.archive.store(period, zip(ids, decoded.items, strict=True), decoded.broken, moment)
-            kept = self.archive.listing(period)
-        except ArchiveError as error:
-            return Opened(fresh, error, answer.reason)
-        return Opened(kept or fresh, notice=answer.reason)
-
-    def look(self, listing: Listing) -> None:
-        """Remember that the reader has this list on screen; what joins it later is late.
-
-        Raises:
-            ArchiveError: it cannot be remembered.
-        """
-        self.archive.looked(listing.period, self._now().astimezone(UTC))
+    def cancel(self) -> None:
+        """Ask the service no longer for what it is being asked; that fails now."""
+        if self._feed:
+            self._feed.cancel()
 
     def close(self) -> None:
         """Let go of the network and fold the journals."""
@@ -229,75 +191,40 @@ class Session:
             with contextlib.suppress(LibraryError):
                 self._library.checkpoint()
 
+    def _selected(self, period: Period) -> Opened:
+        """What a query selects of the library, what was listed last first."""
+        from reader.query import parse
+
+        selection = self.catalogue.select(parse(period.value))
+        papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
+        count = len(selection.unknown)
+        notice = f"Of {count} more no more than the id is known." if count else None
+        return Opened(Listing(period, tuple(papers)), notice=notice)
+
     def _service(self) -> HuggingFace:
         if self._feed is None:
             self._feed = self._connect()
         return self._feed
 
-    def _had_papers(self, day: date) -> bool:
-        with contextlib.suppress(ArchiveError):
-            listing = self.cached(day)
-            return bool(listing and listing.papers)
-        return False
 
-    def _find_newest(self) -> Opened:
-        try:
-            first = self._asked(self.today)
-        except Unreachable:
-            raise
-        except FeedError:
-            # Where the API fails, a day's web page may still show its list. But the page of a
-            # day without papers leads to another, so it must be known which day to ask for.
-            if self._had_papers(self.today) or not (newest := self._newest_day()):
-                raise
-            return self.day(newest)
-        if first and first.listing.papers:
-            return first
-        for day in self._days_before_today():
-            opened = self.day(day)
-            if opened.listing.papers:
-                return opened
-        if first is None:
-            raise FeedError(f"the service has no list of {self.today}, nor of the days before")
-        return first
+def _day(paper: Paper) -> date:
+    return paper.listed or paper.published or date.min
 
-    def _asked(self, day: date) -> Opened | None:
-        """The list of today; None where the service says that this day has not begun yet."""
-        try:
-            return self.fetch(day)
-        except Refused as error:
-            if error.status != HTTPStatus.BAD_REQUEST:
-                raise
-            return None
 
-    def _days_before_today(self) -> Iterator[date]:
-        """First the day that the service says is the newest, then one after the other."""
-        if hint := self._newest_day():
-            yield hint
-        for back in range(1, _LOOK_BACK + 1):
-            day = self.today - timedelta(back)
-            if day >= FIRST_DAY and day != hint:
-                yield day
+def _saved(path: Path) -> Listing:
+    """The list in a page that was saved from a browser."""
+    from reader.feed.decode import decode_items
+    from reader.feed.page import MAX_PAGE, listing_items
 
-    def _newest_day(self) -> date | None:
-        """The newest day of which the service lists a paper; None where it cannot tell."""
-        try:
-            items = self._service().latest()
-        except Unreachable:
-            raise
-        except FeedError:
-            return None
-        listed = (paper.listed for paper in decode_items(items, None).papers)
-        return max((day for day in listed if day and day <= self.today), default=None)
-
-    def _find_beside(self, day: date, step: int) -> Opened | None:
-        beside = day + timedelta(step)
-        while FIRST_DAY <= beside <= self.today:
-            listing = self.cached(beside)
-            opened = Opened(listing) if listing else None
-            if not opened or not (opened.listing.papers or opened.final):
-                opened = self.fetch(beside)
-            if opened.listing.papers:
-                return opened
-            beside += timedelta(step)
-        return None
+    try:
+        with path.open("rb") as file:
+            html = file.read(4 * MAX_PAGE).decode("utf-8", "replace")
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise FeedError(f"{path} cannot be read: {reason(error)}") from error
+    try:
+        shown = listing_items(html)
+    except FeedError as error:
+        raise FeedError(f"{path}: {str(error).rstrip('.')}") from error
+    decoded = decode_items(shown.items, shown.day)
+    return Listing(Period("page", str(path)), decoded.papers, saved_at, decoded.broken)

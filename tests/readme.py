@@ -11,7 +11,7 @@ import click
 
 from reader.cli.commands import paper_reader
 from reader.query import HELP
-from reader.tui.actions import ACTIONS, shown
+from reader.tui.actions import ACTIONS, all_shown
 
 FILE = Path(__file__).parents[1] / "README.md"
 
@@ -32,7 +32,7 @@ def keys() -> Iterator[str]:
     for group, actions in groupby(ACTIONS, key=lambda action: action.group):
         yield f"| **{group}** | |"
         for action in actions:
-            written = " ".join(f"`{shown(each)}`" for each in action.keys)
+            written = " ".join(f"`{keys}`" for keys in all_shown(action).split())
             yield f"| {written or 'in the palette'} | {action.words} |"
 
 

@@ -74,6 +74,8 @@ def used(home: Path) -> Path:
         (["list", "--offline", "--json", "is:starred"], {"sqlite3"}),
         # What the archive has needs no network: the day is over.
         (["list", "--date", "2024-01-02"], {"sqlite3"}),
+        (["search", "--help"], set()),
+        (["search", "less", "is:starred"], {"sqlite3"}),
         (["show", "2401.00001"], {"sqlite3"}),
         (["export"], {"sqlite3", "tinydb"}),
         (["export", "--format", "json"], {"sqlite3"}),
@@ -94,3 +96,18 @@ def test_a_command_imports_what_it_needs_and_no_more(
 def test_fetching_needs_no_marks(home: Path, feed_server: FeedServer) -> None:
     feed_server.days["2024-01-02"] = [item()]
     assert imported(home, feed_server.url, "fetch") == {"sqlite3", "httpx"}
+
+
+def test_opening_a_list_does_not_touch_the_index(used: Path) -> None:
+    script = """
+import sys
+from datetime import date
+from pathlib import Path
+from reader.archive import Archive
+from reader.paper import Period
+assert Archive(Path(sys.argv[1])).listing(Period.day(date(2024, 1, 2))).papers
+print(*(name for name in sys.modules if name.startswith("reader.query")))
+"""
+    path = used / "cache" / "archive.sqlite"
+    done = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("\n", "")

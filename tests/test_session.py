@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 
 import reader.patience
+from reader import queue
 from reader.config import Places
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.feed.failures import NotAsked, Unreachable
 from reader.feed.huggingface import HuggingFace
+from reader.fetching import Opened
 from reader.library import decisions
-from reader.paper import Paper, Period
-from reader.session import Opened, Session
+from reader.paper import Listing, Paper, Period
+from reader.session import Session
 from tests import feed_faults as faults
 from tests.feed_items import ABSENT, item
+from tests.feed_pages import listing_props
+from tests.feed_pages import page as html_page
 from tests.feed_server import FeedServer
 
 WEDNESDAY = date(2024, 1, 3)
@@ -76,17 +80,17 @@ def ids(opened: Opened | None) -> list[str]:
 class TestADay:
     def test_one_that_is_over_is_asked_for_once(self, desk: Desk) -> None:
         desk.put(TUESDAY, "2401.00001")
-        first = desk.session().day(TUESDAY)
-        again = desk.session().day(TUESDAY)
+        first = desk.session().open(Period.day(TUESDAY))
+        again = desk.session().open(Period.day(TUESDAY))
         assert ids(first) == ids(again) == ["2401.00001"]
         assert first.final and again.final
         assert desk.asked == ["2024-01-02"]
 
     def test_one_that_is_not_over_is_refreshed(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00001")
-        assert not desk.session().day(WEDNESDAY).final
+        assert not desk.session().open(Period.day(WEDNESDAY)).final
         desk.put(WEDNESDAY, "2401.00002", "2401.00001")
-        assert ids(desk.session().day(WEDNESDAY)) == ["2401.00002", "2401.00001"]
+        assert ids(desk.session().open(Period.day(WEDNESDAY))) == ["2401.00002", "2401.00001"]
         assert desk.asked == ["2024-01-03"] * 2
 
     @pytest.mark.parametrize(("hour", "asked"), [(2, 2), (3, 1)])
@@ -95,26 +99,26 @@ class TestADay:
     ) -> None:
         desk.put(TUESDAY, "2401.00001")
         desk.now = datetime(2024, 1, 3, hour, tzinfo=UTC)
-        desk.session().day(TUESDAY)
+        desk.session().open(Period.day(TUESDAY))
         desk.now = datetime(2024, 1, 9, tzinfo=UTC)
-        desk.session().day(TUESDAY)
+        desk.session().open(Period.day(TUESDAY))
         assert len(desk.asked) == asked
 
     def test_a_paper_that_came_after_a_look_is_late(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00001")
         session = desk.session()
-        session.look(session.day(WEDNESDAY).listing)
+        session.listings.look(session.open(Period.day(WEDNESDAY)).listing)
         desk.put(WEDNESDAY, "2401.00002", "2401.00001")
         desk.now += timedelta(hours=1)
-        assert desk.session().day(WEDNESDAY).listing.late == {"2401.00002"}
+        assert desk.session().open(Period.day(WEDNESDAY)).listing.late == {"2401.00002"}
 
     def test_without_an_answer_it_is_as_it_was(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00001")
         fetched_at = desk.now
-        desk.session().day(WEDNESDAY)
+        desk.session().open(Period.day(WEDNESDAY))
         desk.now += timedelta(hours=1)
         desk.service.fault = faults.not_json()
-        opened = desk.session().day(WEDNESDAY)
+        opened = desk.session().open(Period.day(WEDNESDAY))
         assert ids(opened) == ["2401.00001"]
         assert isinstance(opened.problem, FeedError)
         assert opened.listing.fetched_at == fetched_at
@@ -122,32 +126,32 @@ class TestADay:
     def test_without_an_answer_and_never_fetched_it_fails(self, desk: Desk) -> None:
         desk.service.fault = faults.not_json()
         with pytest.raises(FeedError, match="not JSON"):
-            desk.session().day(TUESDAY)
+            desk.session().open(Period.day(TUESDAY))
 
     @pytest.mark.parametrize("broken", [[{"paper": {}}], [7, None], []], ids=str)
     def test_an_answer_with_nothing_in_it_takes_nothing_away(
         self, desk: Desk, broken: list[object]
     ) -> None:
         desk.put(WEDNESDAY, "2401.00001")
-        desk.session().day(WEDNESDAY)
+        desk.session().open(Period.day(WEDNESDAY))
         desk.service.days["2024-01-03"] = broken
-        opened = desk.session().day(WEDNESDAY)
+        opened = desk.session().open(Period.day(WEDNESDAY))
         assert ids(opened) == ["2401.00001"]
         assert isinstance(opened.problem, FeedError)
-        assert ids(desk.session(offline=True).day(WEDNESDAY)) == ["2401.00001"]
+        assert ids(desk.session(offline=True).open(Period.day(WEDNESDAY))) == ["2401.00001"]
 
     def test_where_the_archive_cannot_be_written_the_list_is_there_all_the_same(
         self, desk: Desk
     ) -> None:
         desk.put(TUESDAY, "2401.00001")
         (desk.home / "cache").write_text("in the way")
-        opened = desk.session().day(TUESDAY)
+        opened = desk.session().open(Period.day(TUESDAY))
         assert ids(opened) == ["2401.00001"]
         assert isinstance(opened.problem, ArchiveError)
 
     def test_where_neither_can_be_had_both_are_told(self, desk: Desk) -> None:
         (desk.home / "cache" / "archive.sqlite").mkdir(parents=True)
-        for open_list in (lambda session: session.day(TUESDAY), Session.newest):
+        for open_list in (lambda session: session.open(Period.day(TUESDAY)), Session.open):
             with pytest.raises(FeedError, match=r"not used; the archive .* cannot be used"):
                 open_list(desk.session(offline=True))
 
@@ -155,21 +159,21 @@ class TestADay:
 class TestTheNewest:
     def test_it_is_todays(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00001")
-        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert ids(desk.session().open()) == ["2401.00001"]
         assert desk.asked == ["2024-01-03"]
 
     def test_before_todays_is_there_it_is_yesterdays(self, desk: Desk) -> None:
         desk.put(TUESDAY, "2401.00001")
-        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert ids(desk.session().open()) == ["2401.00001"]
         assert desk.asked == ["2024-01-03", "", "2024-01-02"]
-        desk.session().newest()
+        desk.session().open()
         assert desk.asked == ["2024-01-03", ""], "yesterday is over"
 
     def test_after_a_long_pause_it_is_the_last_there_is(self, desk: Desk) -> None:
         desk.put(TUESDAY, "2401.00001")
         desk.now = desk.now.replace(month=3)
         desk.service.today = desk.now.date()
-        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert ids(desk.session().open()) == ["2401.00001"]
         assert len(desk.asked) == 3
 
     def test_where_today_has_not_begun_at_the_service_it_is_the_last_there(
@@ -177,39 +181,39 @@ class TestTheNewest:
     ) -> None:
         desk.put(TUESDAY, "2401.00001")
         desk.now += timedelta(days=1)
-        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert ids(desk.session().open()) == ["2401.00001"]
 
     def test_a_day_in_the_future_is_never_the_newest(self, desk: Desk) -> None:
         desk.put(TUESDAY, "2401.00001")
         desk.put(date(2024, 1, 8), "2401.00008")
         desk.service.today = date(2024, 1, 8)
-        assert ids(desk.session().newest()) == ["2401.00001"]
+        assert ids(desk.session().open()) == ["2401.00001"]
 
     def test_papers_that_do_not_say_their_day_are_found_day_by_day(self, desk: Desk) -> None:
         desk.service.days["2023-12-29"] = [item("2312.00001", submittedOnDailyAt=ABSENT)]
-        assert ids(desk.session().newest()) == ["2312.00001"]
+        assert ids(desk.session().open()) == ["2312.00001"]
         assert desk.asked == ["2024-01-03", "", *(f"2024-01-0{day}" for day in (2, 1)),
                               *(f"2023-12-{day}" for day in (31, 30, 29))]  # fmt: skip
 
     def test_with_no_papers_anywhere_it_is_todays_empty_list(self, desk: Desk) -> None:
-        opened = desk.session().newest()
+        opened = desk.session().open()
         assert (ids(opened), opened.listing.period.date) == ([], WEDNESDAY)
         assert len(desk.asked) == 16, "today, the newest papers, a fortnight"
 
     def test_days_before_the_first_of_all_are_not_asked_for(self, desk: Desk) -> None:
         desk.now = datetime(2023, 5, 6, 12, tzinfo=UTC)
-        assert ids(desk.session().newest()) == []
+        assert ids(desk.session().open()) == []
         assert desk.asked == ["2023-05-06", "", "2023-05-05", "2023-05-04"]
 
     def test_without_an_answer_it_is_the_newest_that_was_fetched(self, desk: Desk) -> None:
         desk.put(TUESDAY, "2401.00002")
         desk.put(MONDAY, "2401.00001")
         session = desk.session()
-        session.day(TUESDAY)
-        session.day(MONDAY)
-        session.day(WEDNESDAY)
+        session.open(Period.day(TUESDAY))
+        session.open(Period.day(MONDAY))
+        session.open(Period.day(WEDNESDAY))
         desk.service.fault = faults.drop()
-        opened = desk.session().newest()
+        opened = desk.session().open()
         assert ids(opened) == ["2401.00002"]
         assert isinstance(opened.problem, Unreachable)
 
@@ -219,7 +223,7 @@ class TestTheNewest:
         monkeypatch.setattr(reader.patience, "PATIENCE", 0.2)
         desk.service.fault = faults.hang()
         with pytest.raises(Unreachable, match=r"took longer than 0\.2 s"):
-            desk.session().newest()
+            desk.session().open()
         assert desk.asked == ["2024-01-03"]
 
 
@@ -228,44 +232,44 @@ class TestBeside:
         desk.put(date(2023, 12, 29), "2312.00001")
         desk.put(TUESDAY, "2401.00001")
         session = desk.session()
-        assert ids(session.beside(TUESDAY, -1)) == ["2312.00001"]
-        assert ids(session.beside(date(2023, 12, 29), 1)) == ["2401.00001"]
+        assert ids(session.listings.beside(Period.day(TUESDAY), -1)) == ["2312.00001"]
+        assert ids(session.listings.beside(Period.day(date(2023, 12, 29)), 1)) == ["2401.00001"]
         assert "2024-01-01" in desk.asked
-        session.beside(TUESDAY, -1)
+        session.listings.beside(Period.day(TUESDAY), -1)
         assert desk.asked == [], "what is over is known"
 
     def test_there_is_none_before_the_first_nor_after_today(self, desk: Desk) -> None:
-        assert desk.session().beside(date(2023, 5, 4), -1) is None
-        assert desk.session().beside(WEDNESDAY, 1) is None
+        assert desk.session().listings.beside(Period.day(date(2023, 5, 4)), -1) is None
+        assert desk.session().listings.beside(Period.day(WEDNESDAY), 1) is None
         assert desk.asked == []
 
     def test_an_empty_day_that_is_not_over_is_asked_for_again(self, desk: Desk) -> None:
         session = desk.session()
-        assert session.beside(TUESDAY, 1) is None
+        assert session.listings.beside(Period.day(TUESDAY), 1) is None
         desk.put(WEDNESDAY, "2401.00003")
-        assert ids(session.beside(TUESDAY, 1)) == ["2401.00003"]
+        assert ids(session.listings.beside(Period.day(TUESDAY), 1)) == ["2401.00003"]
 
     def test_one_that_was_fetched_is_there_at_once(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00003")
         session = desk.session()
-        session.day(WEDNESDAY)
+        session.open(Period.day(WEDNESDAY))
         assert desk.asked == ["2024-01-03"]
-        opened = session.beside(TUESDAY, 1)
+        opened = session.listings.beside(Period.day(TUESDAY), 1)
         assert (ids(opened), desk.asked) == (["2401.00003"], [])
 
     def test_without_an_answer_it_is_the_nearest_that_was_fetched(self, desk: Desk) -> None:
         desk.put(MONDAY, "2401.00001")
         desk.put(date(2023, 12, 20), "2312.00001")
         session = desk.session()
-        session.day(MONDAY)
-        session.day(date(2023, 12, 20))
+        session.open(Period.day(MONDAY))
+        session.open(Period.day(date(2023, 12, 20)))
         desk.service.fault = faults.not_json()
-        opened = desk.session().beside(WEDNESDAY, -1)
+        opened = desk.session().listings.beside(Period.day(WEDNESDAY), -1)
         assert ids(opened) == ["2401.00001"]
         assert opened and isinstance(opened.problem, FeedError)
-        assert ids(desk.session().beside(MONDAY, -1)) == ["2312.00001"]
+        assert ids(desk.session().listings.beside(Period.day(MONDAY), -1)) == ["2312.00001"]
         with pytest.raises(FeedError):
-            desk.session().beside(MONDAY, 1)
+            desk.session().listings.beside(Period.day(MONDAY), 1)
 
 
 class TestTheSession:
@@ -299,9 +303,9 @@ class TestTheSession:
     def test_it_knows_whether_any_list_was_ever_fetched(self, desk: Desk) -> None:
         assert desk.session().has_lists is False
         desk.put(TUESDAY, "2401.00001")
-        desk.session().day(TUESDAY)
+        desk.session().open(Period.day(TUESDAY))
         assert desk.session().has_lists is True
-        assert desk.session().cached() == desk.session().cached(TUESDAY)
+        assert desk.session().cached() == desk.session().cached(Period.day(TUESDAY))
         (desk.home / "cache" / "archive.sqlite").unlink()
         (desk.home / "cache" / "archive.sqlite").mkdir()
         assert desk.session().has_lists is False
@@ -311,3 +315,130 @@ class TestTheSession:
         stored = [("2401.00008", item("2401.00008"))]
         session.archive.store(Period.day(date(2024, 1, 8)), stored, 0, desk.now)
         assert session.cached() is None
+
+
+class TestTheQueue:
+    def test_it_joins_the_days_since_it_was_left_newest_first(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00003")
+        desk.put(MONDAY, "2401.00001", "2401.00002")
+        opened = desk.session().open(Period("queue"))
+        assert ids(opened) == ["2401.00003", "2401.00001", "2401.00002"]
+        assert [str(paper.listed) for paper in opened.listing.papers][:2] == [
+            "2024-01-03",
+            "2024-01-01",
+        ]
+        assert opened.listing.period == Period("queue", "2023-12-27..2024-01-03"), "a week back"
+
+    def test_a_paper_of_two_days_is_there_once(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001", "2401.00002")
+        desk.put(MONDAY, "2401.00001")
+        assert ids(desk.session().open(Period("queue"))) == ["2401.00001", "2401.00002"]
+
+    def test_days_that_are_complete_are_asked_for_once(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        first = desk.session()
+        assert len(ids(first.open(Period("queue")))) == 1
+        assert len(desk.asked) == 8
+        desk.session().open(Period("queue"))
+        assert desk.asked == ["2024-01-03"], "this one may still grow"
+
+    def test_what_joined_a_day_after_it_was_looked_at_is_late(self, desk: Desk) -> None:
+        desk.now = datetime(2024, 1, 3, 1, tzinfo=UTC)
+        desk.put(TUESDAY, "2401.00001")
+        session = desk.session()
+        session.listings.look(session.open(Period("queue")).listing)
+        desk.now += timedelta(minutes=5)
+        desk.put(TUESDAY, "2401.00001", "2401.00002")
+        opened = desk.session().open(Period("queue"))
+        assert opened.listing.late == {"2401.00002"}
+
+    def test_without_a_network_it_is_what_was_fetched_and_says_so(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        desk.session().open(Period("queue"))
+        opened = desk.session(offline=True).open(Period("queue"))
+        assert ids(opened) == ["2401.00001"]
+        assert isinstance(opened.problem, NotAsked)
+
+    def test_a_day_that_cannot_be_had_does_not_cost_the_others(self, desk: Desk) -> None:
+        desk.put(MONDAY, "2401.00001")
+        desk.service.days["2024-01-02"] = [{"paper": {}}]
+        opened = desk.session().open(Period("queue"))
+        assert ids(opened) == ["2401.00001"]
+        assert "2024-01-02" in str(opened.problem)
+
+    def test_it_begins_where_it_was_left_but_not_for_ever(self, desk: Desk) -> None:
+        session = desk.session(offline=True)
+        session.library.commit(decisions.place(queue.PLACE, "2024-01-02"))
+        assert session.queue() == Period.queue(TUESDAY, WEDNESDAY)
+        session.library.commit(decisions.place(queue.PLACE, "2023-01-02"))
+        assert session.queue().days[0] == WEDNESDAY - timedelta(queue.LONGEST)
+
+
+class TestWhereTheQueueIsLeft:
+    LISTING = Listing(
+        Period.queue(MONDAY, WEDNESDAY),
+        (
+            Paper("2401.00003", "C", listed=WEDNESDAY),
+            Paper("2401.00002", "B", listed=TUESDAY),
+            Paper("2401.00001", "A", listed=MONDAY),
+        ),
+    )
+
+    @pytest.mark.parametrize(
+        ("unread", "complete", "left_at"),
+        [
+            ({"2401.00001", "2401.00003"}, {MONDAY, TUESDAY, WEDNESDAY}, MONDAY),
+            ({"2401.00002"}, {MONDAY, TUESDAY}, TUESDAY),
+            (set(), {MONDAY, TUESDAY}, WEDNESDAY),
+            (set(), {TUESDAY}, MONDAY),
+            (set(), {MONDAY, TUESDAY, WEDNESDAY}, WEDNESDAY),
+        ],
+    )
+    def test_no_unread_paper_and_no_open_day_is_left_behind(
+        self, unread: set[str], complete: set[date], left_at: date
+    ) -> None:
+        assert queue.left_at(self.LISTING, unread, complete.__contains__) == left_at
+
+
+class TestASavedPage:
+    def test_it_opens_as_a_list(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001", "2401.00002")
+        page = desk.home / "saved.html"
+        props = listing_props(desk.service.days["2024-01-02"], dateString="2024-01-02")
+        page.write_text(html_page("DailyPapers", props))
+        opened = desk.session(offline=True).open(Period("page", str(page)))
+        assert ids(opened) == ["2401.00001", "2401.00002"]
+        assert opened.listing.fetched_at is not None, "when it was saved"
+
+    def test_what_is_no_such_page_is_named(self, desk: Desk) -> None:
+        page = desk.home / "saved.html"
+        for text in ("", "<p>Cats.</p>"):
+            page.write_text(text)
+            with pytest.raises(FeedError, match=r"saved\.html: this is not a page of daily papers"):
+                desk.session(offline=True).open(Period("page", str(page)))
+
+
+def test_a_paper_opens_as_a_list_of_one(desk: Desk) -> None:
+    desk.put(TUESDAY, "2401.00001", "2401.00002")
+    desk.session().open(Period.day(TUESDAY))
+    opened = desk.session(offline=True).open(Period("paper", "2401.00002"))
+    assert ids(opened) == ["2401.00002"]
+
+
+class TestAskingAgain:
+    def test_a_list_that_has_not_changed_is_not_sent_again(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        desk.session().open(Period.day(WEDNESDAY))
+        desk.now += timedelta(hours=1)
+        opened = desk.session().refresh(Period.day(WEDNESDAY))
+        assert opened.listing.fetched_at == desk.now
+        assert ids(opened) == ["2401.00001"]
+        first, second = desk.service.requests
+        assert "if-none-match" not in first.headers
+        assert second.headers["if-none-match"]
+
+    def test_one_that_has_changed_is(self, desk: Desk) -> None:
+        desk.put(WEDNESDAY, "2401.00001")
+        desk.session().open(Period.day(WEDNESDAY))
+        desk.put(WEDNESDAY, "2401.00001", "2401.00002")
+        assert len(ids(desk.session().refresh(Period.day(WEDNESDAY)))) == 2

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from importlib import import_module
 
 import click
 
 from reader import __version__
-from reader.cli.options import DAY, offline_option
+from reader.cli.options import offline_option, period_options
+from reader.paper import Period
 
 _COMMANDS = {
     "config": ("settings", "config"),
     "doctor": ("doctor", "doctor"),
     "export": ("exporting", "export"),
-    "fetch": ("listing", "fetch"),
+    "fetch": ("fetching", "fetch"),
     "list": ("listing", "list_papers"),
     "mark": ("marking", "mark"),
+    "search": ("searching", "search"),
     "show": ("listing", "show"),
     "undo": ("marking", "undo"),
 }
@@ -48,12 +49,14 @@ class Commands(click.Group):
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--date", "day", type=DAY, help="Open the list of this day, not the newest.")
+@period_options
 @offline_option
 @click.option("--sample", is_flag=True, help="Open the built-in day; marks on it are not kept.")
 @click.version_option(__version__, "--version", "-V", message="paper-reader %(version)s")
 @click.pass_context
-def paper_reader(context: click.Context, day: date | None, offline: bool, sample: bool) -> None:
+def paper_reader(
+    context: click.Context, period: Period | None, offline: bool, sample: bool
+) -> None:
     """Read the Hugging Face Daily Papers in the terminal: triage, star, tag, cite.
 
     Without a command the app opens on the newest day's list; ? in it shows every key.
@@ -62,17 +65,18 @@ def paper_reader(context: click.Context, day: date | None, offline: bool, sample
     Examples:
       paper-reader                       the newest list
       paper-reader --date 2026-07-24     the list of a day
+      paper-reader --queue               what is unread since the queue was left
       paper-reader --sample              a look around without a network
       paper-reader list is:unread 'up:>20'
       paper-reader export -o refs.bib    the starred papers as BibTeX
     """
     if context.invoked_subcommand:
-        if day or offline or sample:
+        if period or offline or sample:
             raise click.UsageError(
-                "--date, --offline and --sample before a command are for the app alone; what is "
-                f"for the command comes after it: paper-reader {context.invoked_subcommand} …"
+                "options before a command are for the app alone; what is for the command comes "
+                f"after it: paper-reader {context.invoked_subcommand} …"
             )
         return
     from reader.cli.opening import open_app
 
-    open_app(context, day, offline=offline, sample=sample)
+    open_app(period, offline=offline, sample=sample)

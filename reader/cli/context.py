@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from reader import config
 from reader.cli.output import say
-from reader.config import Places, Settings
+from reader.config import Places
+from reader.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
@@ -26,7 +27,7 @@ def session(*, offline: bool = False) -> Iterator[Session]:
         ReaderError: a setting is wrong.
     """
     places = config.places()
-    settings = config.settings(places.config)
+    settings = read_settings(places.config)
     for problem in settings.problems:
         say(problem)
     opened = new_session(
@@ -66,7 +67,7 @@ def new_session(
 
         return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting)
 
-    return Session(places, config.today(), feed)
+    return Session(places, config.today(), feed, queue_days=settings.queue_days)
 
 
 def _say_that_it_waits(seconds: float, reason: str) -> None:

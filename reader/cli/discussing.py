@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reader.feed.discussion import Comment, Discussion
+if TYPE_CHECKING:
+    from reader.discussions import Told
+    from reader.feed.discussion import Comment, Discussion
 
 _INDENT = 2
 _DEEPEST = 8
@@ -28,12 +30,16 @@ def lines(discussion: Discussion, width: int) -> Iterator[str]:
             yield from (link.url for link in links)
 
 
-def record(discussion: Discussion) -> dict[str, Any]:
-    """The same as JSON values."""
+def record(told: Told) -> dict[str, Any]:
+    """The same as JSON values, and when the service was asked for it."""
+    discussion = told.discussion
     return {
+        "fetched_at": told.fetched_at.isoformat(),
         "comments": [
             {
                 "author": comment.author,
+                "hidden": comment.hidden,
+                "edited": comment.edited,
                 "created": comment.created.isoformat() if comment.created else None,
                 "text": comment.text,
                 "reactions": dict(comment.reactions),
@@ -41,7 +47,16 @@ def record(discussion: Discussion) -> dict[str, Any]:
             }
             for comment in discussion.comments
         ],
-        "links": [{"kind": link.kind, "id": link.id, "url": link.url} for link in discussion.links],
+        "links": [
+            {
+                "kind": link.kind,
+                "id": link.id,
+                "url": link.url,
+                "likes": link.likes,
+                "downloads": link.downloads,
+            }
+            for link in discussion.links
+        ],
     }
 
 
@@ -50,7 +65,11 @@ def _comment(comment: Comment, width: int) -> Iterator[str]:
     day = f", {comment.created:%Y-%m-%d}" if comment.created else ""
     said = "".join(f"  {emoji} {count}" for emoji, count in comment.reactions.items())
     yield ""
-    yield f"{indent}{comment.author or 'somebody'}{day}{said}"
+    if comment.hidden:
+        yield f"{indent}A comment that was hidden."
+        return
+    edited = ", edited" if comment.edited else ""
+    yield f"{indent}{comment.author or 'somebody'}{day}{edited}{said}"
     for paragraph in comment.text.split("\n"):
         yield from textwrap.wrap(
             paragraph, width, initial_indent=indent + "  ", subsequent_indent=indent + "  "

@@ -10,9 +10,10 @@ import click
 
 from reader import config
 from reader.cli.output import emit, say
-from reader.config import Places, Settings
+from reader.config import Places
 from reader.errors import FeedError, ReaderError
 from reader.files import reason
+from reader.settings import Settings, read_settings
 
 
 @click.command()
@@ -33,7 +34,7 @@ def doctor(repair: bool, online: bool) -> None:
       paper-reader doctor --online
     """
     places = config.places()
-    settings = config.settings(places.config)
+    settings = read_settings(places.config)
     found = list(_found(places, settings, online=online))
     for sentence in found:
         emit(ReaderError(sentence).sentence)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,67 +10,91 @@ import click
 from reader.cli.context import session
 from reader.cli.options import QueryCommand, offline_option, parsed
 from reader.cli.output import emit, say
-from reader.cli.printing import Row, counted, emit_json
-from reader.errors import ExportError, ReaderError
+from reader.cli.printing import counted
+from reader.errors import ReaderError
+from reader.export.formats import FORMATS, Format, of_file
 from reader.paper import UNMARKED, Paper, paper_id
 
 if TYPE_CHECKING:
-    from reader.catalogue import Selection
-    from reader.session import Session
+    from collections.abc import Mapping
 
-_ENDINGS = {"bibtex": ".bib", "json": ".json"}
+    from reader.catalogue import Selection
+    from reader.exporting import Plan, Rows
+    from reader.session import Session
 
 
 @click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, metavar="[QUERY | ID...]")
 @click.option(
     "--format",
-    "form",
-    type=click.Choice(list(_ENDINGS)),
-    default="bibtex",
-    show_default=True,
-    help="What to write.",
+    "name",
+    type=click.Choice(list(FORMATS)),
+    help="What to write. [default: as the name of the file says, else bibtex]",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-    help="A file, written whole or not at all. To an existing .bib the papers that it does not "
-    "have are added; nothing else in it changes.",
+    help="A file, written whole or not at all. An existing .bib is brought up to date: what is "
+    "not in it is added, what was written before is refreshed, all else stays as it is.",
 )
+@click.option("--dry-run", is_flag=True, help="Show what would change in the file, as a diff.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where the file is out of date.")
 @offline_option
-def export(query: tuple[str, ...], form: str, output: Path | None, offline: bool) -> None:
+def export(
+    query: tuple[str, ...],
+    name: str | None,
+    output: Path | None,
+    dry_run: bool,
+    check: bool,
+    offline: bool,
+) -> None:
     """Print papers as a bibliography; the starred ones, where no QUERY says otherwise.
 
-    A citation key that has been exported never changes.
+    A citation key that has been exported never changes, nor does anything in a .bib that somebody
+    else has written or changed.
 
     \b
     Examples:
       paper-reader export -o refs.bib
+      paper-reader export -o refs.bib --dry-run
       paper-reader export tag:thesis > thesis.bib
       paper-reader export 2307.08691 2205.14135
-      paper-reader export --format json is:tagged
+      paper-reader export --format markdown is:tagged
     """
     if output == Path("-"):
         output = None
-    _check_ending(form, output)
+    form = _format(name, output)
+    if (dry_run or check) and not output:
+        raise click.UsageError("--dry-run and --check need a file: -o FILE.")
+    if dry_run and check:
+        raise click.UsageError("--dry-run and --check exclude each other.")
     with session(offline=offline) as current:
         selection = _selection(current, query)
-        if form == "json":
-            _export_json(current, selection, output)
+        rows = _rows(current, selection, form)
+        if output and (dry_run or check):
+            _look(current, rows, form, output, check=check)
         elif output:
-            _merge(current, selection.rows, output)
+            _write(current, rows, form, output)
         else:
-            _print(current, selection.rows)
+            _print(current, rows, form)
         if not selection.rows and not selection.unknown:
             say("no such paper is in the library" if query else "no paper is starred yet")
-        _refuse_what_is_unknown(selection.unknown, "" if form == "json" else "left out: ")
+        _refuse_what_is_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
 
 
-def _check_ending(form: str, output: Path | None) -> None:
-    others = {ending: name for name, ending in _ENDINGS.items() if name != form}
-    if output and (other := others.get(output.suffix.lower())):
-        raise click.UsageError(f"{output} is a file for --format {other}, not for {form}.")
+def _format(name: str | None, output: Path | None) -> Format:
+    """What to write: what is asked for, else what the file is named after."""
+    if name is None:
+        found = of_file(output.name) if output else None
+        return found or FORMATS["bibtex"]
+    form = FORMATS[name]
+    if output and not form.fits(output.name):
+        other = of_file(output.name)
+        raise click.UsageError(
+            f"{output} is a file for --format {other.name if other else '…'}, not for {name}."
+        )
+    return form
 
 
 def _selection(current: Session, query: tuple[str, ...]) -> Selection:
@@ -90,84 +112,62 @@ def _selection(current: Session, query: tuple[str, ...]) -> Selection:
     return Selection(rows, found.unknown)
 
 
-def _export_json(current: Session, selection: Selection, output: Path | None) -> None:
-    from reader.export.record import record
-
-    library = current.library
-    # Marks on papers of which no more is known must not be lost in a move.
-    bare = [(Paper(paper, ""), library.marks(paper)) for paper in selection.unknown]
-    rows = [*selection.rows, *((paper, marks) for paper, marks in bare if marks != UNMARKED)]
-    objects = [
-        {**record(paper, marks), "marks": library.history(paper.id)} for paper, marks in rows
-    ]
-    if output is None:
-        emit_json(objects)
-        return
-    from reader.export.bibfile import write
-
-    write(output, json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
-    say(f"{counted(len(rows))} written to {output}")
+def _rows(current: Session, selection: Selection, form: Format) -> Rows:
+    """What is written; in JSON also the marks on papers of which no more is known."""
+    if form.name != "json":
+        return selection.rows
+    marks = current.library.marks
+    # They must not be lost in a move.
+    bare = [(Paper(paper, ""), marks(paper)) for paper in selection.unknown]
+    return [*selection.rows, *(row for row in bare if row[1] != UNMARKED)]
 
 
-def _print(current: Session, rows: Sequence[Row]) -> None:
-    from reader.export.bibtex import bibliography
+def _print(current: Session, rows: Rows, form: Format) -> None:
+    from reader.exporting import references
 
-    entries = [entry for _, _, entry in _entries(current, rows, ())]
-    if entries:
-        emit(bibliography(entries).removesuffix("\n"))
-
-
-def _merge(current: Session, rows: Sequence[Row], output: Path) -> None:
-    """Add what is not there yet, and touch nothing else."""
-    from reader.export import bibfile
-
-    # What is no plain file, such as a pipe, holds nothing that could be kept.
-    text = bibfile.read(output) if output.is_file() else ""
-    try:
-        held = bibfile.keys(text)
-    except ExportError as error:
-        raise ExportError(f"{output}: {error}") from error
-    there = frozenset().union(*held.values())
-    new = [(paper, marks) for paper, marks in rows if paper.id not in there]
-    entries = _entries(current, new, held)
-    merged = bibfile.merge(text, (bibfile.Addition(*each) for each in entries))
-    if merged != text:
-        bibfile.write(output, merged)
-    added = len(bibfile.keys(merged)) - len(held)
-    kept = f"; {len(rows) - added} there already" if added < len(rows) else ""
-    if rows:
-        say(f"{counted(added)} added to {output}{kept}")
+    text = form.write(references(current.library, rows, form, promise=True))
+    if text:
+        emit(text.removesuffix("\n"))
 
 
-def _entries(
-    current: Session, rows: Sequence[Row], held: Collection[str]
-) -> list[tuple[str, str, str]]:
-    """Id, citation key and entry of each paper, in order of the keys.
+def _write(current: Session, rows: Rows, form: Format, output: Path) -> None:
+    from reader.exporting import write
 
-    Keys that were only proposed are fixed by that; they yield to those in `held` (lower case).
-    """
-    from reader.export.bibtex import entry
-
-    keys = {paper.id: marks.citation_key or "" for paper, marks in rows}
-    if not all(marks.key_fixed for _, marks in rows):
-        keys = current.library.fix_keys([paper for paper, _ in rows], held)
-    _refuse_double_keys(keys)
-    entries = [
-        (paper.id, keys[paper.id], entry(paper, keys[paper.id], marks.tags))
-        for paper, marks in rows
-    ]
-    return sorted(entries, key=lambda each: each[1])
+    plan = write(current.library, rows, form, output)
+    if not form.in_place:
+        say(f"{counted(len(rows))} written to {output}")
+    elif rows:
+        say(f"{_account(plan, len(rows))}")
+    for left in plan.left:
+        say(f"{left.paper} is there as {left.key} ({left.why}), and was left as it is")
 
 
-def _refuse_double_keys(keys: Mapping[str, str]) -> None:
-    papers: dict[str, str] = {}
-    for paper, key in keys.items():
-        if other := papers.get(key.lower()):
-            raise ReaderError(
-                f"{other} and {paper} both have the citation key {key}, and both have been "
-                "exported with it; nothing was written"
-            )
-        papers[key.lower()] = paper
+def _account(plan: Plan, papers: int) -> str:
+    parts = [f"{counted(plan.added)} added to {plan.path}"]
+    if plan.refreshed:
+        parts.append(f"{plan.refreshed} refreshed")
+    there = papers - plan.added - plan.refreshed
+    if there:
+        parts.append(f"{there} there already")
+    return "; ".join(parts)
+
+
+def _look(current: Session, rows: Rows, form: Format, output: Path, *, check: bool) -> None:
+    """Say what would change, and change nothing: neither the file nor a key."""
+    from reader.exporting import planned
+
+    plan = planned(current.library, rows, form, output, promise=False)
+    if check and plan.changes:
+        raise ReaderError(
+            f"{output} is out of date: {counted(plan.added)} to add, {plan.refreshed} to refresh; "
+            f"paper-reader export -o {output} does that"
+        )
+    if check:
+        say(f"{output} is up to date")
+    elif plan.changes:
+        emit(plan.difference().removesuffix("\n"))
+    else:
+        say(f"nothing would change in {output}")
 
 
 def _refuse_what_is_unknown(unknown: Mapping[str, ReaderError], consequence: str) -> None:

@@ -1,9 +1,8 @@
-"""The commands that read: `list`, `show` and `fetch`."""
+"""The commands that read: `list` and `show`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -11,28 +10,29 @@ import click
 from reader.cli import discussing
 from reader.cli.context import session
 from reader.cli.options import (
-    DAY,
     PAPER,
     QueryCommand,
     offline_option,
     parsed,
     period_options,
 )
-from reader.cli.output import emit, say
+from reader.cli.output import say
 from reader.cli.printing import (
-    Row,
     counted,
     emit_discussion,
     emit_json,
-    emit_lines,
+    emit_rows,
     emit_whole,
+    say_broken,
 )
-from reader.errors import ArchiveError, LibraryError
+from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.failures import Unreachable
 from reader.paper import UNMARKED, Listing, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.session import Opened, Session
+    from reader.discussions import Told
+    from reader.fetching import Opened
+    from reader.session import Session
 
 
 @click.command("list", cls=QueryCommand)
@@ -59,23 +59,44 @@ def list_papers(
       paper-reader list --date 2026-07-24 is:unread 'up:>20'
       paper-reader list --week 2026-W30 has:code
       paper-reader list --search 'diffusion transformers'
+      paper-reader list --queue 'up:>10'
       paper-reader list not author:dao
       paper-reader list --json has:code
       paper-reader list --ids 'up:>50' | paper-reader mark --star -
     """
     if as_json and ids:
         raise click.UsageError("--json and --ids exclude each other.")
+    print_listing(query, period, as_json=as_json, ids=ids, offline=offline)
+
+
+def print_listing(
+    query: tuple[str, ...],
+    period: Period | None,
+    *,
+    as_json: bool,
+    ids: bool,
+    offline: bool,
+    limit: int | None = None,
+) -> None:
+    """Print the papers of a list that a query lets through, the first `limit` of them.
+
+    Raises:
+        ReaderError: there is no list to be had, or the marks cannot be read.
+    """
     wanted = parsed(query)
     with session(offline=offline) as current:
         opened = _opened(current, period)
         marks, trouble = _marks(current)
-        rows = [(paper, marks(paper.id)) for paper in opened.listing.papers]
+        listing = _wanted(opened.listing, marks)
+        rows = [(paper, marks(paper.id)) for paper in listing.papers]
         chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
-    _emit(chosen, as_json=as_json, ids=ids)
+    emit_rows(chosen[:limit], as_json=as_json, ids=ids)
     total = counted(len(rows))
     unread = sum(not marks.read for _, marks in rows)
     found = f"{len(chosen)} of {total}" if wanted else f"{total}, {unread} unread"
     say(f"{opened.listing.period.title}: {found}")
+    if limit and len(chosen) > limit:
+        say(f"the first {limit:,} are shown; --limit brings more")
     _say_what_is_wrong(opened)
     if trouble:
         raise LibraryError(f"{trouble}; all papers are shown as unread") from trouble
@@ -104,43 +125,27 @@ def show(paper: str, as_json: bool, discussion: bool, offline: bool) -> None:
     with session(offline=offline) as current:
         found = current.catalogue.one(paper)
         marks, trouble = _marks(current)
-        talk = current.catalogue.discussion(paper) if discussion else None
+        told, silence = _discussion(current, paper) if discussion else (None, None)
     if as_json:
         from reader.export.record import record
 
-        said = {"discussion": discussing.record(talk)} if talk else {}
+        said = {"discussion": discussing.record(told) if told else None} if discussion else {}
         emit_json({**record(found, marks(paper)), **said})
     else:
         emit_whole(found, marks(paper))
-        if talk:
-            emit_discussion(talk)
+        if told:
+            emit_discussion(told)
+    if told and told.problem:
+        _say_how_old_it_is(told, told.problem)
     if trouble:
         raise LibraryError(f"{trouble}; the paper is shown without marks") from trouble
-
-
-@click.command()
-@click.option("--date", "day", type=DAY, help="The list of this day, not the newest.")
-def fetch(day: date | None) -> None:
-    """Fetch a list into the archive, so that it opens at once and offline.
-
-    A list that was fetched after its day was over is complete and not fetched again.
-
-    \b
-    Examples:
-      paper-reader fetch
-      paper-reader fetch --date 2026-07-24
-    """
-    with session() as current:
-        opened = current.day(day) if day else current.newest()
-        if opened.problem:
-            raise opened.problem
-    say(f"{opened.listing.period.date}: {counted(len(opened.listing.papers))} in the archive")
-    _say_broken(opened.listing)
+    if silence:
+        raise silence
 
 
 def emit_listing(listing: Listing) -> None:
     """A listing of papers that nobody has marked."""
-    _emit([(paper, UNMARKED) for paper in listing.papers], as_json=False, ids=False)
+    emit_rows([(paper, UNMARKED) for paper in listing.papers], as_json=False, ids=False)
 
 
 def _marks(current: Session) -> tuple[Callable[[str], Marks], LibraryError | None]:
@@ -151,21 +156,18 @@ def _marks(current: Session) -> tuple[Callable[[str], Marks], LibraryError | Non
         return lambda _: UNMARKED, error
 
 
-def _emit(rows: list[Row], *, as_json: bool, ids: bool) -> None:
-    if as_json:
-        from reader.export.record import record
+def _wanted(listing: Listing, marks: Callable[[str], Marks]) -> Listing:
+    """What is to be listed: of a queue, what is unread."""
+    if listing.period.kind != "queue":
+        return listing
+    from reader.queue import unread
 
-        emit_json([record(paper, marks) for paper, marks in rows])
-    elif ids:
-        for paper, _ in rows:
-            emit(paper.id)
-    else:
-        emit_lines(rows)
+    return unread(listing, lambda paper: marks(paper).read)
 
 
 def _opened(current: Session, period: Period | None) -> Opened:
     try:
-        return current.period(period) if period else current.newest()
+        return current.open(period)
     except Unreachable as error:
         raise Unreachable(
             f"{str(error).rstrip('.')}; nothing of this list was fetched before: try again with a "
@@ -173,8 +175,27 @@ def _opened(current: Session, period: Period | None) -> Opened:
         ) from error
 
 
+def _discussion(current: Session, paper: str) -> tuple[Told | None, FeedError | None]:
+    """What people say of a paper; where it cannot be asked and was not kept, why."""
+    try:
+        return current.discussions.ask(paper), None
+    except Unreachable as error:
+        said = str(error).rstrip(".")
+        return None, Unreachable(f"{said}; the discussion of {paper} was never fetched before")
+    except FeedError as error:
+        return None, error
+
+
+def _say_how_old_it_is(told: Told, problem: ReaderError) -> None:
+    if isinstance(problem, ArchiveError):
+        say(f"{problem}. The discussion is fresh, but will not be there without a network")
+    else:
+        as_of = f"{told.fetched_at.astimezone():%Y-%m-%d at %H:%M}"
+        say(f"{problem}. The discussion is as it was on {as_of}")
+
+
 def _say_what_is_wrong(opened: Opened) -> None:
-    _say_broken(opened.listing)
+    say_broken(opened.listing.broken, len(opened.listing.papers))
     fetched_at = opened.listing.fetched_at
     if opened.notice:
         say(opened.notice)
@@ -183,9 +204,3 @@ def _say_what_is_wrong(opened: Opened) -> None:
     elif opened.problem and fetched_at:
         as_of = f"{fetched_at.astimezone():%Y-%m-%d at %H:%M}"
         say(f"{opened.problem}. The list is as it was on {as_of}")
-
-
-def _say_broken(listing: Listing) -> None:
-    if listing.broken:
-        total = counted(len(listing.papers) + listing.broken)
-        say(f"{listing.broken} of {total} could not be read and had to be left out")

@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,20 +17,22 @@ from reader.cli.context import new_session
 from reader.cli.output import say
 from reader.config import Places
 from reader.errors import LibraryError, ReaderError
+from reader.settings import read_settings
 from reader.text import clean
 
 if TYPE_CHECKING:
     from reader.library import Library
+    from reader.paper import Period
 
 
-def open_app(context: click.Context, day: date | None, *, offline: bool, sample: bool) -> None:
+def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
     """Open the app; where there is no terminal to draw on, print the list instead.
 
     Raises:
         ReaderError: the library cannot be opened, or not all could be saved at the end.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _print(context, day, offline=offline, sample=sample)
+        _print(period, offline=offline, sample=sample)
         return
     if os.environ.get("TERM") in ("dumb", "unknown"):
         raise ReaderError(
@@ -42,14 +43,14 @@ def open_app(context: click.Context, day: date | None, *, offline: bool, sample:
     # it on again when its first frame is there.
     gc.disable()
     with contextlib.ExitStack() as stack:
-        _run(stack, day, offline=offline, sample=sample)
+        _run(stack, period, offline=offline, sample=sample)
 
 
-def _print(context: click.Context, day: date | None, *, offline: bool, sample: bool) -> None:
-    from reader.cli.listing import emit_listing, list_papers
+def _print(period: Period | None, *, offline: bool, sample: bool) -> None:
+    from reader.cli.listing import emit_listing, print_listing
 
     if not sample:
-        context.invoke(list_papers, query=(), day=day, as_json=False, ids=False, offline=offline)
+        print_listing((), period, as_json=False, ids=False, offline=offline)
         return
     from reader.feed import sample as built_in
 
@@ -57,11 +58,15 @@ def _print(context: click.Context, day: date | None, *, offline: bool, sample: b
     say(built_in.NOTE)
 
 
-def _run(stack: contextlib.ExitStack, day: date | None, *, offline: bool, sample: bool) -> None:
+def _run(
+    stack: contextlib.ExitStack, period: Period | None, *, offline: bool, sample: bool
+) -> None:
+    from reader.taste import read_taste
     from reader.tui.app import PaperReader
+    from reader.tui.bindings import in_force
 
     places = config.places()
-    settings = config.settings(places.config)
+    settings = read_settings(places.config)
 
     def throw_away() -> Path:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="paper-reader-"))
@@ -77,14 +82,23 @@ def _run(stack: contextlib.ExitStack, day: date | None, *, offline: bool, sample
         home = throw_away()
         places = Places(places.config, home, home / "archive.sqlite")
         silence = "this is the built-in sample; start without --sample for the true lists"
-    session = new_session(places, settings, silence)
+
+    def waiting(seconds: float, reason: str) -> None:
+        app.listing.call(lambda: app.listing.status.waits(seconds, reason))
+
+    session = new_session(places, settings, silence, waiting)
+    taste = read_taste(settings.tables, settings.where)
+    bindings = in_force(settings, taste)
+    problems = (*settings.problems, *bindings.problems, *taste.problems)
     app = PaperReader(
         session,
         sample_library,
         theme=settings.theme,
-        day=day,
+        period=period,
         only_sample=sample,
-        notices=tuple(map(clean, settings.problems)),
+        bindings=bindings,
+        taste=taste,
+        notices=tuple(map(clean, problems)),
     )
     try:
         app.run()

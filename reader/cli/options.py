@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader import config
-from reader.paper import FIRST_DAY, Period, paper_id
+from reader import config, periods
+from reader.paper import Period, Span, paper_id
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -28,16 +27,10 @@ class DayType(click.ParamType[date]):
         """A date from its ISO form, ``today`` or ``yesterday``."""
         if isinstance(value, date):
             return value
-        today = config.today()
-        day = {"today": today, "yesterday": today - timedelta(1)}.get(value)
-        day = day or config.iso_day(value)
-        if day is None:
-            self.fail(f"“{value}” is no date such as {today}.", param, context)
-        if day < FIRST_DAY:
-            self.fail(f"the Daily Papers begin on {FIRST_DAY}.", param, context)
-        if day > today:
-            self.fail(f"{day} has not begun yet; today is {today} (UTC).", param, context)
-        return day
+        try:
+            return periods.of("day", str(value), config.today()).date
+        except ValueError as error:
+            self.fail(f"{error}.", param, context)
 
 
 class PaperIdType(click.ParamType[str]):
@@ -80,34 +73,24 @@ class QueryCommand(click.Command):
 class PeriodType(click.ParamType[Period]):
     """A week or a month that has or may have a list."""
 
-    def __init__(self, kind: Literal["week", "month"], form: str, example: str) -> None:
+    def __init__(self, kind: Span, form: str) -> None:
         self.name = form
         self._kind = kind
-        self._example = example
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Period:
         """A period from its ISO form."""
-        pattern = r"[0-9]{4}-W[0-9]{2}" if self._kind == "week" else r"[0-9]{4}-[0-9]{2}"
-        period = Period(self._kind, str(value))
         try:
-            days = period.days if re.fullmatch(pattern, period.value) else ()
-        except ValueError:
-            days = ()
-        if not days:
-            self.fail(f"“{value}” is no {self._kind} such as {self._example}.", param, ctx)
-        if days[-1] < FIRST_DAY:
-            self.fail(f"the Daily Papers begin on {FIRST_DAY}.", param, ctx)
-        if days[0] > config.today():
-            self.fail(f"{value} has not begun yet; today is {config.today()} (UTC).", param, ctx)
-        return period
+            return periods.of(self._kind, str(value), config.today())
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
 
 
 DAY = DayType()
 PAPER = PaperIdType()
-WEEK = PeriodType("week", "YYYY-Www", "2026-W30")
-MONTH = PeriodType("month", "YYYY-MM", "2026-07")
+WEEK = PeriodType("week", "YYYY-Www")
+MONTH = PeriodType("month", "YYYY-MM")
 
 offline_option = click.option("--offline", is_flag=True, help="Never use the network.")
 
@@ -123,6 +106,8 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
         month: Period | None,
         trending: bool,
         search: str | None,
+        queue: bool,
+        page: str | None,
         **others: Any,
     ) -> None:
         chosen = [
@@ -133,12 +118,15 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
                 month,
                 Period("trending") if trending else None,
                 Period("search", search.strip()) if search is not None else None,
+                Period("queue") if queue else None,
+                Period("page", page) if page else None,
             )
             if each
         ]
         if len(chosen) > 1:
             raise click.UsageError(
-                "--date, --week, --month, --trending and --search exclude each other."
+                "--date, --week, --month, --trending, --search, --queue and --page exclude each "
+                "other."
             )
         if search is not None and not search.strip():
             raise click.UsageError("--search needs words to search for.")
@@ -146,6 +134,12 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
 
     decorated: Callable[..., None] = with_period
     for option in (
+        click.option(
+            "--page",
+            type=click.Path(exists=True, dir_okay=False),
+            help="The list in a page of Daily Papers that was saved from a browser.",
+        ),
+        click.option("--queue", is_flag=True, help="All that is unread since the queue was left."),
         click.option("--search", metavar="Q", help="What the service finds for these words."),
         click.option("--trending", is_flag=True, help="What the service says is trending."),
         click.option("--month", type=MONTH, help="The list of a month."),

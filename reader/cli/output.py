@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
@@ -32,15 +32,23 @@ def prepare() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
-def emit(text: str) -> None:
+def emit(text: str, bold: Iterable[tuple[int, int]] = ()) -> None:
     """Write a line of data.
+
+    Args:
+        text: the line.
+        bold: where parts of it begin and end that stand out, where `can_style` says so.
 
     Raises:
         EnoughError: nobody reads it.
         ReaderError: it cannot be written.
     """
+    pieces, end_before = [], 0
+    for start, end in bold:
+        pieces += [clean(text[end_before:start]), "\x1b[1m", clean(text[start:end]), "\x1b[22m"]
+        end_before = end
     with _writing():
-        sys.stdout.write(clean(text) + "\n")
+        sys.stdout.write("".join(pieces) + clean(text[end_before:]) + "\n")
 
 
 def finish() -> None:
@@ -78,6 +86,13 @@ def can_show(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def can_style() -> bool:
+    """Whether stdout is a terminal on which something may stand out."""
+    # https://no-color.org
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "")
+    return sys.stdout.isatty() and not plain
 
 
 def cells(text: str) -> int:

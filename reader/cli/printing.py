@@ -6,13 +6,17 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from reader.cli import discussing
-from reader.cli.output import can_show, emit, fitted
-from reader.feed.discussion import Discussion
+from reader.cli.output import can_show, can_style, emit, fitted, say
 from reader.paper import Marks, Paper
-from reader.text import readable
+from reader.text import ELLIPSIS, readable
+
+if TYPE_CHECKING:
+    from reader.discussions import Told
+    from reader.query.highlight import Span
 
 Row = tuple[Paper, Marks]
 
@@ -24,13 +28,19 @@ _FACTS = (
 )
 
 
-def emit_lines(rows: Iterable[Row]) -> None:
-    """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
+def emit_lines(rows: Iterable[Row], terms: Collection[str] = ()) -> None:
+    """One line a paper, cut to the width of a terminal, but whole where it goes to a program.
+
+    Args:
+        rows: the papers.
+        terms: the words and phrases that stand out in the titles, where anything can.
+    """
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     symbols = ("●", "★") if can_show("●★") else ("o", "*")
     for paper, marks in rows:
         line = _line(paper, marks, *symbols)
-        emit(fitted(line, width) if width else line)
+        shown = fitted(line, width) if width else line
+        emit(shown, _found(paper, line, shown, terms) if terms and can_style() else ())
 
 
 def emit_whole(paper: Paper, marks: Marks) -> None:
@@ -39,10 +49,25 @@ def emit_whole(paper: Paper, marks: Marks) -> None:
         emit(line)
 
 
-def emit_discussion(discussion: Discussion) -> None:
+def emit_discussion(told: Told) -> None:
     """What people say of a paper, and what was made of it."""
-    for line in discussing.lines(discussion, min(_WIDEST, shutil.get_terminal_size().columns)):
+    for line in discussing.lines(told.discussion, min(_WIDEST, shutil.get_terminal_size().columns)):
         emit(line)
+
+
+def emit_rows(
+    rows: Sequence[Row], *, as_json: bool, ids: bool, terms: Collection[str] = ()
+) -> None:
+    """Papers in the form that was asked for: as JSON, as ids, or as lines with `terms` in bold."""
+    if as_json:
+        from reader.export.record import record
+
+        emit_json([record(paper, marks) for paper, marks in rows])
+    elif ids:
+        for paper, _ in rows:
+            emit(paper.id)
+    else:
+        emit_lines(rows, terms)
 
 
 def emit_json(value: object) -> None:
@@ -50,13 +75,19 @@ def emit_json(value: object) -> None:
     emit(json.dumps(value, ensure_ascii=not can_show("\U0010ffff"), indent=2))
 
 
-def counted(number: int) -> str:
-    """A number of papers in words.
+def say_broken(broken: int, read: int) -> None:
+    """Tell how many papers could not be read, beside those that could; nothing where all could."""
+    if broken:
+        say(f"{broken} of {counted(read + broken)} could not be read and had to be left out")
 
-    >>> counted(1), counted(3)
-    ('1 paper', '3 papers')
+
+def counted(number: int, what: str = "paper") -> str:
+    """A number of things in words.
+
+    >>> counted(1), counted(3_000)
+    ('1 paper', '3,000 papers')
     """
-    return f"{number} paper{'' if number == 1 else 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
@@ -64,6 +95,18 @@ def _line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
     votes = "" if paper.upvotes is None else paper.upvotes
     tags = "".join(f"#{tag} " for tag in marks.tags)
     return f"{paper.id:<10} {state} {votes:>4} {tags}{readable(paper.title)}"
+
+
+def _found(paper: Paper, line: str, shown: str, terms: Collection[str]) -> Iterator[Span]:
+    """Where in what is shown of a line words of the title are found for terms."""
+    from reader.query.highlight import spans
+
+    title = readable(paper.title)
+    whole = len(shown) if shown == line else len(shown) - len(ELLIPSIS)
+    for start, end in spans(title, terms):
+        start, end = (min(at + len(line) - len(title), whole) for at in (start, end))
+        if start < end:
+            yield start, end
 
 
 def _whole(paper: Paper, marks: Marks, width: int) -> Iterator[str]:

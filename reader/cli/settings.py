@@ -7,6 +7,7 @@ import json
 import click
 
 from reader import config as configuration
+from reader import settings as settings_module
 from reader.cli.output import emit, say
 
 
@@ -34,10 +35,14 @@ def show() -> None:
       paper-reader config show
     """
     places = configuration.places()
-    settings = configuration.settings(places.config)
-    for setting in configuration.SETTINGS:
+    settings = settings_module.read_settings(places.config)
+    for setting in settings_module.SETTINGS:
         value, source = settings.values[setting.name], settings.sources[setting.name]
         emit(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
+    for table, entries in settings.tables.items():
+        for name, texts in entries.items():
+            shown = texts[0] if len(texts) == 1 else list(texts)
+            emit(f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}")
     emit(f"# library: {places.library}")
     emit(f"# archive: {places.archive}")
     for problem in settings.problems:
@@ -66,5 +71,5 @@ def init() -> None:
       paper-reader config init
     """
     path = configuration.places().config
-    configuration.write_template(path)
+    settings_module.write_template(path)
     say(f"{path} written")

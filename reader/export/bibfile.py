@@ -1,37 +1,30 @@
-"""A `.bib` file that is somebody's own: read as it is, added to, nothing else in it touched."""
+"""A `.bib` file that is somebody's own: read as it is, and brought up to date in its place."""
 
 from __future__ import annotations
 
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.errors import ExportError
-from reader.export.bibparse import BibFile, Entry, parse
+from reader.export.bibedit import is_ours, memory_of, refreshed
+from reader.export.bibmatch import Index, identity
+from reader.export.bibparse import parse
 from reader.export.bibtex import bibliography
 from reader.files import reason, replace_file
-from reader.paper import paper_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Addition", "BibFile", "Entry", "arxiv_ids", "keys", "merge", "parse", "read", "write"]
+    from reader.export.bibmatch import Match
+    from reader.export.bibmemory import Memory
+    from reader.paper import Paper
 
-_ID = r"(\d{4}\.\d{4,5})(?!\d)"
-_MENTIONS = {
-    "doi": re.compile(rf"10\.48550/arxiv\.{_ID}", re.IGNORECASE),
-    **dict.fromkeys(
-        ("url", "ee", "howpublished", "bdsk-url-1"),
-        re.compile(rf"arxiv\.org/(?:abs|pdf|html|format)/{_ID}", re.IGNORECASE),
-    ),
-    # Google Scholar's form: journal={arXiv preprint arXiv:2307.08691}.
-    **dict.fromkeys(("journal", "journaltitle"), re.compile(rf"arxiv:\s*{_ID}", re.IGNORECASE)),
-}
-_JOINT = re.compile(r"""["}]\s*\#\s*["{]""")
-_CLASS = re.compile(r"\s*\[[^\]]*\]$")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""A byte that is not UTF-8, as Python holds it in a text so that it comes out again unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +39,159 @@ class Addition:
     """The entry itself, without a newline at its end."""
 
 
-def arxiv_ids(entry: Entry) -> frozenset[str]:
-    """The arXiv papers that an entry says it is, by eprint, DOI, address or journal."""
-    found = set()
-    kind = entry.fields.get("archiveprefix") or entry.fields.get("eprinttype") or "arxiv"
-    if "arxiv" in kind.lower():
-        eprint = _JOINT.sub("", entry.fields.get("eprint", "")).strip('{}" \t\r\n')
-        # Some write the class behind the identifier: 2307.08691 [cs.LG].
-        found.add(paper_id(_CLASS.sub("", eprint)))
-    for name, mention in _MENTIONS.items():
-        if name in entry.fields and (match := mention.search(_JOINT.sub("", entry.fields[name]))):
-            found.add(match[1])
-    return frozenset(filter(None, found))
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A paper that is there in an entry of the person's own, which was left as it is."""
+
+    paper: str
+    """Its arXiv id."""
+    key: str
+    """The citation key that it has there."""
+    why: str
+    """What tells that it is the same paper, in words."""
 
 
-def keys(text: str) -> dict[str, frozenset[str]]:
-    """The citation keys of a bibliography, in lower case, with the arXiv papers they stand for.
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A bibliography as it should be."""
 
-    BibTeX compares keys without regard to case. An entry that names no arXiv paper has an empty
-    set.
-
-    Raises:
-        ExportError: the text is not well formed.
-    """
-    held: dict[str, frozenset[str]] = {}
-    for entry in parse(text).entries:
-        key = entry.key.lower()
-        held[key] = held.get(key, frozenset()) | arxiv_ids(entry)
-    return held
+    text: str
+    added: tuple[str, ...] = ()
+    """The papers that are new in it."""
+    refreshed: tuple[str, ...] = ()
+    """The papers of which some field changed."""
+    left: tuple[Left, ...] = ()
+    memories: Mapping[str, Memory] = field(default_factory=dict)
+    """What is to be remembered from now on, of the papers of which that is something new."""
 
 
-def merge(text: str, additions: Iterable[Addition]) -> str:
-    """The bibliography with those papers at its end that it does not have yet.
+class Bibliography:
+    """The text of a file, and where each paper is in it."""
 
-    A paper is there when an entry says that it is this arXiv paper, or has its key and does not
-    say that it is another one. What stands in the text stays as it is, byte for byte, and the
-    line ends follow it. Merging the same again changes nothing.
+    def __init__(self, text: str) -> None:
+        """Read the text.
 
-    Raises:
-        ExportError: the text is not well formed, or has the key of an addition on the entry of
-            another paper; ask `keys` beforehand to avoid that.
-    """
-    held = keys(text)
-    papers = set().union(*held.values())
-    new: list[str] = []
-    for each in additions:
-        if each.paper in papers:
-            continue
+        Raises:
+            ExportError: it is not well formed.
+        """
+        self.text = text
+        self.entries = parse(text).entries
+        self._index = Index(map(identity, self.entries))
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every citation key in it, in lower case, as BibTeX compares them."""
+        return frozenset(entry.key.lower() for entry in self.entries)
+
+    def find(self, paper: Paper, key: str | None = None, doi: str | None = None) -> Match | None:
+        """Where a paper is, as `Index.find` says."""
+        return self._index.find(paper, key, doi)
+
+    def updated(
+        self,
+        additions: Iterable[Addition],
+        found: Mapping[str, Match],
+        memories: Mapping[str, Memory],
+    ) -> Update:
+        """The text with these entries brought up to date or put at its end.
+
+        What was not written by us stays as it is, byte for byte, and the line ends and the
+        layout follow the text. Updating it again, with what is then remembered, changes nothing.
+
+        Args:
+            additions: the entries as they would be written today, in their order.
+            found: where those papers are that it has.
+            memories: what was last written of them into this file.
+
+        Raises:
+            ExportError: the text has the key of a new entry on the entry of another paper, or
+                cannot hold a letter of it.
+        """
+        work = _Work(self)
+        for each in additions:
+            if match := found.get(each.paper):
+                work.refresh(each, match, memories.get(each.paper, {}))
+            else:
+                work.add(each)
+        return work.done()
+
+
+class _Work:
+    """An update that is being made."""
+
+    def __init__(self, old: Bibliography) -> None:
+        self._old = old
+        self._pieces: dict[int, str] = {}
+        self._keys = dict.fromkeys(old.keys, "another entry")
+        self._entries: list[str] = []
+        self._added: list[str] = []
+        self._refreshed: list[str] = []
+        self._left: list[Left] = []
+        self._memories: dict[str, Memory] = {}
+
+    def refresh(self, each: Addition, match: Match, memory: Memory) -> None:
+        """Bring an entry up to date, where it is one of ours."""
+        entry = self._old.entries[match.place]
+        if match.place in self._pieces:
+            # It says that it is two papers; one of them was enough.
+            return
+        if not is_ours(entry, each.key, memory):
+            if entry.key.lower() != each.key.lower():
+                self._left.append(Left(each.paper, entry.key, match.why))
+            return
+        piece = self._old.text[entry.start : entry.end]
+        (wanted,) = parse(each.entry).entries
+        self._pieces[match.place], now = refreshed(piece, wanted, memory)
+        if self._pieces[match.place] != piece:
+            self._refuse_what_cannot_be_written(each)
+            self._refreshed.append(each.paper)
+        if now != memory:
+            self._memories[each.paper] = now
+
+    def add(self, each: Addition) -> None:
+        """Put an entry at the end."""
         key = each.key.lower()
-        if others := held.get(key):
+        if other := self._keys.get(key):
             raise ExportError(
                 f"The key {each.key} of arXiv paper {each.paper} is in the bibliography for"
-                f" {', '.join(sorted(others))}. Nothing was changed; give one of them another key."
+                f" {other}. Nothing was changed; give one of them another key."
             )
-        if key not in held:
-            new.append(each.entry)
-            held[key] = frozenset({each.paper})
-            papers.add(each.paper)
-    if not new:
-        return text
-    end = line_end.group() if (line_end := _LINE_END.search(text)) else "\n"
-    return text + _gap(text, end) + bibliography(new).replace("\n", end)
+        self._refuse_what_cannot_be_written(each)
+        self._keys[key] = each.paper
+        self._entries.append(each.entry)
+        self._added.append(each.paper)
+        (written,) = parse(each.entry).entries
+        self._memories[each.paper] = memory_of(written)
+
+    def done(self) -> Update:
+        """The text, and what was done to it."""
+        old, at = self._old, 0
+        parts: list[str] = []
+        for place, piece in sorted(self._pieces.items()):
+            entry = old.entries[place]
+            parts += old.text[at : entry.start], piece
+            at = entry.end
+        text = "".join((*parts, old.text[at:]))
+        if self._entries:
+            end = line_end.group() if (line_end := _LINE_END.search(text)) else "\n"
+            text += _gap(text, end) + bibliography(self._entries).replace("\n", end)
+        return Update(
+            text,
+            tuple(self._added),
+            tuple(self._refreshed),
+            tuple(self._left),
+            self._memories,
+        )
+
+    def _refuse_what_cannot_be_written(self, each: Addition) -> None:
+        if each.entry.isascii() or not (byte := _UNDECODED.search(self._old.text)):
+            return
+        line = 1 + len(_LINE_END.findall(self._old.text, 0, byte.start()))
+        raise ExportError(
+            f"The bibliography is not UTF-8 text: line {line} has the byte"
+            f" {ord(byte[0]) - 0xDC00:#04x}, so that the letters of {each.key} cannot be written"
+            " into it. Nothing was changed; convert the file to UTF-8, then try again."
+        )
 
 
 def _gap(text: str, end: str) -> str:
@@ -118,23 +203,23 @@ def _gap(text: str, end: str) -> str:
 
 
 def read(path: Path) -> str:
-    """The text of a bibliography, with its line ends and byte-order mark as they are.
+    """The text of a bibliography, with every byte of it; empty where there is no plain file.
 
     Raises:
-        ExportError: there is no such file, or it cannot be read, or is not UTF-8.
+        ExportError: it cannot be read, or is no text in which ASCII is ASCII.
     """
     try:
-        content = path.read_bytes()
+        # A pipe or a device holds nothing that could be kept.
+        is_text = path.is_file() or path.is_dir()
+        content = path.read_bytes() if is_text else b""
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+    if b"\0" in content:
         raise ExportError(
-            f"{path} is not UTF-8 text: line {line} has the byte {content[error.start]:#04x}."
-            " Nothing was changed; convert the file to UTF-8, then try again."
-        ) from error
+            f"{path} is no text that can be read, perhaps UTF-16. Nothing was changed; convert"
+            " the file to UTF-8, then try again."
+        )
+    return content.decode("utf-8", "surrogateescape")
 
 
 def write(path: Path, text: str) -> None:
@@ -145,14 +230,15 @@ def write(path: Path, text: str) -> None:
     Raises:
         ExportError: it cannot be written; the file is as it was.
     """
+    content = text.encode("utf-8", "surrogateescape")
     if not path.parent.is_dir():
         raise ExportError(f"{path} cannot be written: there is no folder {path.parent}")
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             # A device or a pipe must not be replaced by a file; a folder refuses to be written.
-            path.write_bytes(text.encode())
+            path.write_bytes(content)
         else:
-            replace_file(path, text.encode())
+            replace_file(path, content)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written: {reason(error)}. The file is as it was."

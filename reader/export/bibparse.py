@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from reader.errors import ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _START = re.compile(r"@\s*([A-Za-z][\w*+-]*)\s*([{(])")
 _KEY = {"{": re.compile(r'[^,{}"]*(?=[,}])'), "(": re.compile(r'[^,{}()"]*(?=[,)])')}
@@ -25,6 +25,34 @@ _NAME = re.compile(r"[^\s\"#%'(),={}]+")
 _SPACE = re.compile(r"\s*")
 _COMMAS = re.compile(r"[\s,]*")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+# What nearly every field is like, in one step: one value, with braces at most three deep.
+_PLAIN_FIELD = r"""[\s,]*+ ([^\s"#%'(),={}]++) \s*+ = \s*+
+    (  \{ (?: [^{}]++ | \{ (?: [^{}]++ | \{ [^{}]*+ \} )*+ \} )*+ \}
+     | " [^"{}]*+ " | [^\s"#%'(),={}]++ )
+    \s*+ (?=[,CLOSER])"""
+_PLAIN = {
+    opener: re.compile(_PLAIN_FIELD.replace("CLOSER", closer), re.VERBOSE)
+    for opener, closer in _CLOSER.items()
+}
+_NEXT_ENTRY = re.compile(r"(?:\n|\r)[ \t]*(?=@)")
+
+
+class Field(NamedTuple):
+    """One field as it stands in the file."""
+
+    name: str
+    """In lower case."""
+    value: str
+    """The raw text, with its delimiters."""
+    start: int
+    """Offset of the name."""
+    at: int
+    """Offset of the value."""
+
+    @property
+    def end(self) -> int:
+        """Offset after the value."""
+        return self.at + len(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +67,12 @@ class Entry:
 
     Of a field that is given twice the first counts, as for BibTeX.
     """
+    written: Sequence[Field]
+    """Every field, in the order of the file."""
     start: int
     """Offset of the at sign in the text of the file."""
+    body: int
+    """Offset after the key."""
     end: int
     """Offset after the closing delimiter."""
 
@@ -61,16 +93,40 @@ def parse(text: str) -> BibFile:
     return BibFile(tuple(_Scanner(text).entries()))
 
 
+def survey(text: str) -> tuple[list[Entry], str | None]:
+    """The entries of a bibliography that can be read, and what is wrong with the first other.
+
+    Reading goes on with the next line that begins an entry.
+    """
+    found: list[Entry] = []
+    problem: str | None = None
+    scanner = _Scanner(text)
+    while True:
+        try:
+            for entry in scanner.entries():
+                found.append(entry)
+        except ExportError as error:
+            problem = problem or str(error)
+            following = _NEXT_ENTRY.search(text, scanner.begun)
+            if not following:
+                return found, problem
+            scanner.at = following.end()
+        else:
+            return found, problem
+
+
 class _Scanner:
     """Reads forward through the text of one file."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.begun = 0
+        """Where the entry that was read last begins."""
 
     def entries(self) -> Iterator[Entry]:
         while start := _START.search(self.text, self.at):
-            self.at = start.end()
+            self.at, self.begun = start.end(), start.start()
             opener = start[2]
             match start[1].lower():
                 case "comment":
@@ -85,10 +141,12 @@ class _Scanner:
                         pass
                 case kind:
                     key = self._key(start.start(), opener)
+                    body = self.at
+                    written = tuple(self._fields(start.start(), opener))
                     fields: dict[str, str] = {}
-                    for name, value in self._fields(start.start(), opener):
-                        fields.setdefault(name, value)
-                    yield Entry(kind, key, fields, start.start(), self.at)
+                    for field in written:
+                        fields.setdefault(field.name, field.value)
+                    yield Entry(kind, key, fields, written, start.start(), body, self.at)
 
     def _key(self, start: int, opener: str) -> str:
         key = _KEY[opener].match(self.text, self.at)
@@ -97,10 +155,13 @@ class _Scanner:
         self.at = key.end()
         return key[0].strip()
 
-    def _fields(self, start: int, opener: str) -> Iterator[tuple[str, str]]:
-        """Names and raw values up to the delimiter that closes the entry, which is passed."""
-        closer = _CLOSER[opener]
+    def _fields(self, start: int, opener: str) -> Iterator[Field]:
+        """The fields up to the delimiter that closes the entry, which is passed."""
+        closer, plain = _CLOSER[opener], _PLAIN[opener]
         while True:
+            while found := plain.match(self.text, self.at):
+                self.at = found.end()
+                yield Field(found[1].lower(), found[2], found.start(1), found.start(2))
             self.at = self._after(_COMMAS)
             if self.text.startswith(closer, self.at):
                 self.at += 1
@@ -113,7 +174,9 @@ class _Scanner:
             if not self.text.startswith("=", self.at):
                 self._fail_at(start, f"the field {name[0]} should have an equals sign")
             self.at += 1
-            yield name[0].lower(), self._value(start)
+            self._space()
+            at = self.at
+            yield Field(name[0].lower(), self._value(start), name.start(), at)
             self._space()
             if not self.text.startswith((",", closer), self.at):
                 self._fail_at(start, f"a comma should follow the field {name[0]}")

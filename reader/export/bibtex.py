@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ExportError
 from reader.export.latex import encode, encode_title
+from reader.export.reference import doi, issued
 from reader.names import Name
-from reader.paper import ARXIV_ID
+from reader.paper import NO_IMPRINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reader.paper import Paper
+    from reader.export.reference import Reference
+    from reader.paper import Imprint, Paper
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDTH = len("archiveprefix")
@@ -23,7 +25,7 @@ _KEY = re.compile(r"""[^\s"#%'(),={}~\\]+""")
 _TOKEN_END = re.compile(r"[\s-]")
 
 
-def entry(paper: Paper, key: str, tags: Sequence[str] = ()) -> str:
+def entry(paper: Paper, key: str, tags: Sequence[str] = (), imprint: Imprint = NO_IMPRINT) -> str:
     """One `@misc`, without a newline at its end; the same paper always gives the same text.
 
     It is an eprint, not an article in an invented journal; biblatex knows the same field names.
@@ -32,17 +34,23 @@ def entry(paper: Paper, key: str, tags: Sequence[str] = ()) -> str:
         paper: what is cited, its text as the feed gives it.
         key: the citation key, as the reader has it.
         tags: become the keywords.
+        imprint: what arXiv knows beyond the feed.
 
     Raises:
         ExportError: the key has characters that BibTeX does not allow in one.
     """
-    if not _KEY.fullmatch(key):
-        raise ExportError(
-            f"{key!r} cannot be the citation key of {paper.id}: a key has no spaces and none of"
-            " \" # % ' ( ) , = { } ~ \\. Give the paper another key."
-        )
-    lines = (f"  {name:<{_WIDTH}} = {value}" for name, value in _fields(paper, tags))
-    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+    return assembled("misc", paper, key, _fields(paper, tags, imprint))
+
+
+def write(references: Iterable[Reference]) -> str:
+    """A whole file.
+
+    Raises:
+        ExportError: a key has characters that BibTeX does not allow in one.
+    """
+    return bibliography(
+        entry(each.paper, each.key, each.marks.tags, each.imprint) for each in references
+    )
 
 
 def bibliography(entries: Iterable[str]) -> str:
@@ -50,7 +58,7 @@ def bibliography(entries: Iterable[str]) -> str:
     return "\n".join(f"{each}\n" for each in entries)
 
 
-def author(name: str) -> str:
+def author(name: str, *, accents: bool = True) -> str:
     r"""One name of an author field, so written that every reader divides it as `Name.parse` does.
 
     Given names come first, as in the feed, unless one of them could be taken for a particle;
@@ -62,7 +70,9 @@ def author(name: str) -> str:
     ('Laurens van der Maaten', "Daum{\\'e}, III, Hal", '{Kimi Team}')
     """
     parts = Name.parse(name)
-    given, particle, family = encode(parts.given), encode(parts.particle), encode(parts.family)
+    given, particle, family = (
+        encode(part, accents=accents) for part in (parts.given, parts.particle, parts.family)
+    )
     if parts.is_group or not _are_capital(_TOKEN_END.split(family)[:-1]):
         family = f"{{{family}}}"
     family = f"{particle} {family}".lstrip()
@@ -77,33 +87,50 @@ def _are_capital(tokens: Iterable[str]) -> bool:
     return all(token[:1].isascii() and token[:1].isupper() for token in tokens)
 
 
-def _fields(paper: Paper, tags: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The fields in their order, with delimiters; those that would say nothing are left out."""
-    yield "title", f"{{{encode_title(paper.title)}}}"
-    if authors := " and ".join(filter(None, (author(each.name) for each in paper.authors))):
+def assembled(kind: str, paper: Paper, key: str, fields: Iterable[tuple[str, str]]) -> str:
+    """An entry of these fields, whose values have their delimiters; raises as `entry` does."""
+    if not _KEY.fullmatch(key):
+        raise ExportError(
+            f"{key!r} cannot be the citation key of {paper.id}: a key has no spaces and none of"
+            " \" # % ' ( ) , = { } ~ \\. Give the paper another key."
+        )
+    lines = (f"  {name:<{_WIDTH}} = {value}" for name, value in fields)
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def title_and_author(paper: Paper, *, accents: bool = True) -> Iterator[tuple[str, str]]:
+    """The fields that say what it is."""
+    yield "title", f"{{{encode_title(paper.title, accents=accents)}}}"
+    names = (author(each.name, accents=accents) for each in paper.authors)
+    if authors := " and ".join(filter(None, names)):
         yield "author", f"{{{authors}}}"
-    year, month = _published(paper)
-    if year:
-        yield "year", f"{{{year}}}"
-    if month:
-        # Bare, so that each style writes the month in its own language.
-        yield "month", month
-    yield "eprint", f"{{{paper.id}}}"
-    yield "archiveprefix", "{arXiv}"
-    # Never escaped: programs follow these as they stand. The DOI is that of every arXiv paper,
-    # https://info.arxiv.org/help/doi.html
-    yield "doi", f"{{10.48550/arXiv.{paper.id}}}"
+
+
+def links_and_keywords(
+    paper: Paper, tags: Sequence[str], imprint: Imprint, *, accents: bool = True
+) -> Iterator[tuple[str, str]]:
+    """The fields that say where it is, and what the reader calls it."""
+    # Never escaped: programs follow these as they stand.
+    yield "doi", f"{{{doi(paper, imprint)}}}"
     yield "url", f"{{{paper.arxiv}}}"
-    keywords = (encode(tag.replace(",", " ")) for tag in tags)
+    keywords = (encode(tag.replace(",", " "), accents=accents) for tag in tags)
     if joined := ", ".join(filter(None, keywords)):
         yield "keywords", f"{{{joined}}}"
 
 
-def _published(paper: Paper) -> tuple[int | None, str | None]:
-    """Year and month of the first version; where the feed is silent, as the identifier says."""
-    if paper.published:
-        return paper.published.year, _MONTHS[paper.published.month - 1]
-    if not ARXIV_ID.fullmatch(paper.id):
-        return None, None
-    month = int(paper.id[2:4])
-    return 2000 + int(paper.id[:2]), _MONTHS[month - 1] if 1 <= month <= 12 else None
+def _fields(paper: Paper, tags: Sequence[str], imprint: Imprint) -> Iterator[tuple[str, str]]:
+    """The fields in their order, with delimiters; those that would say nothing are left out."""
+    yield from title_and_author(paper)
+    year, month, *_ = *issued(paper), 0, 0
+    if year:
+        yield "year", f"{{{year}}}"
+    if month:
+        # Bare, so that each style writes the month in its own language.
+        yield "month", _MONTHS[month - 1]
+    if imprint.journal:
+        yield "howpublished", f"{{{encode_title(imprint.journal)}}}"
+    yield "eprint", f"{{{paper.id}}}"
+    yield "archiveprefix", "{arXiv}"
+    if imprint.primary_class:
+        yield "primaryclass", f"{{{encode(imprint.primary_class)}}}"
+    yield from links_and_keywords(paper, tags, imprint)

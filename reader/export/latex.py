@@ -12,11 +12,12 @@ from functools import lru_cache
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from reader.names import TEX_ACCENTS
 from reader.text import clean, readable
+from reader.text.accents import TEX_ACCENTS
+from reader.text.symbols import SYMBOLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -31,6 +32,9 @@ _ESCAPES = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": "$|$",
+    "°": r"$^\circ$",
+}
+_LETTERS = {
     "ß": r"{\ss}",
     "æ": r"{\ae}",
     "Æ": r"{\AE}",
@@ -40,12 +44,9 @@ _ESCAPES = {
     "Ø": r"{\O}",
     "ł": r"{\l}",
     "Ł": r"{\L}",
-    "å": r"{\aa}",
-    "Å": r"{\AA}",
     "ı": r"{\i}",
-    "°": r"$^\circ$",
 }
-# Đ stays as it is: pandoc drops {\DJ}.
+# Đ stays as it is, as pandoc drops {\DJ}; å becomes {\r{a}}, as citation-js does not know {\aa}.
 
 # BibTeX and biber count an escaped brace like any other. One that has no partner must not look
 # like a brace, or the rest of the file is lost; pandoc drops the word that is written instead.
@@ -73,27 +74,41 @@ _MATH_COMMANDS = frozenset(
         top vec vee wedge widehat widetilde""",
     )
 )
+_MATH_SIGNS = {
+    sign: name
+    for name in sorted(_MATH_COMMANDS & SYMBOLS.keys())
+    if unicodedata.category(sign := SYMBOLS[name]) == "Sm" and not sign.isascii()
+}
 _MATH_BODY = re.compile(r"(?:[A-Za-z0-9 +*/=<>()\[\]|.,:;!?'^_{}-]|\\[A-Za-z]+|\\[,;!{}|])+")
 _SCRIPT = r"(?:\w|\{[^{}]*\}|\\[A-Za-z]+)"
 _BAD_SCRIPT = re.compile(rf"[\^_]\s*(?:[\^_}}]|$)|\^{_SCRIPT}\^|_{_SCRIPT}_")
 
 _WORD = re.compile(r"[^\W_]+(?:(?:[-.&]|['’](?=[A-Z]))[^\W_]+)*")
+# What stands behind a name without being part of it: LLM-Based, GPT-4-Generated, X-Ray.
+_MODIFIER = re.compile(
+    r"\w+[^be]ed|\w*(?:driven|aware|like|free|level|style|only|centric|oriented|consistent|agnostic"
+    r"|specific|efficient|wise|scale|time|rays?|means|grams?|shot)",
+    re.IGNORECASE,
+)
 
 
-def encode(text: str) -> str:
-    r"""One line of running text, each special character escaped once, accents as commands.
+def encode(text: str, *, accents: bool = True) -> str:
+    r"""One line of running text, each special character escaped once.
 
-    Classic BibTeX cuts names and labels by the byte, so Latin letters with an accent are
-    written `{\'e}`, which it knows as one letter. What has no such form stays UTF-8.
+    Args:
+        text: what a person would read.
+        accents: write Latin letters with an accent as commands. Classic BibTeX cuts names and
+            labels by the byte, but knows `{\'e}` as one letter. What has no such form stays
+            UTF-8, as does every Latin letter for biber, which knows Unicode.
 
-    >>> encode("Müller & Søn: 100%")
-    'M{\\"u}ller \\& S{\\o}n: 100\\%'
+    >>> encode("Müller & Søn: 100%"), encode("Müller & Søn: 100%", accents=False)
+    ('M{\\"u}ller \\& S{\\o}n: 100\\%', 'Müller \\& Søn: 100\\%')
     """
     text = _line(text)
-    return _encode(text, _braces(text))
+    return _encoder(text, accents)(text)
 
 
-def encode_title(text: str) -> str:
+def encode_title(text: str, *, accents: bool = True) -> str:
     r"""A title as the feed gives it: LaTeX remnants undone, formulas kept, capitals held.
 
     Styles set titles in lower case; a word with a capital after its first letter (`{GPT-4}`,
@@ -103,9 +118,9 @@ def encode_title(text: str) -> str:
     '{FLEX-3D}: $\\alpha$ in 99\\% of Vision-Language {LLMs}'
     """
     pieces = list(_pieces(_line(text)))
-    braces = _braces("".join(piece for piece, is_math in pieces if not is_math))
+    encoded = _encoder("".join(piece for piece, is_math in pieces if not is_math), accents)
     title = "".join(
-        _held(piece) if is_math else _encode_words(piece, braces) for piece, is_math in pieces
+        _held(piece) if is_math else _encode_words(piece, encoded) for piece, is_math in pieces
     )
     return " ".join(title.split())
 
@@ -114,9 +129,12 @@ def _line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", clean(text)).split())
 
 
-def _braces(text: str) -> Mapping[str, str]:
-    """How the braces of this text are written: as such only where each has its partner."""
-    return _BRACES if _pair_up(text) else _LONE_BRACES
+def _encoder(text: str, accents: bool) -> Callable[[str], str]:
+    """What encodes the parts of this text; its braces as such only where each has its partner."""
+    braces = _BRACES if _pair_up(text) else _LONE_BRACES
+    return lambda part: _ODD.sub(
+        lambda match: braces.get(match[0]) or _character(match[0], accents), part
+    )
 
 
 def _pair_up(text: str) -> bool:
@@ -128,17 +146,34 @@ def _pair_up(text: str) -> bool:
     return depth == 0
 
 
-def _encode(text: str, braces: Mapping[str, str]) -> str:
-    return _ODD.sub(lambda match: braces.get(match[0]) or _character(match[0]), text)
-
-
-@lru_cache(maxsize=1024)
-def _character(character: str) -> str:
+@lru_cache(maxsize=2048)
+def _character(character: str, accents: bool) -> str:
     """One character that is special to TeX or not ASCII."""
     if escape := _ESCAPES.get(character):
         return escape
     if greek := _GREEK.fullmatch(unicodedata.name(unicodedata.normalize("NFKC", character)[0], "")):
         return _greek(character, greek[1] == "CAPITAL", greek[2])
+    if formula := _formula(character):
+        return formula
+    if not accents:
+        return character
+    if command := _LETTERS.get(character):
+        return command
+    return _accented(character)
+
+
+def _formula(character: str) -> str | None:
+    """A raised or lowered character or a sign of mathematics, for which pdfTeX needs a formula."""
+    if name := _MATH_SIGNS.get(character):
+        return f"$\\{name}$"
+    kind, _, code = unicodedata.decomposition(character).partition(" ")
+    if kind not in ("<super>", "<sub>") or " " in code:
+        return None
+    return f"${'^' if kind == '<super>' else '_'}{{{chr(int(code, 16))}}}$"
+
+
+def _accented(character: str) -> str:
+    """A letter as an accent command over one of ASCII, where every reader knows that one."""
     decomposed = unicodedata.normalize("NFD", character)
     letter, command = decomposed[0], _COMMANDS.get(decomposed[1:])
     if not command or not letter.isascii() or not letter.isalpha():
@@ -194,7 +229,7 @@ def _held(formula: str) -> str:
     return formula if formula == formula.lower() else f"{{{formula}}}"
 
 
-def _encode_words(text: str, braces: Mapping[str, str]) -> str:
+def _encode_words(text: str, encoded: Callable[[str], str]) -> str:
     """Running text with its names and abbreviations held."""
     parts: list[str] = []
     done = 0
@@ -206,20 +241,22 @@ def _encode_words(text: str, braces: Mapping[str, str]) -> str:
             start, stop = start + word.start(), stop + word.start()
             # The brace stands before a letter or digit, never before a backslash, where BibTeX
             # would take it for an accented letter.
-            parts += _encode(text[done:start], braces), "{", _encode(text[start:stop], braces), "}"
+            parts += encoded(text[done:start]), "{", encoded(text[start:stop]), "}"
             done = stop
-    parts.append(_encode(text[done:], braces))
+    parts.append(encoded(text[done:]))
     return "".join(parts)
 
 
 def _held_spans(word: str) -> Iterator[tuple[int, int]]:
-    """Where a word must keep its capitals: `LLaMA` of LLaMA-based, the whole of DeepSeek-R1."""
+    """Where a word must keep its capitals: `LLaMA` of LLaMA-Based, the whole of SWE-Bench."""
     parts = word.split("-")
     held = [_is_name(part) for part in parts]
     for at, part in enumerate(parts[1:], 1):
         # A number goes with the name before it: GPT-4, Phi-4.
         if part[0].isdecimal() and parts[at - 1][0].isupper():
             held[at - 1] = held[at] = True
+        elif held[at - 1] and part[0].isupper() and not _MODIFIER.fullmatch(part):
+            held[at] = True
     stops = list(accumulate(len(part) + 1 for part in parts))
     for kept, group in groupby(range(len(parts)), held.__getitem__):
         if kept:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reader.paper import Marks, Paper
 from reader.text import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reader.export.reference import Reference
+
+
+def write(references: Iterable[Reference]) -> str:
+    """A whole file: one array, each object with the times of its marks, so that nothing is lost."""
+    objects = [{**record(each.paper, each.marks), "marks": each.history} for each in references]
+    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
 
 
 def record(paper: Paper, marks: Marks) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from reader.errors import FeedError
 from reader.feed.deadline import Deadline
 from reader.feed.failures import Garbled, Refused
 from reader.feed.request import Request, entity_tag
+from reader.feed.values import Sent
 from reader.text import clean_line
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -26,6 +27,11 @@ MAX_ERROR_TEXT = 200
 # `RateLimit: "api";r=0;t=214`: https://huggingface.co/docs/hub/rate-limits
 _LIMIT = re.compile(r";\s*r\s*=\s*([0-9]{1,9})\s*;\s*t\s*=\s*([0-9]{1,9})\b")
 _SECONDS = re.compile(r"[0-9]{1,9}")
+
+_DECODER = json.JSONDecoder()
+# What JSON has around the items of a list: https://www.rfc-editor.org/rfc/rfc8259#section-2
+_OPENING = re.compile(r"[ \t\n\r]*\[[ \t\n\r]*")
+_FOLLOWING = re.compile(r"[ \t\n\r]*(?:,[ \t\n\r]*|(?P<end>\])[ \t\n\r]*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def read(response: httpx.Response, request: Request, failing: str, deadline: Dea
         raise _refusal(response, failing, deadline)
     try:
         body = _body(response, MAX_BYTES, deadline)
-        value = body.decode("utf-8", "replace") if request.html else json.loads(body)
+        value = body.decode("utf-8", "replace") if request.html else _parsed(body)
     except _TooLargeError:
         size = f"{MAX_BYTES // 1024**2} MB"
         raise Garbled(f"{failing}: the answer is larger than {size}") from None
@@ -131,6 +137,42 @@ def _decompressed(response: httpx.Response, most: int) -> Iterator[bytes]:
             yield gzip.decompress(chunk, most)
     else:
         raise ValueError(f"encoded as {encoding}, which was not asked for")
+
+
+def _parsed(body: bytes) -> object:
+    """The JSON value; where it is a list, the objects in it keep their text.
+
+    Raises:
+        ValueError: it is not JSON.
+    """
+    text = body.decode(json.detect_encoding(body), "surrogatepass")
+    start = _OPENING.match(text)
+    if not start or not _is_unicode(text):
+        return json.loads(text)
+    values: list[object] = []
+    at = start.end()
+    while True:
+        try:
+            value, end = _DECODER.raw_decode(text, at)
+        except ValueError:
+            # A list without items, or no JSON.
+            return json.loads(text)
+        values.append(Sent(value, text[at:end]) if isinstance(value, dict) else value)
+        following = _FOLLOWING.match(text, end)
+        if not following:
+            raise ValueError("neither a comma nor the end of the list")
+        at = following.end()
+        if following["end"] is not None:
+            return values
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether UTF-8 can hold it; half of a surrogate pair it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryAgain | Refused:

@@ -37,6 +37,8 @@ def ask(service: HuggingFace, period: Period, today: date) -> Answer:
             return service.trending()
         case "search":
             return service.search(period.value)
+        case "queue" | "archive" | "library" | "page" | "paper":
+            raise ValueError(f"the service has no such list as a {period.kind}")
 
 
 def _joined(answers: list[Answer]) -> Answer:

@@ -47,7 +47,9 @@ class Comment:
     """How many chose each emoji."""
     edited: bool = False
     depth: int = 0
-    """How many of those that it answers, directly or through others, are shown above it."""
+    """How many of those that it answers, directly or through others, stand above it."""
+    hidden: bool = False
+    """Nothing of it is known but its place, which it keeps for what answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Link:
     id: str
     """`owner/name`, or a bare name."""
     likes: int | None = None
+    downloads: int | None = None
 
     @property
     def url(self) -> str:
@@ -96,8 +99,9 @@ class _Said:
 def decode_discussion(value: object) -> Discussion:
     """The discussion in an answer of the service or in the data of a paper's web page.
 
-    Comments that were hidden, and entries that are none, are left out; what answers them stays
-    where it was, one level higher.
+    A comment that was hidden is left out, or where others answer it nothing is told but that it
+    was there. Entries that are no comments are left out, and what answers them stands one level
+    higher.
 
     Raises:
         FeedError: it is not an object.
@@ -113,7 +117,8 @@ def decode_discussion(value: object) -> Discussion:
         if any(number is not None for number in told) or found:
             totals[each] = max(len(found), *(number or 0 for number in told))
         links += found
-    return Discussion(tuple(_comments(value.get("comments"))), tuple(links), totals)
+    comments = _without_vain_places(list(_comments(value.get("comments"))))
+    return Discussion(comments, tuple(links), totals)
 
 
 def _links(papers: Iterable[Object], each: Kind, key: str) -> Iterator[Link]:
@@ -122,11 +127,12 @@ def _links(papers: Iterable[Object], each: Kind, key: str) -> Iterator[Link]:
         name = repository.get("id")
         if isinstance(name, str) and _REPOSITORY.fullmatch(name) and name not in seen:
             seen.add(name)
-            yield Link(each, name, count(repository.get("likes")))
+            likes, downloads = count(repository.get("likes")), count(repository.get("downloads"))
+            yield Link(each, name, likes, downloads)
 
 
 def _comments(value: object) -> Iterator[Comment]:
-    """Every comment that is shown, each followed by what answers it."""
+    """Every comment, each followed by what answers it."""
     said = _collected(value)
     by_id = {name: each for each in said if (name := _identifier(each.entry))}
     roots: list[_Said] = []
@@ -149,6 +155,16 @@ def _comments(value: object) -> Iterator[Comment]:
             waiting += [(reply, depth) for reply in replies]
 
 
+def _without_vain_places(comments: list[Comment]) -> tuple[Comment, ...]:
+    """Without the hidden comments that nothing which is shown answers."""
+    kept: list[Comment] = []
+    for comment in reversed(comments):
+        # What stands next is an answer where it stands deeper.
+        if not comment.hidden or (kept and kept[-1].depth > comment.depth):
+            kept.append(comment)
+    return tuple(reversed(kept))
+
+
 def _collected(value: object) -> list[_Said]:
     """All entries, those that stand within others as well, in the order in which they stand."""
     said: list[_Said] = []
@@ -167,10 +183,13 @@ def _collected(value: object) -> list[_Said]:
 
 
 def _comment(entry: Object, depth: int) -> Comment | None:
-    """The comment of an entry; None where there is none to be shown."""
+    """The comment of an entry; None where there is none."""
     data = _data(entry)
-    if entry.get("type", "comment") != "comment" or data.get("hidden"):
+    if entry.get("type", "comment") != "comment":
         return None
+    name = clean_line(_identifier(entry) or "", MAX_NAME)
+    if data.get("hidden"):
+        return Comment(name, None, None, None, "", depth=depth, hidden=True)
     latest = data.get("latest")
     written = first(texts([latest], "raw")) if isinstance(latest, dict) else None
     text = shorten(clean((written or "")[: MAX_TEXT + 1]).strip(), MAX_TEXT)
@@ -179,7 +198,7 @@ def _comment(entry: Object, depth: int) -> Comment | None:
     author = entry.get("author")
     logins = (login for key in ("name", "user") for login in _names(author, key))
     return Comment(
-        id=clean_line(_identifier(entry) or "", MAX_NAME),
+        id=name,
         author=full_name([entry], "author"),
         login=first(logins),
         created=_moment(entry.get("createdAt")),

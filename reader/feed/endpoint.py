@@ -16,6 +16,12 @@ class Endpoint:
     base: str
     """An http or https URL without a slash at its end; it may have a path."""
     token: str | None = field(default=None, repr=False)
+    header: str = ""
+    """The header that takes the token as it is; without one it is sent as a bearer token."""
+    setting: str = "HF_ENDPOINT"
+    """What to change where the service is elsewhere."""
+    partners: frozenset[str] = frozenset()
+    """Other hosts to which it may send us on, by https; they never get the token."""
 
     @classmethod
     def read(cls, base: str, token: str | None) -> Self:
@@ -33,6 +39,16 @@ class Endpoint:
                 "the Hugging Face token has characters that no token has; look at HF_TOKEN"
             )
         return cls(base, token or None)
+
+    @property
+    def credential(self) -> dict[str, str]:
+        """The header that says who asks; none where there is no token."""
+        if self.token is None:
+            return {}
+        if self.header:
+            return {self.header: self.token}
+        # https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+        return {"Authorization": f"Bearer {self.token}"}
 
     @property
     def host(self) -> str:

@@ -15,7 +15,7 @@ _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"')
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET."""
+    """One GET, or where there is a body to be sent, one POST."""
 
     path: str
     """Below the endpoint, escaped, with a slash in front."""
@@ -27,6 +27,10 @@ class Request:
     """Of the answer that is known already; the service need not send that one again."""
     html: bool = False
     """A web page is asked for, and not JSON."""
+    accept: str = ""
+    """The media type that is asked for, where not that of web pages or of JSON."""
+    body: bytes | None = None
+    """JSON that is posted."""
     tries: int = MAX_TRIES
 
     @property

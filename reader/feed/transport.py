@@ -1,4 +1,4 @@
-"""One GET over HTTP, within its time: limits, redirects, the token, and further tries.
+"""One request over HTTP, within its time: limits, redirects, the token, and further tries.
 
 This module and `reader.feed.answer` are the ones that import httpx; they are themselves imported
 when the network is first asked.
@@ -133,12 +133,13 @@ class Transport:
             raise FeedError(f"{failing}: the address cannot be asked ({said})") from error
 
     def _follow(self, request: Request, failing: str, deadline: Deadline) -> Reply:
+        method = "GET" if request.body is None else "POST"
         start = url = httpx.URL(self._endpoint.base + request.path, params=request.query)
         for _ in range(MAX_REDIRECTS + 1):
             headers = self._headers(url, request)
             with (
                 self._turn(request.bucket, failing, deadline) as sent,
-                self._client.stream("GET", url, headers=headers) as response,
+                self._client.stream(method, url, headers=headers, content=request.body) as response,
             ):
                 if told := answer.limit(response):
                     self._limits.heard(request.bucket, *told, sent)
@@ -146,7 +147,7 @@ class Transport:
                     reply = answer.read(response, request, failing, deadline)
                     return replace(reply, moved=url.path != start.path)
                 location = response.headers["Location"]
-            url = next_hop(url, location, failing)
+            url = next_hop(url, location, failing, self._endpoint)
         raise FeedError(f"{failing}: it sends us on more than {MAX_REDIRECTS} times")
 
     @contextmanager
@@ -177,26 +178,31 @@ class Transport:
 
     def _headers(self, url: httpx.URL, request: Request) -> dict[str, str]:
         """With the token, where `url` is at the endpoint's own scheme, host and port."""
-        headers = {"Accept": "text/html" if request.html else "application/json"}
+        kind = "text/html" if request.html else "application/json"
+        headers = {"Accept": request.accept or kind}
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
         if etag := entity_tag(request.etag):
             headers["If-None-Match"] = etag
-        if self._endpoint.token is not None and _origin(url) == _origin(self._base):
-            headers["Authorization"] = f"Bearer {self._endpoint.token}"
+        if _origin(url) == _origin(self._base):
+            headers |= self._endpoint.credential
         return headers
 
 
-def next_hop(url: httpx.URL, location: str, failing: str) -> httpx.URL:
-    """Where a redirect leads: to the same host, or to the same over https."""
+def next_hop(url: httpx.URL, location: str, failing: str, endpoint: Endpoint) -> httpx.URL:
+    """Where a redirect leads: to the same host, to the same over https, or to a partner's."""
     target = url.join(location)
     if _origin(target) == _origin(url):
         return target
     secured = url.scheme == "http" and target.scheme == "https"
     if secured and target.host == url.host and url.port is target.port is None:
         return target
+    if target.scheme == "https" and target.host in endpoint.partners and target.port is None:
+        return target
     place = clean_line(f"{target.scheme}://{target.netloc.decode('ascii')}", MAX_ERROR_TEXT)
     raise FeedError(
         f"{failing}: it sends us on to {place}, where we do not go; "
-        "a network may ask to log in first, or HF_ENDPOINT may have to name that place"
+        f"a network may ask to log in first, or {endpoint.setting} may have to name that place"
     )
 
 

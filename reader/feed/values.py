@@ -11,6 +11,21 @@ from reader.text import clean_line
 Object = Mapping[str, Any]
 """A JSON object."""
 
+
+class Sent(dict[str, Any]):
+    """A JSON object that has not lost the text that it was sent as.
+
+    Attributes:
+        text: JSON that UTF-8 can hold.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, value: Object, text: str) -> None:
+        super().__init__(value)
+        self.text = text
+
+
 MAX_NAME = 200
 MAX_URL = 2_000
 MAX_COUNT = 10**9

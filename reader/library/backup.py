@@ -13,6 +13,7 @@ from typing import Any
 from reader.errors import LibraryError
 from reader.files import reason
 from reader.library.decisions import NOTE_LIMIT, tag_name
+from reader.library.history import WRITTEN
 from reader.library.journal import Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.stamp import stamp_at
@@ -24,6 +25,8 @@ _LONGEST_LINE = 2_000
 _LONGEST_TEXT = 20_000
 _LONGEST_LIST = 5_000
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.+/-]{0,99}")
+_WRITTEN_FIELD = re.compile(WRITTEN + r"[0-9a-f]{8}")
+_WRITTEN = re.compile(r"[@\w:+=*. -]{0,2000}", re.ASCII)
 _NOTE_FIELD = re.compile(NOTE + r"[0-9a-f]{8}")
 
 
@@ -105,6 +108,9 @@ def _checked(field: str, value: object) -> tuple[str, Value]:
             return field, value
     elif field in (PROPOSED, FIXED):
         if isinstance(value, str) and _KEY.fullmatch(value):
+            return field, value
+    elif _WRITTEN_FIELD.fullmatch(field):
+        if isinstance(value, str) and _WRITTEN.fullmatch(value):
             return field, value
     elif _NOTE_FIELD.fullmatch(field):
         if value is None:

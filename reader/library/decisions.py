@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from reader.library.history import WRITTEN
 from reader.library.journal import Value
 from reader.library.state import READER, TAG
 from reader.library.store import Wish
 from reader.paper import Paper
-from reader.text import clean_line
+from reader.text import clean, clean_line, shorten
 
 NOTE_LIMIT = 10_000
 _TAG_LIMIT = 80
@@ -52,12 +53,23 @@ def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ())
 
 def note(paper: Paper, text: str) -> list[Wish]:
     """A note of one's own; an empty one takes it away."""
-    return [Wish(paper.id, "note", clean_line(text, NOTE_LIMIT) or None)]
+    return [Wish(paper.id, "note", _note_text(text) or None)]
+
+
+def _note_text(text: str) -> str:
+    """Its lines as they were written, without what could harm a terminal."""
+    lines = (line.rstrip() for line in clean(text).strip().split("\n"))
+    return shorten("\n".join(lines), NOTE_LIMIT)
 
 
 def place(name: str, value: Value) -> list[Wish]:
     """Where the reader is in something, such as the queue, to be remembered under a name."""
     return [Wish(READER, name, value)]
+
+
+def written(file: str, entries: Mapping[str, str]) -> list[Wish]:
+    """What was last written of each paper into a bibliography, under the short name of the file."""
+    return [Wish(paper, WRITTEN + file, value) for paper, value in entries.items()]
 
 
 def tag_name(typed: str) -> str:

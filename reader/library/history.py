@@ -14,6 +14,9 @@ Place = tuple[str, str]
 PERMANENT = frozenset({PROPOSED, FIXED})
 """Fields that no undo touches: a citation key that has been given stays."""
 
+WRITTEN = "written:"
+"""What the fields begin with that remember what was last written into a bibliography."""
+
 _AFTER_ALL = "~"
 
 StampOf = Callable[[Place], str]
@@ -28,8 +31,11 @@ class Step:
         self.changes = {
             (change.paper, change.field): change
             for change in action.changes
-            # What is about the reader, such as where the queue was left, no undo touches either.
-            if change.paper and change.field not in PERMANENT
+            # What is about the reader, such as where the queue was left, no undo touches either,
+            # nor what is remembered of files, which it does not change back.
+            if change.paper
+            and change.field not in PERMANENT
+            and not change.field.startswith(WRITTEN)
         }
         self.stands: dict[Place, str] = {}
 

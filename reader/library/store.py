@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.history import History, Place
+from reader.library.history import WRITTEN, History, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
@@ -77,6 +77,14 @@ class Library:
         """
         return self._state.value((READER, name))
 
+    def written(self, paper: str, files: Iterable[str]) -> str:
+        """What is remembered of a paper's entry in a file: under the first of its names that tells.
+
+        `reader.library.decisions.written` remembers it; no undo touches it.
+        """
+        said = (self._state.value((paper, WRITTEN + file)) for file in files)
+        return next((value for value in said if value and isinstance(value, str)), "")
+
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
         return [tag for tag, _ in self._state.tags().most_common()]
@@ -144,26 +152,19 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        keys = self._state.keys
         if not papers:
             return {}
         with self._ledger.changing():
-            yielding = {paper.id: paper for paper in papers if not keys.fixed(paper.id)}
-            proposed = self._proposed(
-                (
-                    paper
-                    for paper in yielding.values()
-                    if (keys.of(paper.id) or "").lower() in ("", *avoid)
-                ),
-                avoid,
-            )
+            fixable = self._fixable(papers, avoid)
             self._ledger.append(
-                tuple(
-                    Change(paper, FIXED, None, proposed.get((paper, PROPOSED)) or keys.of(paper))
-                    for paper in yielding
-                )
+                tuple(Change(paper, FIXED, None, key) for paper, key in fixable.items())
             )
-        return {paper.id: str(keys.of(paper.id)) for paper in papers}
+        return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
+
+    def likely_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
+        """The keys that `fix_keys` would give now; nothing is written, and nothing promised."""
+        fixed = {paper.id: self._state.keys.of(paper.id) for paper in papers}
+        return {paper: str(key) for paper, key in fixed.items()} | self._fixable(papers, avoid)
 
     def restore(
         self, changes: Iterable[Change], papers: Mapping[str, Paper] | None = None
@@ -226,6 +227,19 @@ class Library:
                 return None
             stamp, changes = found
             return self._ledger.append(tuple(changes), undoes=stamp)
+
+    def _fixable(self, papers: Iterable[Paper], avoid: Collection[str]) -> dict[str, str]:
+        """The key of each paper that has no fixed one: the proposed one where it may stay."""
+        keys = self._state.keys
+        yielding = {paper.id: paper for paper in papers if not keys.fixed(paper.id)}
+        unfit = {"", *avoid}
+        proposed = self._proposed(
+            (each for each in yielding.values() if (keys.of(each.id) or "").lower() in unfit),
+            avoid,
+        )
+        return {
+            paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding
+        }
 
     def _proposed(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
         """A new citation key for each paper, different from all that are given."""

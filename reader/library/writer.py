@@ -120,6 +120,10 @@ class Writer:
         """Every tag in use, the most used first."""
         return self._library.tags()
 
+    def tagged(self, tag: str) -> list[str]:
+        """The papers that have a tag."""
+        return [paper for paper, marks in self._library.marked() if tag in marks.tags]
+
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
         return any(paper in wishes for wishes in self._pending.values())

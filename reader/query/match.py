@@ -44,7 +44,7 @@ def matches(node: Node, paper: Paper, marks: Marks, allowance: Allowance) -> boo
     """
     match node:
         case Words(text, field):
-            return _needle(text) in _searched(field, paper, marks)
+            return needle(text) in _searched(field, paper, marks)
         case Pattern(source, field):
             texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
             return any(text and allowance.search(source, readable(text)) for text in texts)
@@ -71,7 +71,8 @@ def matches(node: Node, paper: Paper, marks: Marks, allowance: Allowance) -> boo
 
 
 @lru_cache(maxsize=256)
-def _needle(text: str) -> str:
+def needle(text: str) -> str:
+    """What of a `Words` node is looked for in the words of a paper."""
     return words(" ".join(text.split()))
 
 
@@ -86,8 +87,13 @@ class _PaperWords:
 @lru_cache(maxsize=4096)
 def _paper_words(paper: Paper) -> _PaperWords:
     """Kept for the papers last asked about, since a filter runs on the same ones at every key."""
-    fields = {field: words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
+    fields = words_of(paper)
     return _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
+
+
+def words_of(paper: Paper) -> dict[TextField, str]:
+    """The words of each of its fields of text, for whoever keeps them."""
+    return {field: words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
 
 
 def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:

@@ -8,7 +8,8 @@ from reader.text import fold, readable
 
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Chinese and Japanese are written without spaces, so that each character counts as a word there.
-_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+")
+WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+")
+"""A word of a text that is `folded`."""
 
 
 def words(text: str) -> str:
@@ -21,7 +22,12 @@ def words(text: str) -> str:
     >>> words("GPT-4: a Müller's tale")
     ' gpt 4 a muller s tale'
     """
-    plain = fold(readable(text)).casefold()
+    plain = folded(readable(text))
     return "\n".join(
-        "".join(f" {word}" for word in _WORD.findall(line)) for line in plain.split("\n")
+        "".join(f" {word}" for word in WORD.findall(line)) for line in plain.split("\n")
     )
+
+
+def folded(text: str) -> str:
+    """A text without what does not count in it: accents and case."""
+    return fold(text).casefold()

@@ -22,6 +22,8 @@ class Action:
     """Taught by the key line where not 0; where it is too short, the lowest ranks stay."""
 
 
+_LINKS = tuple(f"o{number}" for number in range(1, 10))
+
 ACTIONS = (
     Action("move-down", ("j", "<down>"), "Next paper", "Move", "down", 1),
     Action("move-up", ("k", "<up>"), "Previous paper", "Move", "up", 1),
@@ -41,6 +43,15 @@ ACTIONS = (
     ),
     Action("scroll-down", ("<ctrl+d>",), "Scroll the abstract down", "Read"),
     Action("scroll-up", ("<ctrl+u>",), "Scroll the abstract up", "Read"),
+    Action(
+        "read-whole",
+        ("<enter>",),
+        "The reading view: the paper whole, with its links and discussion",
+        "Read",
+        "whole",
+        3,
+    ),
+    Action("authors", ("a",), "In the reading view: all authors, or folded again", "Read"),
     Action("read", ("r",), "Mark read and go to the next unread", "Decide", "read", 1),
     Action("unread", ("R",), "Mark unread and stay", "Decide"),
     Action(
@@ -53,21 +64,41 @@ ACTIONS = (
     ),
     Action("tag", ("t",), "Tags: words add, -words remove", "Decide", "tag", 2),
     Action("note", ("e",), "Write a note", "Decide"),
+    Action("note-in-editor", ("E",), "Write a note in $EDITOR", "Decide"),
     Action("read-all", ("A",), "Mark every paper of the list read", "Decide"),
+    Action("repeat", (".",), "The last decision again", "Decide"),
+    Action("command", (":",), "A command on all that a query selects", "Decide", "command", 7),
     Action("undo", ("u",), "Take the last change back", "Decide", "undo", 1),
     Action("redo", ("<ctrl+r>",), "Make again what was taken back", "Decide"),
     Action("filter", ("/",), "Filter the list as you type", "List", "filter", 2),
-    Action("clear", ("<escape>",), "Take the filter and notices away", "List"),
-    Action("day-before", ("[", "h", "<left>"), "The day before", "List", "day before", 3),
-    Action("day-after", ("]", "l", "<right>"), "The day after", "List", "after", 3),
-    Action("newest", ("gd",), "The newest day", "List", "newest day"),
-    Action("go-to-date", ("gD",), "Go to a date", "List", "date"),
+    Action("clear", ("<escape>",), "Take away the range, the marks, the filter", "List"),
+    Action("mark", ("m",), "Mark the row, for the next decision", "Choose"),
+    Action("range", ("v",), "Begin a range at the cursor, or end it", "Choose"),
+    Action("mark-query", ("M",), "Mark all that a query selects", "Choose"),
+    Action("sort", ("S",), "Sort: feed order, upvotes, newest, comments", "List"),
+    Action("layout", ("w",), "Layout: both panes, titles only, abstract only", "List", "layout", 6),
+    Action("fold-by-topic", ("zt",), "Fold by topic; again, unfold all", "List", "topic"),
+    Action("fold-by-organization", ("zo",), "Fold by organisation", "List", "organisation"),
+    Action("unfold", ("za",), "Open the group under the cursor, or fold it", "List", "open, fold"),
+    Action("before", ("[", "h", "<left>"), "The day, week or month before", "List", "before", 3),
+    Action("after", ("]", "l", "<right>"), "The day, week or month after", "List", "after", 3),
+    Action("newest", ("gd",), "The newest day", "Go to", "newest day"),
+    Action("queue", ("gq",), "The queue: all that is unread since it was left", "Go to", "queue"),
+    Action("week", ("gw",), "The week", "Go to", "week"),
+    Action("month", ("gm",), "The month", "Go to", "month"),
+    Action("trending", ("gt",), "What is trending", "Go to", "trending"),
+    Action("starred", ("gs",), "The starred papers", "Go to", "starred"),
+    Action("library", ("gl",), "The library: every paper with a mark", "Go to", "library"),
+    Action("tagged", ("g#",), "The papers of a tag", "Go to", "tag"),
+    Action("search", ("g/",), "Search the archive; f5 then asks the service", "Go to", "search"),
+    Action("go-to", ("gD",), "Go to a date, a week, a month or a paper", "Go to", "date"),
     Action("refresh", ("<f5>",), "Fetch the list again", "List", "fetch", 5),
     Action("open-page", ("oo",), "Open the page on Hugging Face", "Open", "Hugging Face"),
     Action("open-arxiv", ("oa",), "Open the abstract page on arXiv", "Open", "arXiv"),
     Action("open-pdf", ("op",), "Open the PDF", "Open", "PDF"),
     Action("open-code", ("oc",), "Open the code", "Open", "code"),
     Action("open-project", ("oh",), "Open the project page", "Open", "project page"),
+    Action("open-link", _LINKS, "Open a link of the abstract, by its number", "Open", "link"),
     Action("copy-bibtex", ("yy",), "Copy the BibTeX entry", "Copy", "BibTeX"),
     Action("copy-key", ("yk",), "Copy the citation key", "Copy", "key"),
     Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy", "link"),
@@ -87,6 +118,15 @@ def strokes(keys: str) -> tuple[str, ...]:
     if keys.startswith("<") and keys.endswith(">"):
         return (keys[1:-1],)
     return tuple(keys)
+
+
+def all_shown(action: Action) -> str:
+    """Its keys as a person reads them; those that end in a digit stand as one."""
+    numbered = [keys for keys in action.keys if keys[-1:].isdecimal() and keys[:-1].isalpha()]
+    if len(numbered) < 3:
+        return " ".join(map(shown, action.keys))
+    others = (shown(keys) for keys in action.keys if keys not in numbered)
+    return " ".join((f"{numbered[0]}…{numbered[-1][-1]}", *others))
 
 
 def shown(keys: str) -> str:

@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 from collections.abc import Callable
-from datetime import date
 from typing import ClassVar
 
 from textual.app import App
@@ -17,8 +16,11 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
 from reader.library.store import Library
+from reader.paper import Period
 from reader.session import Session
-from reader.tui.actions import ACTIONS, shown
+from reader.taste import Taste
+from reader.tui.actions import ACTIONS, Action, all_shown
+from reader.tui.bindings import Bindings
 from reader.tui.listing_screen import ListingScreen
 from reader.tui.themes import DARK, LIGHT
 
@@ -28,21 +30,30 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for action in ACTIONS:
-            yield DiscoveryHit(action.words, self._press(action.id), help=_keys(action.keys))
+        for action in self._actions:
+            yield DiscoveryHit(action.words, self._press(action.id), help=_keys(action))
 
     async def search(self, query: str) -> Hits:
         """Those whose words match."""
         matcher = self.matcher(query)
-        for action in ACTIONS:
+        for action in self._actions:
             if (score := matcher.match(action.words)) > 0:
                 words = matcher.highlight(action.words)
-                yield Hit(score, words, self._press(action.id), help=_keys(action.keys))
+                yield Hit(score, words, self._press(action.id), help=_keys(action))
+
+    @property
+    def _actions(self) -> tuple[Action, ...]:
+        assert isinstance(self.screen, ListingScreen)
+        return self.screen.bindings.actions
 
     def _press(self, action: str) -> Callable[[], None]:
         screen = self.screen
         assert isinstance(screen, ListingScreen)
         return lambda: screen.press(action)
+
+
+_USUAL = Bindings(ACTIONS)
+_NO_TASTE = Taste()
 
 
 class PaperReader(App[None]):
@@ -60,8 +71,10 @@ class PaperReader(App[None]):
         sample: Callable[[], Library],
         *,
         theme: str = "auto",
-        day: date | None = None,
+        period: Period | None = None,
         only_sample: bool = False,
+        bindings: Bindings = _USUAL,
+        taste: Taste = _NO_TASTE,
         notices: tuple[str, ...] = (),
     ) -> None:
         """Prepare the app; nothing is read or written before it runs.
@@ -70,15 +83,19 @@ class PaperReader(App[None]):
             session: where lists and marks come from.
             sample: opens the throw-away library of the built-in sample.
             theme: ``dark``, ``light`` or ``auto``.
-            day: the day to open; None is the newest.
+            period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
+            bindings: the keys in force.
+            taste: what stands out, and what is folded away.
             notices: sentences to show at the start.
         """
         super().__init__()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
-        self.listing = ListingScreen(session, day, sample, only=only_sample)
+        self.listing = ListingScreen(
+            session, period, sample, bindings=bindings, taste=taste, only=only_sample
+        )
         self._notices = notices
 
     def get_default_screen(self) -> Screen[None]:
@@ -110,8 +127,8 @@ class PaperReader(App[None]):
         self.exit()
 
 
-def _keys(keys: tuple[str, ...]) -> str:
-    return ", ".join(map(shown, keys)) or "no key of its own"
+def _keys(action: Action) -> str:
+    return all_shown(action) or "no key of its own"
 
 
 def _light_terminal(theme: str) -> bool:

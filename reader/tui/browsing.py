@@ -1,20 +1,42 @@
-"""Keys that choose what is listed: days, and the filter."""
+"""Keys that choose what is listed: days and other periods, the queue, a paper."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
-from reader.errors import QueryError, ReaderError
-from reader.paper import FIRST_DAY, Listing
-from reader.session import Opened
+from textual.timer import Timer
+
+from reader import periods, queue
+from reader.errors import ReaderError
+from reader.feed.failures import Refused
+from reader.fetching import Opened
+from reader.paper import Listing, Period
+from reader.tui.filtering import at_cursor
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
-if TYPE_CHECKING:
-    from reader.query import Query
+_SEARCHED = 250
+"""Characters that the service takes."""
+
+
+_LONGEST_WAIT = 900.0
+"""Seconds; the limits of the service begin anew every five minutes."""
+
+_TAGS = 12
+"""Tags that are named beside the line for typing."""
+
+_KEYS = {
+    "queue": "gq",
+    "week": "gw",
+    "month": "gm",
+    "trending": "gt",
+    "search": "f5",
+    "archive": "g/",
+    "library": "gl",
+    "paper": "gD",
+}
 
 
 class Browsing:
@@ -23,176 +45,243 @@ class Browsing:
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
         self._asked = 0
+        self._timer: Timer | None = None
 
-    def start(self, day: date | None) -> None:
-        """Show a day's list, or the newest, in the very first frame, where it is in the archive."""
+    def start(self, period: Period | None) -> None:
+        """Show a list, or the newest, in the very first frame, where it is in the archive."""
         try:
-            listing = self._stand.session.cached(day)
+            listing = self._stand.session.cached(period)
         except ReaderError:
             listing = None
-        self._go_on(Opened(listing) if listing else None, day)
+        self._go_on(Opened(listing) if listing else None, period)
 
-    def open(self, day: date | None) -> None:
-        """Show the list of a day; None is the newest that has papers."""
+    def open(self, period: Period | None) -> None:
+        """Show a list; None is that of the newest day that has papers."""
         session = self._stand.session
         self._stand.busy = False
 
         def work() -> Opened | None:
-            listing = session.cached(day)
+            listing = session.cached(period)
             return Opened(listing) if listing else None
 
-        self._ask(work, lambda opened: self._go_on(opened, day), lambda _: self.fetch(day))
+        self._ask(work, lambda opened: self._go_on(opened, period), lambda _: self.fetch(period))
 
-    def fetch(self, day: date | None, *, again: bool = False) -> None:
-        """Ask the service for a day's list, also where it is final if `again`."""
+    def fetch(self, period: Period | None, *, again: bool = False) -> None:
+        """Ask the service for a list, also where it is final if `again`."""
         session = self._stand.session
-        if day is None:
-            work: Callable[[], Opened] = session.newest
-        else:
-            work = (lambda: session.fetch(day)) if again else (lambda: session.day(day))
-        self._stand.fetching(day)
-        self._ask(work, self._fetched, self._stand.failed)
+        ask = session.refresh if again else session.open
+        self._stand.status.fetching(period)
 
-    def do_day_before(self, count: int) -> None:
-        """The nearest earlier day that has papers."""
+        def fetched(opened: Opened) -> None:
+            self._fetched(opened)
+            self._try_later(opened.problem, period, again=again)
+
+        def failed(error: ReaderError) -> None:
+            self._stand.status.failed(error)
+            self._try_later(error, period, again=again)
+
+        self._ask(lambda: ask(period), fetched, failed)
+
+    def forget(self) -> None:
+        """Whatever was asked for is no longer wanted."""
+        self._asked += 1
+        if self._timer:
+            self._timer.stop()
+
+    def do_before(self, count: int) -> None:
+        """The nearest earlier list that has papers."""
         self._step(-1, count)
 
-    def do_day_after(self, count: int) -> None:
-        """The nearest later day that has papers."""
+    def do_after(self, count: int) -> None:
+        """The nearest later list that has papers."""
         self._step(1, count)
 
     def do_newest(self, _: int) -> None:
         """The newest day."""
         self.open(None)
 
-    def do_refresh(self, _: int) -> None:
-        """Ask the service again for what is shown."""
-        self.fetch(self._stand.day, again=True)
+    def do_queue(self, _: int) -> None:
+        """All that is unread since the queue was left."""
+        self.open(Period("queue"))
 
-    def do_go_to_date(self, _: int) -> None:
-        """Ask for a date."""
+    def do_week(self, _: int) -> None:
+        """The week of the day that is shown."""
+        self.open(Period.around("week", self._day))
+
+    def do_month(self, _: int) -> None:
+        """The month of the day that is shown."""
+        self.open(Period.around("month", self._day))
+
+    def do_trending(self, _: int) -> None:
+        """What the service says is trending."""
+        self.open(Period("trending"))
+
+    def do_starred(self, _: int) -> None:
+        """The starred papers."""
+        self.open(Period("library", "is:starred"))
+
+    def do_library(self, _: int) -> None:
+        """Every paper with a mark."""
+        self.open(Period("library"))
+
+    def do_tagged(self, _: int) -> None:
+        """Ask for a tag, and open its papers."""
+        tags = self._stand.writer.tags()
+        if not tags:
+            self._stand.say("No paper has a tag yet; t gives one.")
+            return
+
+        def changed(typed: str) -> str:
+            begun = [tag for tag in tags if tag.casefold().startswith(typed.strip().casefold())]
+            if not begun:
+                raise Mistake(f"there is no tag {typed.strip()}")
+            return " ".join(f"#{tag}" for tag in begun[:_TAGS])
+
+        def done(typed: str) -> None:
+            if typed.strip():
+                tag = next(t for t in tags if t.casefold().startswith(typed.strip().casefold()))
+                self.open(Period("library", f'tag:"{tag}"'))
+
+        remark = " ".join(f"#{tag}" for tag in tags[:_TAGS])
+        self._stand.ask(Prompt("Tag:", done, changed=changed, words=tags, remark=remark))
+
+    def do_refresh(self, _: int) -> None:
+        """Ask the service again for what is shown; for what was found in the archive, as well."""
+        period = self._stand.period
+        if period and period.kind == "archive":
+            self.open(Period("search", period.value[:_SEARCHED]))
+        else:
+            self.fetch(period, again=True)
+
+    def do_go_to(self, _: int) -> None:
+        """Ask for a date, a week, a month or a paper."""
         today = self._stand.session.today
 
         def changed(typed: str) -> str:
             try:
-                day = date.fromisoformat(typed.strip() or str(today))
-            except ValueError:
-                raise Mistake(f"a date such as {today}") from None
-            if not FIRST_DAY <= day <= today:
-                raise Mistake(f"from {FIRST_DAY} to {today}")
-            return ""
+                return periods.read(typed, today).kind if typed.strip() else ""
+            except ValueError as error:
+                raise Mistake(str(error)) from None
 
         def done(typed: str) -> None:
-            if typed.strip():
-                self.open(date.fromisoformat(typed.strip()))
+            if not typed.strip():
+                return
+            period = periods.read(typed, today)
+            shown = self._stand.view.index(period.value)
+            if period.kind == "paper" and shown is not None:
+                self._stand.list.move_to(shown)
+            else:
+                self.open(period)
 
-        self._stand.ask(Prompt("Date:", done, changed=changed))
+        self._stand.ask(Prompt("Go to:", done, changed=changed))
 
-    def do_filter(self, _: int) -> None:
-        """Filter as is typed."""
-        from reader.query import parse
-
-        before, anchor = self._stand.view.query, self._at()
-
-        def changed(typed: str) -> str:
-            mistake: QueryError | None = None
-            query: Query | None
-            try:
-                query = parse(typed)
-            except QueryError as error:
-                # The word being typed may not be whole yet; the others hold.
-                mistake, query = error, _without_last_word(typed)
-            try:
-                filtered = self._stand.view.filtered(query if query and str(query) else None)
-            except QueryError as error:
-                raise Mistake(error.sentence) from error
-            self._stand.show(filtered, anchor)
-            if mistake:
-                raise Mistake(mistake.sentence) from mistake
-            return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
-
-        def cancelled() -> None:
-            self._stand.show(self._stand.view.filtered(None), anchor)
-
-        value = str(before) if before else ""
-        self._stand.ask(Prompt("/", lambda _: None, value, changed, cancelled))
-
-    def do_clear(self, _: int) -> None:
-        """Take the filter away, and what was noticed."""
-        self._stand.app.clear_notifications()
-        if self._stand.view.query:
-            self._stand.show(self._stand.view.filtered(None), self._at())
+    @property
+    def _day(self) -> date:
+        """The last day that what is shown is about."""
+        period, today = self._stand.period, self._stand.session.today
+        return min(period.days[-1] if period and period.days else today, today)
 
     def _step(self, step: int, count: int) -> None:
-        session, start = self._stand.session, self._stand.day
-        if start is None:
-            self._stand.say("There is no other day here.")
+        session, start = self._stand.session, self._stand.period
+        if start is None or start.beside(step) is None:
+            self._stand.say("There is no list beside this one; gd goes to the newest day.")
             return
 
         def work() -> Opened | None:
-            day, opened = start, None
+            period, opened = start, None
             for _ in range(count):
-                if not (found := session.beside(day, step)):
+                if not (found := session.listings.beside(period, step)):
                     break
-                opened, day = found, found.listing.period.date
+                opened, period = found, found.listing.period
             return opened
 
         def done(opened: Opened | None) -> None:
             if opened is None:
                 edge = "the newest list" if step > 0 else "the first of all lists"
-                self._stand.rested()
+                self._stand.status.rested()
                 self._stand.say(f"This is {edge}.")
                 return
             self._show(opened)
             if opened.problem is None and not opened.final:
-                self.fetch(opened.listing.period.date)
+                self.fetch(opened.listing.period)
 
-        self._stand.fetching(None)
-        self._ask(work, done, self._stand.failed)
+        self._stand.status.fetching(None)
+        self._ask(work, done, self._stand.status.failed)
 
-    def _go_on(self, opened: Opened | None, day: date | None) -> None:
+    def _try_later(
+        self, problem: ReaderError | None, period: Period | None, *, again: bool
+    ) -> None:
+        """Ask again when the service allows it, where it has said when that is."""
+        wait = problem.wait if isinstance(problem, Refused) else None
+        if wait is not None and wait <= _LONGEST_WAIT:
+            self._stand.status.waits(wait, "the service takes no more requests for now")
+            self._timer = self._stand.app.set_timer(
+                wait + 1, lambda: self.fetch(period, again=again)
+            )
+
+    def _go_on(self, opened: Opened | None, period: Period | None) -> None:
         """Show what is in the archive, and ask for what may be newer."""
         if opened:
             self._show(opened)
-        if opened is None or day is None or not opened.final:
-            self.fetch(day)
+        if opened is None or period is None or not opened.final:
+            self.fetch(period)
 
     def _fetched(self, opened: Opened) -> None:
         shown = self._stand.view.listing
         newer = opened.listing.period != shown.period
-        reading = self._stand.busy and shown.papers and self._stand.day
+        reading = self._stand.busy and shown.papers and self._stand.period
         if newer and reading:
-            day = opened.listing.period.value
-            self._stand.opened(replace(opened, listing=shown))
+            # What came late must not change what the next key is pressed on.
+            title = opened.listing.period.title.capitalize()
+            self._stand.status.opened(replace(opened, listing=shown))
             self._stand.repaint(())
-            self._stand.say(f"A newer list is there: {day}. gd opens it.")
+            key = _KEYS.get(opened.listing.period.kind, "gd")
+            self._stand.say(f"{title} is there now; {key} opens it.")
         else:
             self._show(opened)
 
     def _show(self, opened: Opened) -> None:
-        self._stand.opened(opened)
+        self._stand.status.opened(opened)
         view = self._stand.view
         listing = opened.listing
-        if listing.period == view.listing.period:
+        same = listing.period == view.listing.period
+        if same:
             # What was late when the list was opened stays marked as long as it is on screen.
             listing = replace(listing, late=listing.late | view.listing.late)
-            self._stand.show(view.updated(listing), self._at())
+        if listing.period.kind == "queue":
+            listing = self._unread(listing, stay=same)
+        if same:
+            self._stand.show(view.updated(listing), at_cursor(self._stand))
         else:
             self._stand.show(view.of(listing), None)
         self._look(listing)
 
+    def _unread(self, listing: Listing, *, stay: bool) -> Listing:
+        """Of a queue what is unread; from which day on that is, is remembered."""
+        from reader.library import decisions
+
+        marks, writer = self._stand.writer.marks, self._stand.writer
+        session = self._stand.session
+        left = frozenset(paper.id for paper in listing.papers if not marks(paper.id).read)
+
+        def remember(day: date) -> None:
+            if writer.place(queue.PLACE) != day.isoformat():
+                writer.apply(decisions.place(queue.PLACE, day.isoformat()), {})
+
+        self._stand.later(
+            lambda: queue.left_at(listing, left, session.listings.is_complete),
+            remember,
+            lambda _: None,
+        )
+        rows = self._stand.view.rows if stay else ()
+        return queue.unread(
+            listing, lambda paper: paper not in left, (row.paper.id for row in rows)
+        )
+
     def _look(self, listing: Listing) -> None:
         session = self._stand.session
-
-        def work() -> None:
-            session.look(listing)
-
         # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
-        self._stand.later(work, lambda _: None, lambda _: None)
-
-    def _at(self) -> str | None:
-        current = self._stand.current
-        return current.id if current else None
+        self._stand.later(lambda: session.listings.look(listing), lambda _: None, lambda _: None)
 
     def _ask(
         self,
@@ -201,19 +290,10 @@ class Browsing:
         failed: Callable[[ReaderError], None],
     ) -> None:
         """Have work done in a thread; only the answer to what was asked last counts."""
-        self._asked += 1
+        self.forget()
         number = self._asked
 
         def current(then: Callable[..., None]) -> Callable[..., None]:
             return lambda result: then(result) if number == self._asked else None
 
         self._stand.later(work, current(done), current(failed))
-
-
-def _without_last_word(typed: str) -> Query | None:
-    from reader.query import parse
-
-    try:
-        return parse(typed.rpartition(" ")[0])
-    except QueryError:
-        return None

@@ -27,6 +27,8 @@ class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     abstract_name = ""
     """The heading of abstracts that are not the authors' own."""
+    terms: tuple[str, ...] = ()
+    """Words that are looked for; they stand out."""
     _shown: tuple[Paper, Marks] | None = None
 
     def compose(self) -> ComposeResult:
@@ -47,7 +49,7 @@ class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
     def _draw(self) -> None:
         if self._shown:
             size = self.scrollable_content_region.size
-            room = Room(min(size.width, MEASURE), size.height)
+            room = Room(min(size.width, MEASURE), size.height, terms=self.terms)
             text = paper_text(*self._shown, room, self.abstract_name)
             self.query_one("#paper", Static).update(text)
 

@@ -1,7 +1,8 @@
-"""How a row and a paper look: values in, styled text out."""
+"""How a paper looks: values in, styled text out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,41 +12,13 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import readable, shorten
-from reader.tui.view import Row
+from reader.text import Link, links, readable
 
-UNREAD, STARRED, NOTED, PENDING, LATE, CURSOR = "●", "★", "✎", "…", "+", "›"
+STARRED, NOTED = "★", "✎"
 
-_MUTED = "$faint"
-_TAGS, _TAG = 2, 12
-
-
-def row_line(row: Row, under_cursor: bool) -> Content:
-    """A row of the list: cursor, state, star, votes, title, tags."""
-    paper, marks = row.paper, row.marks
-    state = PENDING if row.pending else " " if marks.read else UNREAD
-    votes = "" if paper.upvotes is None else str(paper.upvotes)
-    return Content.assemble(
-        (CURSOR if under_cursor else " ", "bold $accent"),
-        (state, "bold $unread"),
-        (STARRED if marks.starred else LATE if row.late else " ", "bold $starred"),
-        (f"{votes:>4} ", _MUTED if marks.read else "$votes"),
-        *((f"{tag} ", "$tag") for tag in _short_tags(marks.tags)),
-        (f"{NOTED} " if marks.note else "", "$tag"),
-        (readable(paper.title), _MUTED if marks.read else "bold"),
-    )
-
-
-def _short_tags(tags: Sequence[str]) -> Iterator[str]:
-    """The first tags and how many more, so that there is room for the title."""
-    yield from (f"#{shorten(tag, _TAG)}" for tag in tags[:_TAGS])
-    if len(tags) > _TAGS:
-        yield f"+{len(tags) - _TAGS}"
-
-
-def row_key(row: Row) -> tuple[object, ...]:
-    """What the looks of a row depend on."""
-    return (row.paper.id, row.paper.title, row.paper.upvotes, row.marks, row.pending, row.late)
+MUTED = "$faint"
+_NUMBERED = 9
+"""Links of an abstract that a digit opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +27,10 @@ class Room:
 
     width: int = 80
     height: int = 40
+    unfolded: bool = False
+    """All authors are named, however many there are."""
+    terms: tuple[str, ...] = ()
+    """Words that are looked for; they stand out."""
 
     @property
     def tight(self) -> bool:
@@ -70,12 +47,13 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
         room: the space there is.
         abstract_name: the heading of the abstract, where it is not the authors' own.
     """
-    heading = abstract_name or ("" if room.tight else "Abstract")
+    abstract = readable(paper.abstract) or "This paper came without an abstract."
+    name = abstract_name or ("" if room.tight else "Abstract")
     blocks = [
         *_head(paper, marks, room),
         Content(""),
-        *([_heading(heading)] if heading else []),
-        *_paragraphs(readable(paper.abstract) or "This paper came without an abstract."),
+        *([heading(name)] if name else []),
+        *_paragraphs(abstract, room.terms),
         *_summary(paper),
         *_keywords(paper),
         *_links(paper),
@@ -84,23 +62,27 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
 
 
 def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
-    yield Content.styled(readable(paper.title), "bold $title")
-    if paper.authors:
+    yield _found(Content.styled(readable(paper.title), "bold $title"), room.terms)
+    if paper.authors and room.unfolded:
+        *names, last = (author.name for author in paper.authors)
+        for line in _packed([*(f"{name}," for name in names), last], room.width, " "):
+            yield Content.styled(line, "$authors")
+    elif paper.authors:
         lines = 1 if room.tight else 2
         yield Content.styled(folded(paper.authors, lines * room.width), "$authors")
     who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
     for facts in (filter(None, who), _facts(paper)):
         for line in _packed(facts, room.width):
-            yield Content.styled(line, _MUTED)
+            yield Content.styled(line, MUTED)
     if marks.starred or marks.tags or marks.note:
         yield _own(marks)
 
 
-def _packed(facts: Iterable[str], width: int) -> Iterator[str]:
+def _packed(facts: Iterable[str], width: int, between: str = " · ") -> Iterator[str]:
     """Facts side by side, none of them broken at the end of a line."""
     line = ""
     for fact in facts:
-        longer = f"{line} · {fact}" if line else fact
+        longer = f"{line}{between}{fact}" if line else fact
         if line and cell_len(longer) > width:
             yield line
             longer = fact
@@ -126,46 +108,70 @@ def _own(marks: Marks) -> Content:
         Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
         Content.styled(" ".join(f"#{tag}" for tag in marks.tags), "$tag") if marks.tags else None,
         Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None,
-        Content.styled(f"@{marks.citation_key}", _MUTED) if marks.starred else None,
+        Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
     ]
     return Content("  ").join(part for part in parts if part is not None)
 
 
-def _paragraphs(text: str) -> Iterator[Content]:
+def abstract_links(paper: Paper) -> tuple[str, ...]:
+    """The addresses in an abstract, each once, as many as digits open."""
+    found = dict.fromkeys(link.url for link in links(readable(paper.abstract)))
+    return tuple(found)[:_NUMBERED]
+
+
+def _paragraphs(text: str, terms: Sequence[str]) -> Iterator[Content]:
     for number, paragraph in enumerate(text.split("\n")):
         if number:
             yield Content("")
-        yield Content(paragraph)
+        yield _found(_linked(paragraph, links(paragraph)), terms)
+
+
+def _linked(text: str, found: Iterable[Link]) -> Content:
+    """A text in which addresses are links; what is opened is what is read."""
+    content = Content(text)
+    for link in found:
+        content = content.stylize(Style(underline=True, link=link.url), link.start, link.end)
+    return content
+
+
+def _found(content: Content, terms: Sequence[str]) -> Content:
+    """A text in which the words that are looked for stand out."""
+    words = (r"\W+".join(map(re.escape, term.split())) for term in terms if term.strip())
+    pattern = "|".join(words)
+    if not pattern:
+        return content
+    return content.highlight_regex(rf"(?i)(?<!\w)(?:{pattern})\w*", style="$accent underline")
 
 
 def _summary(paper: Paper) -> Iterator[Content]:
     if paper.summary:
         yield Content("")
-        yield _heading("In one sentence, by a language model")
+        yield heading("In one sentence, by a language model")
         yield Content.styled(readable(paper.summary), "italic")
 
 
 def _keywords(paper: Paper) -> Iterator[Content]:
     if paper.keywords:
         yield Content("")
-        yield _heading("Keywords")
+        yield heading("Keywords")
         yield Content(" · ".join(readable(keyword) for keyword in paper.keywords))
 
 
 def _links(paper: Paper) -> Iterator[Content]:
     yield Content("")
-    yield _heading("Links")
+    yield heading("Links")
     for keys, address in (
         ("oo", paper.url),
         ("oa", paper.arxiv),
         ("op", paper.pdf),
         ("oc", paper.github),
         ("oh", paper.project),
+        *((f"o{number}", url) for number, url in enumerate(abstract_links(paper), 1)),
     ):
         if address:
             # The address is the text, so that what is opened is what is read.
             link = Style(underline=True, link=address)
-            yield Content.assemble((f"{keys} ", _MUTED), (address, link))
+            yield Content.assemble((f"{keys} ", MUTED), (address, link))
 
 
 def folded(authors: Sequence[Author], room: int) -> str:
@@ -204,5 +210,6 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _heading(words: str) -> Content:
-    return Content.styled(words, f"bold {_MUTED}")
+def heading(words: str) -> Content:
+    """The heading of a part of the page."""
+    return Content.styled(words, f"bold {MUTED}")

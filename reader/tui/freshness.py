@@ -13,32 +13,45 @@ class Freshness:
     fetched_at: datetime | None = None
     asking: bool = False
     """The service is being asked right now."""
+    waiting_until: datetime | None = None
+    """The service may not be asked before."""
     failed_at: datetime | None = None
     """When asking began to fail."""
     offline: bool = False
     """It fails because the service cannot be reached at all."""
     from_page: bool = False
     """The list was read from its web page."""
+    saved: bool = False
+    """The list was read from a page that somebody saved."""
 
     def ask(self) -> Freshness:
         """The service is being asked."""
-        return replace(self, asking=True)
+        return replace(self, asking=True, waiting_until=None)
+
+    def wait(self, until: datetime) -> Freshness:
+        """The service has asked to wait."""
+        return replace(self, asking=False, waiting_until=until)
 
     def rest(self) -> Freshness:
         """The service is no longer asked."""
-        return replace(self, asking=False)
+        return replace(self, asking=False, waiting_until=None)
 
-    def fetched(self, at: datetime | None, *, from_page: bool = False) -> Freshness:
+    def fetched(
+        self, at: datetime | None, *, from_page: bool = False, saved: bool = False
+    ) -> Freshness:
         """A list is shown as it was at that time, and nothing is known to be wrong."""
-        return Freshness(at, from_page=from_page)
+        return Freshness(at, from_page=from_page, saved=saved)
 
     def failed(self, now: datetime, *, offline: bool) -> Freshness:
         """The service was asked in vain."""
-        return replace(self, asking=False, failed_at=self.failed_at or now, offline=offline)
+        return replace(self.rest(), failed_at=self.failed_at or now, offline=offline)
 
     def words(self, now: datetime) -> str:
         """Such as ``fetched 06:02`` or ``offline since 09:14, list of 08:30``."""
         age = f"list of {clock(self.fetched_at, now)}" if self.fetched_at else ""
+        if self.waiting_until:
+            until = f"{self.waiting_until.astimezone():%H:%M:%S}"
+            return ", ".join(filter(None, (f"waiting until {until}", age)))
         if self.asking:
             return ", ".join(filter(None, ("fetching…", age)))
         if self.failed_at:
@@ -46,7 +59,8 @@ class Freshness:
             trouble = f"offline since {since}" if self.offline else f"not refreshed at {since}"
             return ", ".join(filter(None, (trouble, age)))
         where = " from the web page" if self.from_page else ""
-        return f"fetched {clock(self.fetched_at, now)}{where}" if self.fetched_at else ""
+        verb = "saved" if self.saved else "fetched"
+        return f"{verb} {clock(self.fetched_at, now)}{where}" if self.fetched_at else ""
 
 
 def clock(moment: datetime, now: datetime) -> str:

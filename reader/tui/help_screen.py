@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from textual import events, on
@@ -14,7 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from reader.query import HELP
-from reader.tui.actions import ACTIONS, shown
+from reader.tui.actions import Action, all_shown
+
+Section = tuple[str, list[tuple[str, str]]]
+"""A heading, and pairs of keys and what they do."""
 
 _COLUMN = 18
 """Cells for the keys."""
@@ -24,6 +27,11 @@ class HelpScreen(ModalScreen[None]):
     """Searched with /, left with q or esc."""
 
     AUTO_FOCUS = ""
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        """Tell of these actions, with the keys in force."""
+        super().__init__()
+        self._actions = actions
 
     def compose(self) -> ComposeResult:
         """A line to search in, and all there is."""
@@ -35,7 +43,8 @@ class HelpScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _search(self) -> None:
         text = self.query_one("#help-text", Static)
-        text.update(_text(self.query_one(Input).value, text.size.width))
+        sections = _sections(self._actions)
+        text.update(_text(sections, self.query_one(Input).value, text.size.width))
 
     def on_resize(self) -> None:
         """Lines are broken to the width."""
@@ -75,10 +84,10 @@ class HelpScreen(ModalScreen[None]):
         event.stop()
 
 
-def _text(search: str, width: int) -> Content:
+def _text(sections: Iterable[Section], search: str, width: int) -> Content:
     wanted = search.casefold().split()
     lines: list[Content] = []
-    for heading, rows in _sections():
+    for heading, rows in sections:
         found = [row for row in rows if all(word in " ".join(row).casefold() for word in wanted)]
         if found:
             lines += [Content(""), Content.styled(heading, "bold $accent")]
@@ -98,7 +107,12 @@ def _row(keys: str, words: str, width: int) -> Iterator[Content]:
         yield Content(" " * _COLUMN + line)
 
 
-def _sections() -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    for group, actions in groupby(ACTIONS, key=lambda action: action.group):
-        yield group, [(" ".join(map(shown, each.keys)), each.words) for each in actions]
+def _sections(actions: Iterable[Action]) -> Iterator[Section]:
+    for group, members in groupby(actions, key=lambda action: action.group):
+        yield group, [(all_shown(each), _words(each)) for each in members]
     yield "In the filter", [(syntax, meaning) for syntax, meaning in HELP]
+
+
+def _words(action: Action) -> str:
+    """What it does, and its name in the settings."""
+    return f"{action.words} ({action.id})"

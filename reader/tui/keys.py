@@ -51,7 +51,9 @@ class Dispatcher:
             return Waiting(self._count, ())
         sequence = (*self._prefix, stroke)
         if action := self._table.get(sequence):
-            count = int(self._count or 1)
+            # A digit at the end of a sequence, as in o3, is what the action is given.
+            number = stroke if len(sequence) > 1 and stroke.isdecimal() else self._count
+            count = int(number or 1)
             self.clear()
             return Run(action, count)
         length = len(sequence)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
-from datetime import date
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,24 +13,31 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.errors import ReaderError
-from reader.feed.failures import NotAsked, Unreachable
-from reader.library.stamp import utc_now
 from reader.library.store import Library
 from reader.library.writer import Event, Writer
 from reader.paper import Listing, Paper, Period
-from reader.session import Opened, Session
+from reader.session import Session
+from reader.taste import Taste
 from reader.tui import bars
-from reader.tui.actions import ACTIONS
+from reader.tui.actions import Action
 from reader.tui.background import Background
+from reader.tui.bindings import Bindings
 from reader.tui.browsing import Browsing
+from reader.tui.chosen import Chosen
 from reader.tui.detail import Detail
-from reader.tui.drawing import row_key, row_line
-from reader.tui.freshness import Freshness
+from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
+from reader.tui.libraries import Libraries
 from reader.tui.prompt import Prompt, PromptLine
 from reader.tui.row_list import RowList
-from reader.tui.view import Row, View
+from reader.tui.rows import group_text, line_content, line_key
+from reader.tui.stand import Pane
+from reader.tui.status import Status
+from reader.tui.tally import Tally
+from reader.tui.view import Line, Row, Sources, View
+
+if TYPE_CHECKING:
+    from reader.tui.reading import ReadingView
 
 _NOTICE = 10.0
 """Seconds that a notice stays."""
@@ -47,37 +53,50 @@ class ListingScreen(Background):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-tall")]  # noqa: RUF012
 
     def __init__(
-        self, session: Session, day: date | None, sample: Callable[[], Library], *, only: bool
+        self,
+        session: Session,
+        period: Period | None,
+        sample: Callable[[], Library],
+        *,
+        bindings: Bindings,
+        taste: Taste,
+        only: bool,
     ) -> None:
-        """Show a day's list, or the newest.
+        """Show a list, or the newest.
 
         Args:
             session: where lists and marks come from.
-            day: the day to open; None is the newest.
+            period: the list to open; None is the newest.
             sample: opens the throw-away library of the built-in sample.
+            bindings: the keys in force.
+            taste: what stands out, and what is folded away.
             only: show the sample and nothing else.
         """
         super().__init__()
         self.session = session
+        self.taste = taste
         self.busy = False
+        self._panes = "split"
         self._warned: dict[str, float] = {}
-        self._library = self._writer(session.library)
-        self._sample: Writer | None = None
-        self._open_sample = sample
+        self.chosen = Chosen()
+        self.tally = Tally(frozenset(), monotonic())
+        self._libraries = Libraries(session.library, sample, self.call, self._told)
         self._only_sample = only
-        self._first = day
-        self._banner = ""
-        self._freshness = Freshness()
-        self.view = self._view(Listing(Period.day(day or session.today), ()))
-        self._keys = Dispatcher(ACTIONS)
+        self._first = session.placed(period)
+        self.status = Status(self, self._libraries)
+        self.view = self._view(Listing(self._first or Period.day(session.today), ()))
+        self.bindings = bindings
+        self._keys = Dispatcher(bindings.actions)
+        self._reading: ReadingView | None = None
         self._browsing = Browsing(self)
+        self.handlers = Handlers(self, self._browsing)
 
     def compose(self) -> ComposeResult:
         """Header, list, paper, key line; the line for typing takes the place of the last."""
         yield bars.Header(id="header")
         yield Static(id="banner")
         with Container(id="panes"):
-            yield RowList[Row](row_line, row_key, id="list")
+            yield RowList[Line](line_content, line_key, id="list")
             yield Detail(id="detail")
         yield bars.KeyLine(id="footer")
         yield PromptLine(id="prompt")
@@ -85,11 +104,12 @@ class ListingScreen(Background):
 
     def on_mount(self) -> None:
         """Show what is in the archive, ask for what is newer, and follow other windows."""
-        self.list: RowList[Row] = self.query_one("#list", RowList)
-        self.detail = self.query_one(Detail)
+        self.list: RowList[Line] = self.query_one("#list", RowList)
+        self.detail: Pane = self.query_one(Detail)
         self.prompt = self.query_one(PromptLine)
+        self.query_one(bars.KeyLine).actions = self.bindings.actions
         if self._only_sample:
-            self._show_sample("")
+            self.status.show_sample("")
         else:
             self._browsing.start(self._first)
         self.set_interval(1.0, lambda: self.writer.follow())
@@ -99,18 +119,29 @@ class ListingScreen(Background):
     @property
     def writer(self) -> Writer:
         """The marks: the reader's own, or those on the sample."""
-        return self._sample or self._library
+        return self._libraries.writer
 
     @property
     def current(self) -> Paper | None:
-        """The paper under the cursor; None in an empty list."""
-        rows = self.view.rows
-        return rows[self.list.cursor].paper if self.list.cursor < len(rows) else None
+        """The paper under the cursor; None on the heading of a group, and in an empty list."""
+        line = self._line
+        return line.paper if isinstance(line, Row) else None
 
     @property
-    def day(self) -> date | None:
-        """The day whose list is shown; None where it is the sample's."""
-        return None if self._banner else self.view.listing.period.date
+    def panes(self) -> str:
+        """Which are shown: one of `reader.tui.arranging.LAYOUTS`."""
+        return self._panes
+
+    @panes.setter
+    def panes(self, panes: str) -> None:
+        self._panes = panes
+        for each in ("titles", "abstract"):
+            self.set_class(each == panes, f"-{each}")
+
+    @property
+    def period(self) -> Period | None:
+        """What is shown the list of; None where it is the sample."""
+        return None if self._libraries.on_sample else self.view.listing.period
 
     def say(self, text: str) -> None:
         """Tell the reader something, in the last line, until the next key."""
@@ -126,6 +157,13 @@ class ListingScreen(Background):
         """Open the line for typing."""
         self.prompt.open(prompt)
 
+    def remark(self, text: str) -> None:
+        """Say something behind the line for typing, or in the last line where nothing is typed."""
+        if self.prompt.asking:
+            self.prompt.remark(text)
+        else:
+            self.say(text)
+
     def copy(self, text: str) -> None:
         """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
         from reader.tui import desktop
@@ -135,88 +173,83 @@ class ListingScreen(Background):
 
     def repaint(self, papers: Iterable[str]) -> None:
         """The marks of these papers may look different."""
-        for paper in papers:
-            if (index := self.view.repaint(paper)) is not None:
-                self.list.replace(index, self.view.rows)
-                if index == self.list.cursor:
-                    self._show_current()
-        self._show_header()
+        changed = self.view.repaint(papers)
+        self.list.replace(changed, self.view.lines)
+        if self.list.cursor in changed:
+            self.show_current()
+        self.show_header()
 
     def show(self, view: View, paper: str | None) -> None:
         """Show other rows, with the cursor on a paper where it is among them."""
+        unread = (row.paper.id for row in view.rows if row.unread)
+        if view.listing.period == self.view.listing.period:
+            self.tally = self.tally.with_more(unread)
+        else:
+            self.tally = Tally(frozenset(unread), monotonic())
+            self.chosen.clear()
         self.view = view
         at = view.index(paper) if paper else None
-        self.list.show(view.rows, at if at is not None else 0)
-        self._show_current()
-        self._show_header()
+        self.list.show(view.lines, at if at is not None else 0)
+        self.show_current()
+        self.show_header()
 
-    def fetching(self, day: date | None) -> None:
-        """The service is being asked, for a day or for the newest."""
-        self._freshness = self._freshness.ask()
-        if not self.view.listing.papers:
-            self.detail.say(f"Asking for {f'the list of {day}' if day else 'the newest list'} …")
-        self._show_header()
+    def show_current(self) -> None:
+        """Show what is under the cursor."""
+        line = self._line
+        if isinstance(line, Row):
+            query = self.view.query
+            self.detail.terms = (*(query.terms() if query else ()), *self.taste.terms())
+            self.detail.show(line.paper, self.writer.marks(line.paper.id))
+        elif line:
+            self.detail.say(group_text(line))
+        elif self.view.query:
+            self.detail.say("No paper of this list passes the filter. esc takes it away.")
+        elif not self.status.asking:
+            self.detail.say(self.status.why_empty(self.view.listing.period))
 
-    def rested(self) -> None:
-        """The service is no longer being asked, and what is shown stays."""
-        self._freshness = self._freshness.rest()
-        self._show_current()
-        self._show_header()
+    def show_header(self) -> None:
+        """Say what list this is, and how fresh."""
+        listing, rows = self.view.listing, self.view.rows
+        facts: list[str] = []
+        if listing.fetched_at or listing.papers:
+            text = self.view.query.text if self.view.query else ""
+            facts = bars.counted(listing, self.view.unread, text, len(rows), len(self.view.chosen))
+        self.query_one(bars.Header).show(listing.period, facts, self.status.words)
+        banner = self.query_one("#banner", Static)
+        banner.display = bool(self.status.banner)
+        banner.update(Content(self.status.banner))
 
-    def opened(self, opened: Opened) -> None:
-        """This list is about to be shown, as fresh as it says."""
-        if self._sample:
-            self._sample.close()
-            self._sample, self._banner = None, ""
-            self.detail.abstract_name = ""
-        self._freshness = self._freshness.fetched(
-            opened.listing.fetched_at, from_page=opened.notice is not None
-        )
-        if opened.notice:
-            self.say(opened.notice)
-        if opened.problem:
-            self._fail(opened.problem)
+    def open(self, period: Period) -> None:
+        """Open another list."""
+        self._browsing.open(period)
 
-    def failed(self, error: ReaderError) -> None:
-        """The service could not be asked for a list."""
-        if self._sample:
-            self.rested()
-            self.say(f"Still the sample: {error}.")
-        elif self.view.listing.papers or self.session.has_lists:
-            self._fail(error)
-            self._show_current()
-            self._show_header()
-        else:
-            again = "" if isinstance(error, NotAsked) else " f5 tries again."
-            self._show_sample(error.sentence + again)
+    def forget(self) -> None:
+        """Whatever the service was asked for is no longer wanted."""
+        self._browsing.forget()
 
     def close_libraries(self) -> bool:
         """Write what is waiting; whether all of it was written."""
-        if self._sample:
-            self._sample.close()
-        return self._library.close()
+        return self._libraries.close()
+
+    def enter(self, view: ReadingView) -> None:
+        """Show the paper under the cursor alone, where some keys mean something else."""
+        self._reading, self.detail = view, view.pane
+        self.query_one("#panes").mount(view.pane)
+        self._turn_over(view.taught)
+
+    def leave(self) -> None:
+        """Back to the list."""
+        if self._reading:
+            self._reading.end()
+            self._reading.pane.remove()
+            self._reading, self.detail = None, self.query_one(Detail)
+            self._turn_over(self.bindings.actions)
 
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does."""
-        self.handler(action)(count)
-
-    @cached_property
-    def _handlers(self) -> tuple[object, ...]:
-        """Imported with the first key, so that the first frame need not wait for them."""
-        from reader.tui.deciding import Deciding
-        from reader.tui.moving import Moving
-        from reader.tui.program import Program
-        from reader.tui.sharing import Sharing
-
-        return (Moving(self), Deciding(self), self._browsing, Sharing(self), Program(self))
-
-    def handler(self, action: str) -> Callable[[int], None]:
-        """What does an action, given how many times."""
-        name = f"do_{action.replace('-', '_')}"
-        do: Callable[[int], None] = next(
-            getattr(each, name) for each in self._handlers if hasattr(each, name)
-        )
-        return do
+        if self._reading and not self._reading.stays(action):
+            self.leave()
+        self.handlers.find(action, self._reading)(count)
 
     def on_key(self, event: events.Key) -> None:
         """Every key goes through the one dispatcher, except while something is typed."""
@@ -237,65 +270,39 @@ class ListingScreen(Background):
 
     def on_resize(self) -> None:
         """The bars are cut to the width."""
-        self._show_header()
+        self.show_header()
         self.query_one(bars.KeyLine).teach()
 
     @on(RowList.Moved)
-    def _show_current(self) -> None:
-        if paper := self.current:
-            self.detail.show(paper, self.writer.marks(paper.id))
-        elif self.view.query:
-            self.detail.say("No paper of this list passes the filter. esc takes it away.")
-        elif not self._freshness.asking:
-            self.detail.say(self._why_empty)
+    def _moved(self) -> None:
+        if self.chosen.anchor is not None:
+            self.handlers.choosing.moved()
+        self.show_current()
 
     @property
-    def _why_empty(self) -> str:
-        if self._freshness.failed_at:
-            return "This list was never fetched. f5 tries again, [ and ] go to other days."
-        return "This day has no papers. [ goes to the day before, ] to the one after."
+    def _line(self) -> Line | None:
+        """What is under the cursor."""
+        lines = self.view.lines
+        return lines[self.list.cursor] if self.list.cursor < len(lines) else None
+
+    def _turn_over(self, taught: Sequence[Action]) -> None:
+        """One paper is shown in place of the list, or the list again."""
+        self.set_class(self._reading is not None, "-reading")
+        self.query_one(bars.KeyLine).actions = taught
+        self.query_one(bars.KeyLine).teach()
+        self.show_current()
 
     def _view(self, listing: Listing) -> View:
-        return View(
-            listing,
+        sources = Sources(
             lambda paper: self.writer.marks(paper),
             lambda paper: self.writer.pending(paper),
+            self.chosen.__contains__,
+            self.taste.highlights_paper,
+            self.taste.mutes_paper,
         )
+        return View(listing, sources)
 
-    def _show_sample(self, reason: str) -> None:
-        from reader.feed import sample
+    def _told(self, event: Event) -> None:
+        from reader.tui import news
 
-        self._sample = self._sample or self._writer(self._open_sample())
-        self._banner = " ".join(filter(None, (reason, sample.NOTE, "Marks on it are not kept.")))
-        self._freshness = Freshness()
-        self.detail.abstract_name = "Abstract, summarised in our own words"
-        self.show(self._view(sample.listing()), None)
-
-    def _fail(self, error: ReaderError) -> None:
-        offline = isinstance(error, Unreachable)
-        self._freshness = self._freshness.failed(utc_now(), offline=offline)
-        if not isinstance(error, NotAsked):
-            self.warn(error.sentence)
-
-    def _writer(self, library: Library) -> Writer:
-        def settle(event: Event) -> None:
-            from reader.tui import news
-
-            writer.settle(event)
-            news.tell(self, event)
-
-        writer = Writer(library, lambda event: self.call(lambda: settle(event)))
-        return writer
-
-    def _show_header(self) -> None:
-        listing, rows = self.view.listing, self.view.rows
-        facts: list[str] = []
-        if listing.fetched_at or self._sample:
-            text = self.view.query.text if self.view.query else ""
-            facts = bars.counted(listing, self.view.unread, text, len(rows))
-        words = self._freshness.words(utc_now())
-        fresh = ", ".join(filter(None, ("sample" if self._banner else "", words)))
-        self.query_one(bars.Header).show(listing.period.date, facts, fresh)
-        banner = self.query_one("#banner", Static)
-        banner.display = bool(self._banner)
-        banner.update(Content(self._banner))
+        news.tell(self, event)

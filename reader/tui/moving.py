@@ -25,7 +25,7 @@ class Moving:
 
     def do_last(self, _: int) -> None:
         """Go to the last row."""
-        self._stand.list.move_to(len(self._stand.view.rows) - 1)
+        self._stand.list.move_to(len(self._stand.view.lines) - 1)
 
     def do_page_down(self, count: int) -> None:
         """Go down some screens of rows."""

@@ -11,11 +11,27 @@ class Program:
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
 
+    def do_read_whole(self, _: int) -> None:
+        """The paper under the cursor alone, with its discussion."""
+        if self._stand.current:
+            from reader.tui.reading import ReadingView
+
+            self._stand.enter(ReadingView(self._stand))
+
+    def do_authors(self, _: int) -> None:
+        """The same, with all its authors named."""
+        if self._stand.current:
+            from reader.tui.reading import ReadingView
+
+            view = ReadingView(self._stand)
+            self._stand.enter(view)
+            view.do_authors(1)
+
     def do_help(self, _: int) -> None:
         """Every key."""
         from reader.tui.help_screen import HelpScreen
 
-        self._stand.app.push_screen(HelpScreen())
+        self._stand.app.push_screen(HelpScreen(self._stand.bindings.actions))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""

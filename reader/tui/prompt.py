@@ -30,6 +30,10 @@ class Prompt:
     cancelled: Callable[[], None] | None = None
     words: Sequence[str] = ()
     """What the word being typed may be completed to."""
+    remark: str = ""
+    """What stands behind the line before anything is typed."""
+    history: Sequence[str] = ()
+    """What was answered before, the latest last."""
 
 
 class LastWord(Suggester):
@@ -76,6 +80,8 @@ class PromptLine(Vertical):
 
     _prompt: Prompt | None = None
     _mistake = ""
+    _back = 0
+    """How far back in the history the line is."""
 
     def compose(self) -> ComposeResult:
         """What is wrong; label, input, remark."""
@@ -97,9 +103,9 @@ class PromptLine(Vertical):
 
     def open(self, prompt: Prompt) -> None:
         """Ask."""
-        self._prompt = prompt
+        self._prompt, self._back = prompt, 0
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
-        self._remark("", "")
+        self._remark(prompt.remark, "")
         field = self.query_one(Input)
         field.cursor_blink = False
         field.suggester = LastWord(prompt.words) if prompt.words else None
@@ -124,6 +130,8 @@ class PromptLine(Vertical):
         match event.key:
             case "escape" | "ctrl+c":
                 self.cancel()
+            case "up" | "down" if self._prompt and self._prompt.history:
+                self._recall(self._prompt.history, 1 if event.key == "up" else -1)
             case "tab":
                 field.value = self.suggested or field.value
                 field.cursor_position = len(field.value)
@@ -155,6 +163,16 @@ class PromptLine(Vertical):
         # What is wrong can be mended here; nothing else is put in force in its place.
         if not self._mistake and (prompt := self._close()):
             prompt.done(value)
+
+    def remark(self, text: str) -> None:
+        """Say something behind the line."""
+        self._remark(text, "")
+
+    def _recall(self, history: Sequence[str], step: int) -> None:
+        self._back = max(0, min(self._back + step, len(history)))
+        field = self.query_one(Input)
+        field.value = history[-self._back] if self._back else ""
+        field.cursor_position = len(field.value)
 
     def _remark(self, remark: str, mistake: str) -> None:
         self._mistake = mistake

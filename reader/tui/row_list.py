@@ -5,7 +5,7 @@ It knows nothing of papers: a function that it is given draws a row, another tel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -81,10 +81,11 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self.refresh()
         self.post_message(self.Moved(self._cursor))
 
-    def replace(self, index: int, rows: Sequence[Row]) -> None:
-        """One row looks different now; `rows` is the whole list with it."""
+    def replace(self, indices: Iterable[int], rows: Sequence[Row]) -> None:
+        """Some rows look different now; `rows` is the whole list with them."""
         self._rows = rows
-        self.refresh_lines(index, 1)
+        for index in indices:
+            self.refresh_lines(index, 1)
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, the nearest where there is none of that index."""

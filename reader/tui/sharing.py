@@ -21,27 +21,36 @@ class Sharing:
     def do_open_page(self, _: int) -> None:
         """The page on Hugging Face."""
         if paper := self._stand.current:
-            self._open(paper.url)
+            self.open(paper.url)
 
     def do_open_arxiv(self, _: int) -> None:
         """The abstract page on arXiv."""
         if paper := self._stand.current:
-            self._open(paper.arxiv)
+            self.open(paper.arxiv)
 
     def do_open_pdf(self, _: int) -> None:
         """The PDF."""
         if paper := self._stand.current:
-            self._open(paper.pdf)
+            self.open(paper.pdf)
 
     def do_open_code(self, _: int) -> None:
         """The code, where the feed knows it."""
         if paper := self._stand.current:
-            self._open(paper.github, "The feed knows no code of this paper.")
+            self.open(paper.github, "The feed knows no code of this paper.")
 
     def do_open_project(self, _: int) -> None:
         """The project page, where the feed knows it."""
         if paper := self._stand.current:
-            self._open(paper.project, "The feed knows no project page of this paper.")
+            self.open(paper.project, "The feed knows no project page of this paper.")
+
+    def do_open_link(self, number: int) -> None:
+        """A link of the abstract, by its number."""
+        from reader.tui.drawing import abstract_links
+
+        if paper := self._stand.current:
+            found = abstract_links(paper)
+            address = found[number - 1] if number <= len(found) else None
+            self.open(address, f"The abstract has no link {number}.")
 
     def do_copy_bibtex(self, _: int) -> None:
         """The BibTeX entry; its key never changes from now on."""
@@ -71,7 +80,8 @@ class Sharing:
         if paper := self._stand.current:
             self._copy(readable(paper.abstract), "abstract")
 
-    def _open(self, address: str | None, missing: str = "") -> None:
+    def open(self, address: str | None, missing: str = "") -> None:
+        """Open an address in the browser; where there is none, say what is missing."""
         if not address:
             self._stand.say(missing)
             return
@@ -83,7 +93,7 @@ class Sharing:
             else:
                 self._stand.say(f"Opened {address}")
 
-        self._stand.later(lambda: desktop.open_address(address), done, self._stand.failed)
+        self._stand.later(lambda: desktop.open_address(address), done, self._stand.status.failed)
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:

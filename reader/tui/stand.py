@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.app import App
+from textual.geometry import Size
 
 from reader.errors import ReaderError
 from reader.library.writer import Writer
-from reader.paper import Paper
-from reader.session import Opened, Session
-from reader.tui.detail import Detail
+from reader.paper import Marks, Paper, Period
+from reader.session import Session
+from reader.taste import Taste
+from reader.tui.bindings import Bindings
+from reader.tui.chosen import Chosen
 from reader.tui.prompt import Prompt
 from reader.tui.row_list import RowList
-from reader.tui.view import Row, View
+from reader.tui.tally import Tally
+from reader.tui.view import Line, View
+
+if TYPE_CHECKING:
+    from reader.tui.reading import ReadingView
+    from reader.tui.status import Status
 
 T = TypeVar("T")
+
+
+class Pane(Protocol):
+    """Where a paper is shown."""
+
+    abstract_name: str
+    """The heading of abstracts that are not the authors' own."""
+    terms: tuple[str, ...]
+    """Words that are looked for; they stand out."""
+
+    @property
+    def size(self) -> Size:
+        """The room for it, in cells."""
+
+    def show(self, paper: Paper, marks: Marks) -> None:
+        """Show a paper from its top; the one that is shown already stays where it is scrolled."""
+
+    def say(self, text: str) -> None:
+        """Show a sentence where there is no paper."""
+
+    def page_down(self) -> bool:
+        """Go a page on; False where the end was in sight already."""
+
+    def by(self, lines: int) -> None:
+        """Scroll by some lines."""
 
 
 class Stand(Protocol):
@@ -26,6 +58,14 @@ class Stand(Protocol):
     @property
     def app(self) -> App[object]:
         """The app that the screen belongs to."""
+
+    @property
+    def bindings(self) -> Bindings:
+        """The actions with the keys in force."""
+
+    @property
+    def taste(self) -> Taste:
+        """What stands out, and what is folded away."""
 
     @property
     def session(self) -> Session:
@@ -40,11 +80,11 @@ class Stand(Protocol):
         """The rows and where they come from."""
 
     @property
-    def list(self) -> RowList[Row]:
+    def list(self) -> RowList[Line]:
         """The list pane."""
 
     @property
-    def detail(self) -> Detail:
+    def detail(self) -> Pane:
         """The pane of the paper under the cursor."""
 
     @property
@@ -52,8 +92,23 @@ class Stand(Protocol):
         """The paper under the cursor; None in an empty list."""
 
     @property
-    def day(self) -> date | None:
-        """The day whose list is shown; None where it is the sample's."""
+    def period(self) -> Period | None:
+        """What is shown the list of; None where it is the sample."""
+
+    @property
+    def chosen(self) -> Chosen:
+        """The rows that are marked."""
+
+    @property
+    def tally(self) -> Tally:
+        """What was unread when the list was opened."""
+
+    @property
+    def status(self) -> Status:
+        """Told of every question to the service and of what came of it."""
+
+    panes: str
+    """Which are shown: one of `reader.tui.arranging.LAYOUTS`."""
 
     busy: bool
     """The reader is at work here: a key has been pressed since the list was opened."""
@@ -67,8 +122,23 @@ class Stand(Protocol):
     def ask(self, prompt: Prompt) -> None:
         """Open the line for typing."""
 
+    def remark(self, text: str) -> None:
+        """Say something behind the line for typing, or in the last line where nothing is typed."""
+
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
+
+    def enter(self, view: ReadingView) -> None:
+        """Show the paper under the cursor alone, where some keys mean something else."""
+
+    def leave(self) -> None:
+        """Back to the list."""
+
+    def show_current(self) -> None:
+        """Show what is under the cursor."""
+
+    def show_header(self) -> None:
+        """Say what list this is, and how fresh."""
 
     def repaint(self, papers: Iterable[str]) -> None:
         """The marks of these papers may look different."""
@@ -76,17 +146,11 @@ class Stand(Protocol):
     def show(self, view: View, paper: str | None) -> None:
         """Show other rows, with the cursor on a paper where it is among them."""
 
-    def fetching(self, day: date | None) -> None:
-        """The service is being asked, for a day or for the newest."""
+    def open(self, period: Period) -> None:
+        """Open another list."""
 
-    def rested(self) -> None:
-        """The service is no longer being asked, and what is shown stays."""
-
-    def opened(self, opened: Opened) -> None:
-        """This list is on screen now, as fresh as it says."""
-
-    def failed(self, error: ReaderError) -> None:
-        """The service could not be asked for a list."""
+    def forget(self) -> None:
+        """Whatever the service was asked for is no longer wanted."""
 
     def later(
         self,

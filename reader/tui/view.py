@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reader.paper import Listing, Marks, Paper
+from reader.tui.arrangement import Arrangement, grouped, ordered
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -22,10 +24,67 @@ class Row:
     """A change to its marks is not on disk yet."""
     late: bool = False
     """It joined the list after the reader last looked at it."""
+    day: date | None = None
+    """The day that lists it, where the list is of several and this should be seen."""
+    chosen: bool = False
+    """The next decision acts on it."""
+    inset: bool = False
+    """It stands below the heading of its group."""
+    highlighted: bool = False
+    """It stands out."""
+
+    @property
+    def unread(self) -> bool:
+        """Nobody has read it yet."""
+        return not self.marks.read
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The line of a group of papers; those of one that is folded have no lines of their own."""
+
+    name: str
+    rows: tuple[Row, ...]
+    open: bool
+
+    @property
+    def unread(self) -> bool:
+        """Some of them nobody has read, and they cannot be seen."""
+        return not self.open and any(row.unread for row in self.rows)
+
+    @property
+    def chosen(self) -> bool:
+        """The next decision acts on all of them."""
+        return all(row.chosen for row in self.rows)
+
+
+MUTED = "muted"
+"""The name of the group of what is folded away."""
+
+Line = Row | Heading
+"""What a line of the list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Whom to ask about a paper, by its id."""
+
+    marks: Callable[[str], Marks]
+    pending: Callable[[str], bool]
+    """A change to its marks is not on disk yet."""
+    chosen: Callable[[str], bool] = lambda _: False
+    """The next decision acts on it."""
+    highlighted: Callable[[Paper, Marks], bool] = lambda _, __: False
+    """It stands out."""
+    muted: Callable[[Paper, Marks], bool] = lambda _, __: False
+    """It is folded away at the end."""
+
+
+_AS_IT_COMES = Arrangement()
 
 
 class View:
-    """The rows of a listing that a filter lets through.
+    """The lines of a listing: the papers that a filter lets through, arranged.
 
     A row stays until the filter is applied again, even where a mark made since would take it
     out: what was just decided must not vanish from under the cursor.
@@ -34,68 +93,136 @@ class View:
     def __init__(
         self,
         listing: Listing,
-        marks: Callable[[str], Marks],
-        pending: Callable[[str], bool],
+        sources: Sources,
         query: Query | None = None,
+        arrangement: Arrangement = _AS_IT_COMES,
+        *,
+        stay: frozenset[str] = frozenset(),
     ) -> None:
+        """Arrange the papers of a listing.
+
+        Args:
+            listing: the papers, in feed order.
+            sources: whom to ask about them.
+            query: the filter, if one is in force.
+            arrangement: in what order, and in what groups.
+            stay: ids of papers that are shown whatever the filter says.
+        """
         self.listing = listing
         self.query = query
-        self._marks = marks
-        self._pending = pending
-        self.rows = [row for row in map(self._row, listing.papers) if self._passes(row)]
+        self.arrangement = arrangement
+        self._sources = sources
+        self._muted = frozenset(
+            paper.id for paper in listing.papers if sources.muted(paper, sources.marks(paper.id))
+        )
+        #: The papers that the filter lets through, those in folded groups included.
+        self.rows = [
+            row
+            for row in map(self._row, ordered(listing.papers, arrangement.sort))
+            if row.paper.id in stay or query is None or query.matches(row.paper, row.marks)
+        ]
+        self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
+        # What is starred while it is shown stays where it is, as all that is decided on does.
+        self._groups = grouped(
+            [row.paper for row in self.rows if row.paper.id not in self._muted], arrangement.fold
+        )
+        self._folds = bool(self._groups or self._muted)
+        self.lines: list[Line] = list(self._lines())
 
     def filtered(self, query: Query | None) -> View:
         """The same listing through another filter."""
-        return View(self.listing, self._marks, self._pending, query)
+        return View(self.listing, self._sources, query, self.arrangement)
 
     def of(self, listing: Listing) -> View:
         """Another listing through the same filter."""
-        return View(listing, self._marks, self._pending, self.query)
+        return View(listing, self._sources, self.query, replace(self.arrangement, opened=()))
 
     def updated(self, listing: Listing) -> View:
         """A newer state of the listing through the same filter; rows that are shown stay."""
-        kept = {row.paper.id for row in self.rows}
-        view = View(listing, self._marks, self._pending)
-        view.query = self.query
-        view.rows = [row for row in view.rows if row.paper.id in kept or view._passes(row)]
-        return view
+        return View(listing, self._sources, self.query, self.arrangement, stay=self._shown)
+
+    def arranged(self, arrangement: Arrangement) -> View:
+        """The same papers in another arrangement."""
+        return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
 
     @property
     def unread(self) -> int:
         """How many papers of the whole listing are unread."""
-        return sum(not self._marks(paper.id).read for paper in self.listing.papers)
+        return sum(not self._sources.marks(paper.id).read for paper in self.listing.papers)
+
+    @property
+    def chosen(self) -> list[Paper]:
+        """The papers that the next decision acts on, among those the filter lets through."""
+        return [row.paper for row in self.rows if row.chosen]
 
     def index(self, paper: str) -> int | None:
-        """Where a paper stands, or None where it is not shown."""
-        return next((i for i, row in enumerate(self.rows) if row.paper.id == paper), None)
+        """The line where a paper stands, which may be that of its group; None where it is not."""
+        if not self._folds:
+            return self._at.get(paper)
+        folded = None
+        for index, line in enumerate(self.lines):
+            if isinstance(line, Row):
+                if line.paper.id == paper:
+                    return index
+            elif not line.open and any(row.paper.id == paper for row in line.rows):
+                folded = index
+        return folded
 
-    def repaint(self, paper: str) -> int | None:
-        """Take over the marks of one paper; the index of its row, where it is shown."""
-        index = self.index(paper)
-        if index is not None:
+    def repaint(self, papers: Iterable[str]) -> list[int]:
+        """Take over the marks of some papers; the lines that may look different by that."""
+        changed = sorted(self._at[paper] for paper in papers if paper in self._at)
+        for index in changed:
             self.rows[index] = self._row(self.rows[index].paper)
-        return index
+        if not self._folds:
+            for index in changed:
+                self.lines[index] = self.rows[index]
+            return changed
+        before, self.lines = self.lines, list(self._lines())
+        pairs = zip(before, self.lines, strict=True)
+        return [index for index, (old, new) in enumerate(pairs) if old != new]
 
     def next_unread(self, index: int) -> int | None:
-        """The first unread row below, else the first of all; None where there is none."""
-        order = [*range(index + 1, len(self.rows)), *range(index + 1)]
+        """The first unread line below, else the first of all; None where there is none."""
+        order = [*range(index + 1, len(self.lines)), *range(index + 1)]
         return next((i for i in order if self._unread(i)), None)
 
     def previous_unread(self, index: int) -> int | None:
-        """The first unread row above, else the last of all; None where there is none."""
-        order = [*range(index - 1, -1, -1), *range(len(self.rows) - 1, index - 1, -1)]
+        """The first unread line above, else the last of all; None where there is none."""
+        order = [*range(index - 1, -1, -1), *range(len(self.lines) - 1, index - 1, -1)]
         return next((i for i in order if self._unread(i)), None)
 
+    @property
+    def _shown(self) -> frozenset[str]:
+        return frozenset(self._at)
+
     def _unread(self, index: int) -> bool:
-        return index < len(self.rows) and not self.rows[index].marks.read
+        return index < len(self.lines) and self.lines[index].unread
 
     def _row(self, paper: Paper) -> Row:
+        marks = self._sources.marks(paper.id)
         return Row(
             paper,
-            self._marks(paper.id),
-            self._pending(paper.id),
+            marks,
+            self._sources.pending(paper.id),
             paper.id in self.listing.late,
+            paper.listed if self.listing.period.kind == "queue" else None,
+            self._sources.chosen(paper.id),
+            self.arrangement.fold is not None or paper.id in self._muted,
+            self._sources.highlighted(paper, marks),
         )
 
-    def _passes(self, row: Row) -> bool:
-        return self.query is None or self.query.matches(row.paper, row.marks)
+    def _lines(self) -> Iterator[Line]:
+        muted = [row for row in self.rows if row.paper.id in self._muted]
+        if not self._groups:
+            yield from (row for row in self.rows if row.paper.id not in self._muted)
+        for group in self._groups:
+            rows = [self.rows[self._at[paper.id]] for paper in group.papers]
+            yield from self._group(group.name, rows)
+        if muted:
+            yield from self._group(MUTED, muted)
+
+    def _group(self, name: str, rows: list[Row]) -> Iterator[Line]:
+        open_ = name in self.arrangement.opened
+        yield Heading(name, tuple(rows), open_)
+        if open_:
+            yield from rows

@@ -111,7 +111,10 @@ class TestToAFile:
         file = tmp_path / "refs.bib"
         file.write_bytes(own)
         ran = starred("export", "-o", "refs.bib")
-        assert ran.err == "paper-reader: 1 paper added to refs.bib; 1 there already.\n"
+        assert ran.err == (
+            "paper-reader: 1 paper added to refs.bib; 1 there already.\n"
+            "paper-reader: 2401.00002 is there as mine (the same arXiv id), and was left as it is.\n"
+        )
         added = file.read_bytes().removeprefix(own)
         assert added.startswith(b"\r\n@misc{example2024attention,\r\n")
         assert added.count(b"\n") == added.count(b"\r\n")
@@ -252,10 +255,12 @@ class TestOfPapersKnownByTheirIdsAlone:
     [
         (["(tag:a"], "This “(” is not closed."),
         (["2401.00001", "is:starred"], "give a query or ids, not both."),
-        (["--format", "word"], "'word' is not one of 'bibtex', 'json'."),
+        (["--format", "word"], "'word' is not one of 'bibtex', 'biblatex',"),
         (["-o", "."], "is a directory."),
         (["--format", "json", "-o", "refs.bib"], "is a file for --format bibtex, not for json."),
-        (["-o", "all.JSON"], "is a file for --format json, not for bibtex."),
+        (["--format", "ris", "-o", "all.JSON"], "is a file for --format json, not for ris."),
+        (["--check"], "--dry-run and --check need a file"),
+        (["--check", "--dry-run", "-o", "refs.bib"], "exclude each other"),
         (["-is:read"], "-is:read was taken for an option; write not is:read."),
     ],
 )
@@ -271,3 +276,58 @@ def test_two_papers_never_share_a_key(here: Program, service: FeedServer) -> Non
     assert keys(here("export").out) == [
         *("example2024attention", "example2024attentiona", "example2024attentionb"),
     ]
+
+
+class TestBringingUpToDate:
+    def test_what_was_written_is_refreshed_and_what_a_person_changed_is_not(
+        self, starred: Program, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "refs.bib"
+        starred("export", "-o", "refs.bib")
+        file.write_text(file.read_text().replace("year          = {2024}", "year = {1999}", 1))
+        edited = file.read_text()
+        starred("mark", "2401.00001", "2401.00002", "--tag", "later")
+        ran = starred("export", "-o", "refs.bib")
+        assert ran.err == "paper-reader: 0 papers added to refs.bib; 2 refreshed.\n"
+        text = file.read_text()
+        assert "= {later, thesis}" in text and "= {later}" in text
+        assert "year = {1999}" in text
+        for line in edited.splitlines():
+            assert line.rstrip(",") in text or "keywords" in line
+        assert starred("export", "-o", "refs.bib").err.endswith("2 there already.\n")
+
+    def test_a_dry_run_shows_the_change_and_makes_none(
+        self, starred: Program, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "refs.bib"
+        file.write_text("% mine\n")
+        ran = starred("export", "-o", "refs.bib", "--dry-run")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith("--- a/refs.bib\n+++ b/refs.bib\n@@ -1,1 +1,")
+        assert "\n % mine\n" in ran.out
+        assert file.read_text() == "% mine\n"
+        shown = [line for line in ran.lines if line.startswith("+@misc{")]
+        starred("export", "-o", "refs.bib")
+        assert [f"+{line}" for line in file.read_text().splitlines() if "@misc" in line] == shown
+        ran = starred("export", "-o", "refs.bib", "--dry-run")
+        assert (ran.out, ran.err) == ("", "paper-reader: Nothing would change in refs.bib.\n")
+
+    def test_check_fails_where_the_file_is_out_of_date(
+        self, starred: Program, tmp_path: Path
+    ) -> None:
+        ran = starred("export", "-o", "refs.bib", "--check")
+        assert (ran.code, ran.out) == (1, "")
+        assert "refs.bib is out of date: 2 papers to add, 0 to refresh" in ran.err
+        assert not (tmp_path / "refs.bib").exists()
+        starred("export", "-o", "refs.bib")
+        ran = starred("export", "-o", "refs.bib", "--check")
+        assert (ran.code, ran.err) == (0, "paper-reader: refs.bib is up to date.\n")
+
+    @pytest.mark.parametrize("name", ["list.md", "refs.ris", "refs.csl.json", "list.csv"])
+    def test_the_name_of_a_file_says_what_it_holds(
+        self, starred: Program, tmp_path: Path, name: str
+    ) -> None:
+        assert starred("export", "-o", name).code == 0
+        text = (tmp_path / name).read_text()
+        assert "2401.00001" in text and "@misc" not in text
+        assert starred("export", "-o", name, "--check").code == 0

@@ -6,7 +6,7 @@ import pytest
 
 from tests import feed_faults as faults
 from tests.cli.program import Program
-from tests.feed_items import ABSENT, author, item
+from tests.feed_items import ABSENT, author, comment, item, linked
 from tests.feed_server import FeedServer
 
 
@@ -134,3 +134,52 @@ def test_a_thousand_authors_are_printed(here: Program, service: FeedServer) -> N
     service.days["2024-01-02"] = [item("2401.00007", authors=names)]
     out = here("show", "2401.00007").out
     assert "Ada Number999" in out.replace("\n", " ")
+
+
+def test_without_a_network_the_discussion_is_as_it_was(here: Program, service: FeedServer) -> None:
+    service.comments["2401.00001"] = [
+        comment("c1", "A fine paper.", edited=True),
+        comment("c2", "Spam.", hidden=True),
+        comment("c3", "No.", parent="c2"),
+    ]
+    service.linked["2401.00001"] = {"models": [linked("example/less", 7) | {"downloads": 9}]}
+    here("show", "--discussion", "2401.00001")
+    ran = here("show", "--discussion", "--offline", "2401.00001")
+    assert ran.code == 0
+    assert "\nDi Reader, 2024-01-02, edited\n  A fine paper." in ran.out
+    assert "\nA comment that was hidden.\n\n  Di Reader, 2024-01-02\n    No." in ran.out
+    assert "as --offline was given. The discussion is as it was on 20" in ran.err
+    told = here("show", "--discussion", "--json", "--offline", "2401.00001").json["discussion"]
+    assert told["fetched_at"].endswith("+00:00")
+    assert [each["hidden"] for each in told["comments"]] == [False, True, False]
+    assert told["links"][0] | {"url": ""} == {
+        "kind": "model",
+        "id": "example/less",
+        "url": "",
+        "likes": 7,
+        "downloads": 9,
+    }
+
+
+def test_a_discussion_that_was_never_fetched_costs_not_the_paper(here: Program) -> None:
+    here("list")
+    ran = here("show", "--discussion", "--offline", "2401.00001")
+    assert ran.code == 1
+    assert "Attention Once More" in ran.out
+    assert "Nobody has said" not in ran.out
+    assert "The network is not used" in ran.err
+    assert "the discussion of 2401.00001 was never fetched before" in ran.err
+    ran = here("show", "--discussion", "--offline", "--json", "2401.00001")
+    assert (ran.code, ran.json["discussion"]) == (1, None)
+
+
+def test_a_discussion_is_as_it_was_also_where_the_service_fails(
+    here: Program, service: FeedServer
+) -> None:
+    service.comments["2401.00001"] = [comment("c1", "A fine paper.")]
+    here("show", "--discussion", "2401.00001")
+    service.fault = faults.status(500)
+    ran = here("show", "--discussion", "2401.00001")
+    assert ran.code == 0
+    assert "A fine paper." in ran.out
+    assert "The discussion is as it was on 20" in ran.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
-from reader.export.bibfile import Addition, Entry, arxiv_ids, keys, merge, parse, read, write
-from reader.export.bibtex import bibliography, entry
+from reader.export.bibfile import Addition, Bibliography, Update, read, write
+from reader.export.bibmatch import arxiv_ids
+from reader.export.bibmemory import Memory
+from reader.export.bibparse import Entry, parse
+from reader.export.bibtex import entry
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
 
@@ -20,12 +24,32 @@ MAMBA = Paper("2312.00752", "Mamba: Linear-Time Sequence Modeling", authors=(Aut
 FLASH = Paper("2307.08691", "FlashAttention-2", authors=(Author("Tri Dao"),))
 
 
-def addition(paper: Paper, key: str) -> Addition:
-    return Addition(paper.id, key, entry(paper, key))
+def addition(paper: Paper, key: str, *tags: str) -> Addition:
+    return Addition(paper.id, key, entry(paper, key, tags))
 
 
 ADD_MAMBA = addition(MAMBA, "gu2023mamba")
 ADD_FLASH = addition(FLASH, "dao2023flashattention")
+
+
+def update(
+    text: str,
+    additions: Sequence[Addition],
+    memories: Mapping[str, Memory] | None = None,
+    papers: Mapping[str, Paper] | None = None,
+) -> Update:
+    """The file brought up to date, as an export does it."""
+    known = papers or {paper.id: paper for paper in (MAMBA, FLASH)}
+    old = Bibliography(text)
+    found = {
+        each.paper: match for each in additions if (match := old.find(known[each.paper], each.key))
+    }
+    return old.updated(additions, found, memories or {})
+
+
+def merge(text: str, additions: Sequence[Addition]) -> str:
+    """The file with what is missing in it, of which nothing is remembered."""
+    return update(text, additions).text
 
 
 def only_entry(text: str) -> Entry:
@@ -158,11 +182,6 @@ def test_another_paper_is_not_taken_for_it(field: str) -> None:
     assert merge(text, [ADD_MAMBA]) == f"{text}\n{ADD_MAMBA.entry}\n"
 
 
-def test_keys_tell_which_papers_they_stand_for() -> None:
-    text = "@book{Knuth}\n" + bibliography([ADD_MAMBA.entry]).replace("gu2023", "Gu2023")
-    assert keys(text) == {"knuth": frozenset(), "gu2023mamba": frozenset({"2312.00752"})}
-
-
 def test_an_entry_with_our_key_that_became_something_else_is_left_alone() -> None:
     text = "@inproceedings{Gu2023Mamba, title = {Mamba}, booktitle = {COLM}}"
     assert merge(text, [ADD_MAMBA]) == text
@@ -170,14 +189,14 @@ def test_an_entry_with_our_key_that_became_something_else_is_left_alone() -> Non
 
 def test_a_key_of_another_paper_is_refused() -> None:
     text = "@misc{Gu2023Mamba, eprint = {2401.00001}}"
-    with pytest.raises(ExportError, match=r"gu2023mamba of arXiv paper 2312\.00752 .* 2401\.00001"):
+    with pytest.raises(ExportError, match=r"gu2023mamba of .*2312\.00752 .* another entry"):
         merge(text, [ADD_MAMBA])
     with pytest.raises(ExportError, match="another key"):
         merge("", [ADD_MAMBA, addition(FLASH, "GU2023mamba")])
 
 
 def test_merge_makes_a_new_file() -> None:
-    text = merge("", [ADD_MAMBA, ADD_FLASH, ADD_MAMBA])
+    text = merge("", [ADD_MAMBA, ADD_FLASH])
     assert text == f"{ADD_MAMBA.entry}\n\n{ADD_FLASH.entry}\n"
 
 
@@ -235,7 +254,8 @@ def test_whatever_stands_in_the_file_stays_as_it_is(text: str) -> None:
     merged = merge(text, additions)
     assert merged.startswith(text)
     assert parse(merged).entries[: len(before)] == before
-    assert {"2312.00752", "2307.08691"} <= set().union(*keys(merged).values())
+    known = Bibliography(merged)
+    assert known.find(MAMBA) and known.find(FLASH)
     assert merge(merged, additions) == merged
 
 
@@ -256,17 +276,121 @@ def test_entries_are_where_they_say(text: str) -> None:
     assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
 
 
-def test_recorded_papers_merge_once() -> None:
-    additions = [
-        Addition(paper.id, key, entry(paper, key)) for key, paper in recorded_papers().items()
-    ]
-    half = merge("% mine\n", additions[::2])
-    whole = merge(half, additions)
-    assert whole.startswith(half)
-    assert merge(whole, additions) == whole
-    assert keys(whole) == {each.key: {each.paper} for each in additions}
-    library = parse_string(whole)
-    assert [each.key for each in library.entries] == [each.key for each in parse(whole).entries]
+def test_recorded_papers_are_added_once() -> None:
+    recorded = recorded_papers()
+    papers = {paper.id: paper for paper in recorded.values()}
+    additions = [addition(paper, key) for key, paper in recorded.items()]
+    half = update("% mine\n", additions[::2], papers=papers)
+    whole = update(half.text, additions, half.memories, papers)
+    assert whole.text.startswith(half.text)
+    assert (len(whole.added), whole.refreshed) == (len(additions) - len(half.added), ())
+    again = update(whole.text, additions, {**half.memories, **whole.memories}, papers)
+    assert (again.text, again.memories) == (whole.text, {})
+    library = parse_string(whole.text)
+    assert {each.key for each in library.entries} == {each.key for each in additions}
+
+
+class TestUpdating:
+    OLD = addition(MAMBA, "gu2023mamba", "ssm")
+    NEW = addition(MAMBA, "gu2023mamba", "ssm", "to read")
+
+    def test_a_field_that_still_says_what_was_written_is_refreshed(self) -> None:
+        first = update("% mine\n", [self.OLD])
+        second = update(first.text, [self.NEW], first.memories)
+        assert second.text == first.text.replace("{ssm}", "{ssm, to read}")
+        assert second.refreshed == (MAMBA.id,)
+        third = update(second.text, [self.NEW], second.memories)
+        assert (third.text, third.refreshed, third.memories) == (second.text, (), {})
+
+    def test_a_field_that_a_person_changed_stays(self) -> None:
+        first = update("", [self.OLD])
+        edited = first.text.replace("{ssm}", "{mine, ssm}").replace("Linear-Time", "Linear")
+        assert update(edited, [self.NEW], first.memories).text == edited
+
+    def test_a_field_that_a_person_took_away_stays_away(self) -> None:
+        first = update("", [self.OLD])
+        lines = [line for line in first.text.splitlines(keepends=True) if " url " not in line]
+        assert update("".join(lines), [self.OLD], first.memories).text == "".join(lines)
+
+    def test_of_what_nothing_is_remembered_nothing_changes(self) -> None:
+        first = update("", [self.OLD])
+        assert update(first.text, [self.NEW]).text == first.text
+
+    def test_a_key_that_a_person_changed_stays(self) -> None:
+        first = update("", [self.OLD])
+        edited = first.text.replace("{gu2023mamba,", "{Gu:23,")
+        second = update(edited, [self.NEW], first.memories)
+        assert second.text == edited.replace("{ssm}", "{ssm, to read}")
+
+    def test_the_layout_of_the_entry_is_kept(self) -> None:
+        first = update("", [addition(MAMBA, "gu2023mamba")])
+        ours = first.text.replace("  ", "\t").replace("\n", "\r\n")
+        second = update(ours, [self.OLD], first.memories)
+        (added,) = (line for line in second.text.splitlines() if "keywords" in line)
+        assert added.startswith("\t") and added.endswith("= {ssm}")
+        assert second.text.count("\n") == second.text.count("\r\n")
+
+    def test_the_published_version_is_not_given_a_second_entry(self) -> None:
+        own = (
+            "@inproceedings{mine,\n  title = {{Mamba}: Linear-Time Sequence Modeling},\n"
+            "  author = {Gu, Albert},\n  booktitle = {COLM}\n}\n"
+        )
+        found = update(own, [self.OLD])
+        assert found.text == own
+        (left,) = found.left
+        assert (left.key, left.why) == ("mine", "the same title and first author")
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["title", "author", "year", "keywords", "url", "month", "doi"]),
+        st.sampled_from(["change", "remove", "rewrap", "nothing"]),
+    ),
+    max_size=4,
+)
+
+
+@given(
+    edits=EDITS,
+    tags=st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3), max_size=4),
+    before=st.sampled_from(["", "% mine\n", "@book{own, title = {X}}\n", "@string{x = {y}}"]),
+)
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_any_sequence_of_exports_keeps_what_a_person_wrote(
+    edits: list[tuple[str, str]], tags: list[list[str]], before: str
+) -> None:
+    done = update(before, [addition(MAMBA, "gu2023mamba"), ADD_FLASH])
+    memories = dict(done.memories)
+    text, mine = done.text, {}
+    for field, edit in edits:
+        text, said = edited(text, field, edit)
+        mine |= said
+    for each in tags:
+        done = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
+        text, memories = done.text, memories | done.memories
+        again = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
+        assert (again.text, again.memories) == (text, {})
+    assert text.startswith(before)
+    entry_now = next(each for each in parse(text).entries if each.key == "gu2023mamba")
+    for field, value in mine.items():
+        assert entry_now.fields.get(field) == value
+
+
+def edited(text: str, field: str, edit: str) -> tuple[str, dict[str, str | None]]:
+    """What a person makes of a field of the first of our entries, and what it says then."""
+    found = next(each for each in parse(text).entries if each.key == "gu2023mamba")
+    written = next((each for each in found.written if each.name == field), None)
+    if written is None or edit == "nothing":
+        return text, {}
+    at, end = found.start + written.at, found.start + written.end
+    if text[at:end] != written.value:
+        at, end = written.at, written.end
+    if edit == "change":
+        return f"{text[:at]}{{by hand}}{text[end:]}", {field: "{by hand}"}
+    line = text.rindex("\n", 0, at)
+    if edit == "remove" and text[end] == ",":
+        return text[:line] + text[end + 1 :], {field: None}
+    return text, {}
 
 
 def test_files_keep_their_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
@@ -328,12 +452,15 @@ def test_a_pipe_is_written_and_not_replaced() -> None:
     assert null.is_char_device()
 
 
-def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="cannot be read: no such file"):
-        read(tmp_path / "missing.bib")
+def test_a_file_in_another_encoding_keeps_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "latin.bib"
-    path.write_bytes(b"@misc{a,\n title = {\xe9}}")
-    with pytest.raises(
-        ExportError, match=r"latin\.bib is not UTF-8 text: line 2 has the byte 0xe9"
-    ):
-        read(path)
+    path.write_bytes(b"@misc{a,\n title = {\xe9}}\n")
+    write(path, merge(read(path), [ADD_MAMBA]))
+    assert path.read_bytes().startswith(b"@misc{a,\n title = {\xe9}}\n\n@misc{gu2023mamba,")
+    other = Paper("2401.00001", "Title", authors=(Author("Ana Đurić"),))
+    with pytest.raises(ExportError, match="not UTF-8 text: line 2 has the byte 0xe9"):
+        update(read(path), [addition(other, "duric2024title")], papers={other.id: other})
+
+
+def test_what_is_not_there_is_empty(tmp_path: Path) -> None:
+    assert read(tmp_path / "missing.bib") == ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reader.errors import ExportError
 from reader.export.bibtex import author, bibliography, entry
 from reader.export.latex import encode, encode_title
-from reader.paper import Author, Paper
+from reader.paper import Author, Imprint, Paper
 from tests.export import recorded_papers
 
 R1 = Paper(
@@ -74,6 +74,30 @@ def test_commas_in_tags_do_not_make_two_keywords() -> None:
     assert r"keywords      = {a b, 50\% \& more, c}" in text
 
 
+def test_what_arxiv_knows_is_told() -> None:
+    imprint = Imprint(
+        "cs.CL", "https://doi.org/10.1038/s41586-025-09422-z", "Nature & Co. 645 (2025)"
+    )
+    lines = entry(R1, "key", (), imprint).splitlines()
+    assert lines[5] == r"  howpublished  = {Nature \& Co. 645 (2025)},"
+    assert lines[8] == "  primaryclass  = {cs.CL},"
+    assert lines[9] == "  doi           = {10.1038/s41586-025-09422-z},"
+
+
+@pytest.mark.parametrize(
+    ("given", "cited"),
+    [
+        ("10.1145/1.2 10.1145/3.4", "10.1145/1.2"),
+        ("10.1002/(SICI)1097(1998)17:15<1661::AID>3.0.CO;2-2",) * 2,
+        ("see the journal", "10.48550/arXiv.2501.12948"),
+        ("10.1145/}%", "10.48550/arXiv.2501.12948"),
+        ("", "10.48550/arXiv.2501.12948"),
+    ],
+)
+def test_a_doi_that_would_break_the_file_is_not_cited(given: str, cited: str) -> None:
+    assert f"doi           = {{{cited}}}," in entry(R1, "key", (), Imprint(doi=given))
+
+
 def test_bibliography_parts_entries_by_an_empty_line() -> None:
     assert bibliography(["@misc{a}", "@misc{b}"]) == "@misc{a}\n\n@misc{b}\n"
     assert bibliography([]) == ""
@@ -128,7 +152,7 @@ def test_special_characters_are_escaped_once(text: str, latex: str) -> None:
         ("ß", r"{\ss}"),
         ("ø", r"{\o}"),
         ("Ł", r"{\L}"),
-        ("å", r"{\aa}"),
+        ("å", r"{\r{a}}"),
         ("ı", r"{\i}"),
     ],
 )
@@ -169,7 +193,11 @@ def test_greek_letters_become_formulas(text: str, latex: str) -> None:
         ("LLMs", "{LLMs}"),
         ("iPhone and arXiv", "{iPhone} and {arXiv}"),
         ("GPT-4, GPT-4o", "{GPT-4}, {GPT-4o}"),
-        ("DeepSeek-V3.2-Exp", "{DeepSeek-V3.2}-Exp"),
+        ("DeepSeek-V3.2-Exp", "{DeepSeek-V3.2-Exp}"),
+        ("SWE-Bench, U-Net", "{SWE-Bench}, {U-Net}"),
+        ("LLaVA-Med-Based", "{LLaVA-Med}-Based"),
+        ("GPT-4-Generated, AI-Powered", "{GPT-4}-Generated, {AI}-Powered"),
+        ("LLM-as-a-Judge", "{LLM}-as-a-Judge"),
         ("LLaMA-based Multi-LLM", "{LLaMA}-based Multi-{LLM}"),
         ("3D and 16-Bit", "{3D} and 16-Bit"),
         ("Phi-4", "{Phi-4}"),
@@ -191,7 +219,7 @@ def test_capitals_that_mean_something_are_held(title: str, latex: str) -> None:
     ("title", "latex"),
     [
         (r"54\% \& more", r"54\% \& more"),
-        (r"\$OneMillion-Bench", r"\${OneMillion}-Bench"),
+        (r"\$OneMillion-Bench", r"\${OneMillion-Bench}"),
         (r"\emph{Deep} Network\ for", "Deep Network for"),
         (r"\ ``Learning''", "“Learning”"),
         (r"a\b", r"a\textbackslash{}b"),

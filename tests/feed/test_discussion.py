@@ -151,17 +151,35 @@ class TestThread:
         order = [("a", 0), ("b", 0), ("b1", 1), ("b2", 1), ("no time", 0)]
         assert shown(*sent) == shown(*reversed(sent)) == order
 
-    def test_a_hidden_one_is_left_out_and_its_replies_stay_in_place(self) -> None:
+    def test_of_a_hidden_one_only_the_place_is_left_for_its_replies(self) -> None:
         hidden = comment(
             "spam", "This comment has been hidden", at=at(2), hidden=True, hiddenReason="Spam"
         )
-        assert shown(
+        sent = [
             comment("before", at=at(1)),
             hidden,
             comment("to spam", at=at(3), parent="spam"),
             comment("to that", at=at(4), parent="to spam"),
             comment("after", at=at(5)),
-        ) == [("before", 0), ("to spam", 0), ("to that", 1), ("after", 0)]
+        ]
+        assert shown(*sent) == [
+            ("before", 0),
+            ("spam", 0),
+            ("to spam", 1),
+            ("to that", 2),
+            ("after", 0),
+        ]
+        place = decode_discussion({"comments": sent}).comments[1]
+        assert place == Comment("spam", None, None, None, "", hidden=True)
+
+    def test_a_hidden_one_that_nothing_shown_answers_is_left_out(self) -> None:
+        assert shown(
+            comment("before", at=at(1)),
+            comment("spam", at=at(2), hidden=True),
+            comment("more spam", at=at(3), parent="spam", hidden=True),
+            comment("after", at=at(4)),
+            comment("at the end", at=at(5), hidden=True),
+        ) == [("before", 0), ("after", 0)]
 
     @pytest.mark.parametrize("type", ["status-change", "event", None, 3])
     def test_what_is_no_comment_is_left_out(self, type: Any) -> None:  # noqa: A002
@@ -209,7 +227,10 @@ class TestLinks:
     def test_models_data_sets_and_spaces_and_how_many_there_are(self) -> None:
         decoded = decode_discussion(
             {
-                "linkedModels": [linked("example/less", 7), linked("bert-base", 0)],
+                "linkedModels": [
+                    linked("example/less", 7) | {"downloads": 1200},
+                    linked("bert-base", 0) | {"downloads": "many"},
+                ],
                 "numTotalModels": 40,
                 "linkedDatasets": [linked("example/words")],
                 "numTotalDatasets": 1,
@@ -218,7 +239,7 @@ class TestLinks:
             }
         )
         assert decoded.links == (
-            Link("model", "example/less", 7),
+            Link("model", "example/less", 7, 1200),
             Link("model", "bert-base", 0),
             Link("dataset", "example/words", 3),
             Link("space", "example/try-it", None),
@@ -314,7 +335,7 @@ def test_any_json_is_a_clean_discussion_or_said_to_be_none(value: object) -> Non
         return
     for each in decoded.comments:
         texts = [each.id, each.text, each.author or "", each.login or "", *each.reactions]
-        assert each.text
+        assert bool(each.text) != each.hidden
         assert all(text == clean(text) for text in texts)
         assert each.created is None or each.created.tzinfo is UTC
         assert all(count > 0 for count in each.reactions.values())

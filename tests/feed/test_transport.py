@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from reader.errors import FeedError
+from reader.feed.endpoint import Endpoint
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
 from reader.feed.transport import next_hop
 from tests import feed_faults as faults
@@ -281,14 +282,15 @@ class TestRedirects:
 
     def test_to_the_same_host_over_https_are_followed_without_the_token(self) -> None:
         start = httpx.URL("http://huggingface.co/api/daily_papers")
-        assert next_hop(start, "https://huggingface.co/api/daily_papers", "") == (
+        endpoint = Endpoint("http://huggingface.co")
+        assert next_hop(start, "https://huggingface.co/api/daily_papers", "", endpoint) == (
             "https://huggingface.co/api/daily_papers"
         )
         for location in ("https://huggingface.co:8443/", "https://hf.co/", "ftp://huggingface.co/"):
             with pytest.raises(FeedError):
-                next_hop(start, location, "")
+                next_hop(start, location, "", endpoint)
         with pytest.raises(FeedError):
-            next_hop(start.copy_with(scheme="https"), "http://huggingface.co/", "")
+            next_hop(start.copy_with(scheme="https"), "http://huggingface.co/", "", endpoint)
 
     def test_without_end_are_given_up(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.redirect("/again")

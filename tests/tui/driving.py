@@ -16,8 +16,12 @@ from reader.feed import sample
 from reader.feed.failures import NotAsked
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library
+from reader.paper import Period
 from reader.session import Session
+from reader.settings import Settings, read_settings
+from reader.taste import read_taste
 from reader.tui.app import PaperReader
+from reader.tui.bindings import in_force
 from reader.tui.listing_screen import ListingScreen
 from tests.feed_server import FeedServer, items
 
@@ -145,13 +149,16 @@ async def opened(
     server: FeedServer | str,
     *,
     day: date | None = None,
+    period: Period | None = None,
     today: date = TODAY,
     size: tuple[int, int] = (120, 40),
     wait: str = "fetched",
+    settings: Settings | None = None,
 ) -> AsyncIterator[Desk]:
     """The app, opened as the command line opens it, and closed as it closes it."""
+    shown = Period.day(day) if day else period
     endpoint = server if isinstance(server, str) else server.url
-    with app_of(session(home, endpoint, today), home, day=day) as app:
+    with app_of(session(home, endpoint, today), home, period=shown, settings=settings) as app:
         async with app.run_test(size=size, notifications=True) as pilot:
             desk = Desk(app, pilot)
             if wait:
@@ -164,16 +171,21 @@ def app_of(
     opened_session: Session,
     home: Path,
     *,
-    day: date | None = None,
+    period: Period | None = None,
     only_sample: bool = False,
     theme: str = "dark",
+    settings: Settings | None = None,
 ) -> Iterator[PaperReader]:
+    chosen = settings or read_settings(home / "config.toml", {})
+    taste = read_taste(chosen.tables, chosen.where)
     app = PaperReader(
         opened_session,
         lambda: Library(home / "throw-away"),
         theme=theme,
-        day=day,
+        period=period,
         only_sample=only_sample,
+        bindings=in_force(chosen, taste),
+        taste=taste,
     )
     try:
         yield app

@@ -122,3 +122,24 @@ def test_y_copies(home: Path, feed_server: FeedServer) -> None:
     marks = Library(home).marks("2401.00001")
     assert (marks.citation_key, marks.key_fixed) == ("example2024less", True)
     assert not marks.read
+
+
+def test_a_link_of_the_abstract_is_opened_by_its_number(
+    home: Path, feed_server: FeedServer, browser: Path
+) -> None:
+    abstract = "Code: https://example.org/code. Data at (https://example.org/data)."
+    feed_server.days["2024-01-02"] = [
+        item("2401.00001", "Two Links", "2024-01-02", summary=abstract)
+    ]
+
+    async def story(desk: Desk) -> None:
+        assert "o1 https://example.org/code\n" in desk.detail
+        await desk.press("o")
+        assert "1-9 link" in desk.footer
+        await desk.press("2")
+        await desk.until(lambda: "Opened https://example.org/data" in desk.footer)
+        await desk.press("o", "3")
+        assert "no link 3" in desk.footer
+        assert browser.read_text() == "https://example.org/data"
+
+    run(home, feed_server, story)

@@ -166,3 +166,49 @@ def test_the_first_start_of_all_without_a_network(home: Path) -> None:
         terminal.press("q")
         assert terminal.leave() == 0
     assert list(home.rglob("*.jsonl")) == []
+
+
+class TestTheEditor:
+    def editor(self, folder: Path, source: str) -> str:
+        script = folder / "editor.py"
+        script.write_text(
+            f"import sys\nfrom pathlib import Path\nfile = Path(sys.argv[1])\n{source}"
+        )
+        return f"{sys.executable} {script}"
+
+    def test_a_note_of_several_lines_is_written_in_it(
+        self, home: Path, tmp_path: Path, feed_server: FeedServer
+    ) -> None:
+        feed_server.days["2024-01-02"] = items(3, "2024-01-02")
+        source = "text = file.read_text()\nfile.write_text(f'{text}compare\\nchapter {len(text)}')"
+        editor = self.editor(tmp_path, source)
+        env = environment(feed_server.url, date(2024, 1, 3)) | {"EDITOR": editor, "VISUAL": ""}
+        with Terminal(PROGRAM, env, 100, 30) as terminal:
+            terminal.wait_for("fetched")
+            terminal.press("E")
+            terminal.wait_for("chapter 0")
+            terminal.press("e")
+            terminal.wait_for("E opens it in your editor")
+            terminal.press("E")
+            terminal.wait_for("chapter 18")
+            terminal.press("u")
+            terminal.wait_for("chapter 18", gone=True)
+            terminal.wait_for("chapter 0")
+            terminal.press("q")
+            assert terminal.leave() == 0
+
+    def test_one_that_fails_changes_nothing_and_the_app_goes_on(
+        self, home: Path, tmp_path: Path, feed_server: FeedServer
+    ) -> None:
+        feed_server.days["2024-01-02"] = items(3, "2024-01-02")
+        failing = self.editor(tmp_path, "file.write_text('x'); sys.exit(3)")
+        for editor, sentence in ((failing, "ended with 3"), ("/no/editor", "cannot be started")):
+            env = environment(feed_server.url, date(2024, 1, 3)) | {"EDITOR": editor, "VISUAL": ""}
+            with Terminal(PROGRAM, env, 100, 30) as terminal:
+                terminal.wait_for("fetched")
+                terminal.press("E")
+                terminal.wait_for(sentence)
+                terminal.press("r")
+                terminal.wait_for("2 unread")
+                terminal.press("q")
+                assert terminal.leave() == 0

@@ -1,0 +1,118 @@
+"""What would change in a file, as a unified diff, also of files of many thousand entries."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import accumulate
+
+_CONTEXT = 3
+_SMALL = 40_000
+"""Up to how many pairs of lines are compared one by one, which takes time by the square."""
+
+Pair = tuple[int, int]
+"""The numbers of a line in the old and in the new text."""
+
+
+def difference(before: str, after: str, name: str) -> str:
+    """The lines that differ, with three around them; empty where nothing does.
+
+    It is in the form of ``diff -u``, which other programs understand; the line ends of the file
+    are in it.
+    """
+    if before == after:
+        return ""
+    lines = list(_signed(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+    olds = list(accumulate((sign != "+" for sign, _ in lines), initial=0))
+    news = list(accumulate((sign != "-" for sign, _ in lines), initial=0))
+    parts = [f"--- a/{name}\n", f"+++ b/{name}\n"]
+    for start, end in _hunks([at for at, (sign, _) in enumerate(lines) if sign != " "], len(lines)):
+        spans = (_span(counts[start], counts[end]) for counts in (olds, news))
+        parts.append("@@ -{} +{} @@\n".format(*spans))
+        for sign, line in lines[start:end]:
+            ends = line.endswith("\n")
+            parts += sign, line, "" if ends else "\n\\ No newline at end of file\n"
+    return "".join(parts)
+
+
+def _hunks(changes: Sequence[int], count: int) -> Iterator[Pair]:
+    """From which line to which: every change with the lines around it, near ones in one."""
+    start = end = 0
+    for at in changes:
+        if at - _CONTEXT > end or not end:
+            if end:
+                yield start, end
+            start = max(0, at - _CONTEXT)
+        end = min(count, at + _CONTEXT + 1)
+    yield start, end
+
+
+def _span(start: int, end: int) -> str:
+    # Where there is no line, the one before is named.
+    return f"{start + (end > start)},{end - start}"
+
+
+def _signed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Every line of both texts, and whether it goes, comes or stays."""
+    at = there = 0
+    for following, there_following in [*_pairs(old, new), (len(old), len(new))]:
+        yield from (("-", line) for line in old[at:following])
+        yield from (("+", line) for line in new[there:there_following])
+        if following < len(old):
+            yield " ", old[following]
+        at, there = following + 1, there_following + 1
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """The lines that stay: around those that are only once in each text (patience diff)."""
+    pairs: list[Pair] = []
+    gaps = [(0, len(old), 0, len(new))]
+    while gaps:
+        at, end, there, there_end = gaps.pop()
+        while at < end and there < there_end and old[at] == new[there]:
+            pairs.append((at, there))
+            at, there = at + 1, there + 1
+        while at < end and there < there_end and old[end - 1] == new[there_end - 1]:
+            end, there_end = end - 1, there_end - 1
+            pairs.append((end, there_end))
+        if at == end or there == there_end:
+            continue
+        if anchors := _anchors(old[at:end], new[there:there_end]):
+            # The anchor itself is the first line of the gap behind it.
+            starts = [(0, 0), *anchors]
+            ends = [*anchors, (end - at, there_end - there)]
+            gaps += (
+                (at + first, at + last, there + there_first, there + there_last)
+                for (first, there_first), (last, there_last) in zip(starts, ends, strict=True)
+            )
+        elif (end - at) * (there_end - there) <= _SMALL:
+            matcher = SequenceMatcher(None, old[at:end], new[there:there_end], autojunk=False)
+            for block in matcher.get_matching_blocks():
+                pairs += ((at + block.a + n, there + block.b + n) for n in range(block.size))
+    return sorted(pairs)
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """The longest run, in both in the same order, of lines that are once in each."""
+    counts, there_counts = Counter(old), Counter(new)
+    places = {line: at for at, line in enumerate(new) if there_counts[line] == 1}
+    common = [
+        (at, places[line]) for at, line in enumerate(old) if counts[line] == 1 and line in places
+    ]
+    # Patience sorting: of all runs of one length that end so far, the one that ends lowest.
+    tops: list[int] = []
+    ends: list[int] = []
+    before: list[int | None] = []
+    for number, (_, there) in enumerate(common):
+        pile = bisect_left(tops, there)
+        before.append(ends[pile - 1] if pile else None)
+        tops[pile : pile + 1] = [there]
+        ends[pile : pile + 1] = [number]
+    run: list[Pair] = []
+    link = ends[-1] if ends else None
+    while link is not None:
+        run.append(common[link])
+        link = before[link]
+    return run[::-1]

@@ -1,0 +1,73 @@
+"""Papers as RIS, which EndNote, Zotero, Mendeley and the screening tools of reviews read.
+
+https://web.archive.org/web/20120526103719/http://refman.com/support/risformat_intro.asp
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.export.reference import doi, issued, names
+from reader.text import clean, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reader.export.reference import Reference
+    from reader.names import Name
+
+_END = "\r\n"
+"""Lines end as the format has it; Zotero and EndNote write the same."""
+
+
+def write(references: Iterable[Reference]) -> str:
+    """A whole file: records parted by an empty line."""
+    return _END.join(record(each) for each in references)
+
+
+def record(reference: Reference) -> str:
+    """One record, with the end of its last line.
+
+    The format knows no preprints. As an unpublished work (UNPB) EndNote keeps it apart from the
+    articles; any other fitting type is one of a journal or of a web page, and would be cited so.
+    """
+    lines = (f"{tag}  - {value}{_END}" for tag, value in _fields(reference))
+    return "".join(lines) + f"ER  - {_END}"
+
+
+def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
+    """Tags and values, each on one line, so that nothing in a value can pass for a tag."""
+    paper, marks, imprint = reference.paper, reference.marks, reference.imprint
+    fields = [
+        ("TY", "UNPB"),
+        ("ID", reference.key),
+        ("TI", readable(paper.title)),
+        *(("AU", _author(name)) for name in names(paper)),
+        *_dates(issued(paper)),
+        ("PB", "arXiv"),
+        ("AN", f"arXiv:{paper.id}"),
+        ("DO", doi(paper, imprint)),
+        ("UR", paper.arxiv),
+        *(("KW", tag.replace(";", " ")) for tag in marks.tags),
+        ("N1", imprint.journal or ""),
+        ("N1", marks.note or ""),
+        ("AB", readable(paper.abstract)),
+    ]
+    for tag, value in fields:
+        if line := " ".join(clean(value).split()):
+            yield tag, line
+
+
+def _author(name: Name) -> str:
+    """`van der Berg, Ada, Jr.`; a group has no comma, which would part it in two."""
+    if name.is_group:
+        return name.family.replace(",", " ")
+    family = f"{name.particle} {name.family}".lstrip()
+    return ", ".join(filter(None, (family, name.given, name.suffix)))
+
+
+def _dates(parts: tuple[int, ...]) -> Iterator[tuple[str, str]]:
+    """The year alone, and the date with all its slashes, whatever of it is known."""
+    if parts:
+        yield "PY", f"{parts[0]}"
+        yield "DA", "/".join(f"{part:02}" for part in parts) + "/" * (4 - len(parts))

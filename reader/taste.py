@@ -1,0 +1,81 @@
+"""What the reader wants to stand out, and what to be spared: saved queries of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reader.errors import QueryError
+from reader.paper import Marks, Paper
+
+if TYPE_CHECKING:
+    from reader.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Which papers stand out and which are folded away."""
+
+    highlights: tuple[Query, ...] = ()
+    mutes: tuple[Query, ...] = ()
+    views: Mapping[str, str] | None = None
+    """Queries of the reader's own lists, by the key that opens each."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the saved queries, in sentences with their lines."""
+
+    def highlights_paper(self, paper: Paper, marks: Marks) -> bool:
+        """Whether it stands out."""
+        return any(_matches(query, paper, marks) for query in self.highlights)
+
+    def mutes_paper(self, paper: Paper, marks: Marks) -> bool:
+        """Whether it is folded away; never what stands out or has been starred."""
+        if not self.mutes or marks.starred or self.highlights_paper(paper, marks):
+            return False
+        return any(_matches(query, paper, marks) for query in self.mutes)
+
+    def terms(self) -> tuple[str, ...]:
+        """The words that made papers stand out, to be shown in their abstracts."""
+        return tuple(term for query in self.highlights for term in query.terms())
+
+
+def read_taste(
+    tables: Mapping[str, Mapping[str, tuple[str, ...]]], where: Callable[[str], str]
+) -> Taste:
+    """The saved queries of the settings; one with a mistake is left out, and told.
+
+    Args:
+        tables: of the settings: ``highlight``, ``mute`` and ``views``.
+        where: tells the place in the settings file of a name such as ``mute.medical``.
+    """
+    problems: list[str] = []
+
+    def parsed(table: str) -> dict[str, list[Query]]:
+        if not tables[table]:
+            return {}
+        from reader.query import parse
+
+        queries: dict[str, list[Query]] = {}
+        for name, texts in tables[table].items():
+            for text in texts:
+                try:
+                    queries.setdefault(name, []).append(parse(text))
+                except QueryError as error:
+                    problems.append(f"{where(f'{table}.{name}')}: {error}")
+        return queries
+
+    highlights, mutes, views = (parsed(table) for table in ("highlight", "mute", "views"))
+    return Taste(
+        tuple(query for queries in highlights.values() for query in queries),
+        tuple(query for queries in mutes.values() for query in queries),
+        {key: " or ".join(map(str, found)) for key, found in views.items()},
+        tuple(problems),
+    )
+
+
+def _matches(query: Query, paper: Paper, marks: Marks) -> bool:
+    try:
+        return query.matches(paper, marks)
+    except QueryError:
+        # A pattern that takes too long on one paper must not cost the list.
+        return False

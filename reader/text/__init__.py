@@ -1,0 +1,19 @@
+"""Text as it comes from outside, made fit for a terminal or a bibliography."""
+
+from reader.text.door import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
+from reader.text.linking import Link, links, names_another_host
+from reader.text.plain import fold
+from reader.text.remnants import readable
+
+__all__ = [
+    "ELLIPSIS",
+    "Link",
+    "clean",
+    "clean_line",
+    "clean_paragraphs",
+    "fold",
+    "links",
+    "names_another_host",
+    "readable",
+    "shorten",
+]

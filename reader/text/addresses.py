@@ -1,0 +1,72 @@
+r"""Web addresses as TeX and HTML write them: what is shown, and where it leads, both in sight."""
+
+from __future__ import annotations
+
+import re
+
+MASK = "\ufdd0"
+"""Stands for an address while the words around it are mended; no clean text holds it."""
+
+_PLAIN = r"[^\s{}<>\"\\^`|$~'“”‘’–—\ufdd0]|(?<=/)~|'(?!')"
+_ADDRESS = re.compile(rf"https?://(?:{_PLAIN})++")
+# A TeX escape in an address stands for the character; a place to break it, for nothing.
+_BREAK = r"\\(?:allowbreak|linebreak|-|/)(?:\{\}|[ ](?=[\w/.-]))?"
+_ESCAPE = re.compile(rf"{_BREAK}|\\(?P<sign>[_%#&~$])(?:\{{\}})?")
+_ESCAPED = re.compile(rf"https?://(?:{_PLAIN}|\\[_%#&$]|\\~(?:\{{\}})?|{_BREAK})++")
+_NAME = r"\{(?P<name>[^{}\n]{0,300})\}"
+_WRAPPED = re.compile(
+    rf"\\?(?:url|href|path|nolinkurl)\{{ ?(?P<url>https?://(?:{_PLAIN})++) ?\}}(?:{_NAME})?"
+)
+_NAMED = re.compile(rf"(?P<url>https?://(?:{_PLAIN})++){_NAME}")
+_ANCHOR = re.compile(
+    r"<a\s[^<>]{0,100}?href=[\"']?(?P<url>https?://[^\s\"'<>]{1,1000}+)[^<>]{0,100}>"
+    r"(?P<name>[^<>]{1,300})</a>",
+    re.IGNORECASE,
+)
+
+
+def shown(text: str) -> str:
+    r"""Addresses as such: of a link with a name the name and, after it, where it leads.
+
+    >>> shown(r"see \\url{https://a.org/x\\_y}, \\href{https://b.org}{our page}")
+    'see https://a.org/x_y, our page (https://b.org)'
+    """
+    if "http" not in text:
+        return text
+    if "<a " in text:
+        text = _ANCHOR.sub(_link, text)
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda match: _unescaped(match[0]), text)
+    if "{http" in text or "{ http" in text:
+        text = _WRAPPED.sub(_link, text)
+    return _NAMED.sub(_link, text) if "{" in text else text
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda match: match["sign"] or "", text)
+
+
+def _link(match: re.Match[str]) -> str:
+    """The name and the address, or the address alone where the name says no more."""
+    url, name = match["url"], (match["name"] or "").strip()
+    said = _unescaped(name).rstrip("./")
+    if not said or url.rstrip("./").lower().endswith(said.lower()):
+        return url
+    return f"{name} ({url})"
+
+
+def masked(text: str) -> tuple[str, list[str]]:
+    """The text with a sign in place of each address, and the addresses."""
+    urls: list[str] = []
+
+    def mask(match: re.Match[str]) -> str:
+        urls.append(match[0])
+        return MASK
+
+    return _ADDRESS.sub(mask, text), urls
+
+
+def unmasked(text: str, urls: list[str]) -> str:
+    """The text with the addresses back in their places."""
+    each = iter(urls)
+    return re.sub(MASK, lambda _: next(each), text) if urls else text

@@ -1,0 +1,100 @@
+"""The web addresses that stand in a text: where each is, and where it really leads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+# Up to white space, a quotation mark, a bracket that no address has, or a dash of the sentence.
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9])https?://[^\s<>\"“”‘’«»`{}|\\^–—…、。，；：！？（）［］【】《》「」]+",
+    re.IGNORECASE,
+)
+_PUNCTUATION = ".,;:!?'*_~"
+_PAIRS = {")": "(", "]": "["}
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# What follows a stroke is a path, what follows an at sign belongs to a person.
+_HOST = re.compile(r"(?<![\w/@.-])(?:[\w-]++\.)+[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address in a text: `text[start:end] == url`."""
+
+    start: int
+    end: int
+    url: str
+
+
+def links(text: str) -> tuple[Link, ...]:
+    """Every http and https address of a readable text, in order.
+
+    What ends the sentence is no part of an address, nor is a closing bracket that was not opened
+    in it. An address that was cut off would lead elsewhere, so it is none.
+
+    >>> links("See https://example.org/a_(b).")
+    (Link(start=4, end=29, url='https://example.org/a_(b)'),)
+    """
+    if "://" not in text:
+        return ()
+    found = []
+    for match in _ADDRESS.finditer(text):
+        url = _trimmed(match[0])
+        if host(url) and text[match.end() : match.end() + 1] != "…":
+            found.append(Link(match.start(), match.start() + len(url), url))
+    return tuple(found)
+
+
+def host(url: str) -> str:
+    """The host that an http or https address leads to, in lower case; empty if there is none.
+
+    >>> host("https://user@Example.org:8080/x")
+    'example.org'
+    """
+    try:
+        parts = urlsplit(url)
+        name = parts.hostname or ""
+    except ValueError:
+        return ""
+    return name.rstrip(".") if parts.scheme in ("http", "https") else ""
+
+
+def names_another_host(text: str, target: str) -> bool:
+    """Whether what a link says names a host that is not the one it leads to.
+
+    A leading `www.` does not count. An address with a user name before its host
+    (`https://example.org@elsewhere.net`) names the first to whoever reads it.
+
+    >>> names_another_host("example.org/paper", "https://elsewhere.net/paper")
+    True
+    >>> names_another_host("our page", "https://elsewhere.net/paper")
+    False
+    """
+    leads_to = _bare(host(target))
+    if "@" in _authority(target):
+        return True
+    said = _HOST.finditer(_SCHEME.sub(" ", text))
+    return any(_bare(match[0].lower()) != leads_to for match in said)
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("www.")
+
+
+def _authority(url: str) -> str:
+    return url.partition("://")[2].partition("/")[0]
+
+
+def _trimmed(url: str) -> str:
+    """Without the punctuation and the brackets that belong to the sentence around it."""
+    open_ones = {sign: url.count(closing) - url.count(sign) for closing, sign in _PAIRS.items()}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if last in _PAIRS and open_ones[_PAIRS[last]] > 0:
+            open_ones[_PAIRS[last]] -= 1
+        elif last not in _PUNCTUATION:
+            break
+        end -= 1
+    return url[:end]

@@ -1,0 +1,68 @@
+"""Keys that arrange the list: order, groups, layout."""
+
+from __future__ import annotations
+
+from reader.tui.arrangement import Arrangement, Fold
+from reader.tui.filtering import at_cursor
+from reader.tui.stand import Stand
+from reader.tui.view import Heading, Line
+
+LAYOUTS = ("split", "titles", "abstract")
+"""Both panes; the list at full width; the paper alone."""
+
+
+class Arranging:
+    """No mark changes, and the cursor stays on its paper."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_sort(self, _: int) -> None:
+        """The next order."""
+        arrangement = self._stand.view.arrangement.resorted()
+        self._arrange(arrangement)
+        self._stand.say(f"Sorted {arrangement.words}." if arrangement.words else "In feed order.")
+
+    def do_fold_by_topic(self, _: int) -> None:
+        """Groups of papers on one topic; again, and there are none."""
+        self._fold("topic")
+
+    def do_fold_by_organization(self, _: int) -> None:
+        """Groups of papers of one organisation; again, and there are none."""
+        self._fold("organization")
+
+    def do_unfold(self, _: int) -> None:
+        """Open the group under the cursor, or fold it again."""
+        view = self._stand.view
+        if not any(isinstance(line, Heading) for line in view.lines):
+            self._stand.say("Nothing is folded: zt folds by topic, zo by organisation.")
+            return
+        name = self._group(view.lines[self._stand.list.cursor : self._stand.list.cursor + 1])
+        if name:
+            self._arrange(view.arrangement.toggled(name))
+            self._stand.list.move_to(self._heading(name))
+
+    def do_layout(self, _: int) -> None:
+        """Both panes, titles only, abstract only."""
+        self._stand.panes = LAYOUTS[(LAYOUTS.index(self._stand.panes) + 1) % len(LAYOUTS)]
+
+    def _fold(self, fold: Fold) -> None:
+        self._arrange(self._stand.view.arrangement.folded(fold))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        view = self._stand.view.arranged(arrangement)
+        self._stand.show(view, at_cursor(self._stand))
+
+    def _group(self, lines: list[Line]) -> str | None:
+        """The group of the line under the cursor."""
+        for line in lines:
+            if isinstance(line, Heading):
+                return line.name
+            for heading in self._stand.view.lines:
+                if isinstance(heading, Heading) and line in heading.rows:
+                    return heading.name
+        return None
+
+    def _heading(self, name: str) -> int:
+        lines = enumerate(self._stand.view.lines)
+        return next(i for i, line in lines if isinstance(line, Heading) and line.name == name)

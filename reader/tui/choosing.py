@@ -1,0 +1,73 @@
+"""Keys that mark rows, so that the next decision acts on all of them."""
+
+from __future__ import annotations
+
+from reader.errors import QueryError
+from reader.tui.prompt import Mistake, Prompt
+from reader.tui.stand import Stand
+from reader.tui.view import Heading, Row, View
+
+
+class Choosing:
+    """Marks are gone when a decision was made on them, and when the list changes."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_mark(self, count: int) -> None:
+        """Mark the row under the cursor and go down."""
+        stand = self._stand
+        cursor = stand.list.cursor
+        stand.repaint(stand.chosen.toggle(papers_of(stand.view, cursor, cursor + count)))
+        stand.list.move_to(cursor + count)
+
+    def do_range(self, _: int) -> None:
+        """Begin a range at the cursor; end it where one was begun."""
+        stand = self._stand
+        if stand.chosen.anchor is not None:
+            stand.repaint(stand.chosen.add(stand.chosen.end_range()))
+            return
+        stand.chosen.begin(stand.list.cursor)
+        self.moved()
+
+    def do_mark_query(self, _: int) -> None:
+        """Mark all that a query selects."""
+        from reader.query import parse
+
+        stand = self._stand
+
+        def selected(typed: str) -> list[str]:
+            if not typed.strip():
+                return []
+            try:
+                query = parse(typed)
+                rows = stand.view.rows
+                return [row.paper.id for row in rows if query.matches(row.paper, row.marks)]
+            except QueryError as error:
+                raise Mistake(error.sentence) from error
+
+        def changed(typed: str) -> str:
+            return f"{len(selected(typed))} of {len(stand.view.rows)}" if typed.strip() else ""
+
+        def done(typed: str) -> None:
+            stand.repaint(stand.chosen.add(selected(typed)))
+
+        stand.ask(Prompt("Mark:", done, changed=changed))
+
+    def moved(self) -> None:
+        """The cursor is somewhere else: a range follows it."""
+        stand = self._stand
+        if (anchor := stand.chosen.anchor) is not None:
+            low, high = sorted((anchor, stand.list.cursor))
+            stand.repaint(stand.chosen.stretch(papers_of(stand.view, low, high + 1)))
+
+
+def papers_of(view: View, start: int, stop: int) -> list[str]:
+    """The ids of the papers on some lines, a folded group standing for all of its papers."""
+    papers: list[str] = []
+    for line in view.lines[start:stop]:
+        if isinstance(line, Row):
+            papers.append(line.paper.id)
+        elif isinstance(line, Heading) and not line.open:
+            papers += (row.paper.id for row in line.rows)
+    return papers

@@ -1,0 +1,57 @@
+"""A text in the reader's own editor, the terminal handed over and taken back."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from textual.app import App, SuspendNotSupported
+
+from reader.files import reason
+
+
+class EditorError(Exception):
+    """The text could not be edited; the message says why."""
+
+
+def edited(app: App[object], text: str, name: str) -> str:
+    """What a text is after the reader has edited it.
+
+    Args:
+        app: gives the terminal away until the editor is left.
+        text: what the editor shows at first.
+        name: of the file, for the editor's title line; letters, digits, points and hyphens.
+
+    Raises:
+        EditorError: there is no editor, or it ended with an error; nothing was changed.
+    """
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    with tempfile.TemporaryDirectory(prefix="paper-reader-") as folder:
+        path = Path(folder) / f"{name}.md"
+        path.write_text(text, "utf-8")
+        if problem := _run(app, [*shlex.split(command), str(path)]):
+            raise EditorError(f"{problem}; the note is as it was")
+        try:
+            return path.read_text("utf-8", "replace")
+        except OSError as error:
+            raise EditorError(f"what was edited cannot be read: {reason(error)}") from error
+
+
+def _run(app: App[object], command: list[str]) -> str:
+    """Run the editor; what went wrong, empty where nothing did."""
+    problem = ""
+    try:
+        with app.suspend():
+            # Whatever is raised in here would leave the app hanging:
+            # https://github.com/Textualize/textual/issues/6692
+            try:
+                code = subprocess.run(command, check=False).returncode
+                problem = f"{Path(command[0]).name} ended with {code}" if code else ""
+            except OSError as error:
+                problem = f"{command[0]} cannot be started ({reason(error)}); set EDITOR"
+    except SuspendNotSupported:
+        problem = "this terminal cannot be handed over to an editor"
+    return problem

@@ -1,0 +1,182 @@
+"""The pane that shows one paper whole, with its discussion below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.paper import Marks, Paper
+from reader.tui.comments import Drawn
+from reader.tui.drawing import Room, heading, paper_text
+
+_MEASURE = 84
+"""The longest line that is comfortable to read, in cells."""
+_BODY, _BEHIND = "body", "behind"
+"""Where the abstract begins, and what comes after the paper itself."""
+
+
+class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
+    """Lines of text, drawn as they are seen, so that thousands cost no more than a screenful.
+
+    What changes above the line on top does not move it.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    ReadingPane {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+    }
+    """
+
+    abstract_name = ""
+    """The heading of abstracts that are not the authors' own."""
+    terms: tuple[str, ...] = ()
+    """Words that are looked for; they stand out."""
+
+    def __init__(
+        self, wanting: Callable[[Paper, int], None], follow: Callable[[str], None]
+    ) -> None:
+        """Start empty.
+
+        Args:
+            wanting: called where the discussion of a paper is to be drawn, with its width.
+            follow: called with the address of a link that was clicked.
+        """
+        super().__init__(id="reading")
+        self._wanting = wanting
+        self._follow = follow
+        self._shown: tuple[Paper, Marks] | None = None
+        self._unfolded = False
+        self._talk: tuple[Content, ...] = ()
+        self._drawn = Drawn()
+        self._lines: Sequence[Content] = ()
+        self._places: Mapping[str, int] = {}
+        self._measure = 0
+
+    @property
+    def text(self) -> str:
+        """All of it, as it could be read by scrolling."""
+        return "\n".join(line.plain for line in self._lines)
+
+    def show(self, paper: Paper, marks: Marks) -> None:
+        """Show a paper from its top; the one that is shown already stays where it is scrolled."""
+        before, self._shown = self._shown, (paper, marks)
+        if before is None or before[0].id != paper.id:
+            self._unfolded, self._talk, self._drawn, self._places = False, (), Drawn(), {}
+            self._draw()
+            self.to(0)
+            if self._measure:
+                self._wanting(paper, self._measure)
+        else:
+            self._draw()
+
+    def say(self, text: str) -> None:
+        """Show a sentence where there is no paper."""
+        self._shown, self._places = None, {}
+        self._put(Content(text).wrap(max(1, self._measure)), {})
+
+    def hear(self, words: str, remark: str, drawn: Drawn) -> None:
+        """Show what is known of the discussion below the paper.
+
+        Args:
+            words: how much there is, and how fresh it is.
+            remark: a sentence, or nothing.
+            drawn: the discussion itself.
+        """
+        head = Content.assemble(heading("Discussion"), (f"  {words}" if words else "", "$faint"))
+        remarks = [Content(""), Content(remark)] if remark else []
+        self._talk, self._drawn = (Content(""), head, *remarks), drawn
+        self._draw()
+
+    def unfold(self) -> None:
+        """Name all authors, or fold them again; they are in sight then."""
+        self._unfolded = not self._unfolded
+        self._draw()
+        self.to(0)
+
+    def page_down(self) -> bool:
+        """Go a page on, one line staying in sight; False where the end was in sight already."""
+        if self.scroll_offset.y >= self.max_scroll_y:
+            return False
+        self.by(self.scrollable_content_region.height - 1)
+        return True
+
+    def by(self, lines: int) -> None:
+        """Scroll by some lines."""
+        self.to(round(self.scroll_offset.y) + lines)
+
+    def to(self, line: int) -> None:
+        """Scroll so that a line is on top, as far as there is something below it."""
+        self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, immediate=True)
+
+    def to_end(self) -> None:
+        """Scroll to the last line."""
+        self.to(self.max_scroll_y)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        index = round(self.scroll_offset.y) + y
+        width = self.scrollable_content_region.width
+        style = self.visual_style
+        if index >= len(self._lines):
+            return Strip.blank(width, style.rich_style)
+        margin = Segment(" " * self._margin, style.rich_style)
+        segments = [margin, *self._lines[index].render_segments(style)]
+        return Strip(segments).adjust_cell_length(width, style.rich_style)
+
+    def on_resize(self) -> None:
+        """Lines are broken to the width."""
+        before, self._measure = self._measure, self._room
+        self._draw()
+        if self._shown and self._measure != before:
+            self._wanting(self._shown[0], self._measure)
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the link that the mouse points at."""
+        if link := event.style.link:
+            self._follow(link)
+
+    @property
+    def _room(self) -> int:
+        return max(1, min(_MEASURE, self.scrollable_content_region.width - 2))
+
+    @property
+    def _margin(self) -> int:
+        return max(0, (self.scrollable_content_region.width - self._measure) // 2)
+
+    def _draw(self) -> None:
+        if not self._shown or not self._measure:
+            return
+        height = self.scrollable_content_region.height
+        room = Room(self._measure, height, self._unfolded, self.terms)
+        lines = paper_text(*self._shown, room, self.abstract_name).wrap(self._measure)
+        places = {_BODY: next((n for n, line in enumerate(lines) if not line.plain), 0)}
+        places[_BEHIND] = len(lines)
+        lines += self._drawn.links
+        for line in self._talk:
+            lines += line.wrap(self._measure)
+        if self._drawn.comments:
+            lines.append(Content(""))
+        places |= {name: len(lines) + at for name, at in self._drawn.places.items()}
+        self._put([*lines, *self._drawn.comments], places)
+
+    def _put(self, lines: Sequence[Content], places: Mapping[str, int]) -> None:
+        """Show these lines, with that on top which was on top."""
+        top = round(self.scroll_offset.y)
+        name, at = max(self._above(top), key=lambda place: place[1], default=("", 0))
+        self._lines, self._places = lines, places
+        self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
+        self.to(places.get(name, at) + top - at)
+        self.refresh()
+
+    def _above(self, top: int) -> Iterator[tuple[str, int]]:
+        return ((name, at) for name, at in self._places.items() if at <= top)

@@ -1,0 +1,114 @@
+"""Settings: what may be set, and what becomes of mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reader.errors import ConfigError
+from reader.settings import SETTINGS, read_settings, template, write_template
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+class TestSettings:
+    def test_without_a_file_the_defaults_hold(self, tmp_path: Path) -> None:
+        settings = read_settings(tmp_path / "config.toml", {})
+        assert (settings.theme, settings.endpoint) == ("auto", "https://huggingface.co")
+        assert set(settings.sources.values()) == {"default"}
+        assert settings.problems == ()
+
+    @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte-order mark"])
+    def test_the_file_goes_before_the_defaults(self, tmp_path: Path, mark: str) -> None:
+        path = write(tmp_path, f'{mark}theme = "light"\r\n')
+        settings = read_settings(path, {})
+        assert (settings.theme, settings.sources["theme"]) == ("light", str(path))
+        assert (settings.sources["endpoint"], settings.problems) == ("default", ())
+
+    def test_a_variable_goes_before_the_file(self, tmp_path: Path) -> None:
+        path = write(tmp_path, 'endpoint = "https://one.example"')
+        assert read_settings(path, {"HF_ENDPOINT": " "}).endpoint == "https://one.example"
+        settings = read_settings(path, {"HF_ENDPOINT": "https://two.example"})
+        assert settings.endpoint == "https://two.example"
+        assert settings.sources["endpoint"] == "HF_ENDPOINT"
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ('\ntheme = "pink"', "line 2: theme is “pink”, but must be one of auto, dark, light"),
+            ("theme = 1", "line 1: theme must be text in quotes"),
+            ("[theme]\nx = 1", "line 2: there is no setting theme.x"),
+            ("queue_days = true", "line 1: queue_days must be a whole number"),
+            ("\n[keys]\nread = 1", "line 3: keys.read must be text in quotes, or a list of such"),
+            (
+                "# a\ncolour = 1",
+                "line 2: there is no setting colour; there are theme, endpoint",
+            ),
+            ("theme =", "is not TOML: invalid value (at end of document); the defaults are used"),
+            ("x = " + "[" * 10_000, "is not TOML: "),
+        ],
+    )
+    def test_a_mistake_is_named_with_its_place_and_the_defaults_hold(
+        self, tmp_path: Path, text: str, problem: str
+    ) -> None:
+        path = write(tmp_path, text)
+        settings = read_settings(path, {})
+        (said,) = settings.problems
+        assert said.startswith(str(path)) and problem in said
+        assert (settings.theme, settings.endpoint) == ("auto", "https://huggingface.co")
+
+    def test_one_mistake_costs_no_other_setting(self, tmp_path: Path) -> None:
+        path = write(tmp_path, 'theme = "pink"\nendpoint = "https://one.example"')
+        assert read_settings(path, {}).endpoint == "https://one.example"
+
+    def test_a_file_that_cannot_be_read_is_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "config.toml"
+        path.write_bytes(b"\xff")
+        assert read_settings(path, {}).problems == (f"{path} is not UTF-8; the defaults are used",)
+        path.unlink()
+        path.mkdir()
+        (problem,) = read_settings(path, {}).problems
+        assert problem == f"{path} cannot be read: is a directory; the defaults are used"
+
+
+class TestTemplate:
+    def test_every_line_is_a_comment_and_names_every_setting(self) -> None:
+        text = template()
+        assert all(line.startswith("#") for line in text.splitlines() if line)
+        names = (setting.name.rpartition(".")[2] for setting in SETTINGS)
+        assert all(f"# {name} = " in text for name in names)
+
+    def test_without_the_comment_signs_it_says_the_defaults(self, tmp_path: Path) -> None:
+        lines = template().splitlines()
+        code = (line[2:] for line in lines if " = " in line or line.startswith("# ["))
+        path = write(tmp_path, "\n".join(code))
+        settings = read_settings(path, {})
+        assert settings.problems == ()
+        assert settings.values == {setting.name: setting.default for setting in SETTINGS}
+
+    def test_it_is_written_only_where_nothing_is(self, tmp_path: Path) -> None:
+        path = tmp_path / "new" / "config.toml"
+        write_template(path)
+        assert path.read_text() == template()
+        with pytest.raises(ConfigError, match="is there already; it was left as it is"):
+            write_template(path)
+
+    def test_where_it_cannot_be_written_that_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        with pytest.raises(ConfigError, match=r"config\.toml cannot be written: "):
+            write_template(tmp_path / "file" / "config.toml")
+
+
+def test_free_tables_hold_one_text_or_several_and_know_their_lines(tmp_path: Path) -> None:
+    path = write(tmp_path, 'theme = "dark"\n[keys]\nread = ["r", "<enter>"]\n[mute]\nx = "up:<2"')
+    settings = read_settings(path, {})
+    assert settings.problems == ()
+    assert settings.tables["keys"] == {"read": ("r", "<enter>")}
+    assert settings.tables["mute"] == {"x": ("up:<2",)}
+    assert settings.where("keys.read") == f"{path}, line 3"
+    assert settings.where("mute.x") == f"{path}, line 5"

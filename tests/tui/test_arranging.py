@@ -1,0 +1,124 @@
+"""Order, layout, groups."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from reader.tui.view import Heading
+from tests.feed_items import item
+from tests.feed_server import FeedServer
+from tests.tui.driving import Desk, opened, two_days
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+def run(home: Path, server: FeedServer, story: Story) -> None:
+    async def whole() -> None:
+        async with opened(home, server) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+def headings(desk: Desk) -> list[str]:
+    return [line.name for line in desk.screen.view.lines if isinstance(line, Heading)]
+
+
+def test_the_order_changes_and_the_cursor_stays_on_its_paper(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = [
+        item("2401.00001", "A", "2024-01-02", upvotes=9),
+        item("2401.00002", "B", "2024-01-02", upvotes=5),
+        item("2401.00003", "C", "2024-01-02", upvotes=7),
+    ]
+
+    async def story(desk: Desk) -> None:
+        feed_server.days["2024-01-02"].sort(key=lambda each: each["paper"]["id"])
+        in_feed_order = desk.titles
+        await desk.press("j", "S")
+        assert desk.titles == ["A", "C", "B"]
+        assert desk.at == in_feed_order[1]
+        assert "by upvotes" in desk.footer
+        await desk.press("S", "S", "S")
+        assert desk.titles == in_feed_order
+        assert "feed order" in desk.footer
+
+    run(home, feed_server, story)
+
+
+def test_w_gives_titles_alone_then_the_abstract_alone(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        rows, detail = desk.screen.list, desk.screen.query_one("#detail")
+        await desk.press("w")
+        await desk.pilot.pause()
+        assert rows.size.width >= 119
+        assert not detail.display
+        await desk.press("j", "w")
+        await desk.pilot.pause()
+        assert not rows.display
+        assert detail.display
+        assert desk.at in desk.detail
+        await desk.press("w")
+        await desk.pilot.pause()
+        assert rows.display
+        assert detail.display
+
+    run(home, feed_server, story)
+
+
+class TestFolds:
+    def papers(self, server: FeedServer) -> None:
+        server.days["2024-01-02"] = [
+            item(f"2401.0000{n}", f"Paper {n}", "2024-01-02", upvotes=9 - n, organization=org)
+            for n, org in enumerate(["North Lab", "South Lab", "North Lab", "North Lab", None])
+        ]
+
+    def test_a_decision_on_a_fold_acts_on_its_unread_papers(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        self.papers(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("r", "g", "g", "z", "o")
+            assert headings(desk)[0] == "North Lab"
+            assert len(desk.screen.view.lines) == len(headings(desk))
+            await desk.press("g", "g")
+            assert "Paper 2" in desk.detail
+            await desk.press("s")
+            assert desk.starred == ["Paper 2", "Paper 3"], "not what was read before"
+            await desk.press("u")
+            assert desk.starred == []
+            await desk.press("z", "o")
+            assert headings(desk) == []
+
+        run(home, feed_server, story)
+
+    def test_a_group_is_opened_and_folded_again(self, home: Path, feed_server: FeedServer) -> None:
+        self.papers(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("z", "o", "g", "g", "z", "a")
+            assert len(desk.screen.view.lines) == len(headings(desk)) + 3
+            await desk.press("2", "j")
+            assert desk.at == "Paper 2"
+            await desk.press("r")
+            assert desk.unread == ["Paper 0", "Paper 1", "Paper 3", "Paper 4"]
+            await desk.press("z", "a")
+            assert len(desk.screen.view.lines) == len(headings(desk))
+            assert desk.screen.list.cursor == 0
+
+        run(home, feed_server, story)
+
+    def test_za_without_folds_says_what_folds(self, home: Path, feed_server: FeedServer) -> None:
+        self.papers(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("z", "a")
+            assert "zt folds by topic" in desk.footer
+
+        run(home, feed_server, story)

@@ -1,0 +1,216 @@
+"""Marked rows, ranges, commands on a query, and the last decision again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tests.feed_server import FeedServer
+from tests.tui.driving import Desk, opened, two_days
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+def run(home: Path, server: FeedServer, story: Story) -> None:
+    two_days(server)
+
+    async def whole() -> None:
+        async with opened(home, server) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+def chosen(desk: Desk) -> list[str]:
+    return [paper.title for paper in desk.screen.view.chosen]
+
+
+def numbers(titles: list[str]) -> list[int]:
+    return [int(title.rpartition(" ")[2]) for title in titles]
+
+
+def test_a_decision_acts_on_all_marked_rows_and_is_undone_by_one_key(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("m", "j", "2", "m")
+        assert numbers(chosen(desk)) == [0, 2, 3]
+        assert "3 marked" in desk.header
+        await desk.press("s")
+        assert numbers(desk.starred) == [0, 2, 3]
+        assert chosen(desk) == []
+        await desk.press("u")
+        assert desk.starred == []
+        assert len(desk.unread) == 12
+
+    run(home, feed_server, story)
+
+
+def test_m_on_a_marked_row_takes_the_mark_away(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("m", "k", "m")
+        assert chosen(desk) == []
+
+    run(home, feed_server, story)
+
+
+def test_a_range_follows_the_cursor_both_ways(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("5", "j", "v", "2", "j")
+        await desk.until(lambda: numbers(chosen(desk)) == [5, 6, 7])
+        await desk.press("4", "k")
+        await desk.until(lambda: numbers(chosen(desk)) == [3, 4, 5])
+        await desk.press("r")
+        assert numbers([title for title in desk.titles if title not in desk.unread]) == [3, 4, 5]
+        assert chosen(desk) == []
+        await desk.press("j")
+        assert chosen(desk) == [], "the range is over"
+
+    run(home, feed_server, story)
+
+
+def test_escape_takes_away_the_range_then_the_marks_then_the_filter(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("up:<10")
+        await desk.press("enter")
+        shown = len(desk.titles)
+        assert shown < 12
+        await desk.press("m", "v", "j")
+        await desk.until(lambda: len(chosen(desk)) == 3)
+        await desk.press("escape")
+        assert len(chosen(desk)) == 1
+        await desk.press("escape")
+        assert chosen(desk) == []
+        assert len(desk.titles) == shown
+        await desk.press("escape")
+        assert len(desk.titles) == 12
+
+    run(home, feed_server, story)
+
+
+def test_rows_are_marked_by_query(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("M")
+        await desk.type("up:>=")
+        await desk.until(lambda: desk.mistake)
+        await desk.type("7")
+        await desk.until(lambda: "6 of 12" in desk.remark)
+        await desk.press("enter")
+        assert len(chosen(desk)) == 6
+
+    run(home, feed_server, story)
+
+
+def test_a_command_shows_what_it_will_touch_before_enter(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("colon")
+        await desk.type("star")
+        await desk.until(lambda: "star what?" in desk.mistake)
+        await desk.type(" up:<4")
+        await desk.until(lambda: desk.remark)
+        assert len(chosen(desk)) == 3
+        assert "3 papers: Invented Paper" in desk.remark
+        assert desk.starred == []
+        await desk.press("enter")
+        assert len(desk.starred) == 3
+        assert chosen(desk) == []
+        await desk.press("u")
+        assert desk.starred == []
+
+    run(home, feed_server, story)
+
+
+def test_a_command_that_is_left_touches_nothing(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("colon")
+        await desk.type("read up:<4")
+        await desk.until(lambda: len(chosen(desk)) == 3)
+        await desk.press("escape")
+        assert chosen(desk) == []
+        assert len(desk.unread) == 12
+
+    run(home, feed_server, story)
+
+
+def test_the_arrows_bring_commands_back(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        for command in ("read up:<4", "tag rl up:>8"):
+            await desk.press("colon")
+            await desk.type(command)
+            await desk.press("enter")
+        await desk.press("colon", "up", "up")
+        field = desk.screen.query_one("#prompt-input")
+        assert field.value == "read up:<4"
+        await desk.press("down")
+        assert field.value == "tag rl up:>8"
+        await desk.press("escape")
+
+    run(home, feed_server, story)
+
+
+def test_a_tag_is_renamed_everywhere_and_opened_as_a_list(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("colon")
+        await desk.type("tag rl up:<4")
+        await desk.press("enter")
+        await desk.press("left_square_bracket")
+        await desk.loaded("Mon 1 Jan")
+        await desk.press("colon")
+        await desk.type("retag rl reinforcement")
+        await desk.until(lambda: "3 papers of the library" in desk.remark)
+        await desk.press("enter")
+        await desk.press("g", "number_sign")
+        await desk.type("rei")
+        await desk.press("enter")
+        await desk.loaded("Library: tag:")
+        assert len(desk.titles) == 3
+        assert {row.marks.tags for row in desk.screen.view.rows} == {("reinforcement",)}
+
+    run(home, feed_server, story)
+
+
+def test_a_dot_makes_the_last_decision_again(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("full_stop")
+        assert "no decision to repeat" in desk.footer
+        await desk.press("t")
+        await desk.type("rl")
+        await desk.press("enter", "3", "j", "2", "full_stop")
+        tagged = [row.paper.title for row in desk.screen.view.rows if row.marks.tags]
+        assert numbers(tagged) == [0, 3, 4]
+
+    run(home, feed_server, story)
+
+
+def test_at_the_end_there_is_an_account(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("s", "s", *"r" * 10)
+        assert "12 seen, 2 starred, less than a minute" in desk.footer
+        assert "[ goes to the day before" in desk.footer
+
+    run(home, feed_server, story)
+
+
+def test_starred_papers_and_the_whole_library_are_lists(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("s", "r", "r", "g", "s")
+        await desk.loaded("Starred")
+        assert desk.titles == ["Invented Paper 0"]
+        await desk.press("g", "l")
+        await desk.loaded("Library")
+        assert len(desk.titles) == 3
+        await desk.press("g", "d")
+        await desk.loaded("Tue 2 Jan")
+        assert len(desk.titles) == 12
+
+    run(home, feed_server, story)

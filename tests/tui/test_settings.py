@@ -1,0 +1,145 @@
+"""Keys, highlights and mutes of the reader's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from reader.settings import read_settings
+from reader.taste import read_taste
+from reader.tui.actions import ACTIONS
+from reader.tui.bindings import bind
+from reader.tui.view import Heading
+from tests.feed_items import item
+from tests.feed_server import FeedServer
+from tests.tui.driving import Desk, opened
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+def run(home: Path, server: FeedServer, settings: str, story: Story) -> None:
+    server.days["2024-01-02"] = [
+        item(f"2401.0000{n}", title, "2024-01-02", upvotes=9 - n)
+        for n, title in enumerate(["Cats and Dogs", "Radiology Reports", "Fast Attention"])
+    ]
+    home.mkdir(exist_ok=True)
+    file = home / "config.toml"
+    file.write_text(settings)
+
+    async def whole() -> None:
+        async with opened(home, server, settings=read_settings(file, {})) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+def keys(settings: str, tmp_path: Path) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    file = tmp_path / "config.toml"
+    file.write_text(settings)
+    read = read_settings(file, {})
+    bindings = bind(ACTIONS, read.tables["keys"], lambda name: read.where(f"keys.{name}"))
+    said = [problem.removeprefix(f"{file}, ") for problem in bindings.problems]
+    return {action.id: action.keys for action in bindings.actions}, said
+
+
+class TestKeys:
+    def test_a_key_of_ones_own_works_and_is_in_the_help(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        async def story(desk: Desk) -> None:
+            await desk.press("d")
+            assert len(desk.unread) == 2
+            await desk.press("r")
+            assert len(desk.unread) == 2, "the usual key is no longer one"
+            assert "d read" in desk.footer
+            await desk.press("question_mark")
+            help_text = str(desk.app.screen.query_one("#help-text").render())
+            assert "d                 Mark read and go to the next unread (read)" in help_text
+
+        run(home, feed_server, '[keys]\nread = "d"', story)
+
+    def test_a_key_that_is_taken_from_another_action_is_told(self, tmp_path: Path) -> None:
+        bound, said = keys('[keys]\nread = ["r", "s"]', tmp_path)
+        assert bound["read"] == ("r", "s")
+        assert bound["star"] == ()
+        assert said == ["line 2: s was the key of star, and is that of read now"]
+
+    def test_two_that_change_places_are_no_mistake(self, tmp_path: Path) -> None:
+        bound, said = keys('[keys]\nread = "s"\nstar = "r"', tmp_path)
+        assert (bound["read"], bound["star"], said) == (("s",), ("r",), [])
+
+    @pytest.mark.parametrize(
+        ("settings", "sentence"),
+        [
+            ('reed = "r"', "line 2: there is no action reed"),
+            ('read = "x1"\nstar = "x1"', "line 3: x1 is the key of read already, and not of star"),
+            ('read = "g"', "line 2: g is the key of read, so that g"),
+            ('read = ""', "line 2: read has a key that is empty"),
+        ],
+    )
+    def test_a_mistake_is_told_with_its_line(
+        self, tmp_path: Path, settings: str, sentence: str
+    ) -> None:
+        _, said = keys(f"[keys]\n{settings}", tmp_path)
+        assert any(each.startswith(sentence) for each in said), said
+
+
+def test_a_list_of_ones_own_has_a_key_and_is_of_the_whole_archive(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-01"] = [item("2401.00009", "Older Attention", "2024-01-01")]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("left_square_bracket")
+        await desk.loaded("Mon 1 Jan")
+        await desk.press("g")
+        assert "a title:attention" in desk.footer
+        await desk.press("a")
+        await desk.loaded("Archive: title:attention")
+        assert sorted(desk.titles) == ["Fast Attention", "Older Attention"]
+
+    run(home, feed_server, "[views]\na = 'title:attention'", story)
+
+
+class TestTaste:
+    def test_what_is_highlighted_stands_out(self, home: Path, feed_server: FeedServer) -> None:
+        async def story(desk: Desk) -> None:
+            out = [row.paper.title for row in desk.screen.view.rows if row.highlighted]
+            assert out == ["Fast Attention"]
+            assert "» Fast Attention" in desk.screen.list.render_line(2).text
+
+        run(home, feed_server, "[highlight]\nmine = 'title:attention'", story)
+
+    def test_what_is_muted_is_folded_away_at_the_bottom(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        async def story(desk: Desk) -> None:
+            *rows, heading = desk.screen.view.lines
+            assert len(rows) == 2
+            assert isinstance(heading, Heading)
+            assert (heading.name, len(heading.rows)) == ("muted", 1)
+            await desk.press("G", "z", "a", "j")
+            assert desk.at == "Radiology Reports"
+            await desk.press("s")
+            assert desk.starred == ["Radiology Reports"]
+
+        run(home, feed_server, "[mute]\nmedical = 'title:radiology'", story)
+
+    def test_a_highlight_goes_before_a_mute(self, home: Path, feed_server: FeedServer) -> None:
+        async def story(desk: Desk) -> None:
+            assert not any(isinstance(line, Heading) for line in desk.screen.view.lines)
+
+        settings = "[mute]\nall = 'title:cats'\n[highlight]\nmine = 'title:dogs'"
+        run(home, feed_server, settings, story)
+
+    def test_a_query_with_a_mistake_is_told_with_its_line(self, tmp_path: Path) -> None:
+        file = tmp_path / "config.toml"
+        file.write_text("[mute]\na = 'title:cats'\nb = 'up:>many'\n")
+        settings = read_settings(file, {})
+        taste = read_taste(settings.tables, settings.where)
+        assert len(taste.mutes) == 1
+        (problem,) = taste.problems
+        assert problem.startswith(f"{file}, line 3: ")
