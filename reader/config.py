@@ -74,6 +74,13 @@ def today(environment: Mapping[str, str] = os.environ) -> date:
     raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
 
 
+def local_today(environment: Mapping[str, str] = os.environ) -> date:
+    """What day it is where the reader is, unless PAPER_READER_TODAY says; raises as `today`."""
+    if environment.get("PAPER_READER_TODAY"):
+        return today(environment)
+    return datetime.now().astimezone().date()
+
+
 def iso_day(written: str) -> date | None:
     """The day that is written as YYYY-MM-DD, or None where it is not.
 

@@ -15,7 +15,6 @@ from reader.library import decisions
 from reader.paper import NO_IMPRINT, Imprint, Marks, Paper
 
 if TYPE_CHECKING:
-    from reader.export.bibmatch import Match
     from reader.export.bibmemory import Memory
     from reader.export.formats import Format
     from reader.library import Library
@@ -54,151 +53,113 @@ class Plan:
         return difference(self.before, self.after, self.path.name)
 
 
-def references(
-    library: Library,
-    rows: Rows,
-    form: Format,
-    *,
-    promise: bool,
-    imprints: Mapping[str, Imprint] | None = None,
-    avoid: frozenset[str] = frozenset(),
-) -> list[Reference]:
-    """Papers with the keys by which they can be cited, in order of these.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Papers that are to be given away."""
 
-    Args:
-        library: gives the keys and what was done to each mark.
-        rows: the papers and their marks.
-        form: in which they are given away; a key that it gives is fixed for ever,
-        promise: unless this is False and nothing is given away yet.
-        imprints: what is known beyond the feed, by paper.
-        avoid: keys, in lower case, that other papers have where these go.
+    library: Library
+    """Gives the citation keys, and remembers what was written."""
+    rows: Rows
+    form: Format
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    """What is known of them beyond the feed, by paper."""
 
-    Raises:
-        ExportError: two papers have the same key, which nobody may change any more.
-        LibraryError: the keys cannot be fixed.
-    """
-    keys = {paper.id: marks.citation_key or "" for paper, marks in rows}
-    if form.cites and not all(marks.key_fixed and keys[paper.id] for paper, marks in rows):
-        give = library.fix_keys if promise else library.likely_keys
-        keys = give([paper for paper, _ in rows], avoid)
-    if form.cites:
-        _refuse_double_keys(keys)
-    known = imprints or {}
-    found = [
-        Reference(
-            paper,
-            keys[paper.id],
-            marks,
-            known.get(paper.id, NO_IMPRINT),
-            library.history(paper.id),
-        )
-        for paper, marks in rows
-    ]
-    return sorted(found, key=lambda each: each.key) if form.cites else found
+    def text(self) -> str:
+        """All of it, as a new file would hold it; the keys in it are fixed for ever.
 
+        Raises:
+            ExportError: two papers have the same key, which nobody may change any more.
+            LibraryError: the keys cannot be fixed.
+        """
+        return self.form.write(self._references(self.rows, promise=True))
 
-def planned(
-    library: Library,
-    rows: Rows,
-    form: Format,
-    path: Path,
-    *,
-    promise: bool,
-    imprints: Mapping[str, Imprint] | None = None,
-) -> Plan:
-    """What becomes of a file when papers are exported to it; the file stays as it is.
+    def plan(self, path: Path, *, promise: bool = False) -> Plan:
+        """What becomes of a file, which stays as it is and need not exist.
 
-    Args:
-        library: as for `references`.
-        rows: the papers and their marks.
-        form: in which they are given away.
-        path: the file, which need not exist.
-        promise: as for `references`.
-        imprints: as for `references`.
+        Args:
+            path: the file.
+            promise: fix the keys for ever.
 
-    Raises:
-        ExportError: the file cannot be read or is not well formed, or a key is another paper's.
-        LibraryError: the keys cannot be fixed.
-    """
-    before = bibfile.read(path)
-    if not form.in_place:
-        after = form.write(references(library, rows, form, promise=promise, imprints=imprints))
-        return Plan(path, before, after, len(rows))
-    try:
-        old = bibfile.Bibliography(before)
+        Raises:
+            ExportError: the file cannot be read or is not well formed, or a key is another
+                paper's.
+            LibraryError: the keys cannot be fixed.
+        """
+        before = bibfile.read(path)
+        if not self.form.in_place:
+            after = self.form.write(self._references(self.rows, promise=promise))
+            return Plan(path, before, after, len(self.rows))
+        try:
+            update = self._update(bibfile.Bibliography(before), path, promise=promise)
+        except ExportError as error:
+            raise ExportError(f"{path}: {error}") from error
+        added, refreshed = len(update.added), len(update.refreshed)
+        return Plan(path, before, update.text, added, refreshed, update.left, update.memories)
+
+    def write(self, path: Path) -> Plan:
+        """Bring a file up to date, whole or not at all, and remember what was written.
+
+        Raises:
+            ExportError: the file is as it was.
+            LibraryError: the keys cannot be fixed; or the file is written, but not remembered,
+                so that what is in it counts as written by hand.
+        """
+        for _ in range(_TRIES):
+            plan = self.plan(path, promise=True)
+            if bibfile.read(path) != plan.before:
+                continue
+            if plan.changes:
+                bibfile.write(path, plan.after)
+            if plan.memories:
+                entries = {paper: encode(memory) for paper, memory in plan.memories.items()}
+                self.library.commit(decisions.written(file_names(path)[0], entries))
+            return plan
+        raise ExportError(f"{path} changes all the time; nothing was written")
+
+    def _update(self, old: bibfile.Bibliography, path: Path, *, promise: bool) -> bibfile.Update:
         found = {
             paper.id: match
-            for paper, marks in rows
+            for paper, marks in self.rows
             if (match := old.find(paper, marks.citation_key if marks.key_fixed else None))
         }
-        new = [row for row in rows if row[0].id not in found]
-        there = [row for row in rows if row[0].id in found]
-        given = references(
-            library, new, form, promise=promise, imprints=imprints, avoid=old.keys
-        ) + _there(there, imprints or {}, old, found)
+        new = [row for row in self.rows if row[0].id not in found]
+        given = self._references(new, promise=promise, avoid=old.keys)
+        given += (
+            # Under the key that it has in the library, or where it was never exported, there.
+            self._reference(paper, marks, marks.citation_key or old.entries[match.place].key)
+            for paper, marks in self.rows
+            if (match := found.get(paper.id))
+        )
         names = file_names(path)
-        update = old.updated(
-            [bibfile.Addition(each.paper.id, each.key, form.entry(each)) for each in given],
+        return old.updated(
+            [bibfile.Addition(each.paper.id, each.key, self.form.entry(each)) for each in given],
             found,
-            {paper: decode(library.written(paper, names)) for paper in found},
+            {paper: decode(self.library.written(paper, names)) for paper in found},
         )
-    except ExportError as error:
-        raise ExportError(f"{path}: {error}") from error
-    return Plan(
-        path,
-        before,
-        update.text,
-        len(update.added),
-        len(update.refreshed),
-        update.left,
-        update.memories,
-    )
 
+    def _references(
+        self, rows: Rows, *, promise: bool, avoid: frozenset[str] = frozenset()
+    ) -> list[Reference]:
+        """Papers with the keys by which they can be cited, in order of these.
 
-def write(
-    library: Library,
-    rows: Rows,
-    form: Format,
-    path: Path,
-    *,
-    imprints: Mapping[str, Imprint] | None = None,
-) -> Plan:
-    """Bring a file up to date, whole or not at all, and remember what was written.
+        Args:
+            rows: some of them.
+            promise: fix the keys for ever.
+            avoid: keys, in lower case, that other papers have where these go.
+        """
+        keys = {paper.id: marks.citation_key or "" for paper, marks in rows}
+        if not self.form.cites:
+            return [self._reference(paper, marks, keys[paper.id]) for paper, marks in rows]
+        if not all(marks.key_fixed and keys[paper.id] for paper, marks in rows):
+            give = self.library.fix_keys if promise else self.library.likely_keys
+            keys = give([paper for paper, _ in rows], avoid)
+        _refuse_double_keys(keys)
+        found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in rows)
+        return sorted(found, key=lambda each: each.key)
 
-    Raises:
-        ExportError: the file is as it was.
-        LibraryError: as in `references`; or the file is written, but not remembered, so that
-            what is in it counts as written by hand.
-    """
-    for _ in range(_TRIES):
-        plan = planned(library, rows, form, path, promise=True, imprints=imprints)
-        if bibfile.read(path) != plan.before:
-            continue
-        if plan.changes:
-            bibfile.write(path, plan.after)
-        if plan.memories:
-            entries = {paper: encode(memory) for paper, memory in plan.memories.items()}
-            library.commit(decisions.written(file_names(path)[0], entries))
-        return plan
-    raise ExportError(f"{path} changes all the time; nothing was written")
-
-
-def _there(
-    rows: Rows,
-    imprints: Mapping[str, Imprint],
-    old: bibfile.Bibliography,
-    found: Mapping[str, Match],
-) -> list[Reference]:
-    """Papers that the file has already, under the keys that they have in the library or there."""
-    return [
-        Reference(
-            paper,
-            marks.citation_key or old.entries[found[paper.id].place].key,
-            marks,
-            imprints.get(paper.id, NO_IMPRINT),
-        )
-        for paper, marks in rows
-    ]
+    def _reference(self, paper: Paper, marks: Marks, key: str) -> Reference:
+        imprint = self.imprints.get(paper.id, NO_IMPRINT)
+        return Reference(paper, key, marks, imprint, self.library.history(paper.id))
 
 
 def _refuse_double_keys(keys: Mapping[str, str]) -> None:

@@ -132,8 +132,8 @@ class Period:
     ]
     value: str = ""
     """`2026-07-24`, `2026-W30`, `2026-07`, nothing for what is trending, what was searched for,
-    `2026-07-17..2026-07-24` for the queue, a query on the archive or on the library, the name of a saved page, the
-    id of a paper."""
+    `2026-07-17..2026-07-24` for the queue, a query on the archive or on the library, the name of a
+    saved page, the id of a paper."""
 
     @classmethod
     def day(cls, day: date) -> Self:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,15 @@ class Setting:
     """What it may be; empty where any text will do."""
     environment: str | None = None
     """The variable that goes before the file."""
+    check: Callable[[str], str | None] | None = None
+    """Says of a text what is wrong with it, in words that follow it; None where nothing is."""
+
+
+def _key_problem(value: str) -> str | None:
+    # Nearly nobody sets it, and every command comes by here.
+    from reader.citation import pattern_problem
+
+    return pattern_problem(value)
 
 
 SETTINGS = (
@@ -44,6 +53,18 @@ SETTINGS = (
         environment="HF_ENDPOINT",
     ),
     Setting("queue_days", 7, "How many days the queue goes back when it is opened first."),
+    Setting(
+        "citation.key",
+        "{family}{year}{title}",
+        "What new citation keys are made of. There are {family} {Family} {year} {yy} {title} "
+        "{Title} {words} {Words} {id}.",
+        check=_key_problem,
+    ),
+    Setting(
+        "bibliography.files",
+        (),
+        'Your own bibliographies, such as "~/thesis/refs.bib": is:cited asks what they have.',
+    ),
 )
 
 TABLES = {
@@ -96,6 +117,17 @@ class Settings:
     def queue_days(self) -> int:
         """How many days the queue goes back when it is opened first."""
         return int(str(self.values["queue_days"]))
+
+    @property
+    def citation_key(self) -> str:
+        """What new citation keys are made of."""
+        return str(self.values["citation.key"])
+
+    @property
+    def bibliography_files(self) -> tuple[str, ...]:
+        """The reader's own bibliographies, as they are written in the file."""
+        files = self.values["bibliography.files"]
+        return files if isinstance(files, tuple) else ()
 
     def where(self, name: str) -> str:
         """Where the file says something of a name such as ``keys.read``."""
@@ -229,6 +261,8 @@ def _problem(setting: Setting, value: Any) -> str | None:
             isinstance(value, list) and all(isinstance(each, str) for each in value)
         ):
             return f"{setting.name} must be a list of texts in quotes"
+    if setting.check and (wrong := setting.check(value)):
+        return f"{setting.name} is “{value}”, which {wrong}"
     if setting.choices and value not in setting.choices:
         return f"{setting.name} is “{value}”, but must be one of {', '.join(setting.choices)}"
     return None

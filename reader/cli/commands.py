@@ -19,6 +19,7 @@ _COMMANDS = {
     "mark": ("marking", "mark"),
     "search": ("searching", "search"),
     "show": ("listing", "show"),
+    "stats": ("statistics", "stats"),
     "undo": ("marking", "undo"),
 }
 """The module below `reader.cli` that each is in, and its name there."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reader.catalogue import Selection
-    from reader.exporting import Plan, Rows
+    from reader.exporting import Export, Plan, Rows
     from reader.session import Session
 
 
@@ -69,15 +69,17 @@ def export(
         raise click.UsageError("--dry-run and --check need a file: -o FILE.")
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other.")
+    from reader.exporting import Export
+
     with session(offline=offline) as current:
         selection = _selection(current, query)
-        rows = _rows(current, selection, form)
+        given = Export(current.library, _rows(current, selection, form), form)
         if output and (dry_run or check):
-            _look(current, rows, form, output, check=check)
+            _look(given, output, check=check)
         elif output:
-            _write(current, rows, form, output)
-        else:
-            _print(current, rows, form)
+            _write(given, output)
+        elif text := given.text():
+            emit(text.removesuffix("\n"))
         if not selection.rows and not selection.unknown:
             say("no such paper is in the library" if query else "no paper is starred yet")
         _refuse_what_is_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
@@ -122,22 +124,12 @@ def _rows(current: Session, selection: Selection, form: Format) -> Rows:
     return [*selection.rows, *(row for row in bare if row[1] != UNMARKED)]
 
 
-def _print(current: Session, rows: Rows, form: Format) -> None:
-    from reader.exporting import references
-
-    text = form.write(references(current.library, rows, form, promise=True))
-    if text:
-        emit(text.removesuffix("\n"))
-
-
-def _write(current: Session, rows: Rows, form: Format, output: Path) -> None:
-    from reader.exporting import write
-
-    plan = write(current.library, rows, form, output)
-    if not form.in_place:
-        say(f"{counted(len(rows))} written to {output}")
-    elif rows:
-        say(f"{_account(plan, len(rows))}")
+def _write(given: Export, output: Path) -> None:
+    plan = given.write(output)
+    if not given.form.in_place:
+        say(f"{counted(len(given.rows))} written to {output}")
+    elif given.rows:
+        say(f"{_account(plan, len(given.rows))}")
     for left in plan.left:
         say(f"{left.paper} is there as {left.key} ({left.why}), and was left as it is")
 
@@ -152,11 +144,9 @@ def _account(plan: Plan, papers: int) -> str:
     return "; ".join(parts)
 
 
-def _look(current: Session, rows: Rows, form: Format, output: Path, *, check: bool) -> None:
+def _look(given: Export, output: Path, *, check: bool) -> None:
     """Say what would change, and change nothing: neither the file nor a key."""
-    from reader.exporting import planned
-
-    plan = planned(current.library, rows, form, output, promise=False)
+    plan = given.plan(output)
     if check and plan.changes:
         raise ReaderError(
             f"{output} is out of date: {counted(plan.added)} to add, {plan.refreshed} to refresh; "

@@ -17,12 +17,16 @@ from reader.cli.context import new_session
 from reader.cli.output import say
 from reader.config import Places
 from reader.errors import LibraryError, ReaderError
-from reader.settings import read_settings
+from reader.settings import Settings, read_settings
 from reader.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reader.library import Library
     from reader.paper import Period
+    from reader.session import Session
+    from reader.tui.app import PaperReader
 
 
 def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
@@ -58,13 +62,37 @@ def _print(period: Period | None, *, offline: bool, sample: bool) -> None:
     say(built_in.NOTE)
 
 
-def _run(
-    stack: contextlib.ExitStack, period: Period | None, *, offline: bool, sample: bool
-) -> None:
+def _app(
+    session: Session,
+    settings: Settings,
+    sample_library: Callable[[], Library],
+    period: Period | None,
+    *,
+    sample: bool,
+) -> PaperReader:
+    """The app as the settings want it; what is wrong with them it says at its start."""
     from reader.taste import read_taste
     from reader.tui.app import PaperReader
     from reader.tui.bindings import in_force
 
+    taste = read_taste(settings.tables, settings.where)
+    bindings = in_force(settings, taste)
+    problems = (*settings.problems, *bindings.problems, *taste.problems)
+    return PaperReader(
+        session,
+        sample_library,
+        theme=settings.theme,
+        period=period,
+        only_sample=sample,
+        bindings=bindings,
+        taste=taste,
+        notices=tuple(map(clean, problems)),
+    )
+
+
+def _run(
+    stack: contextlib.ExitStack, period: Period | None, *, offline: bool, sample: bool
+) -> None:
     places = config.places()
     settings = read_settings(places.config)
 
@@ -82,24 +110,8 @@ def _run(
         home = throw_away()
         places = Places(places.config, home, home / "archive.sqlite")
         silence = "this is the built-in sample; start without --sample for the true lists"
-
-    def waiting(seconds: float, reason: str) -> None:
-        app.listing.call(lambda: app.listing.status.waits(seconds, reason))
-
-    session = new_session(places, settings, silence, waiting)
-    taste = read_taste(settings.tables, settings.where)
-    bindings = in_force(settings, taste)
-    problems = (*settings.problems, *bindings.problems, *taste.problems)
-    app = PaperReader(
-        session,
-        sample_library,
-        theme=settings.theme,
-        period=period,
-        only_sample=sample,
-        bindings=bindings,
-        taste=taste,
-        notices=tuple(map(clean, problems)),
-    )
+    session = new_session(places, settings, silence, lambda *wait: app.wait(*wait))
+    app = _app(session, settings, sample_library, period, sample=sample)
     try:
         app.run()
     finally:

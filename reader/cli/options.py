@@ -95,57 +95,56 @@ MONTH = PeriodType("month", "YYYY-MM")
 offline_option = click.option("--offline", is_flag=True, help="Never use the network.")
 
 
-def period_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say which list; the command gets one `period`, None for the newest day."""
-
-    @wraps(command)
-    def with_period(
-        *arguments: Any,
-        day: date | None,
-        week: Period | None,
-        month: Period | None,
-        trending: bool,
-        search: str | None,
-        queue: bool,
-        page: str | None,
-        **others: Any,
-    ) -> None:
-        chosen = [
-            each
-            for each in (
-                Period.day(day) if day else None,
-                week,
-                month,
-                Period("trending") if trending else None,
-                Period("search", search.strip()) if search is not None else None,
-                Period("queue") if queue else None,
-                Period("page", page) if page else None,
-            )
-            if each
-        ]
-        if len(chosen) > 1:
-            raise click.UsageError(
-                "--date, --week, --month, --trending, --search, --queue and --page exclude each "
-                "other."
-            )
-        if search is not None and not search.strip():
-            raise click.UsageError("--search needs words to search for.")
-        command(*arguments, period=chosen[0] if chosen else None, **others)
-
-    decorated: Callable[..., None] = with_period
-    for option in (
+_PERIODS: dict[str, tuple[Callable[..., Any], Callable[[Any], Period]]] = {
+    "day": (
+        click.option("--date", "day", type=DAY, help="The list of this day, not the newest."),
+        Period.day,
+    ),
+    "week": (click.option("--week", type=WEEK, help="The list of an ISO week."), lambda week: week),
+    "month": (
+        click.option("--month", type=MONTH, help="The list of a month."),
+        lambda month: month,
+    ),
+    "trending": (
+        click.option("--trending", is_flag=True, help="What the service says is trending."),
+        lambda _: Period("trending"),
+    ),
+    "search": (
+        click.option("--search", metavar="Q", help="What the service finds for these words."),
+        lambda words: Period("search", words.strip()),
+    ),
+    "queue": (
+        click.option("--queue", is_flag=True, help="All that is unread since the queue was left."),
+        lambda _: Period("queue"),
+    ),
+    "page": (
         click.option(
             "--page",
             type=click.Path(exists=True, dir_okay=False),
             help="The list in a page of Daily Papers that was saved from a browser.",
         ),
-        click.option("--queue", is_flag=True, help="All that is unread since the queue was left."),
-        click.option("--search", metavar="Q", help="What the service finds for these words."),
-        click.option("--trending", is_flag=True, help="What the service says is trending."),
-        click.option("--month", type=MONTH, help="The list of a month."),
-        click.option("--week", type=WEEK, help="The list of an ISO week."),
-        click.option("--date", "day", type=DAY, help="The list of this day, not the newest."),
-    ):
+        lambda page: Period("page", page),
+    ),
+}
+"""The options that say which list, and what each makes of its value."""
+
+
+def period_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which list; the command gets one `period`, None for the newest day."""
+
+    @wraps(command)
+    def with_period(*arguments: Any, **values: Any) -> None:
+        given = {name: values.pop(name) for name in _PERIODS}
+        if given["search"] is not None and not given["search"].strip():
+            raise click.UsageError("--search needs words to search for.")
+        chosen = [_PERIODS[name][1](value) for name, value in given.items() if value]
+        if len(chosen) > 1:
+            names = (f"--{'date' if name == 'day' else name}" for name in _PERIODS)
+            raise click.UsageError(f"{', '.join(names)} exclude each other.")
+        command(*arguments, period=chosen[0] if chosen else None, **values)
+
+    decorated: Callable[..., None] = with_period
+    for option, _ in reversed(_PERIODS.values()):
         decorated = option(decorated)
     return decorated
 

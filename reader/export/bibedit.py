@@ -32,8 +32,7 @@ def is_ours(entry: Entry, key: str, memory: Memory) -> bool:
     Somebody may have put an entry of their own in its place.
     """
     return bool(memory) and (
-        entry.key.lower() == key.lower()
-        or any(_holds(entry, name, memory) for name in _TELLING)
+        entry.key.lower() == key.lower() or any(_holds(entry, name, memory) for name in _TELLING)
     )
 
 

@@ -14,6 +14,8 @@ from reader.text import clean_line
 
 _MOST_CHARACTERS = 16_000_000
 """A hundred papers with three thousand authors each have fewer."""
+_MOST_ENTRIES = 2_000
+"""arXiv sends no more at once."""
 _DEEPEST = 50
 _MAX_LINE = 500
 
@@ -28,7 +30,9 @@ _TEXTS = {
     f"{_ARXIV}comment": "comment",
 }
 _PRIMARY = f"{_ARXIV}primary_category"
-_ID = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/abs/(?P<id>[^\s?#]+?)v(?P<version>\d{1,4})")
+_ID = re.compile(
+    r"https?://(?:www\.|export\.)?arxiv\.org/abs/(?P<id>[^\s?#]+?)v(?P<version>\d{1,4})"
+)
 _ERROR = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/api/errors\b")
 _CLASS = re.compile(r"[a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?")
 
@@ -112,8 +116,8 @@ class _Reader:
         self.is_feed = self.is_feed or (not self._path and name == _ENTRY[0])
         inside = self._path == _ENTRY
         self._path.append(name)
-        if len(self._path) > _DEEPEST:
-            raise ValueError("it is nested too deeply")
+        if len(self._path) > _DEEPEST or len(self.entries) > _MOST_ENTRIES:
+            raise ValueError("it is nested too deeply, or has too many entries")
         if self._path == _ENTRY:
             self.entries.append(_Raw())
         elif inside and name == _PRIMARY:

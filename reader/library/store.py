@@ -33,7 +33,12 @@ class Library:
     """
 
     def __init__(
-        self, home: Path, now: Callable[[], datetime] = utc_now, *, afresh: bool = False
+        self,
+        home: Path,
+        now: Callable[[], datetime] = utc_now,
+        *,
+        afresh: bool = False,
+        key_pattern: str | None = None,
     ) -> None:
         """Open the library in `home`; nothing is written before the first change.
 
@@ -41,10 +46,12 @@ class Library:
             home: the folder; nothing need be there yet.
             now: the clock.
             afresh: take everything from the journals, and nothing from the TinyDB files.
+            key_pattern: what new citation keys are made of, where that is not the usual.
 
         Raises:
             LibraryError: it cannot be read, or a later version of this program wrote it.
         """
+        self._key_pattern = key_pattern
         self._ledger = Ledger(home, now, afresh=afresh)
         self._state = self._ledger.state
 
@@ -84,6 +91,27 @@ class Library:
         """
         said = (self._state.value((paper, WRITTEN + file)) for file in files)
         return next((value for value in said if value and isinstance(value, str)), "")
+
+    def skipped(self) -> dict[str, int]:
+        """The votes that papers had when they were read, of those that are read and not kept.
+
+        A star, a tag or a note keeps a paper.
+        """
+        found = {}
+        for paper, marks in self.marked():
+            votes = self._state.value((paper, "votes"))
+            kept = marks.starred or marks.tags or marks.note
+            if marks.read and not kept and isinstance(votes, int):
+                found[paper] = votes
+        return found
+
+    def standing(self) -> Iterator[tuple[str, str, datetime]]:
+        """Every field that is set on a paper, and since when (aware, UTC)."""
+        for paper in self._state:
+            document = self._state.documents[paper]
+            for field, stamp in document["stamps"].items():
+                if document[field]:
+                    yield paper, field, time_of(stamp)
 
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
@@ -237,9 +265,7 @@ class Library:
             (each for each in yielding.values() if (keys.of(each.id) or "").lower() in unfit),
             avoid,
         )
-        return {
-            paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding
-        }
+        return {paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding}
 
     def _proposed(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
         """A new citation key for each paper, different from all that are given."""
@@ -247,9 +273,13 @@ class Library:
         others = set(avoid)
         for paper in papers:
             # Imported late, as most starts of the program never come here.
-            from reader.citation import propose_key
+            from reader.citation import PATTERN, propose_key
 
-            key = propose_key(paper, lambda key: key in others or self._state.keys.taken(key))
+            key = propose_key(
+                paper,
+                lambda key: key in others or self._state.keys.taken(key),
+                self._key_pattern or PATTERN,
+            )
             others.add(key.lower())
             new[paper.id, PROPOSED] = key
         return new

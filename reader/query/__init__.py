@@ -6,15 +6,17 @@ and the end of the last word is free, so that a list narrows down while a word i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from reader.errors import QueryError
 from reader.paper import Marks, Paper
 from reader.query.grammar import parse_tree
 from reader.query.help import HELP
-from reader.query.match import matches
+from reader.query.match import matches, uncited
 from reader.query.pattern import Allowance, SlowPatternError
-from reader.query.tree import Node, Words, field_of, leaves
+from reader.query.tree import Is, Node, Words, field_of, leaves
 
 __all__ = ["HELP", "Query", "parse"]
 
@@ -30,6 +32,7 @@ class Query:
     text: str = field(compare=False)
     """As it was written, for messages."""
     _allowance: Allowance = field(default_factory=Allowance, init=False, repr=False, compare=False)
+    _cited: Callable[[Paper], bool] = field(default=uncited, repr=False, compare=False)
 
     def __str__(self) -> str:
         return str(self.tree)
@@ -43,10 +46,19 @@ class Query:
             QueryError: a pattern takes too long, on this paper or on all up to now.
         """
         try:
-            return matches(self.tree, paper, marks, self._allowance)
+            return matches(self.tree, paper, marks, self._allowance, self._cited)
         except SlowPatternError as slow:
             message = f"The pattern /{slow}/ takes too long; say more simply what repeats in it"
             raise QueryError(message, self.text, self.text.find(f"/{slow}/")) from None
+
+    @property
+    def asks_what_is_cited(self) -> bool:
+        """Whether `knowing` makes a difference: without it nothing is cited."""
+        return any(leaf == Is("cited") for leaf, _ in leaves(self.tree))
+
+    def knowing(self, cited: Callable[[Paper], bool]) -> Self:
+        """The same query where it is known which papers a bibliography of the reader has."""
+        return replace(self, _cited=cited)
 
     def fields(self) -> frozenset[str]:
         """The names before colons, such as ``listed`` or ``is``; bare words have none."""

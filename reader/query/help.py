@@ -15,6 +15,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("note:reread", "in your note"),
     ("tag:rl", "tagged so by you: the whole tag"),
     ("is:unread", "likewise is:read is:starred is:tagged is:noted"),
+    ("is:cited", "in one of the bibliographies that the settings name"),
     ("has:code", "likewise has:project has:summary has:note"),
     ("up:>50", "upvotes; likewise comments: stars:, with < <= > >= or none of them"),
     ("up:50..99", "from 50 to 99; 50.. and ..99 too, where a shell would take < and > for itself"),

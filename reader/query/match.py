@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,13 +16,13 @@ from reader.query.tree import (
     DateIn,
     Has,
     Is,
+    MarkState,
     Node,
     Not,
     NumberField,
     NumberIn,
     Or,
     Pattern,
-    State,
     Tag,
     TextField,
     Thing,
@@ -36,8 +37,26 @@ _ANYWHERE: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "o
 """Where a word without a field is looked for."""
 
 
-def matches(node: Node, paper: Paper, marks: Marks, allowance: Allowance) -> bool:
+def uncited(_: Paper) -> bool:
+    """Nothing is cited, as far as is known."""
+    return False
+
+
+def matches(
+    node: Node,
+    paper: Paper,
+    marks: Marks,
+    allowance: Allowance,
+    cited: Callable[[Paper], bool] = uncited,
+) -> bool:
     """Whether a tree matches a paper and what the reader did to it.
+
+    Args:
+        node: the tree.
+        paper: what is asked about.
+        marks: what the reader did to it.
+        allowance: the time that patterns may take.
+        cited: whether a bibliography of the reader has a paper.
 
     Raises:
         SlowPatternError: a pattern has used up its allowance.
@@ -51,7 +70,7 @@ def matches(node: Node, paper: Paper, marks: Marks, allowance: Allowance) -> boo
         case Tag(name):
             return name.casefold() in (tag.casefold() for tag in marks.tags)
         case Is(state):
-            return _is(state, marks)
+            return cited(paper) if state == "cited" else _is(state, marks)
         case Has(thing):
             return _has(thing, paper, marks)
         case NumberIn(number_field, low, high):
@@ -61,11 +80,11 @@ def matches(node: Node, paper: Paper, marks: Marks, allowance: Allowance) -> boo
             day = _date(date_field, paper)
             return day is not None and _within(day, first, last)
         case Not(part):
-            return not matches(part, paper, marks, allowance)
+            return not matches(part, paper, marks, allowance, cited)
         case And(parts):
-            return all(matches(part, paper, marks, allowance) for part in parts)
+            return all(matches(part, paper, marks, allowance, cited) for part in parts)
         case Or(parts):
-            return any(matches(part, paper, marks, allowance) for part in parts)
+            return any(matches(part, paper, marks, allowance, cited) for part in parts)
         case _:
             assert_never(node)
 
@@ -124,7 +143,7 @@ def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:
             return "\n".join(marks.tags)
 
 
-def _is(state: State, marks: Marks) -> bool:
+def _is(state: MarkState, marks: Marks) -> bool:
     match state:
         case "unread":
             return not marks.read

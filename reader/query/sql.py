@@ -130,6 +130,8 @@ def _condition(
             return _all(each) if isinstance(node, And) is not negated else _any(each)
         case Words(text, "by"):
             return _leaf("instr(submitter, ?) > 0", needle(text), negated=negated)
+        case Is("cited"):
+            return _ANYTHING
         case Words(_, "note") | Tag() | Is() | Has("note"):
             return _marked(lambda each: _holds(node, each), marks, negated=negated)
         case Words() | Pattern():

@@ -13,13 +13,14 @@ from datetime import date
 from typing import Literal, TypeAlias, get_args
 
 TextField = Literal["title", "abstract", "author", "org", "keyword", "note", "by"]
-State = Literal["unread", "read", "starred", "tagged", "noted"]
+MarkState = Literal["unread", "read", "starred", "tagged", "noted"]
+State = MarkState | Literal["cited"]
 Thing = Literal["code", "project", "summary", "note"]
 NumberField = Literal["up", "comments", "stars", "year"]
 DateField = Literal["listed", "published"]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
-STATES: tuple[State, ...] = get_args(State)
+STATES: tuple[State, ...] = (*get_args(MarkState), "cited")
 THINGS: tuple[Thing, ...] = get_args(Thing)
 NUMBER_FIELDS: tuple[NumberField, ...] = get_args(NumberField)
 DATE_FIELDS: tuple[DateField, ...] = get_args(DateField)
@@ -70,7 +71,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """What the reader did or did not do to the paper."""
+    """What the reader did or did not do to the paper, or that a bibliography of theirs has it."""
 
     state: State
 

@@ -28,7 +28,7 @@ _ANCHOR = re.compile(
 def shown(text: str) -> str:
     r"""Addresses as such: of a link with a name the name and, after it, where it leads.
 
-    >>> shown(r"see \\url{https://a.org/x\\_y}, \\href{https://b.org}{our page}")
+    >>> shown(r"see \url{https://a.org/x\_y}, \href{https://b.org}{our page}")
     'see https://a.org/x_y, our page (https://b.org)'
     """
     if "http" not in text:

@@ -13,10 +13,11 @@ from functools import lru_cache
 # A text with none of these has nothing to mend. Looking for each is quicker than one pattern.
 _SIGNS = ("\\", "{", "$", "^", "_", "~", "`", "''", "--")
 _WORDS = (
-    *("geq", "leq", "neq", "(sim ", "infty", "propto", "cdot"),
-    *("langle", "lceil", "lfloor", "left(", "(pm", "epsilon,", "!in!", " mid ", "ttfamily"),
+    *("geq", "leq", "neq", "(sim ", "infty", "cdot"),
+    *("(pm", "epsilon,", " mid ", "ttfamily"),
     *("varepsilon", "varphi", "=", "<", ">"),
 )
+# Others, such as propto and lceil, never come without one of the signs.
 # The same for names that are part of common words: similar, sometimes, approximately, narrow.
 _PATTERNS = (
     re.compile(r"sim[!\d]"),
@@ -24,6 +25,7 @@ _PATTERNS = (
     re.compile(r"approx[^i]"),
     re.compile(r"arrow(?<![Nn]arrow)"),
 )
+_ESCAPED = re.compile(r"\\(?<!\\\\)([%&#])")
 _BLANKS = re.compile(" {2,}")
 
 
@@ -48,6 +50,8 @@ def _mended(text: str, has_words: bool) -> str:
     text, urls = addresses.masked(addresses.shown(text.replace(addresses.MASK, "")))
     if has_words or any(sign in text for sign in "{^_"):
         text = lost.mended(text)
+    # Most backslashes stand before one of these, which is quickly undone.
+    text = _ESCAPED.sub(r"\1", text)
     if any(sign in text for sign in "\\{$"):
         text_set = tex.set_text(accents.composed(text))
         # A command that prints nothing may have had an address in it, which is not to be lost.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from reader.text.symbols import LOWERED, RAISED
 
@@ -32,7 +31,7 @@ _BARE = re.compile(
 )
 
 
-def script(sign: Literal["^", "_"], content: str, following: str) -> str:
+def script(sign: str, content: str, following: str) -> str:
     """What is raised or lowered, from the braces after a sign.
 
     Args:

@@ -115,6 +115,10 @@ class PaperReader(App[None]):
         gc.freeze()
         gc.enable()
 
+    def wait(self, seconds: float, reason: str) -> None:
+        """Say that the service is waited for; to be called from any thread."""
+        self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+
     def action_help_quit(self) -> None:
         """ctrl+c where something is typed: leave that, not the program."""
         if self.screen is self.listing:

@@ -39,13 +39,10 @@ def main() -> None:
         return
     command = [sys.executable, "-m", "tests.benchmarks.text", "--once"]
     runs = [json.loads(subprocess.check_output(command)) for _ in range(ROUNDS)]
-    read, cleaned, papers, mended = (
-        statistics.median(values) for values in zip(*runs, strict=True)
-    )
+    read, cleaned, papers, mended = map(statistics.median, zip(*runs, strict=True))
     print(f"json.loads         {read * 1000:6.0f} ms")
-    print(
-        f"cleaning           {cleaned * 1000:6.0f} ms, {papers:,.0f} abstracts, {mended:,.0f} mended"
-    )
+    print(f"cleaning           {cleaned * 1000:6.0f} ms")
+    print(f"abstracts          {papers:6,.0f}, mended: {mended:,.0f}")
     print(f"ratio              {cleaned / read:6.2f}     goal: at most {GOAL}")
 
 

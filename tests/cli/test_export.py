@@ -113,7 +113,8 @@ class TestToAFile:
         ran = starred("export", "-o", "refs.bib")
         assert ran.err == (
             "paper-reader: 1 paper added to refs.bib; 1 there already.\n"
-            "paper-reader: 2401.00002 is there as mine (the same arXiv id), and was left as it is.\n"
+            "paper-reader: 2401.00002 is there as mine (the same arXiv id), "
+            "and was left as it is.\n"
         )
         added = file.read_bytes().removeprefix(own)
         assert added.startswith(b"\r\n@misc{example2024attention,\r\n")

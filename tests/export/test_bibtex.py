@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -207,7 +208,7 @@ def test_greek_letters_become_formulas(text: str, latex: str) -> None:
         ("X-Ray", "{X}-Ray"),
         ("CLIP's O'Reilly", "{CLIP}'s {O'Reilly}"),
         ("Q&A", r"{Q\&A}"),
-        ("V_AI^2", r"{V}\_{AI}\textasciicircum{}2"),
+        ("V_AI^2", r"{V}\_{AI$^{2}$}"),
         ("École ÉCOLE", r"{\'E}cole {{\'E}COLE}"),
     ],
 )
@@ -222,7 +223,7 @@ def test_capitals_that_mean_something_are_held(title: str, latex: str) -> None:
         (r"\$OneMillion-Bench", r"\${OneMillion-Bench}"),
         (r"\emph{Deep} Network\ for", "Deep Network for"),
         (r"\ ``Learning''", "“Learning”"),
-        (r"a\b", r"a\textbackslash{}b"),
+        (r"a\b", "a b"),
     ],
 )
 def test_latex_in_the_source_is_undone_first(title: str, latex: str) -> None:
@@ -250,6 +251,15 @@ def test_formulas_are_kept(title: str, latex: str) -> None:
         "Between $5 and 9$",
         "$x_1$0",
         "Costs 1$ and $ 2^x$",
+    ],
+)
+def test_money_is_escaped(title: str) -> None:
+    assert encode_title(title).count(r"\$") == title.count("$")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
         r"$\input{secret}$",
         r"$\write18{x}$",
         "$^^5cinput$",
@@ -261,11 +271,15 @@ def test_formulas_are_kept(title: str, latex: str) -> None:
         "$α^2$",
     ],
 )
-def test_money_and_what_tex_must_not_run_is_escaped(title: str) -> None:
+def test_what_tex_must_not_run_is_no_command(title: str) -> None:
     latex = encode_title(title)
-    assert latex.count(r"\$") == title.count("$")
-    assert r"\input" not in latex
-    assert r"\write" not in latex
+    assert set(re.findall(r"\\([A-Za-z]+)", latex)) <= {
+        "alpha",
+        "textasciicircum",
+        "textbraceleft",
+        "textbraceright",
+    }
+    assert latex.replace(r"\$", "").count("$") % 2 == 0
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,11 @@ import atheris  # type: ignore[import-not-found]
 
 with atheris.instrument_imports(include=["reader"]):
     from reader.feed.decode import BrokenItem, decode_item
-    from reader.text import links, readable
+    from reader.text import accents, addresses, links, lost, readable, scripts, tex, typography
+
+
+# Imported only when a text needs them, and by then too late to be watched.
+assert all((accents, addresses, lost, scripts, tex, typography))
 
 
 def one(data: bytes) -> None:

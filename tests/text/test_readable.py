@@ -202,7 +202,7 @@ Self-text{CO}rrecting → Self-COrrecting
 teal{Tool-use} and red{Warning} → Tool-use and Warning
 distant {bf MASK} tokens → distant MASK tokens
 the ttfamily project page → the project page
-Oleft( m log n right) → O(m log n)
+Oleft( m log n^2 right) → O(m log n²)
 pi_0 and theta_{GRPO} → π₀ and θ_GRPO
 lambda > 1 and alpha=0.5 → λ > 1 and α=0.5
 (epsilon, delta)-DP → (ε, δ)-DP

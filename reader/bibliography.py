@@ -1,0 +1,120 @@
+"""Which papers the reader's own bibliographies cite already."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reader.errors import ExportError
+from reader.export import bibfile
+from reader.export.bibmatch import Identity, Index, identity
+from reader.export.bibparse import survey
+from reader.files import reason, replace_file
+from reader.paper import Paper
+
+_VERSION = 1
+"""Of the form of the cache; one of another version is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one bibliography cites."""
+
+    mtime: int
+    """In nanoseconds; with the size it tells whether the file has changed."""
+    size: int
+    identities: tuple[Identity, ...]
+    problem: str | None = None
+    """What of the file could not be read."""
+
+    def as_record(self) -> dict[str, Any]:
+        return {
+            "mtime": self.mtime,
+            "size": self.size,
+            "entries": self.identities,
+            "problem": self.problem,
+        }
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any]) -> _File:
+        """Raises KeyError, TypeError or ValueError where `as_record` did not write it."""
+        entries = (
+            Identity(key, tuple(arxiv), doi, title, family)
+            for key, arxiv, doi, title, family in record["entries"]
+        )
+        return cls(record["mtime"], record["size"], tuple(entries), record["problem"])
+
+
+class Bibliography:
+    """What several files cite. Nothing changes it, so any thread may ask it."""
+
+    def __init__(self, identities: Iterable[Identity] = (), problems: Sequence[str] = ()) -> None:
+        """Remember what is cited, the entries of the file that counts most first."""
+        self.problems = tuple(problems)
+        """What could not be read, in sentences."""
+        self._index = Index(identities)
+
+    def cited(self, paper: Paper) -> str | None:
+        """The citation key under which a paper, or its published version, is cited already."""
+        match = self._index.find(paper)
+        return self._index.identities[match.place].key if match else None
+
+
+def read_bibliography(files: Iterable[str], folder: Path, cache: Path) -> Bibliography:
+    """What these files cite; a file that is missing or damaged costs no other one.
+
+    A file of 20,000 entries takes more than a second, unless it was read before and has not
+    changed since; so this belongs in a thread of its own, where a screen waits.
+
+    Args:
+        files: as the settings name them; a ~ is the home folder.
+        folder: where a relative name starts: the folder of the settings.
+        cache: a file that can be thrown away, where what was read is kept.
+    """
+    before = _cached(cache)
+    read: dict[str, _File] = {}
+    problems = []
+    for name in files:
+        try:
+            path = folder / Path(name).expanduser()
+            read[str(path)] = found = _read(path, before.get(str(path)))
+        except OSError as error:
+            problems.append(f"the bibliography {name} cannot be read: {reason(error)}")
+        except (ExportError, RuntimeError) as error:
+            # A RuntimeError is a ~ that stands for nobody's home.
+            problems.append(f"the bibliography {name} cannot be read: {error}")
+        else:
+            if found.problem:
+                problems.append(f"{name}: {found.problem}; the other entries of it count")
+    if read != before:
+        _keep(cache, read)
+    return Bibliography((each for file in read.values() for each in file.identities), problems)
+
+
+def _read(path: Path, before: _File | None) -> _File:
+    stat = path.stat()
+    if before and (before.mtime, before.size) == (stat.st_mtime_ns, stat.st_size):
+        return before
+    entries, problem = survey(bibfile.read(path))
+    return _File(stat.st_mtime_ns, stat.st_size, tuple(map(identity, entries)), problem)
+
+
+def _cached(cache: Path) -> dict[str, _File]:
+    """What was read before; nothing where the cache is gone, damaged or of another version."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        said = json.loads(cache.read_bytes())
+        if said["version"] == _VERSION:
+            return {path: _File.from_record(file) for path, file in said["files"].items()}
+    return {}
+
+
+def _keep(cache: Path, read: dict[str, _File]) -> None:
+    files = {path: file.as_record() for path, file in read.items()}
+    said = json.dumps({"version": _VERSION, "files": files}, separators=(",", ":"))
+    # Without it the files are read once more the next time.
+    with contextlib.suppress(OSError):
+        replace_file(cache, said.encode(), 0o600)

@@ -1,0 +1,216 @@
+"""What a reader has done, counted: by day and by week, in a row, by tag and by organisation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from reader.library.state import NOTE, TAG
+from reader.paper import Paper
+
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_SATURDAY = 5
+
+Mark = tuple[str, str, datetime]
+"""A paper, a field that is set on it, and since when (aware)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many papers were marked in some time."""
+
+    first: date
+    """The day, or the Monday of the week."""
+    seen: int = 0
+    starred: int = 0
+    tagged: int = 0
+
+    @property
+    def week(self) -> str:
+        """The ISO week that it is in, such as ``2026-W30``."""
+        year, week, _ = self.first.isocalendar()
+        return f"{year:04}-W{week:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What stands of a reader's work; what was undone does not count.
+
+    A day is the reader's own: from midnight to midnight where the program runs.
+    """
+
+    today: date
+    seen: int
+    """Papers that are read."""
+    starred: int
+    tagged: int
+    noted: int
+    days: tuple[Tally, ...]
+    """Those on which something was marked, the first of them first."""
+    weeks: tuple[Tally, ...]
+    streak: int
+    """On how many days in a row papers were read, up to today or the day before.
+
+    A weekend without a paper ends none, as the service has no lists then.
+    """
+    longest_streak: int
+    tags: tuple[tuple[str, int], ...]
+    """Each with its papers, the most used first."""
+    organizations: tuple[tuple[str, int], ...]
+    """Each with its papers that are starred or tagged, the most kept first."""
+
+    @property
+    def median(self) -> float | None:
+        """How many papers are read on a day, of the days on which any is."""
+        counts = [day.seen for day in self.days if day.seen]
+        return float(median(counts)) if counts else None
+
+    @property
+    def share_starred(self) -> float | None:
+        """Stars for each paper that is read, from 0 to 1 where no unread paper bears one."""
+        return self.starred / self.seen if self.seen else None
+
+    def recent_days(self, count: int) -> tuple[Tally, ...]:
+        """The last days up to today, those without a mark included."""
+        known = {day.first: day for day in self.days}
+        days = (self.today - timedelta(back) for back in reversed(range(count)))
+        return tuple(known.get(day, Tally(day)) for day in days)
+
+    def recent_weeks(self, count: int) -> tuple[Tally, ...]:
+        """The last weeks up to this one, those without a mark included."""
+        known = {week.first: week for week in self.weeks}
+        days = (_monday(self.today) - timedelta(7 * back) for back in reversed(range(count)))
+        return tuple(known.get(day, Tally(day)) for day in days)
+
+    def as_record(self) -> dict[str, Any]:
+        """Plain JSON values; dates are ISO, and what cannot be said is None."""
+        return {
+            "today": self.today.isoformat(),
+            "seen": self.seen,
+            "starred": self.starred,
+            "tagged": self.tagged,
+            "noted": self.noted,
+            "share_starred": None if self.share_starred is None else round(self.share_starred, 4),
+            "median": self.median,
+            "streak": self.streak,
+            "longest_streak": self.longest_streak,
+            "days": [{"day": day.first.isoformat(), **_counts(day)} for day in self.days],
+            "weeks": [{"week": week.week, **_counts(week)} for week in self.weeks],
+            "tags": [{"tag": tag, "papers": count} for tag, count in self.tags],
+            "organizations": [
+                {"organization": name, "papers": count} for name, count in self.organizations
+            ],
+        }
+
+
+def statistics(
+    marks: Iterable[Mark],
+    today: date,
+    known: Callable[[set[str]], Mapping[str, Paper]],
+    day_of: Callable[[datetime], date] = lambda moment: moment.astimezone().date(),
+) -> Statistics:
+    """Count what stands.
+
+    Args:
+        marks: every field that is set, such as `Library.standing` gives.
+        today: the reader's own day.
+        known: called once, with the papers that are starred or tagged; says what is known of them.
+        day_of: the reader's own day of a moment.
+    """
+    seen: Counter[date] = Counter()
+    starred: dict[str, date] = {}
+    tagged: set[tuple[str, date]] = set()
+    noted: set[str] = set()
+    tags: Counter[str] = Counter()
+    for paper, field, moment in marks:
+        if field == "read":
+            seen[day_of(moment)] += 1
+        elif field == "starred":
+            starred[paper] = day_of(moment)
+        elif field.startswith(TAG):
+            tagged.add((paper, day_of(moment)))
+            tags[field.removeprefix(TAG)] += 1
+        elif field.startswith(NOTE):
+            noted.add(paper)
+    with_tags = {paper for paper, _ in tagged}
+    days = _tallies(seen, Counter(starred.values()), Counter(day for _, day in tagged))
+    streak, longest = _streaks([day.first for day in days if day.seen], today)
+    kept = starred.keys() | with_tags
+    papers = known(kept) if kept else {}
+    return Statistics(
+        today=today,
+        seen=seen.total(),
+        starred=len(starred),
+        tagged=len(with_tags),
+        noted=len(noted),
+        days=days,
+        weeks=_weeks(days),
+        streak=streak,
+        longest_streak=longest,
+        tags=_most(tags),
+        organizations=_most(Counter(p.organization for p in papers.values() if p.organization)),
+    )
+
+
+def bar(count: int, most: int, width: int, *, blocks: bool = True) -> str:
+    """A bar that is `width` columns long where `count` is `most`; of ``#`` without `blocks`.
+
+    What is more than nothing is always seen.
+    """
+    if not count or not most:
+        return ""
+    if not blocks:
+        return "#" * max(1, round(width * count / most))
+    whole, eighths = divmod(max(1, round(8 * width * count / most)), 8)
+    return "█" * whole + _EIGHTHS[eighths].strip()
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {"seen": tally.seen, "starred": tally.starred, "tagged": tally.tagged}
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(day.weekday())
+
+
+def _tallies(
+    seen: Counter[date], starred: Counter[date], tagged: Counter[date]
+) -> tuple[Tally, ...]:
+    days = sorted(seen.keys() | starred.keys() | tagged.keys())
+    return tuple(Tally(day, seen[day], starred[day], tagged[day]) for day in days)
+
+
+def _weeks(days: Iterable[Tally]) -> tuple[Tally, ...]:
+    seen, starred, tagged = Counter[date](), Counter[date](), Counter[date]()
+    for day in days:
+        week = _monday(day.first)
+        seen[week] += day.seen
+        starred[week] += day.starred
+        tagged[week] += day.tagged
+    return _tallies(seen, starred, tagged)
+
+
+def _streaks(days: Iterable[date], today: date) -> tuple[int, int]:
+    """The streak that lasts and the longest, of days in order."""
+    length = longest = 0
+    before: date | None = None
+    for day in days:
+        length = length + 1 if before and _follows(before, day) else 1
+        longest = max(longest, length)
+        before = day
+    lasts = before is not None and (before >= today or _follows(before, today))
+    return length if lasts else 0, longest
+
+
+def _follows(before: date, day: date) -> bool:
+    """No working day lies between the two."""
+    between = (before + timedelta(step) for step in range(1, min((day - before).days, 4)))
+    return all(each.weekday() >= _SATURDAY for each in between)
+
+
+def _most(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
