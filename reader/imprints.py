@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS imprint (
 CREATE TABLE IF NOT EXISTS publication (
     paper TEXT PRIMARY KEY,
     asked_at TEXT NOT NULL,
+    asked TEXT NOT NULL,
     publication TEXT,
     reason TEXT
 );
@@ -52,6 +53,8 @@ class Verdict:
 
     asked_at: datetime
     """Aware, UTC."""
+    asked: tuple[str, ...]
+    """Who was asked."""
     publication: Publication | None = None
     reason: str | None = None
     """Why there is none, in words."""
@@ -86,7 +89,7 @@ class Imprints:
         Raises:
             ArchiveError: the file cannot be read.
         """
-        query = "SELECT asked_at, publication, reason FROM publication WHERE paper = ?"
+        query = "SELECT asked_at, asked, publication, reason FROM publication WHERE paper = ?"
 
         def work(database: sqlite3.Connection) -> dict[str, Verdict]:
             rows = ((paper, database.execute(query, (paper,)).fetchone()) for paper in papers)
@@ -115,10 +118,10 @@ class Imprints:
             ArchiveError: it cannot be kept.
         """
         rows = [
-            (paper, each.asked_at.isoformat(), _publication(each), each.reason)
+            (paper, each.asked_at.isoformat(), ", ".join(each.asked), _publication(each), each.reason)
             for paper, each in verdicts.items()
         ]
-        statement = "INSERT OR REPLACE INTO publication VALUES (?, ?, ?, ?)"
+        statement = "INSERT OR REPLACE INTO publication VALUES (?, ?, ?, ?, ?)"
         self._file.do(lambda database: database.executemany(statement, rows))
 
 
@@ -138,13 +141,13 @@ def _known(
     )
 
 
-def _verdict(asked_at: str, publication: str | None, reason: str | None) -> Verdict:
+def _verdict(asked_at: str, asked: str, publication: str | None, reason: str | None) -> Verdict:
     found = Publication.from_record(json.loads(publication)) if publication else None
-    return Verdict(datetime.fromisoformat(asked_at), found, reason)
+    return Verdict(datetime.fromisoformat(asked_at), tuple(asked.split(", ")), found, reason)
 
 
 def _read_all(database: sqlite3.Connection) -> None:
     for row in database.execute("SELECT version, title, imprint, asked_at, comment FROM imprint"):
         _known(*row)
-    for row in database.execute("SELECT asked_at, publication, reason FROM publication"):
+    for row in database.execute("SELECT asked_at, asked, publication, reason FROM publication"):
         _verdict(*row)

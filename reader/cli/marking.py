@@ -71,7 +71,8 @@ class Decision:
     "source",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Take back the marks in a file that `export --format json` wrote, each as of its time.",
+    help="Take back the marks in a file that `export --format json` wrote, each as of its time; "
+    "or mark the arXiv papers of a .bib.",
 )
 @click.pass_context
 def mark(
@@ -95,12 +96,11 @@ def mark(
       paper-reader list --ids 'up:<5' | paper-reader mark --read -
       paper-reader mark 2307.08691 --note 'compare with chapter 3'
       paper-reader mark --from marks.json
+      paper-reader mark --from refs.bib --star --tag thesis
     """
     decision = Decision(read, star, _tag_names(tags), _tag_names(untags), _short(note))
     if source:
-        if papers or not decision.is_empty:
-            raise click.UsageError("--from FILE says it all: leave out the ids and what to do.")
-        _take_back(source)
+        _mark_from(source, decision, papers)
         return
     if not papers:
         raise click.UsageError("say which papers: their arXiv ids, - to read them, or --from FILE.")
@@ -148,15 +148,50 @@ def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
         say(f"{_first(found.unknown)}. Until more is known, the marks stand on the id alone")
 
 
+def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
+    if source.suffix.lower() == ".bib":
+        if papers:
+            raise click.UsageError("--from FILE says which papers: leave out the ids.")
+        if decision.is_empty:
+            raise click.UsageError(f"say what to do with those of {source}: --star, --tag …")
+        _take_in(source, decision)
+    elif papers or not decision.is_empty:
+        raise click.UsageError("--from FILE says it all: leave out the ids and what to do.")
+    else:
+        _take_back(source)
+
+
+def _take_in(source: Path, decision: Decision) -> None:
+    """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
+    from reader.export.bibfile import read
+    from reader.export.bibpaper import papers
+    from reader.export.bibparse import survey
+    from reader.library.describe import describe
+
+    if not source.exists():
+        raise ReaderError(f"{source} cannot be read: there is no such file")
+    entries, problem = survey(read(source))
+    described = papers(entries)
+    if problem:
+        say(f"{source}: {problem}; what else is in it counts")
+    if not described:
+        raise ReaderError(f"no entry of {source} names an arXiv paper; nothing was changed")
+    with session() as current:
+        # The feed knows more of a paper than an entry says.
+        known = described | current.catalogue.known(described)
+        chosen = list(known.values())
+        action = current.library.commit(decision.wishes(chosen), known)
+    titles = {paper.id: paper.title for paper in chosen}
+    say(describe(action, titles.__getitem__, again=False) if action else "already so")
+    if others := len(entries) - len(described):
+        entry = "1 entry names" if others == 1 else f"{others} entries name"
+        say(f"{entry} no arXiv paper, or one that another entry names, and did not count")
+
+
 def _take_back(source: Path) -> None:
     from reader.library.backup import read_backup
     from reader.library.stamp import utc_now
 
-    if source.suffix.lower() == ".bib":
-        raise ReaderError(
-            f"papers cannot be taken from a .bib such as {source} yet, only from what "
-            "paper-reader export --format json writes; nothing was changed"
-        )
     backup = read_backup(source, utc_now())
     with session() as current:
         action = current.library.restore(backup.changes, backup.papers)

@@ -160,4 +160,9 @@ def parsed(words: tuple[str, ...]) -> Query | None:
         return None
     from reader.query import parse
 
-    return parse(text)
+    query = parse(text)
+    if query.asks_what_is_cited:
+        from reader.cli.citing import cited
+
+        return query.knowing(cited())
+    return query

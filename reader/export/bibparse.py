@@ -105,14 +105,29 @@ def survey(text: str) -> tuple[list[Entry], str | None]:
         try:
             for entry in scanner.entries():
                 found.append(entry)
-        except ExportError as error:
-            problem = problem or str(error)
+        except NotWellFormedError as error:
+            problem = problem or error.place
             following = _NEXT_ENTRY.search(text, scanner.begun)
             if not following:
                 return found, problem
             scanner.at = following.end()
         else:
             return found, problem
+
+
+class NotWellFormedError(ExportError):
+    """The text is no bibliography.
+
+    Attributes:
+        place: the line and what is wrong there.
+    """
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The bibliography cannot be read. {place}. Nothing was changed; mend that line, then"
+            " try again."
+        )
+        self.place = place
 
 
 class _Scanner:
@@ -251,10 +266,7 @@ class _Scanner:
         )
 
     def _fail(self, at: int, what: str) -> NoReturn:
-        raise ExportError(
-            f"The bibliography cannot be read. Line {self._line(at)}: {what}."
-            " Nothing was changed; mend that line, then try again."
-        )
+        raise NotWellFormedError(f"Line {self._line(at)}: {what}")
 
     def _line(self, at: int) -> int:
         return 1 + len(_LINE_END.findall(self.text, 0, at))

@@ -26,7 +26,7 @@ _LARGEST_SHARE = 0.3
 _COMMON_SHARE = 0.6
 _VAGUE = 0.5
 """What a subject weighs that says little of a paper."""
-_FAR_FETCHED = 0.4
+_FAR_FETCHED = 0.33
 """A paper goes to no subject that it points to less than this much as strongly as to another."""
 
 _Homes = list[str]

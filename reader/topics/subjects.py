@@ -14,8 +14,8 @@ images, 1.0: image, text to image, photo, photorealistic, inpainting, super reso
   scene reconstruction, human motion
 computer vision, 0.7: segmentation, object detection, depth estimation, object tracking, dino,
   optical flow, pose estimation, vision transformer, image classification, dense prediction
-robotics, 1.2: robot, robotic, embodied, vla, vision language action, manipulation, humanoid,
-  driving, locomotion, vehicle, imitation learning
+robotics, 1.2: robot, robotic, embodied, vla, vision language action, bimanual, humanoid,
+  object manipulation, dexterous, autonomous driving, locomotion, vehicle, imitation learning
 world models, 1.15: world model, world modeling, world simulation, world simulator, jepa,
   interactive world, video world model
 speech and music, 1.2: audio, speech, music, sound, voice, tts, asr, singing, speaker, spoken

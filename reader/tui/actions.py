@@ -104,6 +104,7 @@ ACTIONS = (
     Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy", "link"),
     Action("copy-title", ("yt",), "Copy the title", "Copy", "title"),
     Action("copy-abstract", ("ya",), "Copy the abstract", "Copy", "abstract"),
+    Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
     Action("theme", (), "Theme: change between dark and light", "Program"),
     Action("help", ("?",), "Help", "Program", "help", 1),
     Action("commands", ("<ctrl+p>",), "Every command", "Program"),

@@ -41,12 +41,23 @@ class Handlers:
         from reader.tui.commanding import Commanding
         from reader.tui.deciding import Deciding
         from reader.tui.filtering import Filtering
+        from reader.tui.giving import Giving
         from reader.tui.moving import Moving
         from reader.tui.program import Program
         from reader.tui.searching import Searching
         from reader.tui.sharing import Sharing
 
-        kinds = (Moving, Deciding, Commanding, Filtering, Arranging, Searching, Sharing, Program)
+        kinds = (
+            Moving,
+            Deciding,
+            Commanding,
+            Filtering,
+            Arranging,
+            Searching,
+            Giving,
+            Sharing,
+            Program,
+        )
         return (*self._first, self.choosing, *(kind(self._stand) for kind in kinds))
 
     def find(self, action: str, before: object = None) -> Callable[[int], None]:

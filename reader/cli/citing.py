@@ -1,0 +1,28 @@
+"""What the commands know of the reader's own bibliographies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reader import config
+from reader.bibliography import read_bibliography
+from reader.cli.output import say
+from reader.paper import Paper
+from reader.settings import read_settings
+
+
+def cited() -> Callable[[Paper], bool]:
+    """Whether a paper is in one of the files that the settings name; says what is wrong."""
+    places = config.places()
+    files = read_settings(places.config).bibliography_files
+    if not files:
+        say(
+            "no bibliography is known, so nothing is cited; name yours in "
+            f'{places.config}: [bibliography] files = ["refs.bib"]'
+        )
+    known = read_bibliography(
+        files, places.config.parent, places.archive.with_name("bibliographies.json")
+    )
+    for problem in known.problems:
+        say(problem)
+    return lambda paper: known.cited(paper) is not None

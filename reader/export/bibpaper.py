@@ -1,0 +1,67 @@
+"""The arXiv paper that an entry of somebody's bibliography describes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reader.export.bibmatch import arxiv_ids
+from reader.export.bibmemory import content
+from reader.names import Name
+from reader.paper import Author, Paper
+from reader.text import clean_line, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reader.export.bibparse import Entry
+
+_LONGEST = 2_000
+_MOST_AUTHORS = 5_000
+_BRACE = re.compile(r"(?<!\\)[{}]")
+
+
+def papers(entries: Iterable[Entry]) -> dict[str, Paper]:
+    """What the entries say of the arXiv papers among them, by id, in their order.
+
+    Of two entries of one paper the first counts. One without a title tells no more than the id,
+    which then stands for it.
+    """
+    found: dict[str, Paper] = {}
+    for entry in entries:
+        for paper in sorted(arxiv_ids(entry))[:1]:
+            if paper not in found:
+                title = _plain(entry.fields.get("title", ""))
+                authors = tuple(map(Author, _names(entry.fields.get("author", ""))))
+                found[paper] = Paper(paper, title or paper, authors=authors)
+    return found
+
+
+def _plain(value: str) -> str:
+    return clean_line(_BRACE.sub("", readable(content(value))), _LONGEST)
+
+
+def _names(value: str) -> list[str]:
+    """The authors with their given names first, as the feed has them; not “others”."""
+    names = [_in_order(name) for name in _divided(content(value))[:_MOST_AUTHORS]]
+    return [name for name in names if name and name != "others"]
+
+
+def _divided(value: str) -> list[str]:
+    """The names between which an `and` stands outside of braces."""
+    names, depth = [""], 0
+    for word in re.split(r"(\s+)", value):
+        if word.lower() == "and" and not depth:
+            names.append("")
+        else:
+            names[-1] += word
+            depth += word.count("{") - word.count("}")
+    return names
+
+
+def _in_order(name: str) -> str:
+    plain = _plain(name)
+    if "," not in plain or name.strip().startswith("{"):
+        return plain
+    parts = Name.parse(plain)
+    return " ".join(filter(None, (parts.given, parts.particle, parts.family, parts.suffix)))

@@ -1,0 +1,68 @@
+"""A change to a file, shown before it is made."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+_COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
+_MOST = 2000
+"""Lines of a change that are shown."""
+
+
+class ChangeScreen(ModalScreen[bool]):
+    """enter makes the change, esc does not."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, title: str, difference: str) -> None:
+        """Show a change.
+
+        Args:
+            title: what will be done.
+            difference: the change, as a unified diff.
+        """
+        super().__init__()
+        self._title = title
+        self._difference = difference
+
+    def compose(self) -> ComposeResult:
+        """What will be done, the change, the keys."""
+        with Vertical(id="change"):
+            yield Static(Content.styled(self._title, "bold"), id="change-title")
+            with VerticalScroll(can_focus=False):
+                yield Static(_coloured(self._difference), id="change-text")
+            yield Static(Content("enter writes it, esc does not, j and k scroll"), id="change-keys")
+
+    def on_key(self, event: events.Key) -> None:
+        """Decide, or scroll."""
+        scroll = self.query_one(VerticalScroll)
+        match event.key:
+            case "enter" | "y":
+                self.dismiss(True)
+            case "escape" | "q" | "n" | "ctrl+c":
+                self.dismiss(False)
+            case "j" | "down":
+                scroll.scroll_relative(y=1, animate=False)
+            case "k" | "up":
+                scroll.scroll_relative(y=-1, animate=False)
+            case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
+                scroll.scroll_page_down(animate=False)
+            case "pageup" | "ctrl+u" | "ctrl+b":
+                scroll.scroll_page_up(animate=False)
+            case _:
+                pass
+        event.stop()
+        event.prevent_default()
+
+
+def _coloured(difference: str) -> Content:
+    lines = difference.splitlines()
+    shown = [Content.styled(line, _COLOURS.get(line[:1], "")) for line in lines[:_MOST]]
+    if len(lines) > _MOST:
+        shown.append(Content(f"… {len(lines) - _MOST} more lines"))
+    return Content("\n").join(shown)

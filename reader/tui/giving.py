@@ -1,0 +1,102 @@
+"""The key that exports what is in view, or marked, to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.errors import ExportError
+from reader.paper import Paper
+from reader.tui.prompt import Mistake, Prompt
+from reader.tui.stand import Stand
+
+if TYPE_CHECKING:
+    from reader.exporting import Export, Plan
+    from reader.library.store import Library
+
+_USUAL = "refs.bib"
+
+
+class Giving:
+    """Nothing is written before the reader has seen what changes."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._last = _USUAL
+        self._given: list[Paper] = []
+        self._chosen = False
+
+    def do_export(self, _: int) -> None:
+        """Ask for a file."""
+        from reader.export.formats import of_file
+
+        papers = self._stand.view.chosen or [row.paper for row in self._stand.view.rows]
+        if not papers:
+            self._stand.say("There is no paper here to export.")
+            return
+
+        def changed(typed: str) -> str:
+            form = of_file(typed.strip())
+            if typed.strip() and not form:
+                raise Mistake("a file such as refs.bib, list.md, refs.ris or papers.csv")
+            return f"{len(papers)} papers as {form.name}" if form else ""
+
+        def done(typed: str) -> None:
+            if of_file(typed.strip()):
+                self._last = typed.strip()
+                path = Path(self._last).expanduser()
+                self._run(lambda library: self._plan(library, path))
+
+        self._given, self._chosen = papers, bool(self._stand.view.chosen)
+        self._stand.ask(Prompt("Export to:", done, value=self._last, changed=changed))
+
+    def _export(self, library: Library, path: Path) -> Export:
+        from reader.export.formats import FORMATS, of_file
+        from reader.exporting import Export
+
+        rows = [(paper, library.marks(paper.id)) for paper in self._given]
+        return Export(library, rows, of_file(path.name) or FORMATS["bibtex"])
+
+    def _plan(self, library: Library, path: Path) -> Callable[[], None]:
+        plan = self._export(library, path).plan(path)
+        return lambda: self._show(plan)
+
+    def _show(self, plan: Plan) -> None:
+        from reader.tui.change_screen import ChangeScreen
+
+        if not plan.changes:
+            self._stand.say(f"Nothing would change in {plan.path}.")
+            return
+
+        def decided(write: bool | None) -> None:
+            if write:
+                self._run(lambda library: self._write(library, plan.path))
+            else:
+                self._stand.say(f"{plan.path} is as it was.")
+
+        title = f"{plan.path}: {plan.added} to add, {plan.refreshed} to refresh"
+        self._stand.app.push_screen(ChangeScreen(title, plan.difference()), decided)
+
+    def _write(self, library: Library, path: Path) -> Callable[[], None]:
+        plan = self._export(library, path).write(path)
+
+        def done() -> None:
+            if self._chosen:
+                self._stand.repaint(self._stand.chosen.clear())
+            self._stand.say(f"{plan.path}: {plan.added} added, {plan.refreshed} refreshed.")
+            self._stand.repaint(paper.id for paper in self._given)
+
+        return done
+
+    def _run(self, task: Callable[[Library], Callable[[], None]]) -> None:
+        """Do something with the library in its turn; a file that cannot be used is told."""
+
+        def guarded(library: Library) -> Callable[[], None]:
+            try:
+                return task(library)
+            except ExportError as error:
+                sentence = error.sentence
+                return lambda: self._stand.warn(sentence)
+
+        self._stand.writer.run(guarded)

@@ -1,0 +1,134 @@
+"""Which papers the reader's own bibliographies cite already."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reader.bibliography import Bibliography, read_bibliography
+from reader.export.bibtex import entry
+from reader.paper import Author, Paper
+from tests.export import recorded_papers
+
+MAMBA = Paper(
+    "2312.00752",
+    "Mamba: Linear-Time Sequence Modeling with Selective State Spaces",
+    authors=(Author("Albert Gu"), Author("Tri Dao")),
+)
+
+
+def read(folder: Path, *names: str) -> Bibliography:
+    return read_bibliography(names or ("refs.bib",), folder, folder / "cache" / "cited.json")
+
+
+def written(folder: Path, text: str, name: str = "refs.bib") -> Bibliography:
+    (folder / name).write_text(text, "utf-8")
+    return read(folder, name)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{mine, eprint = {2312.00752v2}, archiveprefix = {arXiv}}",
+        "@article{mine, journal = {arXiv preprint arXiv:2312.00752}}",
+        "@misc(mine, doi = {10.48550/arXiv.2312.00752})",
+        "@inproceedings{mine, booktitle = {COLM}, author = {Gu, Albert and Dao, Tri},\n"
+        '  title = "{Mamba}: Linear-time sequence modeling with\n    selective state spaces"}',
+        r"@inproceedings{mine, author = {A. {G\"u} and others},"
+        r" title = {\textsc{Mamba}: {L}inear-{T}ime Sequence Modeling with Selective State Spaces}}",
+    ],
+    ids=["eprint", "Google Scholar", "DOI", "published", "TeX"],
+)
+def test_a_paper_is_found_under_whatever_key_it_has(tmp_path: Path, entry: str) -> None:
+    assert written(tmp_path, f"@book{{other, title = {{Mamba}}}}\n{entry}").cited(MAMBA) == "mine"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{x, eprint = {2401.00001}, title = {%s}, author = {Albert Gu}}" % MAMBA.title,
+        "@article{x, title = {%s}, author = {Bo Example}}" % MAMBA.title,
+        "@article{x, title = {%s}}" % MAMBA.title,
+        "@article{x, title = {Mamba}, author = {Albert Gu}}",
+    ],
+    ids=["another arXiv paper", "another author", "no author", "another title"],
+)
+def test_another_paper_is_not_taken_for_it(tmp_path: Path, entry: str) -> None:
+    assert written(tmp_path, entry).cited(MAMBA) is None
+
+
+def test_without_files_nothing_is_cited(tmp_path: Path) -> None:
+    assert read_bibliography((), tmp_path, tmp_path / "cited.json").cited(MAMBA) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_read_costs_no_other_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "good.bib").write_text("@misc{mine, eprint = {2312.00752}}")
+    (tmp_path / "wide.bib").write_text("@misc{a}", "utf-16")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    known = read(tmp_path, "none.bib", "wide.bib", "~nobody-such/refs.bib", ".", "~/good.bib")
+    assert known.cited(MAMBA) == "mine"
+    assert [each.partition(" cannot be read")[0] for each in known.problems] == [
+        *("the bibliography none.bib", "the bibliography wide.bib"),
+        "the bibliography ~nobody-such/refs.bib",
+        "the bibliography .",
+    ]
+
+
+def test_a_damaged_entry_costs_no_other_one(tmp_path: Path) -> None:
+    text = (
+        "@misc{a, eprint = {2401.00001}}\n@misc{b,\n  title = {never closed\n}\n"
+        "@misc{mine, eprint = {2312.00752}}\n@misc{c, title {x}}\n"
+    )
+    for known in (written(tmp_path, text), read(tmp_path)):
+        assert known.cited(MAMBA) == "mine"
+        assert known.cited(Paper("2401.00001", "")) == "a"
+        (problem,) = known.problems
+        assert problem.startswith("refs.bib: Line 3: ") and "the other entries" in problem
+
+
+class TestTheCache:
+    def test_a_file_that_has_not_changed_is_not_read_again(self, tmp_path: Path) -> None:
+        written(tmp_path, "@misc{first, eprint = {2312.00752}}")
+        file = tmp_path / "refs.bib"
+        times = file.stat()
+        file.write_text("@misc{other, eprint = {2312.00752}}")
+        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+        assert read(tmp_path).cited(MAMBA) == "first"
+        os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns + 1))
+        assert read(tmp_path).cited(MAMBA) == "other"
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"", b"\xff", b"[]", b"{}", b'{"version": 1, "files": {"a": 1}}', b'{"version": 0}'],
+    )
+    def test_one_that_is_worth_nothing_is_made_again(self, tmp_path: Path, content: bytes) -> None:
+        written(tmp_path, "@misc{mine, eprint = {2312.00752}}")
+        (tmp_path / "cache" / "cited.json").write_bytes(content)
+        assert read(tmp_path).cited(MAMBA) == "mine"
+
+    def test_where_it_cannot_be_kept_the_files_are_read_all_the_same(self, tmp_path: Path) -> None:
+        (tmp_path / "cache").write_text("in the way")
+        assert written(tmp_path, "@misc{mine, eprint = {2312.00752}}").cited(MAMBA) == "mine"
+
+
+def test_every_recorded_paper_is_found_without_its_id(tmp_path: Path) -> None:
+    papers = recorded_papers()
+    text = "\n".join(entry(paper, key) for key, paper in papers.items())
+    lines = (
+        line
+        for line in text.splitlines()
+        if not line.startswith(("  eprint ", "  archiveprefix ", "  doi ", "  url "))
+    )
+    known = written(tmp_path, "\n".join(lines))
+    assert not known.problems
+    missing = [
+        (paper.title, known.cited(paper))
+        for key, paper in papers.items()
+        if paper.authors and known.cited(paper) != key
+    ]
+    assert len(missing) <= len(papers) // 200, missing[:20]

@@ -1,0 +1,88 @@
+"""Exporting from the list: the change is seen before it is made."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.feed_server import FeedServer
+from tests.tui.driving import Desk, opened, two_days
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(home: Path, server: FeedServer, story: Story) -> None:
+    two_days(server)
+
+    async def whole() -> None:
+        async with opened(home, server) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+async def asked(desk: Desk, file: str) -> None:
+    """Ask for an export, up to the change that is shown."""
+    await desk.press("x")
+    field = desk.screen.query_one("#prompt-input")
+    field.value = file
+    await desk.press("enter")
+
+
+def change(desk: Desk) -> str:
+    found = desk.app.screen.query("#change-text")
+    return str(found.first().render()) if found else ""
+
+
+def test_what_is_marked_is_written_once_it_was_seen(
+    home: Path, feed_server: FeedServer, folder: Path
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("m", "m")
+        await asked(desk, "refs.bib")
+        await desk.until(lambda: change(desk).count("+@misc{") == 2)
+        assert not (folder / "refs.bib").exists()
+        await desk.press("enter")
+        await desk.until(lambda: "2 added" in desk.footer)
+        assert (folder / "refs.bib").read_text().count("@misc{") == 2
+        assert desk.screen.view.chosen == []
+        await asked(desk, "refs.bib")
+        await desk.until(lambda: change(desk).count("+@misc{") == 10)
+        await desk.press("escape")
+        await desk.until(lambda: "is as it was" in desk.footer)
+        assert (folder / "refs.bib").read_text().count("@misc{") == 2
+
+    run(home, feed_server, story)
+
+
+def test_a_file_of_an_unknown_kind_is_told_while_it_is_typed(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("x")
+        desk.screen.query_one("#prompt-input").value = "refs.docx"
+        await desk.until(lambda: "a file such as refs.bib" in desk.mistake)
+        await desk.press("escape")
+
+    run(home, feed_server, story)
+
+
+def test_a_damaged_file_is_left_alone(home: Path, feed_server: FeedServer, folder: Path) -> None:
+    (folder / "refs.bib").write_text("@misc{a,\n title = {x\n")
+
+    async def story(desk: Desk) -> None:
+        await asked(desk, "refs.bib")
+        await desk.until(lambda: desk.notices)
+        assert "Line 2" in desk.notices[0]
+        assert (folder / "refs.bib").read_text() == "@misc{a,\n title = {x\n"
+
+    run(home, feed_server, story)
