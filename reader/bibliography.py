@@ -16,6 +16,9 @@ from reader.export.bibparse import survey
 from reader.files import reason, replace_file
 from reader.paper import Paper
 
+CACHE = "bibliographies.json"
+"""The name of the cache, which stands beside the archive."""
+
 _VERSION = 1
 """Of the form of the cache; one of another version is not read."""
 
@@ -50,18 +53,23 @@ class _File:
 
 
 class Bibliography:
-    """What several files cite. Nothing changes it, so any thread may ask it."""
+    """What several files cite; any thread may ask it."""
 
     def __init__(self, identities: Iterable[Identity] = (), problems: Sequence[str] = ()) -> None:
         """Remember what is cited, the entries of the file that counts most first."""
         self.problems = tuple(problems)
         """What could not be read, in sentences."""
         self._index = Index(identities)
+        self._answers: dict[tuple[str, str], str | None] = {}
 
     def cited(self, paper: Paper) -> str | None:
         """The citation key under which a paper, or its published version, is cited already."""
-        match = self._index.find(paper)
-        return self._index.identities[match.place].key if match else None
+        asked = paper.id, paper.title
+        # A filter asks about the same papers at every key that is typed.
+        if asked not in self._answers:
+            match = self._index.find(paper)
+            self._answers[asked] = self._index.identities[match.place].key if match else None
+        return self._answers[asked]
 
 
 def read_bibliography(files: Iterable[str], folder: Path, cache: Path) -> Bibliography:

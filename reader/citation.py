@@ -79,7 +79,7 @@ def pattern_problem(pattern: str) -> str | None:
         known = ", ".join(f"{{{name}}}" for name in FIELDS)
         return f"has {{{unknown}}}, but there are {known}"
     if sign := re.search(rf"[^A-Za-z0-9{_SIGNS}]", _FIELD.sub("", pattern)):
-        return f"has {sign[0]}, which cannot stand in a key"
+        return f"has “{sign[0]}”, which cannot stand in a key"
     if not _FIELD.search(pattern):
         return "has no field such as {family}, so that all keys would be the same"
     return None

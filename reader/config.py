@@ -60,6 +60,11 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
         return None
 
 
+def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The reader's key for Semantic Scholar."""
+    return environment.get("S2_API_KEY", "").strip() or None
+
+
 def today(environment: Mapping[str, str] = os.environ) -> date:
     """What day it is where the service counts days: in UTC.
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.feed.failures import Unreachable
+from reader.feed.venue import SCHOLAR
 from reader.imprints import Imprints, Known, Verdict
-from reader.paper import ARXIV_ID, NO_IMPRINT, Imprint, Paper
+from reader.paper import ARXIV_ID, Imprint, Paper
 from reader.publication import Publication
+from reader.venues import Search, Wanted
 
 if TYPE_CHECKING:
     from reader.feed.arxiv import ArXiv
@@ -21,6 +24,19 @@ if TYPE_CHECKING:
 _STALE = timedelta(30)
 """After so many days it is asked again whether a preprint was published meanwhile."""
 _ARXIV = "arXiv"
+
+
+_REGISTRY_PATIENCE = 10.0
+"""Seconds for one paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where the sources are: the base of every request to each."""
+
+    arxiv: str
+    registry: str
+    scholar: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +70,20 @@ class Learned:
     problems: list[ReaderError] = field(default_factory=list)
     """Why some could not be asked about, or the answers not be kept."""
 
+    def take(self, known: Mapping[str, Known]) -> None:
+        """Add what arXiv said."""
+        for paper, each in known.items():
+            self.imprints[paper] = each.imprint
+            if each.comment:
+                self.comments[paper] = each.comment
+
 
 class Enrichment:
     """What was learned of papers, in a file of its own, and how to learn more.
 
     Attributes:
-        watch: told, before a request and after the last, who is asked, about how many papers up
-            to now, and how many it is going to be.
+        watch: told before a request who is asked, about how many papers that was up to now, and
+            how many it is going to be; may be set at any time.
     """
 
     def __init__(
@@ -86,6 +109,12 @@ class Enrichment:
         self._has_scholar = has_scholar
         self._sources: Sources | None = None
 
+    def kept(self, papers: Sequence[Paper]) -> Learned:
+        """What arXiv said of papers when it was asked; nobody is asked now."""
+        learned = Learned()
+        learned.take(self._cached(papers, learned))
+        return learned
+
     def learn(self, papers: Sequence[Paper], *, published: bool = False) -> Learned:
         """What arXiv knows of papers, and by wish where they were published.
 
@@ -98,11 +127,9 @@ class Enrichment:
                 done again after a month.
         """
         learned = Learned()
-        known = self._known(papers, learned, published=published)
-        for paper, each in known.items():
-            learned.imprints[paper] = each.imprint
-            if each.comment:
-                learned.comments[paper] = each.comment
+        known = self._cached(papers, learned)
+        self._ask_arxiv(papers, known, learned, published=published)
+        learned.take(known)
         if published:
             self._look_for_venues(papers, known, learned)
         return learned
@@ -112,16 +139,23 @@ class Enrichment:
         if self._sources:
             self._sources.close()
 
-    def _known(
-        self, papers: Sequence[Paper], learned: Learned, *, published: bool
-    ) -> dict[str, Known]:
-        """What arXiv says of each, as far as it can be had."""
-        ids = [paper.id for paper in papers if ARXIV_ID.fullmatch(paper.id)]
-        known: dict[str, Known] = {}
+    def _cached(self, papers: Sequence[Paper], learned: Learned) -> dict[str, Known]:
         try:
-            known = self._cache.known(ids)
+            return self._cache.known(paper.id for paper in papers)
         except ArchiveError as error:
             learned.problems.append(error)
+            return {}
+
+    def _ask_arxiv(
+        self,
+        papers: Sequence[Paper],
+        known: dict[str, Known],
+        learned: Learned,
+        *,
+        published: bool,
+    ) -> None:
+        """Add to what is known what arXiv says of the other papers."""
+        ids = [paper.id for paper in papers if ARXIV_ID.fullmatch(paper.id)]
         missing = [paper for paper in ids if paper not in known]
         if published:
             missing += [
@@ -130,20 +164,119 @@ class Enrichment:
                 if not each.imprint.doi and self._is_stale(each.asked_at)
             ]
         if not missing:
-            return known
-        done = 0
+            return
         try:
-            for entries in self._open(missing):
+            for entries in self._open().arxiv.entries(
+                missing, lambda done: self.watch(_ARXIV, done, len(missing))
+            ):
                 answers = {
                     entry.paper: Known(
                         entry.version, entry.title, entry.imprint, self._time(), entry.comment
                     )
                     for entry in entries
                 }
-                known |= answers
+                known.update(answers)
                 learned.new |= answers.keys()
-                self._keep(lambda answers=answers: self._cache.keep(answers), learned)
-                done += 1
+                self._keep(partial(self._cache.keep, answers), learned)
         except FeedError as error:
             learned.problems.append(error)
-        return known
+
+    def _look_for_venues(
+        self, papers: Sequence[Paper], known: Mapping[str, Known], learned: Learned
+    ) -> None:
+        verdicts: dict[str, Verdict] = {}
+        try:
+            verdicts = self._cache.verdicts(paper.id for paper in papers)
+        except ArchiveError as error:
+            learned.problems.append(error)
+        wanted = [
+            Wanted(paper.id, (paper.title, known[paper.id].title), known[paper.id].imprint.doi)
+            for paper in papers
+            if paper.id in known and not self._is_settled(verdicts.get(paper.id), known[paper.id])
+        ]
+        # Where arXiv cannot be reached, there most likely is no network for others either.
+        if wanted and not any(isinstance(each, Unreachable) for each in learned.problems):
+            verdicts |= self._search(wanted, learned)
+        for paper, verdict in verdicts.items():
+            if verdict.publication:
+                learned.publications[paper] = verdict.publication
+            elif verdict.reason:
+                learned.reasons[paper] = verdict.reason
+
+    def _search(self, wanted: Sequence[Wanted], learned: Learned) -> dict[str, Verdict]:
+        """What comes of the search, kept as it comes."""
+        verdicts: dict[str, Verdict] = {}
+        try:
+            sources = self._open()
+        except FeedError as error:
+            learned.problems.append(error)
+            return verdicts
+        search = Search(sources.registry, sources.scholar, self.watch)
+        for found in search.find(wanted):
+            verdict = Verdict(self._time(), found.asked, found.publication, found.reason)
+            verdicts[found.paper] = verdict
+            learned.new.add(found.paper)
+            self._keep(partial(self._cache.decide, {found.paper: verdict}), learned)
+        if search.problem:
+            learned.problems.append(search.problem)
+        return verdicts
+
+    def _is_settled(self, verdict: Verdict | None, known: Known) -> bool:
+        """Whether there is no use in asking now, or again."""
+        if verdict is None:
+            return False
+        if verdict.publication:
+            return True
+        if self._has_scholar and SCHOLAR not in verdict.asked:
+            return False
+        # What arXiv said since then may have brought a DOI.
+        return known.asked_at <= verdict.asked_at and not self._is_stale(verdict.asked_at)
+
+    def _is_stale(self, moment: datetime) -> bool:
+        return self._time() - moment > _STALE
+
+    def _keep(self, work: Callable[[], None], learned: Learned) -> None:
+        """Do without a cache that cannot be written, and say so once."""
+        if any(isinstance(each, ArchiveError) for each in learned.problems):
+            return
+        try:
+            work()
+        except ArchiveError as error:
+            learned.problems.append(error)
+
+    def _open(self) -> Sources:
+        if self._sources is None:
+            self._sources = self._connect()
+        return self._sources
+
+    def _time(self) -> datetime:
+        return self._now().astimezone(UTC)
+
+
+def connected(folder: Path, endpoints: Endpoints, key: str | None) -> Sources:
+    """The sources, with turns that all processes share; nobody is asked yet.
+
+    Args:
+        folder: for the files of the turns.
+        endpoints: where the sources are.
+        key: for Semantic Scholar, which is not asked without one.
+
+    Raises:
+        ConfigError: an endpoint or the key cannot be used.
+    """
+    from reader.feed import arxiv, registries
+    from reader.feed.pace import Pace
+
+    return Sources(
+        arxiv.ArXiv(endpoints.arxiv, Pace(folder / "arxiv.turn", arxiv.GAP)),
+        registries.Registry(
+            endpoints.registry,
+            Pace(folder / "registry.turn", registries.REGISTRY_GAP),
+            budget=_REGISTRY_PATIENCE,
+        ),
+        registries.SemanticScholar(
+            endpoints.scholar, key, Pace(folder / "scholar.turn", registries.SCHOLAR_GAP)
+        )
+        if key
+        else None,
+    )

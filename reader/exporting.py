@@ -13,6 +13,7 @@ from reader.export.bibmemory import decode, encode, file_names
 from reader.export.reference import Reference
 from reader.library import decisions
 from reader.paper import NO_IMPRINT, Imprint, Marks, Paper
+from reader.publication import Publication
 
 if TYPE_CHECKING:
     from reader.export.bibmemory import Memory
@@ -63,6 +64,8 @@ class Export:
     form: Format
     imprints: Mapping[str, Imprint] = field(default_factory=dict)
     """What is known of them beyond the feed, by paper."""
+    publications: Mapping[str, Publication] = field(default_factory=dict)
+    """Where they were published, of those that are to be cited by that."""
 
     def text(self) -> str:
         """All of it, as a new file would hold it; the keys in it are fixed for ever.
@@ -159,7 +162,8 @@ class Export:
 
     def _reference(self, paper: Paper, marks: Marks, key: str) -> Reference:
         imprint = self.imprints.get(paper.id, NO_IMPRINT)
-        return Reference(paper, key, marks, imprint, self.library.history(paper.id))
+        publication = self.publications.get(paper.id)
+        return Reference(paper, key, marks, imprint, publication, self.library.history(paper.id))
 
 
 def _refuse_double_keys(keys: Mapping[str, str]) -> None:

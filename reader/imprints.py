@@ -118,7 +118,13 @@ class Imprints:
             ArchiveError: it cannot be kept.
         """
         rows = [
-            (paper, each.asked_at.isoformat(), ", ".join(each.asked), _publication(each), each.reason)
+            (
+                paper,
+                each.asked_at.isoformat(),
+                ", ".join(each.asked),
+                _publication(each),
+                each.reason,
+            )
             for paper, each in verdicts.items()
         ]
         statement = "INSERT OR REPLACE INTO publication VALUES (?, ?, ?, ?, ?)"
@@ -133,9 +139,7 @@ def _publication(verdict: Verdict) -> str | None:
     return json.dumps(verdict.publication.as_record()) if verdict.publication else None
 
 
-def _known(
-    version: int, title: str, imprint: str, asked_at: str, comment: str | None
-) -> Known:
+def _known(version: int, title: str, imprint: str, asked_at: str, comment: str | None) -> Known:
     return Known(
         version, title, Imprint(**json.loads(imprint)), datetime.fromisoformat(asked_at), comment
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
@@ -128,7 +129,17 @@ class Period:
     """What a listing is a list of."""
 
     kind: Literal[
-        "day", "week", "month", "trending", "search", "queue", "archive", "library", "page", "paper"
+        "day",
+        "week",
+        "month",
+        "trending",
+        "search",
+        "queue",
+        "archive",
+        "library",
+        "chances",
+        "page",
+        "paper",
     ]
     value: str = ""
     """`2026-07-24`, `2026-W30`, `2026-07`, nothing for what is trending, what was searched for,
@@ -197,6 +208,8 @@ class Period:
                 return f"search for “{self.value}”"
             case "queue":
                 return f"queue since {self.days[0]}"
+            case "chances":
+                return "second chances"
             case "archive":
                 return f"archive, {self.value}"
             case "library":
@@ -217,6 +230,8 @@ class Listing:
     """Items that the service sent and that could not be read."""
     late: frozenset[str] = frozenset()
     """Ids that joined the list after the reader last looked at it."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Why a paper is in the list, by id, where that needs saying."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,10 +21,15 @@ from reader.listings import Listings
 from reader.paper import Listing, Paper, Period
 
 if TYPE_CHECKING:
+    from reader.bibliography import Bibliography
     from reader.feed.huggingface import HuggingFace
     from reader.filling import Filling, Progress
     from reader.library import Library
+    from reader.query import Query
 
+
+_WEEKS_OF_CHANCES = 3
+"""For so long votes rise a lot."""
 
 _MOST_FOUND = 1000
 """Papers of the archive that are shown for a query."""
@@ -48,6 +54,9 @@ class Session:
         now: Callable[[], datetime] = utc_now,
         *,
         queue_days: int = 7,
+        bibliographies: tuple[str, ...] = (),
+        key_pattern: str | None = None,
+        citing: str = "latex",
     ) -> None:
         """Remember where things are; nothing is read or written yet.
 
@@ -57,8 +66,12 @@ class Session:
             feed: called when the network is first needed; raises FeedError where it must not be.
             now: the clock.
             queue_days: how many days the queue goes back at its first use.
+            bibliographies: the reader's own, as the settings name them.
+            key_pattern: what new citation keys are made of, where that is not the usual.
+            citing: how a citation is copied, one of `reader.export.cite.STYLES`.
         """
         self.today = today
+        self.citing = citing
         self.archive = Archive(places.archive)
         self.catalogue = Catalogue(self.archive, lambda: self.library, self._service)
         self.discussions = Discussions(
@@ -71,6 +84,11 @@ class Session:
         self._feed: HuggingFace | None = None
         self._now = now
         self._queue_days = queue_days
+        self._key_pattern = key_pattern
+        self._places = places
+        self._files = bibliographies
+        self._bibliography: Bibliography | None = None
+        self._reading = threading.Lock()
 
     @property
     def library(self) -> Library:
@@ -82,13 +100,39 @@ class Session:
         if self._library is None:
             from reader.library import Library
 
-            self._library = Library(self._home, self._now)
+            self._library = Library(self._home, self._now, key_pattern=self._key_pattern)
         return self._library
 
     @property
     def damage(self) -> tuple[str, ...]:
         """What of the library could not be read and was left out, in sentences."""
         return self._library.damage if self._library else ()
+
+    @property
+    def has_bibliographies(self) -> bool:
+        """The settings name some of the reader's own."""
+        return bool(self._files)
+
+    @property
+    def bibliography(self) -> Bibliography:
+        """What the reader's own bibliographies cite, read when that is first asked.
+
+        Where there is much to read that takes more than a second.
+        """
+        with self._reading:
+            if self._bibliography is None:
+                from reader.bibliography import CACHE, read_bibliography
+
+                folder, cache = self._places.config.parent, self._places.archive.with_name(CACHE)
+                self._bibliography = read_bibliography(self._files, folder, cache)
+            return self._bibliography
+
+    def knowing(self, query: Query) -> Query:
+        """The same query; one that asks what is cited knows it."""
+        if not query.asks_what_is_cited:
+            return query
+        bibliography = self.bibliography
+        return query.knowing(lambda paper: bibliography.cited(paper) is not None)
 
     @property
     def has_lists(self) -> bool:
@@ -120,6 +164,8 @@ class Session:
         Raises:
             ArchiveError: the archive cannot be read.
         """
+        if period and period.kind == "chances":
+            return self._chances(period)
         return self.listings.cached(self.placed(period))
 
     def open(self, period: Period | None = None) -> Opened:
@@ -140,6 +186,8 @@ class Session:
                 return Opened(self.found(period.value))
             case "library":
                 return self._selected(period)
+            case "chances":
+                return self._newest_chances(period)
             case _:
                 return self.listings.open(period)
 
@@ -150,7 +198,7 @@ class Session:
             ReaderError: there is none to be had.
         """
         period = self.placed(period)
-        if period is None or period.kind in ("paper", "page", "archive", "library"):
+        if period is None or period.kind in ("paper", "page", "archive", "library", "chances"):
             return self.open(period)
         return self.listings.refresh(period)
 
@@ -174,7 +222,7 @@ class Session:
         from reader.query import parse
 
         marks = dict(self.library.marked())
-        matches = self.archive.search(parse(text), marks, _MOST_FOUND)
+        matches = self.archive.search(self.knowing(parse(text)), marks, _MOST_FOUND)
         return Listing(Period("archive", text), matches.papers)
 
     def cancel(self) -> None:
@@ -195,11 +243,34 @@ class Session:
         """What a query selects of the library, what was listed last first."""
         from reader.query import parse
 
-        selection = self.catalogue.select(parse(period.value))
+        selection = self.catalogue.select(self.knowing(parse(period.value)))
         papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
         count = len(selection.unknown)
         notice = f"Of {count} more no more than the id is known." if count else None
         return Opened(Listing(period, tuple(papers)), notice=notice)
+
+    def _newest_chances(self, period: Period) -> Opened:
+        """The same with the votes of today, as the lists of the last weeks tell them."""
+        week: Period | None = Period.around("week", self.today)
+        problem: FeedError | None = None
+        for _ in range(_WEEKS_OF_CHANCES):
+            if week and not problem:
+                try:
+                    self.listings.refresh(week)
+                except FeedError as error:
+                    problem = error
+                week = week.beside(-1)
+        return Opened(self._chances(period), problem)
+
+    def _chances(self, period: Period) -> Listing:
+        """The papers that were passed over and that many have voted for since."""
+        from reader.chances import chances
+
+        skipped = self.library.skipped()
+        found = chances(skipped, self.archive.papers(skipped).values())
+        papers = tuple(chance.paper for chance in found)
+        remarks = {chance.paper.id: chance.words for chance in found}
+        return Listing(period, papers, remarks=remarks)
 
     def _service(self) -> HuggingFace:
         if self._feed is None:

@@ -61,6 +61,37 @@ SETTINGS = (
         check=_key_problem,
     ),
     Setting(
+        "citation.copy",
+        "latex",
+        r"What yk copies: \cite{key}, @key for Markdown, or the key alone.",
+        ("latex", "markdown", "key"),
+    ),
+    Setting(
+        "metadata.ask",
+        "no",
+        "What every export asks for beyond the feed: arxiv as with --enrich, published as with "
+        "--published.",
+        ("no", "arxiv", "published"),
+    ),
+    Setting(
+        "metadata.arxiv",
+        "https://export.arxiv.org",
+        "Where arXiv's query API is.",
+        environment="PAPER_READER_ARXIV",
+    ),
+    Setting(
+        "metadata.doi",
+        "https://doi.org",
+        "Who is asked what a DOI stands for.",
+        environment="PAPER_READER_DOI",
+    ),
+    Setting(
+        "metadata.semantic_scholar",
+        "https://api.semanticscholar.org",
+        "Where the API of Semantic Scholar is; it is asked with the key in S2_API_KEY alone.",
+        environment="PAPER_READER_SEMANTIC_SCHOLAR",
+    ),
+    Setting(
         "bibliography.files",
         (),
         'Your own bibliographies, such as "~/thesis/refs.bib": is:cited asks what they have.',
@@ -122,6 +153,11 @@ class Settings:
     def citation_key(self) -> str:
         """What new citation keys are made of."""
         return str(self.values["citation.key"])
+
+    @property
+    def citation_copy(self) -> str:
+        """How a citation is copied: ``latex``, ``markdown`` or ``key``."""
+        return str(self.values["citation.copy"])
 
     @property
     def bibliography_files(self) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class Statistics:
 
     @property
     def share_starred(self) -> float | None:
-        """Stars for each paper that is read, from 0 to 1 where no unread paper bears one."""
+        """Stars for each paper that is read; above 1 only where unread papers bear stars."""
         return self.starred / self.seen if self.seen else None
 
     def recent_days(self, count: int) -> tuple[Tally, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
@@ -23,6 +23,14 @@ class Taste:
     """Queries of the reader's own lists, by the key that opens each."""
     problems: tuple[str, ...] = ()
     """What is wrong with the saved queries, in sentences with their lines."""
+
+    def knowing(self, cited: Callable[[Paper], bool]) -> Taste:
+        """The same where it is known which papers a bibliography of the reader has."""
+        highlights, mutes = (
+            tuple(query.knowing(cited) for query in queries)
+            for queries in (self.highlights, self.mutes)
+        )
+        return replace(self, highlights=highlights, mutes=mutes)
 
     def highlights_paper(self, paper: Paper, marks: Marks) -> bool:
         """Whether it stands out."""

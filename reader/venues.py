@@ -20,7 +20,8 @@ _ENOUGH = 3
 """So many answers in a row that cannot be used are a fault of the service."""
 
 Watch = Callable[[str, int, int], None]
-"""Told who was asked, about how many papers, and how many it is going to be."""
+"""Told before a request who is asked, about how many papers that was up to now, and how many it
+is going to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,15 @@ class Search:
         are left out."""
         reasons: dict[str, str] = {}
         open_: list[Wanted] = []
-        with_doi = [each for each in wanted if next(published_dois(each.doi), None)]
-        dois = {each.paper: next(published_dois(each.doi)) for each in with_doi}
+        given = {each.paper: next(published_dois(each.doi), None) for each in wanted}
+        dois = {paper: doi for paper, doi in given.items() if doi}
         done = 0
         for each in wanted:
             if each.paper in dois:
                 if self.problem:
                     continue
-                done += 1
                 self._watch(REGISTRY, done, len(dois))
+                done += 1
                 outcome = self._registered(dois[each.paper], each)
                 if isinstance(outcome, Publication):
                     yield Found(each.paper, (REGISTRY,), outcome)
@@ -85,9 +86,7 @@ class Search:
             open_.append(each)
         yield from self._among_scholars(open_, reasons)
 
-    def _among_scholars(
-        self, wanted: Sequence[Wanted], reasons: dict[str, str]
-    ) -> Iterator[Found]:
+    def _among_scholars(self, wanted: Sequence[Wanted], reasons: dict[str, str]) -> Iterator[Found]:
         from reader.feed.registries import BATCH
 
         if self._scholar is None:
@@ -99,7 +98,7 @@ class Search:
             if self.problem:
                 return
             batch = wanted[at : at + BATCH]
-            self._watch(SCHOLAR, at + len(batch), len(wanted))
+            self._watch(SCHOLAR, at, len(wanted))
             try:
                 records = self._scholar.records([each.paper for each in batch])
             except FeedError as error:

@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_read_costs_no_other_one(
 
 def test_a_damaged_entry_costs_no_other_one(tmp_path: Path) -> None:
     text = (
-        "@misc{a, eprint = {2401.00001}}\n@misc{b,\n  title = {never closed\n}\n"
+        "@misc{a, eprint = {2401.00001}}\n@misc{b,\n  title = {never {closed\n}\n"
         "@misc{mine, eprint = {2312.00752}}\n@misc{c, title {x}}\n"
     )
     for known in (written(tmp_path, text), read(tmp_path)):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation import propose_key
+from reader.citation import PATTERN, pattern_problem, propose_key
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
 
@@ -120,3 +120,46 @@ def test_recorded_papers_get_short_keys_of_their_own() -> None:
     keys = sorted(recorded_papers(), key=len)
     assert all(re.fullmatch("[a-z][a-z0-9]*20[0-9]{2}[a-z0-9]+", key) for key in keys)
     assert len(keys[len(keys) // 2]) <= 16
+
+
+@pytest.mark.parametrize(
+    ("pattern", "key"),
+    [
+        (PATTERN, "dao2023flashattention"),
+        ("{Family}{yy}", "Dao23"),
+        ("{family}:{year}-{words}", "dao:2023-flashattentionfasterbetter"),
+        ("{Family}{Title}_{id}", "DaoFlashattention_2307.08691"),
+        ("{family}{Words}", "daoFlashattentionFasterBetter"),
+        ("ml/{family}", "ml/dao"),
+    ],
+)
+def test_a_pattern_makes_other_keys(pattern: str, key: str) -> None:
+    title = "FlashAttention: A Faster and Better Attention"
+    flash = paper(title, "Tri Dao", published=date(2023, 7, 17))
+    assert pattern_problem(pattern) is None
+    assert propose_key(flash, free, pattern) == key
+    # BibTeX compares keys without regard to case.
+    assert propose_key(flash, {key.lower()}.__contains__, pattern) == f"{key}a"
+
+
+def test_a_key_never_begins_with_a_sign_and_is_never_empty() -> None:
+    nameless = Paper("x", "")
+    assert propose_key(nameless, free, "{title}-{year}-{id}") == "x"
+    assert propose_key(nameless, free, "{title}") == "anonymous"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("{author}{year}", "has {author}, but there are {family}, {Family}, {year}"),
+        ("{family} {year}", "has “ ”, which cannot stand in a key"),
+        ("{family}{", "has “{”, which cannot stand in a key"),
+        ("{family},x", "has “,”, which cannot stand in a key"),
+        ("müller{year}", "has “ü”, which cannot stand in a key"),
+        ("dao", "has no field such as {family}"),
+        ("", "has no field such as {family}"),
+    ],
+)
+def test_a_pattern_that_cannot_be_used_is_explained(pattern: str, problem: str) -> None:
+    said = pattern_problem(pattern)
+    assert said is not None and said.startswith(problem)

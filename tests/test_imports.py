@@ -81,6 +81,7 @@ def used(home: Path) -> Path:
         (["export", "--format", "json"], {"sqlite3"}),
         (["export", "-o", "/dev/null"], {"sqlite3", "tinydb"}),
         (["mark", "2401.00001", "--tag", "rl"], {"sqlite3", "tinydb"}),
+        (["stats"], {"sqlite3"}),
         (["undo"], {"sqlite3", "tinydb"}),
         (["--sample"], set()),
     ],

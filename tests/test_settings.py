@@ -62,6 +62,18 @@ class TestSettings:
         assert said.startswith(str(path)) and problem in said
         assert (settings.theme, settings.endpoint) == ("auto", "https://huggingface.co")
 
+    def test_the_pattern_of_keys_and_the_bibliographies_are_tables(self, tmp_path: Path) -> None:
+        text = '[citation]\nkey = "{Family}{yy}"\n\n[bibliography]\nfiles = ["~/a.bib", "b.bib"]'
+        settings = read_settings(write(tmp_path, text), {})
+        assert (settings.citation_key, settings.problems) == ("{Family}{yy}", ())
+        assert settings.bibliography_files == ("~/a.bib", "b.bib")
+
+    def test_a_pattern_that_cannot_be_used_is_named_with_its_line(self, tmp_path: Path) -> None:
+        settings = read_settings(write(tmp_path, '[citation]\n\nkey = "{author}"'), {})
+        (said,) = settings.problems
+        assert "line 3: citation.key is “{author}”, which has {author}, but there are" in said
+        assert settings.citation_key == "{family}{year}{title}"
+
     def test_one_mistake_costs_no_other_setting(self, tmp_path: Path) -> None:
         path = write(tmp_path, 'theme = "pink"\nendpoint = "https://one.example"')
         assert read_settings(path, {}).endpoint == "https://one.example"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader import config
-from reader.bibliography import read_bibliography
+from reader.bibliography import CACHE, read_bibliography
 from reader.cli.output import say
 from reader.paper import Paper
 from reader.settings import read_settings
@@ -20,9 +20,7 @@ def cited() -> Callable[[Paper], bool]:
             "no bibliography is known, so nothing is cited; name yours in "
             f'{places.config}: [bibliography] files = ["refs.bib"]'
         )
-    known = read_bibliography(
-        files, places.config.parent, places.archive.with_name("bibliographies.json")
-    )
+    known = read_bibliography(files, places.config.parent, places.archive.with_name(CACHE))
     for problem in known.problems:
         say(problem)
     return lambda paper: known.cited(paper) is not None

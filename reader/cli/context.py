@@ -67,7 +67,15 @@ def new_session(
 
         return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting)
 
-    return Session(places, config.today(), feed, queue_days=settings.queue_days)
+    return Session(
+        places,
+        config.today(),
+        feed,
+        queue_days=settings.queue_days,
+        citing=settings.citation_copy,
+        bibliographies=settings.bibliography_files,
+        key_pattern=settings.citation_key,
+    )
 
 
 def _say_that_it_waits(seconds: float, reason: str) -> None:

@@ -40,6 +40,18 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Show what would change in the file, as a diff.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where the file is out of date.")
+@click.option(
+    "--enrich",
+    is_flag=True,
+    help="Ask arXiv for what the feed does not say: class, the authors' DOI, journal. What it "
+    "said once is used ever after.",
+)
+@click.option(
+    "--published",
+    is_flag=True,
+    help="Cite the published version where one is found beyond doubt: by the DOI that arXiv has, "
+    "else by Semantic Scholar, with the key in S2_API_KEY. Key and eprint stay.",
+)
 @offline_option
 def export(
     query: tuple[str, ...],
@@ -47,6 +59,8 @@ def export(
     output: Path | None,
     dry_run: bool,
     check: bool,
+    enrich: bool,
+    published: bool,
     offline: bool,
 ) -> None:
     """Print papers as a bibliography; the starred ones, where no QUERY says otherwise.
@@ -61,6 +75,7 @@ def export(
       paper-reader export tag:thesis > thesis.bib
       paper-reader export 2307.08691 2205.14135
       paper-reader export --format markdown is:tagged
+      paper-reader export --published -o refs.bib
     """
     if output == Path("-"):
         output = None
@@ -69,11 +84,22 @@ def export(
         raise click.UsageError("--dry-run and --check need a file: -o FILE.")
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other.")
+    if published and not form.in_place:
+        raise click.UsageError("--published is for the formats bibtex and biblatex.")
+    from reader.cli.enriching import learn
     from reader.exporting import Export
 
     with session(offline=offline) as current:
         selection = _selection(current, query)
-        given = Export(current.library, _rows(current, selection, form), form)
+        rows = _rows(current, selection, form)
+        learned = learn(
+            [paper for paper, _ in rows if paper.title],
+            enrich=enrich,
+            published=published,
+            citable=form.in_place,
+            offline=offline,
+        )
+        given = Export(current.library, rows, form, learned.imprints, learned.publications)
         if output and (dry_run or check):
             _look(given, output, check=check)
         elif output:

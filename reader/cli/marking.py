@@ -178,10 +178,10 @@ def _take_in(source: Path, decision: Decision) -> None:
         raise ReaderError(f"no entry of {source} names an arXiv paper; nothing was changed")
     with session() as current:
         # The feed knows more of a paper than an entry says.
-        known = described | current.catalogue.known(described)
-        chosen = list(known.values())
-        action = current.library.commit(decision.wishes(chosen), known)
-    titles = {paper.id: paper.title for paper in chosen}
+        chosen = described | current.catalogue.known(described)
+        known = {paper.id: paper for paper in chosen.values() if paper.title}
+        action = current.library.commit(decision.wishes(list(chosen.values())), known)
+    titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
     say(describe(action, titles.__getitem__, again=False) if action else "already so")
     if others := len(entries) - len(described):
         entry = "1 entry names" if others == 1 else f"{others} entries name"

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _DAYS = 14
 _WEEKS = 12
 _MOST_NAMES = 10
-_NARROWEST = 40
+_NARROWEST = 60
 _WIDEST = 120
+_NAME = len("2026-07-24 Fri")
 _NUMBERS = len(" 123456 1234567 123456  ")
 """The columns between the name of a day and its bar."""
 
@@ -64,9 +65,9 @@ def lines(found: Statistics, width: int, *, blocks: bool) -> Iterator[str]:
     """All of it for people, in at most `width` columns, the bars of `blocks` or of ``#``."""
     yield from _totals(found)
     days = [(f"{day.first} {day.first:%a}", day) for day in found.recent_days(_DAYS)]
-    yield from _plot(f"the last {_DAYS} days", days, width, blocks=blocks)
+    yield from _plot(f"last {_DAYS} days", days, width, blocks=blocks)
     weeks = [(week.week, week) for week in found.recent_weeks(_WEEKS)]
-    yield from _plot(f"the last {_WEEKS} weeks", weeks, width, blocks=blocks)
+    yield from _plot(f"last {_WEEKS} weeks", weeks, width, blocks=blocks)
     yield from _beside("tags", found.tags, "organisations kept", found.organizations, width)
 
 
@@ -88,14 +89,13 @@ def _plot(
     from reader.statistics import bar
 
     most = max(tally.seen for _, tally in rows)
-    label = max(len(title), *(len(name) for name, _ in rows))
     yield ""
-    yield f"{title:<{label}} {'seen':>6} {'starred':>7} {'tagged':>6}"
-    room = width - label - _NUMBERS
+    yield f"{title:<{_NAME}} {'seen':>6} {'starred':>7} {'tagged':>6}"
+    room = width - _NAME - _NUMBERS
     for name, tally in rows:
         numbers = f"{tally.seen or '':>6} {tally.starred or '':>7} {tally.tagged or '':>6}"
         plotted = bar(tally.seen, most, room, blocks=blocks)
-        yield f"{name:<{label}} {numbers}  {plotted}".rstrip()
+        yield f"{name:<{_NAME}} {numbers}  {plotted}".rstrip()
 
 
 def _beside(

@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.export.bibtex import assembled, bibliography, links_and_keywords, title_and_author
+from reader.export.bibtex import assembled, links_and_keywords, title_and_author
 from reader.export.latex import encode, encode_title
 from reader.export.reference import issued
 from reader.paper import NO_IMPRINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from reader.export.reference import Reference
     from reader.paper import Imprint, Paper
 
 
 def entry(paper: Paper, key: str, tags: Sequence[str] = (), imprint: Imprint = NO_IMPRINT) -> str:
     """One `@online`, in all else as the entry for BibTeX; raises as that does."""
     return assembled("online", paper, key, _fields(paper, tags, imprint))
-
-
-def write(references: Iterable[Reference]) -> str:
-    """A whole file; raises as `entry` does."""
-    return bibliography(
-        entry(each.paper, each.key, each.marks.tags, each.imprint) for each in references
-    )
 
 
 def _fields(paper: Paper, tags: Sequence[str], imprint: Imprint) -> Iterator[tuple[str, str]]:

@@ -24,8 +24,7 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 def papers(entries: Iterable[Entry]) -> dict[str, Paper]:
     """What the entries say of the arXiv papers among them, by id, in their order.
 
-    Of two entries of one paper the first counts. One without a title tells no more than the id,
-    which then stands for it.
+    Of two entries of one paper the first counts. Where it has no title, that is empty.
     """
     found: dict[str, Paper] = {}
     for entry in entries:
@@ -33,7 +32,7 @@ def papers(entries: Iterable[Entry]) -> dict[str, Paper]:
             if paper not in found:
                 title = _plain(entry.fields.get("title", ""))
                 authors = tuple(map(Author, _names(entry.fields.get("author", ""))))
-                found[paper] = Paper(paper, title or paper, authors=authors)
+                found[paper] = Paper(paper, title, authors=authors)
     return found
 
 

@@ -14,7 +14,6 @@ from reader.paper import NO_IMPRINT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reader.export.reference import Reference
     from reader.paper import Imprint, Paper
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -40,17 +39,6 @@ def entry(paper: Paper, key: str, tags: Sequence[str] = (), imprint: Imprint = N
         ExportError: the key has characters that BibTeX does not allow in one.
     """
     return assembled("misc", paper, key, _fields(paper, tags, imprint))
-
-
-def write(references: Iterable[Reference]) -> str:
-    """A whole file.
-
-    Raises:
-        ExportError: a key has characters that BibTeX does not allow in one.
-    """
-    return bibliography(
-        entry(each.paper, each.key, each.marks.tags, each.imprint) for each in references
-    )
 
 
 def bibliography(entries: Iterable[str]) -> str:

@@ -34,11 +34,20 @@ class Format:
         Raises:
             ExportError: a citation key cannot be written.
         """
+        if self.in_place:
+            from reader.export.bibtex import bibliography
+
+            return bibliography(map(self.entry, references))
         text: str = import_module(f"reader.export.{self.module}").write(references)
         return text
 
     def entry(self, reference: Reference) -> str:
         """One entry of a format that is updated in place; raises as `write` does."""
+        if reference.publication:
+            from reader.export import published
+
+            biblatex = self.module == "biblatex"
+            return published.entry(reference, reference.publication, biblatex=biblatex)
         text: str = import_module(f"reader.export.{self.module}").entry(
             reference.paper, reference.key, reference.marks.tags, reference.imprint
         )

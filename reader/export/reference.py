@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from reader.names import Name
 from reader.paper import ARXIV_ID, NO_IMPRINT, UNMARKED, Imprint, Marks, Paper
+from reader.publication import Publication
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
 # What would end a field or a comment where a DOI stands as it is.
@@ -23,6 +24,8 @@ class Reference:
     """The citation key."""
     marks: Marks = UNMARKED
     imprint: Imprint = NO_IMPRINT
+    publication: Publication | None = None
+    """The published version, where the paper is to be cited by that."""
     history: Mapping[str, object] = field(default_factory=dict)
     """What was last done to each mark, and when, as the library tells it."""
 

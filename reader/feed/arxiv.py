@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -47,7 +47,7 @@ class ArXiv:
         self._pace = pace
         self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
 
-    def entries(self, papers: Sequence[str]) -> Iterator[list[Entry]]:
+    def entries(self, papers: Sequence[str], watch: Callable[[int], None]) -> Iterator[list[Entry]]:
         """What it knows of the latest versions of some papers, part by part.
 
         A paper that it does not know is in no part. Nothing is asked before the first part is
@@ -55,12 +55,14 @@ class ArXiv:
 
         Args:
             papers: bare ids.
+            watch: told before a request how many papers are done.
 
         Raises:
             FeedError: there was no answer, or none that can be read.
         """
         batches = deque(papers[at : at + BATCH] for at in range(0, len(papers), BATCH))
         while batches:
+            watch(len(papers) - sum(map(len, batches)))
             batch = batches.popleft()
             try:
                 yield self._batch(batch)

@@ -37,7 +37,7 @@ def ask(service: HuggingFace, period: Period, today: date) -> Answer:
             return service.trending()
         case "search":
             return service.search(period.value)
-        case "queue" | "archive" | "library" | "page" | "paper":
+        case "queue" | "archive" | "library" | "chances" | "page" | "paper":
             raise ValueError(f"the service has no such list as a {period.kind}")
 
 

@@ -17,7 +17,7 @@ from reader.feed.request import Request
 from reader.feed.ways import unexpected
 
 REGISTRY_GAP = 0.25
-"""Seconds between two requests: Crossref takes five a second of those who do not say who they are."""
+"""Seconds between two requests: Crossref takes five a second of those who give no address."""
 SCHOLAR_GAP = 1.1
 """A key is good for one request a second."""
 BATCH = 500

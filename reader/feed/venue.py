@@ -164,7 +164,7 @@ def _number(value: object) -> int | None:
 def _texts(item: Object, name: str) -> list[str]:
     """The texts at a name, which are one or several."""
     value = item.get(name)
-    found = [each for each in ([value] if isinstance(value, str) else _list(value))]
+    found = [value] if isinstance(value, str) else _list(value)
     lines = (clean_line(untagged(each), _MAX_TEXT) for each in found if isinstance(each, str))
     return [line for line in lines if line]
 

@@ -89,6 +89,13 @@ ACTIONS = (
     Action("trending", ("gt",), "What is trending", "Go to", "trending"),
     Action("starred", ("gs",), "The starred papers", "Go to", "starred"),
     Action("library", ("gl",), "The library: every paper with a mark", "Go to", "library"),
+    Action(
+        "chances",
+        ("gr",),
+        "Second chances: passed over, and risen a lot since",
+        "Go to",
+        "second chances",
+    ),
     Action("tagged", ("g#",), "The papers of a tag", "Go to", "tag"),
     Action("search", ("g/",), "Search the archive; f5 then asks the service", "Go to", "search"),
     Action("go-to", ("gD",), "Go to a date, a week, a month or a paper", "Go to", "date"),

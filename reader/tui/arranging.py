@@ -47,7 +47,10 @@ class Arranging:
         self._stand.panes = LAYOUTS[(LAYOUTS.index(self._stand.panes) + 1) % len(LAYOUTS)]
 
     def _fold(self, fold: Fold) -> None:
-        self._arrange(self._stand.view.arrangement.folded(fold))
+        arrangement = self._stand.view.arrangement.folded(fold)
+        self._arrange(arrangement)
+        if arrangement.fold:
+            self._stand.list.move_to(0)
 
     def _arrange(self, arrangement: Arrangement) -> None:
         view = self._stand.view.arranged(arrangement)

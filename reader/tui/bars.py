@@ -78,6 +78,8 @@ def title(period: Period, width: int) -> str:
         case "library":
             known = {"": "Library", "is:starred": "Starred"}
             return known.get(period.value) or f"Library: {shorten(period.value, _FILTER)}"
+        case "chances":
+            return "Second chances"
         case "page":
             return f"Saved page {shorten(Path(period.value).name, _FILTER)}"
         case "paper":
@@ -93,6 +95,8 @@ def why_empty(period: Period) -> str:
             return f"This {period.kind} has no papers. [ and ] go to those beside it."
         case "queue":
             return "The queue is empty: everything in it is read. gd goes to the newest day."
+        case "chances":
+            return "No paper that you passed over has risen a lot since. gd goes to the newest day."
         case "library":
             return "No paper in the library yet. gd goes to the newest day."
         case "archive":

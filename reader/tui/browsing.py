@@ -35,6 +35,7 @@ _KEYS = {
     "search": "f5",
     "archive": "g/",
     "library": "gl",
+    "chances": "gr",
     "paper": "gD",
 }
 
@@ -119,6 +120,10 @@ class Browsing:
     def do_starred(self, _: int) -> None:
         """The starred papers."""
         self.open(Period("library", "is:starred"))
+
+    def do_chances(self, _: int) -> None:
+        """What was passed over, and that many have voted for since."""
+        self.open(Period("chances"))
 
     def do_library(self, _: int) -> None:
         """Every paper with a mark."""

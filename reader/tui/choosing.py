@@ -40,7 +40,7 @@ class Choosing:
             if not typed.strip():
                 return []
             try:
-                query = parse(typed)
+                query = stand.view.knowing(parse(typed))
                 rows = stand.view.rows
                 return [row.paper.id for row in rows if query.matches(row.paper, row.marks)]
             except QueryError as error:

@@ -80,7 +80,7 @@ class Commanding:
 
     def _selected(self, command: Command) -> list[Paper]:
         """The papers that a command is about: those in view, or for `retag` of the library."""
-        matches = command.query.matches
+        matches = self._stand.view.knowing(command.query).matches
         rows = self._stand.view.rows
         if command.verb != "retag":
             return [row.paper for row in rows if matches(row.paper, row.marks)]

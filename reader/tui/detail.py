@@ -29,6 +29,8 @@ class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The heading of abstracts that are not the authors' own."""
     terms: tuple[str, ...] = ()
     """Words that are looked for; they stand out."""
+    cited: str | None = None
+    """The key under which a bibliography of the reader has the paper."""
     _shown: tuple[Paper, Marks] | None = None
 
     def compose(self) -> ComposeResult:
@@ -49,7 +51,8 @@ class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
     def _draw(self) -> None:
         if self._shown:
             size = self.scrollable_content_region.size
-            room = Room(min(size.width, MEASURE), size.height, terms=self.terms)
+            width = min(size.width, MEASURE)
+            room = Room(width, size.height, terms=self.terms, cited=self.cited)
             text = paper_text(*self._shown, room, self.abstract_name)
             self.query_one("#paper", Static).update(text)
 

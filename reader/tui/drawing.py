@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import Link, links, readable
+from reader.text import Link, clean, links, readable
 
-STARRED, NOTED = "★", "✎"
+STARRED, NOTED, CITED = "★", "✎", "❝"
 
 MUTED = "$faint"
 _NUMBERED = 9
@@ -31,6 +31,8 @@ class Room:
     """All authors are named, however many there are."""
     terms: tuple[str, ...] = ()
     """Words that are looked for; they stand out."""
+    cited: str | None = None
+    """The key under which a bibliography of the reader has the paper."""
 
     @property
     def tight(self) -> bool:
@@ -74,8 +76,8 @@ def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
     for facts in (filter(None, who), _facts(paper)):
         for line in _packed(facts, room.width):
             yield Content.styled(line, MUTED)
-    if marks.starred or marks.tags or marks.note:
-        yield _own(marks)
+    if marks.starred or marks.tags or marks.note or room.cited:
+        yield _own(marks, room.cited)
 
 
 def _packed(facts: Iterable[str], width: int, between: str = " · ") -> Iterator[str]:
@@ -103,12 +105,13 @@ def _facts(paper: Paper) -> Iterator[str]:
         yield f"GitHub {paper.github_stars:,}"
 
 
-def _own(marks: Marks) -> Content:
+def _own(marks: Marks, cited: str | None) -> Content:
     parts = [
         Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
         Content.styled(" ".join(f"#{tag}" for tag in marks.tags), "$tag") if marks.tags else None,
         Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None,
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
+        Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
     ]
     return Content("  ").join(part for part in parts if part is not None)
 

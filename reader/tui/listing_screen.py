@@ -37,6 +37,7 @@ from reader.tui.tally import Tally
 from reader.tui.view import Line, Row, Sources, View
 
 if TYPE_CHECKING:
+    from reader.bibliography import Bibliography
     from reader.tui.reading import ReadingView
 
 _NOTICE = 10.0
@@ -74,9 +75,10 @@ class ListingScreen(Background):
         """
         super().__init__()
         self.session = session
-        self.taste = taste
+        self.taste = taste.knowing(lambda paper: self._cited(paper) is not None)
         self.busy = False
         self._panes = "split"
+        self._cited: Callable[[Paper], str | None] = lambda _: None
         self._warned: dict[str, float] = {}
         self.chosen = Chosen()
         self.tally = Tally(frozenset(), monotonic())
@@ -115,6 +117,10 @@ class ListingScreen(Background):
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
             self.warn(sentence)
+        if self.session.has_bibliographies:
+            self.later(
+                lambda: self.session.bibliography, self._know, lambda error: self.warn(str(error))
+            )
 
     @property
     def writer(self) -> Writer:
@@ -199,6 +205,7 @@ class ListingScreen(Background):
         if isinstance(line, Row):
             query = self.view.query
             self.detail.terms = (*(query.terms() if query else ()), *self.taste.terms())
+            self.detail.cited = line.cited
             self.detail.show(line.paper, self.writer.marks(line.paper.id))
         elif line:
             self.detail.say(group_text(line))
@@ -299,8 +306,19 @@ class ListingScreen(Background):
             self.chosen.__contains__,
             self.taste.highlights_paper,
             self.taste.mutes_paper,
+            lambda paper: self._cited(paper),
         )
         return View(listing, sources)
+
+    def _know(self, bibliography: Bibliography) -> None:
+        """From now on it is seen what is cited."""
+        self._cited = bibliography.cited
+        for sentence in bibliography.problems:
+            self.warn(sentence)
+        view, query = self.view, self.view.query
+        decides = query is not None and query.asks_what_is_cited
+        again = view.filtered(query) if decides else view.updated(view.listing)
+        self.show(again, self.current.id if self.current else None)
 
     def _told(self, event: Event) -> None:
         from reader.tui import news

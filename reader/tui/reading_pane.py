@@ -41,6 +41,8 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
     """The heading of abstracts that are not the authors' own."""
     terms: tuple[str, ...] = ()
     """Words that are looked for; they stand out."""
+    cited: str | None = None
+    """The key under which a bibliography of the reader has the paper."""
 
     def __init__(
         self, wanting: Callable[[Paper, int], None], follow: Callable[[str], None]
@@ -157,7 +159,7 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
         if not self._shown or not self._measure:
             return
         height = self.scrollable_content_region.height
-        room = Room(self._measure, height, self._unfolded, self.terms)
+        room = Room(self._measure, height, self._unfolded, self.terms, self.cited)
         lines = paper_text(*self._shown, room, self.abstract_name).wrap(self._measure)
         places = {_BODY: next((n for n, line in enumerate(lines) if not line.plain), 0)}
         places[_BEHIND] = len(lines)

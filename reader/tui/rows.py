@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from reader.text import readable, shorten
-from reader.tui.drawing import MUTED, NOTED, STARRED
+from reader.tui.drawing import CITED, MUTED, NOTED, STARRED
 from reader.tui.view import Heading, Line, Row
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
@@ -22,7 +22,7 @@ def line_content(line: Line, under_cursor: bool) -> Content:
 
 
 def _row(row: Row, under_cursor: bool) -> Content:
-    """Cursor, mark, state, star, votes, tags, title."""
+    """Cursor, mark, state, star, votes, tags, note, whether it is cited, title."""
     paper, marks = row.paper, row.marks
     state = PENDING if row.pending else " " if marks.read else UNREAD
     votes = "" if paper.upvotes is None else str(paper.upvotes)
@@ -35,6 +35,8 @@ def _row(row: Row, under_cursor: bool) -> Content:
         (f"{row.day.day:>2} {row.day:%b} " if row.day else "", MUTED),
         *((f"{tag} ", "$tag") for tag in _short_tags(marks.tags)),
         (f"{NOTED} " if marks.note else "", "$tag"),
+        (f"{CITED} " if row.cited else "", "$tag"),
+        (f"{row.remark} " if row.remark else "", "$tag"),
         (f"{OUTSTANDING} " if row.highlighted else "", "bold $accent"),
         (readable(paper.title), _title_style(row)),
     )
@@ -98,4 +100,6 @@ def line_key(line: Line) -> tuple[object, ...]:
         row.chosen,
         row.inset,
         row.highlighted,
+        row.remark,
+        row.cited,
     )

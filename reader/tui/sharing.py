@@ -61,9 +61,12 @@ class Sharing:
             self._copy_with_key(paper, lambda key: entry(paper, key, tags), "BibTeX entry")
 
     def do_copy_key(self, _: int) -> None:
-        """The citation key, which never changes from now on."""
+        """A citation, as the settings want it; its key never changes from now on."""
+        from reader.export.cite import cited
+
         if paper := self._stand.current:
-            self._copy_with_key(paper, lambda key: key, "citation key")
+            style = self._stand.session.citing
+            self._copy_with_key(paper, lambda key: cited(key, style), "citation key")
 
     def do_copy_link(self, _: int) -> None:
         """The link to arXiv."""

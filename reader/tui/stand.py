@@ -34,6 +34,8 @@ class Pane(Protocol):
     """The heading of abstracts that are not the authors' own."""
     terms: tuple[str, ...]
     """Words that are looked for; they stand out."""
+    cited: str | None
+    """The key under which a bibliography of the reader has the paper."""
 
     @property
     def size(self) -> Size:

@@ -32,6 +32,10 @@ class Row:
     """It stands below the heading of its group."""
     highlighted: bool = False
     """It stands out."""
+    remark: str = ""
+    """Why it is in the list, where that needs saying."""
+    cited: str | None = None
+    """The key under which a bibliography of the reader has it."""
 
     @property
     def unread(self) -> bool:
@@ -78,6 +82,8 @@ class Sources:
     """It stands out."""
     muted: Callable[[Paper, Marks], bool] = lambda _, __: False
     """It is folded away at the end."""
+    cited: Callable[[Paper], str | None] = lambda _: None
+    """The key under which a bibliography of the reader has it."""
 
 
 _AS_IT_COMES = Arrangement()
@@ -109,9 +115,9 @@ class View:
             stay: ids of papers that are shown whatever the filter says.
         """
         self.listing = listing
-        self.query = query
-        self.arrangement = arrangement
         self._sources = sources
+        query = self.query = self.knowing(query) if query else None
+        self.arrangement = arrangement
         self._muted = frozenset(
             paper.id for paper in listing.papers if sources.muted(paper, sources.marks(paper.id))
         )
@@ -144,6 +150,11 @@ class View:
     def arranged(self, arrangement: Arrangement) -> View:
         """The same papers in another arrangement."""
         return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
+
+    def knowing(self, query: Query) -> Query:
+        """The same query, which knows what is cited."""
+        cited = self._sources.cited
+        return query.knowing(lambda paper: cited(paper) is not None)
 
     @property
     def unread(self) -> int:
@@ -209,6 +220,8 @@ class View:
             self._sources.chosen(paper.id),
             self.arrangement.fold is not None or paper.id in self._muted,
             self._sources.highlighted(paper, marks),
+            self.listing.remarks.get(paper.id, ""),
+            self._sources.cited(paper),
         )
 
     def _lines(self) -> Iterator[Line]:

@@ -70,12 +70,14 @@ def test_what_could_not_be_understood_is_counted(other: Program, saved: Path) ->
     ("arguments", "code", "sentence"),
     [
         (["--from", "none.json"], 1, "none.json cannot be read: no such file or directory"),
-        (["--from", "refs.bib"], 1, "cannot be taken from a .bib such as refs.bib yet"),
+        (["--from", "none.bib", "--star"], 1, "none.bib cannot be read: there is no such file"),
+        (["--from", "refs.bib"], 2, "say what to do with those of refs.bib: --star, --tag"),
+        (["--from", "refs.bib", "--star", "2401.00001"], 2, "leave out the ids"),
         (["--from", "marks.json", "2401.00001"], 2, "--from FILE says it all"),
         (["--from", "marks.json", "--star"], 2, "--from FILE says it all"),
         (["--star"], 2, "--from FILE"),
     ],
-    ids=["no file", "a .bib", "with ids", "with marks", "nothing"],
+    ids=["no file", "no .bib", "a .bib", ".bib with ids", "with ids", "with marks", "nothing"],
 )
 def test_what_cannot_be_done_changes_nothing(
     other: Program, saved: Path, arguments: list[str], code: int, sentence: str
@@ -84,3 +86,54 @@ def test_what_cannot_be_done_changes_nothing(
     assert ran.code == code
     assert sentence in ran.err
     assert not other.home.exists()
+
+
+class TestABibliography:
+    BIB = r"""
+@string{colm = "COLM"}
+@inproceedings{gu, title = {{Mamba}: 100\% {S}tate {\"u}ber all}, booktitle = colm,
+  author = {Gu, Albert and {Kimi Team} and Dao, Tri and others}, eprint = {2312.00752}}
+@misc{again, eprint = {2312.00752}, title = {Second}}
+@book{knuth, title = {Literate}}
+@misc{bare, url = {https://arxiv.org/abs/2401.00009}}
+"""
+
+    @pytest.fixture
+    def bib(self, other: Program) -> Path:
+        path = other.home.parent / "thesis.bib"
+        path.write_text(self.BIB)
+        return path
+
+    def test_its_arxiv_papers_are_marked_without_asking_anybody(
+        self, other: Program, bib: Path
+    ) -> None:
+        ran = other("mark", "--from", "thesis.bib", "--star", "--tag", "thesis")
+        assert (ran.code, ran.out) == (0, "")
+        first, second = ran.err.splitlines()
+        assert first == "paper-reader: 2 papers are starred and read and tagged thesis."
+        assert second.startswith("paper-reader: 2 entries name no arXiv paper, or one that another")
+        ran = other("export", "--offline", "--format", "json", "tag:thesis")
+        assert "Nothing is known of 2401.00009" in ran.err, "only its id, until somebody is asked"
+        mamba, bare = ran.json
+        assert mamba["title"] == "Mamba: 100% State über all"
+        assert mamba["authors"] == ["Albert Gu", "Kimi Team", "Tri Dao"]
+        assert (bare["id"], bare["title"], bare["tags"]) == ("2401.00009", None, ["thesis"])
+        assert bib.read_text() == self.BIB
+
+    def test_what_the_feed_says_goes_before_what_an_entry_says(self, used: Program) -> None:
+        (used.home.parent / "own.bib").write_text("@misc{a, title = {Mine}, eprint = {2401.00002}}")
+        assert used("mark", "--from", "own.bib", "--star").code == 0
+        assert used("show", "2401.00002", "--json").json["title"] == "A Survey of Surveys"
+
+    def test_a_damaged_entry_costs_no_other_one(self, other: Program, bib: Path) -> None:
+        bib.write_text("@misc{a, title {x}}\n" + self.BIB)
+        ran = other("mark", "--from", "thesis.bib", "--tag", "thesis")
+        assert ran.code == 0
+        assert "thesis.bib: Line 1: the field title should have an equals sign" in ran.err
+
+    def test_one_without_arxiv_papers_changes_nothing(self, other: Program, bib: Path) -> None:
+        bib.write_text("@book{knuth, title = {Literate}}")
+        ran = other("mark", "--from", "thesis.bib", "--star")
+        assert ran.code == 1
+        assert "No entry of thesis.bib names an arXiv paper; nothing was changed" in ran.err
+        assert not other.home.exists()

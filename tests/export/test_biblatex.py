@@ -7,7 +7,8 @@ from dataclasses import replace
 from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 
-from reader.export.biblatex import entry, write
+from reader.export.biblatex import entry
+from reader.export.formats import FORMATS
 from reader.export.reference import Reference
 from reader.paper import Paper
 from tests.export.references import AWKWARD_REFERENCES, BARE, R1
@@ -16,7 +17,7 @@ from tests.export.test_bibtex import assert_balanced
 
 def test_layout_of_an_entry() -> None:
     assert (
-        write([R1])
+        FORMATS["biblatex"].write([R1])
         == r"""@online{deepseekai2025deepseek,
   title         = {{DeepSeek-R1}: 50\% of \$1, Ångström \& $\alpha$},
   author        = {{DeepSeek-AI} and van der Berg, Łukasz and Daumé, III, Hal},
@@ -41,7 +42,7 @@ def test_of_the_date_only_what_is_known_is_told() -> None:
 @given(AWKWARD_REFERENCES)
 @settings(deadline=None, derandomize=True)
 def test_any_paper_gives_exactly_one_entry(reference: Reference) -> None:
-    text = write([reference, replace(BARE, key="next-one")])
+    text = FORMATS["biblatex"].write([reference, replace(BARE, key="next-one")])
     assert_balanced(text)
     library = parse_string(text)
     assert not library.failed_blocks

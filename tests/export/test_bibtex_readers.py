@@ -12,12 +12,13 @@ import shutil
 import subprocess
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reader.export import biblatex
 from reader.export.bibtex import bibliography, entry
 from reader.export.latex import encode, encode_title
 from reader.names import Name
@@ -28,6 +29,8 @@ from tests.export import recorded_papers
 needs_bibtex = pytest.mark.skipif(not shutil.which("bibtex"), reason="needs bibtex")
 needs_pdflatex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
 needs_pandoc = pytest.mark.skipif(not shutil.which("pandoc"), reason="needs pandoc")
+
+ENTRIES = {"bibtex": entry, "biblatex": biblatex.entry}
 
 TITLES = (
     "100% of $1, #2 & a_b ~ c^d: a\\b {braces} <think> P(y|x)",
@@ -109,8 +112,10 @@ def hardest_papers() -> dict[str, Paper]:
     return {key: papers[key] for key in [*longest, *hard]}
 
 
-def write_bibliography(papers: dict[str, Paper], folder: Path) -> None:
-    entries = (entry(paper, key, ("rl", "50% & more")) for key, paper in papers.items())
+def write_bibliography(
+    papers: dict[str, Paper], folder: Path, one: Callable[..., str] = entry
+) -> None:
+    entries = (one(paper, key, ("rl", "50% & more")) for key, paper in papers.items())
     (folder / "refs.bib").write_text(bibliography(entries), encoding="utf-8")
 
 
@@ -192,10 +197,12 @@ def test_tex_sets_every_entry_without_a_complaint(papers: Any, tmp_path: Path) -
     assert "[1" in log
 
 
-def read_by_pandoc(papers: dict[str, Paper], folder: Path) -> list[dict[str, Any]]:
-    write_bibliography(papers, folder)
+def read_by_pandoc(
+    papers: dict[str, Paper], folder: Path, form: str = "bibtex"
+) -> list[dict[str, Any]]:
+    write_bibliography(papers, folder, ENTRIES[form])
     (folder / "refs.json").write_text(
-        run(folder, "pandoc", "-f", "bibtex", "-t", "csljson", "refs.bib"), encoding="utf-8"
+        run(folder, "pandoc", "-f", form, "-t", "csljson", "refs.bib"), encoding="utf-8"
     )
     read: list[dict[str, Any]] = json.loads((folder / "refs.json").read_text(encoding="utf-8"))
     return read
@@ -245,9 +252,10 @@ def with_scripts(text: str) -> str:
 
 
 @needs_pandoc
-def test_pandoc_reads_back_titles_and_authors(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["bibtex", "biblatex"])
+def test_pandoc_reads_back_titles_and_authors(form: str, tmp_path: Path) -> None:
     papers = made_up_papers() | hardest_papers()
-    read = read_by_pandoc(papers, tmp_path)
+    read = read_by_pandoc(papers, tmp_path, form)
     assert [item["id"] for item in read] == list(papers)
     for item, paper in zip(read, papers.values(), strict=True):
         names = [tuple(map(as_pandoc_has_it, joined(name))) for name in item["author"]]

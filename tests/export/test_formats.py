@@ -19,10 +19,11 @@ def test_each_writes_a_whole_file(name: str) -> None:
     assert text.endswith("\n")
 
 
-@pytest.mark.parametrize("form", [form for form in FORMATS.values() if form.in_place])
-def test_what_is_updated_in_place_is_written_entry_by_entry(form: object) -> None:
-    for each in (FORMATS["bibtex"], FORMATS["biblatex"]):
-        assert each.write([R1]) == each.entry(R1) + "\n"
+def test_what_is_updated_in_place_is_written_entry_by_entry() -> None:
+    in_place = [form for form in FORMATS.values() if form.in_place]
+    assert [form.name for form in in_place] == ["bibtex", "biblatex"]
+    for form in in_place:
+        assert form.write([R1]) == form.entry(R1) + "\n"
 
 
 @pytest.mark.parametrize(

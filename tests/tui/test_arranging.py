@@ -74,8 +74,14 @@ def test_w_gives_titles_alone_then_the_abstract_alone(home: Path, feed_server: F
 class TestFolds:
     def papers(self, server: FeedServer) -> None:
         server.days["2024-01-02"] = [
-            item(f"2401.0000{n}", f"Paper {n}", "2024-01-02", upvotes=9 - n, organization=org)
-            for n, org in enumerate(["North Lab", "South Lab", "North Lab", "North Lab", None])
+            item(
+                f"2401.0000{n}",
+                f"Paper {n}",
+                "2024-01-02",
+                upvotes=9 - n,
+                organization={"_id": "6" * 24, "name": name.lower(), "fullname": f"{name} Lab"},
+            )
+            for n, name in enumerate(["North", "South", "North", "North", "South"])
         ]
 
     def test_a_decision_on_a_fold_acts_on_its_unread_papers(

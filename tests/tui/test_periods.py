@@ -148,7 +148,7 @@ class TestTheQueue:
         async def first(desk: Desk) -> None:
             await desk.press("g", "q")
             await desk.loaded("Queue since Wed 27 Dec 2023")
-            assert len(desk.titles) == 15
+            await desk.until(lambda: len(desk.titles) == 15)
             await desk.press("2", "r")
             assert len(desk.titles) == 15
             assert len(desk.unread) == 13
@@ -265,3 +265,22 @@ def test_a_saved_page_opens_as_a_list(home: Path, tmp_path: Path) -> None:
         assert len(desk.unread) == 3
 
     run(home, NOWHERE, story, wait="saved", period=Period("page", str(saved)))
+
+
+def test_what_was_passed_over_and_has_risen_gets_a_second_chance(
+    home: Path, feed_server: FeedServer
+) -> None:
+    day = "2024-01-02"
+    feed_server.days[day] = [item("2401.00001", "Sleeper", day, upvotes=4)]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("r", "g", "r")
+        await desk.until(lambda: "No paper that you passed over" in desk.detail)
+        feed_server.days[day] = [item("2401.00001", "Sleeper", day, upvotes=131)]
+        await desk.press("f5")
+        await desk.until(lambda: desk.titles)
+        assert "skipped at 4, now 131 Sleeper" in desk.screen.list.render_line(0).text
+        await desk.press("s")
+        assert desk.starred == ["Sleeper"]
+
+    run(home, feed_server, story)

@@ -108,7 +108,7 @@ def test_y_copies(home: Path, feed_server: FeedServer) -> None:
             ("l", "https://arxiv.org/abs/2401.00001"),
             ("t", "Less & More"),
             ("a", "One.\nTwo."),
-            ("k", "example2024less"),
+            ("k", r"\cite{example2024less}"),
         ):
             await desk.press("y", key)
             assert desk.app.clipboard == text
@@ -122,6 +122,22 @@ def test_y_copies(home: Path, feed_server: FeedServer) -> None:
     marks = Library(home).marks("2401.00001")
     assert (marks.citation_key, marks.key_fixed) == ("example2024less", True)
     assert not marks.read
+
+
+@pytest.mark.parametrize(
+    ("style", "text"), [("markdown", "@example2024less"), ("key", "example2024less")]
+)
+def test_a_citation_is_copied_as_the_settings_want_it(
+    home: Path, feed_server: FeedServer, style: str, text: str
+) -> None:
+    feed_server.days["2024-01-02"] = [item(title="Less is More")]
+
+    async def story(desk: Desk) -> None:
+        desk.app.listing.session.citing = style
+        await desk.press("y", "k")
+        assert desk.app.clipboard == text
+
+    run(home, feed_server, story)
 
 
 def test_a_link_of_the_abstract_is_opened_by_its_number(

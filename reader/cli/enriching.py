@@ -1,0 +1,130 @@
+"""What `export` asks of others than the feed, and what it says of that."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from reader import config
+from reader.cli.output import say
+from reader.cli.printing import counted
+from reader.settings import read_settings
+
+if TYPE_CHECKING:
+    from reader.enrichment import Enrichment, Learned, Sources
+    from reader.paper import Paper
+    from reader.settings import Settings
+
+_SAID = 10.0
+"""Seconds between two lines about how far it is."""
+_MOST_NAMED = 20
+"""Papers that are named of those that no published version was found of."""
+
+
+def learn(
+    papers: Sequence[Paper], *, enrich: bool, published: bool, citable: bool, offline: bool
+) -> Learned:
+    """What is known of papers beyond the feed.
+
+    Args:
+        papers: those that are exported.
+        enrich: ask arXiv, also where the settings do not say so.
+        published: look for the published versions as well.
+        citable: the format can cite those; else the settings are not followed so far.
+        offline: ask nobody.
+    """
+    settings = read_settings(config.places().config)
+    asks = settings.values["metadata.ask"]
+    published = published or (asks == "published" and citable)
+    enrich = enrich or published or asks != "no"
+    with closing(_enrichment(settings, offline=offline)) as enrichment:
+        if not enrich:
+            return enrichment.kept(papers)
+        enrichment.watch = _Watch().show
+        learned = enrichment.learn(papers, published=published)
+    _tell(papers, learned)
+    if published:
+        _tell_published(papers, learned)
+    return learned
+
+
+def _enrichment(settings: Settings, *, offline: bool) -> Enrichment:
+    from reader.enrichment import Endpoints, Enrichment, connected
+    from reader.session import utc_now
+
+    folder = config.places().archive.parent
+    key = config.scholar_key()
+
+    def connect() -> Sources:
+        if offline:
+            from reader.feed.failures import NotAsked
+
+            raise NotAsked("the network is not used, as --offline was given")
+        names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")
+        return connected(folder, Endpoints(*(str(settings.values[name]) for name in names)), key)
+
+    return Enrichment(folder / "imprints.sqlite", connect, utc_now, has_scholar=key is not None)
+
+
+class _Watch:
+    """Says whom it is waiting for, and now and then how far it is."""
+
+    def __init__(self) -> None:
+        self._service = ""
+        self._last = 0.0
+
+    def show(self, service: str, done: int, papers: int) -> None:
+        now = time.monotonic()
+        if service != self._service:
+            say(f"asking {service} about {counted(papers)}{_pace(service, papers)}")
+        elif now - self._last >= _SAID:
+            say(f"{service}: {done:,} of {counted(papers)}")
+        else:
+            return
+        self._service, self._last = service, now
+
+
+def _pace(service: str, papers: int) -> str:
+    """How long that takes, where it is arXiv that must not be asked often."""
+    from reader.feed.arxiv import BATCH, GAP
+
+    requests = -(-papers // BATCH)
+    if service != "arXiv" or requests < 2:
+        return ""
+    return f": {requests} requests, one in {GAP:g} s as it wants, {requests * GAP:.0f} s at least"
+
+
+def _tell(papers: Sequence[Paper], learned: Learned) -> None:
+    """Say what could not be learned."""
+    bare = [paper.id for paper in papers if paper.id not in learned.imprints]
+    for problem in learned.problems:
+        say(str(problem))
+    if bare and learned.problems:
+        say(f"{counted(len(bare))} exported with what the feed says alone")
+    elif bare:
+        more = f" and {counted(len(bare) - 1, 'other paper')}" if len(bare) > 1 else ""
+        say(f"arXiv says nothing of {bare[0]}{more}")
+
+
+def _tell_published(papers: Sequence[Paper], learned: Learned) -> None:
+    """Say where papers were published and who says so, one by one where that is new."""
+    for paper, found in learned.publications.items():
+        if paper in learned.new:
+            say(f"{paper}: {found.venue}, {found.year} (from {found.source})")
+    unfound = [paper for paper in learned.reasons if paper in learned.new]
+    for paper in unfound[:_MOST_NAMED]:
+        remark = learned.comments.get(paper)
+        said = f"; its authors remark: “{remark}”" if remark else ""
+        say(f"{paper}: no published version found, as {learned.reasons[paper]}{said}")
+    if len(unfound) > _MOST_NAMED:
+        more = counted(len(unfound) - _MOST_NAMED, "other paper")
+        say(f"no published version found of {more} either")
+    if unfound and not config.scholar_key():
+        say("Semantic Scholar was not asked, as there is no key for it in S2_API_KEY")
+    sources = Counter(each.source for each in learned.publications.values())
+    by = ", ".join(f"{count} from {source}" for source, count in sources.most_common())
+    total = f"{len(learned.publications)} of {counted(len(papers))}"
+    say(f"{total} exported as published{f': {by}' if by else ''}")

@@ -1,0 +1,87 @@
+"""The floor of `tests.benchmarks.keys`: a list beside a text, in an app with nothing else.
+
+Run as `python -m tests.benchmarks.bare_list FOLDER LISTING`, in a home that holds the archive.
+The rows, the texts and the colours are those of paper-reader. Nothing is looked up or laid out
+with a key: the texts of the first rows are made before the first one.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.archive import Archive
+from reader.paper import Marks, Paper, Period
+from reader.tui.drawing import Room, paper_text
+from reader.tui.row_list import RowList
+from reader.tui.rows import line_content, line_key
+from reader.tui.themes import DARK
+from reader.tui.view import Line, Row
+
+TEXTS = 100
+"""Rows whose texts are made before the first key."""
+_ROOM = Room(width=64, height=38)
+_MARKS = Marks()
+
+
+class BareList(App[None]):
+    """`j` goes down; `g` goes to the top."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [("j", "down", ""), ("g", "top", "")]
+    CSS = """
+    Screen { background: $background; color: $foreground; }
+    RowList { width: 1fr; background: $background; }
+    RowList > .row-list--cursor { background: $cursor-line; }
+    #text { width: 56%; height: 100%; padding: 0 1; }
+    """
+
+    def __init__(self, papers: tuple[Paper, ...]) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self._rows = [Row(paper, _MARKS) for paper in papers]
+        self._texts = [paper_text(row.paper, _MARKS, _ROOM) for row in self._rows[:TEXTS]]
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield RowList[Line](line_content, line_key)
+            yield Static(id="text")
+
+    def on_mount(self) -> None:
+        self._list = self.query_one(RowList)
+        self._text = self.query_one("#text", Static)
+        self._list.show(self._rows, 0)
+        self.call_after_refresh(self._say_ready)
+
+    def _say_ready(self) -> None:
+        self._text.update(Content("ready"), layout=False)
+
+    def action_down(self) -> None:
+        self._list.move_to(self._list.cursor + 1)
+
+    def action_top(self) -> None:
+        self._list.move_to(0)
+
+    def on_row_list_moved(self, moved: RowList.Moved) -> None:
+        self._text.update(self._texts[moved.index], layout=False)
+
+
+def main() -> None:
+    """Show a list of the archive."""
+    kind, value = sys.argv[2:]
+    assert kind in ("day", "month")
+    listing = Archive(Path(sys.argv[1])).listing(Period(kind, value))
+    assert listing, "the benchmark has not stored it"
+    BareList(listing.papers).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,190 @@
+"""From a key to the last byte of the redraw, against a bare list: `python -m tests.benchmarks.keys`.
+
+`j` is pressed in pseudo-terminals of 120×40, on a recorded day of 50 papers that a loopback
+service gives, and on a month of 10,000 that is in the archive. The floor is
+`tests.benchmarks.bare_list`, with the same rows and texts. All are pressed in turns, in an order
+of its own each time, so that whatever else the machine does falls on all of them alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import select
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from reader.archive import Archive
+from reader.config import places
+from reader.paper import Period
+from tests.benchmarks.search import Item, distinct
+from tests.feed_server import FeedServer
+from tests.terminal import Terminal
+
+RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+DAY = date(2026, 5, 12)
+"""The recorded day of 50 papers."""
+MONTH = "2026-04"
+MANY = 10_000
+TODAY = date(2026, 7, 24)
+MOMENT = datetime(2026, 7, 24, tzinfo=UTC)
+
+QUIET = 0.08
+"""Seconds without a byte after which a redraw is over; a frame is 17 ms."""
+PRESSES = 48
+"""From the top to where the list has scrolled, and the day has no more rows."""
+ROUNDS = 4
+
+
+class Redraw(NamedTuple):
+    """What came of one key."""
+
+    seconds: float
+    """From the key to the last byte."""
+    written: int
+    """Bytes."""
+
+
+class Pressed(Terminal):
+    """A terminal that times what it reads."""
+
+    def redraw(self, key: str) -> Redraw:
+        """Press a key, and read until the program is quiet."""
+        chunks: list[bytes] = []
+        pressed = last = perf_counter()
+        self.press(key)
+        # The first byte may take long on a busy machine.
+        wait = 10 * QUIET
+        while select.select([self._master], [], [], wait)[0]:
+            chunks.append(os.read(self._master, 1 << 20))
+            last, wait = perf_counter(), QUIET
+        return Redraw(last - pressed, sum(map(len, chunks)))
+
+
+def main() -> None:
+    """Measure, and print one table."""
+    if not RECORDED.is_dir():
+        sys.exit("the recorded days are not here")
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        terminals = started(Path(folder), stack)
+        redraws = taken(terminals)
+    print(f"{'':<34}{'ms':>8}{'p95':>8}{'bytes':>9}{'p95':>8}")
+    for name, each in redraws.items():
+        milliseconds = [1000 * redraw.seconds for redraw in each]
+        bytes_ = [redraw.written for redraw in each]
+        print(
+            f"{name:<34}{statistics.median(milliseconds):8.1f}{p95(milliseconds):8.1f}"
+            f"{statistics.median(bytes_):9.0f}{p95(bytes_):8.0f}"
+        )
+    for papers in ("50", "10,000"):
+        ours, floor = redraws[f"paper-reader, {papers} papers"], redraws[f"floor, {papers} papers"]
+        show(f"time / floor, {papers} papers", seconds(ours) / seconds(floor), 1.3)
+        show(f"bytes / floor, {papers} papers", written(ours) / written(floor), 1.2)
+    slower = seconds(redraws["paper-reader, 10,000 papers"]) / seconds(
+        redraws["paper-reader, 50 papers"]
+    )
+    show("time at 10,000 / at 50", slower, 1.0)
+
+
+def started(home: Path, stack: ExitStack) -> dict[str, Pressed]:
+    """The programs, each with its first frame on the screen."""
+    path = places({"PAPER_READER_HOME": str(home)}).archive
+    Archive(path).store(Period("month", MONTH), many(), 0, MOMENT)
+    endpoint = stack.enter_context(service())
+    env = os.environ | {
+        "PAPER_READER_HOME": str(home),
+        "PAPER_READER_TODAY": TODAY.isoformat(),
+        "HF_ENDPOINT": endpoint,
+    }
+
+    def start(module: str, *words: str, until: str) -> Pressed:
+        command = [sys.executable, "-m", module, *words]
+        terminal = stack.enter_context(Pressed(command, env))
+        terminal.wait_for(until)
+        return terminal
+
+    bare, day = ("tests.benchmarks.bare_list", str(path)), DAY.isoformat()
+    return {
+        "paper-reader, 50 papers": start("reader", "--date", day, until="50 papers"),
+        "floor, 50 papers": start(*bare, "day", day, until="ready"),
+        "paper-reader, 10,000 papers": start("reader", "--month", MONTH, until="10000 papers"),
+        "floor, 10,000 papers": start(*bare, "month", MONTH, until="ready"),
+    }
+
+
+@contextlib.contextmanager
+def service() -> Iterator[str]:
+    """The endpoint of the service of the tests, in a process of its own."""
+    command = [sys.executable, "-m", "tests.feed_server", "--data", str(RECORDED)]
+    server = subprocess.Popen(
+        [*command, "--today", TODAY.isoformat()],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        yield server.stdout.readline().split()[0].partition("=")[2]
+    finally:
+        server.kill()
+        server.wait()
+
+
+def many() -> Iterator[tuple[str, Item]]:
+    """Ten thousand papers, those of the day first: recorded ones, many of them twice."""
+    first = json.loads((RECORDED / f"{DAY}.json").read_bytes())
+    every: Iterator[Item] = cycle([*first, *distinct()])
+    for number, item in enumerate(islice(every, MANY)):
+        paper: dict[str, Any] = {**item["paper"], "id": f"2604.{number:05}"}
+        yield paper["id"], {**item, "paper": paper}
+
+
+def taken(terminals: dict[str, Pressed]) -> dict[str, list[Redraw]]:
+    """What came of each press of `j`, after a first round that counts for nothing."""
+    redraws: dict[str, list[Redraw]] = {name: [] for name in terminals}
+    chance, order = random.Random(0), list(terminals)
+    for number in range(ROUNDS + 1):
+        for _ in range(PRESSES):
+            chance.shuffle(order)
+            for name in order:
+                redraw = terminals[name].redraw("j")
+                if number:
+                    redraws[name].append(redraw)
+        for terminal in terminals.values():
+            terminal.redraw("gg")
+    return redraws
+
+
+def seconds(redraws: list[Redraw]) -> float:
+    """The median."""
+    return statistics.median(redraw.seconds for redraw in redraws)
+
+
+def written(redraws: list[Redraw]) -> float:
+    """The median of the bytes."""
+    return statistics.median(redraw.written for redraw in redraws)
+
+
+def p95(figures: Sequence[float]) -> float:
+    """What 95 of 100 are at most."""
+    return statistics.quantiles(figures, n=20)[-1]
+
+
+def show(what: str, figure: float, goal: float) -> None:
+    """Print one line with its goal."""
+    print(f"{what:<34}{figure:8.2f}  goal {goal:g}{'' if figure <= goal else '  missed'}")
+
+
+if __name__ == "__main__":
+    main()
