@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from reader import queue
 from reader.archive import Archive
 from reader.catalogue import Catalogue
-from reader.config import Places
+from reader.config import Places, local_today
 from reader.discussions import Discussions
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.fetching import Fetcher, Opened
-from reader.files import reason
 from reader.listings import Listings
 from reader.paper import Listing, Paper, Period
+from reader.saved import saved_page
 
 if TYPE_CHECKING:
     from reader.bibliography import Bibliography
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reader.filling import Filling, Progress
     from reader.library import Library
     from reader.query import Query
+    from reader.statistics import Statistics
 
 
 _WEEKS_OF_CHANCES = 3
@@ -181,7 +182,7 @@ class Session:
             case "paper":
                 return Opened(Listing(period, (self.catalogue.one(period.value),)))
             case "page":
-                return Opened(_saved(Path(period.value)))
+                return Opened(saved_page(Path(period.value)))
             case "archive":
                 return Opened(self.found(period.value))
             case "library":
@@ -224,6 +225,16 @@ class Session:
         marks = dict(self.library.marked())
         matches = self.archive.search(self.knowing(parse(text)), marks, _MOST_FOUND)
         return Listing(Period("archive", text), matches.papers)
+
+    def statistics(self) -> Statistics:
+        """What the reader has done, counted.
+
+        Raises:
+            LibraryError: the marks cannot be read.
+        """
+        from reader.statistics import statistics
+
+        return statistics(self.library.standing(), local_today(), self.catalogue.known)
 
     def cancel(self) -> None:
         """Ask the service no longer for what it is being asked; that fails now."""
@@ -280,22 +291,3 @@ class Session:
 
 def _day(paper: Paper) -> date:
     return paper.listed or paper.published or date.min
-
-
-def _saved(path: Path) -> Listing:
-    """The list in a page that was saved from a browser."""
-    from reader.feed.decode import decode_items
-    from reader.feed.page import MAX_PAGE, listing_items
-
-    try:
-        with path.open("rb") as file:
-            html = file.read(4 * MAX_PAGE).decode("utf-8", "replace")
-        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError as error:
-        raise FeedError(f"{path} cannot be read: {reason(error)}") from error
-    try:
-        shown = listing_items(html)
-    except FeedError as error:
-        raise FeedError(f"{path}: {str(error).rstrip('.')}") from error
-    decoded = decode_items(shown.items, shown.day)
-    return Listing(Period("page", str(path)), decoded.papers, saved_at, decoded.broken)

@@ -63,8 +63,7 @@ class Search:
         self._failures = 0
 
     def find(self, wanted: Sequence[Wanted]) -> Iterator[Found]:
-        """What comes of each paper, some of them together; those that were not asked to the end
-        are left out."""
+        """What comes of each paper; those that were not asked about to the end are left out."""
         reasons: dict[str, str] = {}
         open_: list[Wanted] = []
         given = {each.paper: next(published_dois(each.doi), None) for each in wanted}

@@ -225,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._json({"error": "no such place"}, 404)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - the base class's
 
     def _query(self, asked: Asked) -> None:
         service = self.server.service

@@ -42,7 +42,10 @@ def learn(
     enrich = enrich or published or asks != "no"
     with closing(_enrichment(settings, offline=offline)) as enrichment:
         if not enrich:
-            return enrichment.kept(papers)
+            learned = enrichment.kept(papers)
+            for problem in learned.problems:
+                say(str(problem))
+            return learned
         enrichment.watch = _Watch().show
         learned = enrichment.learn(papers, published=published)
     _tell(papers, learned)

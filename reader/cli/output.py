@@ -6,13 +6,13 @@ import contextlib
 import io
 import os
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
 from reader.files import reason
-from reader.text import ELLIPSIS, clean
+from reader.text import clean
+from reader.text.columns import cells
 
 if TYPE_CHECKING:
     import click
@@ -93,29 +93,6 @@ def can_style() -> bool:
     # https://no-color.org
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "")
     return sys.stdout.isatty() and not plain
-
-
-def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(map(_cells, text))
-
-
-def fitted(text: str, width: int) -> str:
-    """A text that takes at most `width` columns, with an ellipsis where something was cut."""
-    if cells(text) <= width:
-        return text
-    taken = 1
-    for end, letter in enumerate(text):
-        taken += _cells(letter)
-        if taken > width:
-            return text[:end].rstrip() + ELLIPSIS
-    return text
-
-
-def _cells(letter: str) -> int:
-    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Me", "Mn"):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _tell(text: str) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reader.cli import discussing
-from reader.cli.output import can_show, can_style, emit, fitted, say
+from reader.cli.output import can_show, can_style, emit, say
 from reader.paper import Marks, Paper
 from reader.text import ELLIPSIS, readable
+from reader.text.columns import fitted
 
 if TYPE_CHECKING:
     from reader.discussions import Told

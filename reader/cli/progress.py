@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
-from reader.cli.output import fitted, say
+from reader.cli.output import say
 from reader.cli.printing import counted
+from reader.text.columns import fitted
 
 if TYPE_CHECKING:
     from reader.filling import Progress

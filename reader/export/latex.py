@@ -105,7 +105,8 @@ def encode(text: str, *, accents: bool = True) -> str:
     ('M{\\"u}ller \\& S{\\o}n: 100\\%', 'Müller \\& Søn: 100\\%')
     """
     text = _line(text)
-    return _encoder(text, accents)(text)
+    # Most names are plain, and there are many.
+    return _encoder(text, accents)(text) if _ODD.search(text) else text
 
 
 def encode_title(text: str, *, accents: bool = True) -> str:
@@ -126,7 +127,8 @@ def encode_title(text: str, *, accents: bool = True) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", clean(text)).split())
+    line = " ".join(clean(text).split())
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 def _encoder(text: str, accents: bool) -> Callable[[str], str]:

@@ -112,6 +112,7 @@ ACTIONS = (
     Action("copy-title", ("yt",), "Copy the title", "Copy", "title"),
     Action("copy-abstract", ("ya",), "Copy the abstract", "Copy", "abstract"),
     Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
+    Action("statistics", ("g=",), "What you have read and kept, counted", "Program", "statistics"),
     Action("theme", (), "Theme: change between dark and light", "Program"),
     Action("help", ("?",), "Help", "Program", "help", 1),
     Action("commands", ("<ctrl+p>",), "Every command", "Program"),

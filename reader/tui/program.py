@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reader.tui.stand import Stand
+
+if TYPE_CHECKING:
+    from reader.statistics import Statistics
 
 
 class Program:
@@ -41,6 +46,20 @@ class Program:
         """The other theme."""
         dark = self._stand.app.current_theme.dark
         self._stand.app.theme = "paper-light" if dark else "paper-dark"
+
+    def do_statistics(self, _: int) -> None:
+        """What was read, starred and tagged, counted."""
+        session, stand = self._stand.session, self._stand
+
+        def show(found: Statistics) -> None:
+            from reader.tui.statistics_screen import StatisticsScreen
+
+            if found.days:
+                stand.app.push_screen(StatisticsScreen(found))
+            else:
+                stand.say("Nothing is marked yet, so that there is nothing to count.")
+
+        stand.later(session.statistics, show, lambda error: stand.warn(error.sentence))
 
     def do_quit(self, _: int) -> None:
         """Leave; a filter is left first."""

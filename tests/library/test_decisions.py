@@ -26,9 +26,9 @@ def test_each_tag_is_a_field_of_its_own() -> None:
     ]
 
 
-def test_a_note_is_one_clean_line() -> None:
-    assert decisions.note(paper(1), " see\n\x1b[1m chapter  3 ") == [
-        Wish(P1, "note", "see [1m chapter 3")
+def test_a_note_keeps_its_lines_and_nothing_that_harms_a_terminal() -> None:
+    assert decisions.note(paper(1), " see \n\x1b[1m chapter  3\n") == [
+        Wish(P1, "note", "see\n[1m chapter  3")
     ]
     assert decisions.note(paper(1), " \n") == [Wish(P1, "note", None)]
 

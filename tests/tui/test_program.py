@@ -141,3 +141,20 @@ def test_ways_out(home: Path, feed_server: FeedServer, key: str) -> None:
         assert desk.app.return_code == 0
 
     run(home, feed_server, story)
+
+
+def test_what_was_read_and_kept_is_counted(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("g", "equals_sign")
+        await desk.until(lambda: "Nothing is marked yet" in desk.footer)
+        await desk.press("s", "r", "g", "equals_sign")
+        await desk.until(lambda: desk.app.screen.query("#statistics-text"))
+        text = str(desk.app.screen.query_one("#statistics-text").render())
+        assert "seen            2" in text
+        assert "starred         1" in text
+        await desk.press("q")
+        assert desk.app.screen is desk.screen
+
+    run(home, feed_server, story)

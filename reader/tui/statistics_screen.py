@@ -1,0 +1,53 @@
+"""What the reader has done, counted."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from reader.account import lines
+from reader.statistics import Statistics
+
+
+class StatisticsScreen(ModalScreen[None]):
+    """Any key that does not scroll leaves it."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, found: Statistics) -> None:
+        """Show these."""
+        super().__init__()
+        self._found = found
+
+    def compose(self) -> ComposeResult:
+        """One block of text."""
+        with VerticalScroll(id="statistics", can_focus=False):
+            yield Static(id="statistics-text")
+
+    def on_resize(self) -> None:
+        """The bars are as long as there is room."""
+        text = self.query_one("#statistics-text", Static)
+        width = self.query_one("#statistics").scrollable_content_region.width
+        drawn = lines(self._found, max(40, width), blocks=True)
+        text.update(Content("\n".join(drawn)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll, or leave."""
+        scroll = self.query_one(VerticalScroll)
+        match event.key:
+            case "j" | "down":
+                scroll.scroll_relative(y=1, animate=False)
+            case "k" | "up":
+                scroll.scroll_relative(y=-1, animate=False)
+            case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
+                scroll.scroll_page_down(animate=False)
+            case "pageup" | "ctrl+u" | "ctrl+b":
+                scroll.scroll_page_up(animate=False)
+            case _:
+                self.dismiss()
+        event.stop()
+        event.prevent_default()

@@ -1,0 +1,182 @@
+"""One entry of a `.bib` file, refreshed again and again while a person works on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reader.export import biblatex
+from reader.export.bibedit import TYPE, is_ours, memory_of, refreshed
+from reader.export.bibmemory import content, decode, digest, encode
+from reader.export.bibparse import Entry, parse
+from reader.export.bibtex import entry
+from reader.paper import Author, Imprint, Paper
+
+PAPER = Paper("2312.00752", 'Mamba: "Linear-Time" Modeling', authors=(Author("Albert Gu"),))
+KEY = "gu2023mamba"
+
+
+def only(text: str) -> Entry:
+    (found,) = parse(text).entries
+    return found
+
+
+def ours(*tags: str, primary_class: str | None = None) -> str:
+    return entry(PAPER, KEY, tags, Imprint(primary_class=primary_class))
+
+
+class TestOneStep:
+    def test_what_is_newly_known_stands_where_it_would_be_written(self) -> None:
+        memory = memory_of(only(ours()))
+        text, memory = refreshed(ours(), only(ours(primary_class="cs.LG")), memory)
+        assert text == ours(primary_class="cs.LG")
+        assert memory == memory_of(only(text))
+
+    def test_what_nobody_wants_any_more_goes(self) -> None:
+        memory = memory_of(only(ours("rl")))
+        text, memory = refreshed(ours("rl"), only(ours()), memory)
+        assert (text, memory) == (ours(), memory_of(only(ours())))
+
+    def test_another_flavour_takes_the_place_of_the_first(self) -> None:
+        wanted = only(biblatex.entry(PAPER, KEY, ("rl",)))
+        text, memory = refreshed(ours("rl"), wanted, memory_of(only(ours("rl"))))
+        assert (only(text).type, dict(only(text).fields)) == ("online", dict(wanted.fields))
+        back, memory = refreshed(text, only(ours("rl")), memory)
+        assert (only(back).type, dict(only(back).fields)) == ("misc", dict(only(ours("rl")).fields))
+        assert memory == memory_of(only(ours("rl")))
+
+    def test_a_type_that_a_person_chose_stays(self) -> None:
+        text = ours().replace("@misc", "@Unpublished")
+        wanted = only(biblatex.entry(PAPER, KEY))
+        assert refreshed(text, wanted, memory_of(only(ours())))[0].startswith("@Unpublished{")
+
+    def test_delimiters_and_case_of_names_stay(self) -> None:
+        text = ours("rl").replace("keywords      = {rl}", 'Keywords = "rl"')
+        now, _ = refreshed(text, only(ours("rl", "to read")), memory_of(only(ours("rl"))))
+        assert now == text.replace('"rl"', '"rl, to read"')
+
+    def test_an_entry_on_one_line_stays_on_one_line(self) -> None:
+        text = re.sub(r"\s+", " ", ours()).replace(" = ", "=").replace("{ ", "{").replace(" }", "}")
+        now, _ = refreshed(text, only(ours("rl")), memory_of(only(ours())))
+        assert now == text.removesuffix("}") + ", keywords={rl}}"
+
+    @pytest.mark.parametrize("text", ["@misc{k}", "@misc{k,}", "@misc(k ,\n)"])
+    def test_an_entry_without_fields_gets_the_new_one(self, text: str) -> None:
+        memory = memory_of(only(ours()))
+        now, _ = refreshed(text, only(ours("rl")), memory)
+        assert dict(only(now).fields) == {"keywords": "{rl}"}
+
+
+class TestWhoseItIs:
+    MEMORY = memory_of(only(ours()))
+
+    def test_ours_under_its_key_or_with_its_text(self) -> None:
+        assert is_ours(only(ours()), KEY.upper(), self.MEMORY)
+        assert is_ours(only(ours().replace(KEY, "Gu:23")), KEY, self.MEMORY)
+
+    def test_another_in_its_place_is_the_persons(self) -> None:
+        own = "@inproceedings{Gu:23, title = {Mamba}, eprint = {2312.00752}}"
+        assert not is_ours(only(own), KEY, self.MEMORY)
+        assert not is_ours(only(ours()), KEY, {})
+
+
+class TestMemory:
+    def test_it_is_read_back_from_one_line(self) -> None:
+        memory = memory_of(only(ours("rl")))
+        assert TYPE in memory and "keywords" in memory
+        assert decode(encode(memory)) == memory
+        assert decode("") == {}
+
+    @pytest.mark.parametrize(
+        ("one", "other", "same"),
+        [
+            ("{a  {B}\n c}", '"a {B} c"', True),
+            ("{1984}", "1984", True),
+            ("{a}", "{a.}", False),
+            ("{GPT-4}", "{{GPT-4}}", False),
+            ('"a" # "b"', '{a" # "b}', False),
+            ("{a} # {b}", "{ab}", False),
+            ("{C# and F#}", '"C# and F#"', True),
+        ],
+    )
+    def test_only_the_content_counts(self, one: str, other: str, same: bool) -> None:
+        assert (digest(one) == digest(other)) is same
+        assert (content(one) == content(other)) is same
+
+
+FIELDS = ["title", "author", "year", "month", "eprint", "url", "keywords", "primaryclass"]
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("export"), st.sampled_from(["", "rl", "rl agents"]), st.booleans()),
+        st.tuples(st.just("set"), st.sampled_from(FIELDS), st.sampled_from(["{mine}", '"x"', "7"])),
+        st.tuples(st.just("remove"), st.sampled_from(FIELDS), st.none()),
+        st.tuples(st.just("add"), st.sampled_from(["note", "keywords"]), st.just("{own, words}")),
+    ),
+    max_size=8,
+)
+
+
+def by_hand(text: str, step: str, name: str, value: str | None) -> str:
+    """What a person does to a field: sets it, takes it away, or adds it at the beginning."""
+    fields = [field for field in only(text).written if field.name == name]
+    if step == "add":
+        head, comma, rest = text.partition(",")
+        return text if fields else f"{head}{comma} {name}={value},{rest}"
+    for field in fields[:1]:
+        if value is not None:
+            return text[: field.at] + value + text[field.end :]
+        end = re.compile(r"\s*,?").match(text, field.end)
+        assert end
+        return text[: field.start] + text[end.end() :]
+    return text
+
+
+LAYOUTS = {
+    "ours": lambda text: text,
+    "Windows": lambda text: text.replace("\n", "\r\n"),
+    "tabs": lambda text: text.replace("  ", "\t"),
+    "a comma at the end": lambda text: text.replace("\n}", ",\n}"),
+    "commas before": lambda text: text.replace(",\n  ", "\n  , "),
+    "parentheses": lambda text: text.replace("@misc{", "@misc(").removesuffix("}") + ")",
+    "one line": lambda text: text.replace("\n", " "),
+}
+
+
+@given(STEPS, st.sampled_from(list(LAYOUTS.values())))
+@settings(deadline=None, derandomize=True, max_examples=400)
+def test_whatever_a_person_does_stays_through_every_export(
+    steps: list[tuple[str, str, Any]], layout: Callable[[str], str]
+) -> None:
+    text = layout(ours())
+    memory = memory_of(only(text))
+    mine: dict[str, str | None] = {}
+    for step, what, how in steps:
+        if step != "export":
+            before = only(text).fields.get(what)
+            text = by_hand(text, step, what, how)
+            after = only(text).fields.get(what)
+            # What says again what was last written is ours again; what was never written and went
+            # leaves nothing to be kept away.
+            is_ours_now = digest(after) == memory.get(what) if after else what not in memory
+            if is_ours_now:
+                mine.pop(what, None)
+            elif after != before:
+                mine[what] = after
+            continue
+        wanted = only(ours(*what.split(), primary_class="cs.LG" if how else None))
+        untouched = {
+            field.name: field.value
+            for field in only(text).written
+            if digest(field.value) != memory.get(field.name)
+        }
+        text, memory = refreshed(text, wanted, memory)
+        assert refreshed(text, wanted, memory) == (text, memory), "a second time changes nothing"
+        now = only(text).fields
+        assert untouched.items() <= now.items(), "what was not ours stands as it was"
+        for name, value in mine.items():
+            assert now.get(name) == value, f"{name} was changed by hand"
