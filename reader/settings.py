@@ -52,6 +52,12 @@ SETTINGS = (
         "The service that the lists come from.",
         environment="HF_ENDPOINT",
     ),
+    Setting(
+        "symbols",
+        "auto",
+        "Signs and letters of the app. With auto, ASCII where the locale is not UTF-8.",
+        ("auto", "unicode", "ascii"),
+    ),
     Setting("queue_days", 7, "How many days the queue goes back when it is opened first."),
     Setting(
         "citation.key",
@@ -138,6 +144,11 @@ class Settings:
     def theme(self) -> str:
         """Which colours: ``auto``, ``dark`` or ``light``."""
         return str(self.values["theme"])
+
+    @property
+    def symbols(self) -> str:
+        """Which signs: ``auto``, ``unicode`` or ``ascii``."""
+        return str(self.values["symbols"])
 
     @property
     def endpoint(self) -> str:

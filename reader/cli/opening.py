@@ -82,6 +82,7 @@ def _app(
         session,
         sample_library,
         theme=settings.theme,
+        symbols=settings.symbols,
         period=period,
         only_sample=sample,
         bindings=bindings,

@@ -44,9 +44,9 @@ class Identity(NamedTuple):
     arxiv: tuple[str, ...]
     """The arXiv papers that it says it is."""
     doi: str
-    """The DOI in lower case, where it is not one of arXiv's; else empty."""
+    """The DOI in lower case. This and what follows is empty where it says which arXiv paper it is."""
     title: str
-    """The letters and digits of the title; empty where they are not telling."""
+    """The letters and digits of the title."""
     family: str
     """The letters and digits of the first author's family name."""
 
@@ -102,13 +102,14 @@ class Index:
 
 
 def identity(entry: Entry) -> Identity:
-    """What tells this entry from others."""
-    arxiv = tuple(sorted(arxiv_ids(entry)))
+    """What tells this entry from others; one that says which arXiv paper it is needs no more."""
+    if arxiv := tuple(sorted(arxiv_ids(entry))):
+        return Identity(entry.key, arxiv, "", "", "")
     doi = _DOI.search(entry.fields.get("doi", ""))
     return Identity(
         entry.key,
-        arxiv,
-        doi[0].lower() if doi and not arxiv else "",
+        (),
+        doi[0].lower() if doi else "",
         telling_title(_text(entry.fields.get("title", ""))),
         _family(entry.fields.get("author", "")),
     )

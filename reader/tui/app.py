@@ -7,12 +7,14 @@ import contextlib
 import gc
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from reader.library.store import Library
@@ -71,6 +73,7 @@ class PaperReader(App[None]):
         sample: Callable[[], Library],
         *,
         theme: str = "auto",
+        symbols: str = "unicode",
         period: Period | None = None,
         only_sample: bool = False,
         bindings: Bindings = _USUAL,
@@ -83,6 +86,7 @@ class PaperReader(App[None]):
             session: where lists and marks come from.
             sample: opens the throw-away library of the built-in sample.
             theme: ``dark``, ``light`` or ``auto``.
+            symbols: ``unicode``, ``ascii`` or ``auto``.
             period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
@@ -97,6 +101,19 @@ class PaperReader(App[None]):
             session, period, sample, bindings=bindings, taste=taste, only=only_sample
         )
         self._notices = notices
+        self._symbols = symbols
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With one that makes ASCII of everything, where that is wanted."""
+        return (*super().get_line_filters(), *self._own_filters)
+
+    @cached_property
+    def _own_filters(self) -> tuple[LineFilter, ...]:
+        if self._symbols == "unicode":
+            return ()
+        from reader.tui.ascii import Ascii, wanted
+
+        return (Ascii(),) if wanted(self._symbols) else ()
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""

@@ -134,6 +134,16 @@ def test_the_unknown_matches_nothing_but_its_negation(query):
     assert found(f"-{query}", BARE, UNMARKED)
 
 
+def test_what_is_cited_is_known_by_those_alone_who_are_told():
+    query = parse("is:cited -(flash -is:cited)")
+    assert query.asks_what_is_cited and not parse("is:read cited").asks_what_is_cited
+    assert not query.matches(BARE, UNMARKED)
+    asked = []
+    told = query.knowing(lambda paper: not asked.append(paper))
+    assert told.matches(BARE, UNMARKED) and set(asked) == {BARE}
+    assert told == query, "they ask the same"
+
+
 def test_a_starred_paper_is_starred_and_may_be_unread():
     assert found("is:starred is:unread", BARE, Marks(starred=True))
 

@@ -95,8 +95,9 @@ def test_sqlite_and_memory_never_disagree(trees, papers, each):
         archive = Archive(Path(folder) / "archive.sqlite")
         known = stored(archive, papers)
         marks = dict(zip(known, each, strict=False))
+        cited = list(known)[::2]
         for tree in trees:
-            query = Query(tree, str(tree))
+            query = Query(tree, str(tree)).knowing(lambda paper: paper.id in cited)
             found = [paper.id for paper in archive.search(query, marks).papers]
             assert len(found) == len(set(found))
             assert set(found) == in_memory(query, known, marks), str(query)
@@ -114,8 +115,11 @@ def test_sqlite_alone_decides_on_words_numbers_dates_and_marks(text):
     assert question(parse(text).tree, {}).condition.exact
 
 
-@pytest.mark.parametrize("text", ["/gpt-?4/", "flash /gpt/", "-title:/gpt/", "tag:/rl/ or flash"])
-def test_patterns_are_decided_in_memory(text):
+@pytest.mark.parametrize(
+    "text",
+    ["/gpt-?4/", "flash /gpt/", "-title:/gpt/", "tag:/rl/ or flash", "is:cited", "-is:cited flash"],
+)
+def test_patterns_and_what_is_cited_are_decided_in_memory(text):
     assert not question(parse(text).tree, {}).condition.exact
 
 

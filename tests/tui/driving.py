@@ -37,12 +37,20 @@ def places(home: Path) -> Places:
     return Places(home / "config.toml", home, home / "cache" / "archive.sqlite")
 
 
-def session(home: Path, endpoint: str, today: date = TODAY) -> Session:
+def session(
+    home: Path, endpoint: str, today: date = TODAY, bibliographies: tuple[str, ...] = ()
+) -> Session:
     def feed() -> HuggingFace:
         return HuggingFace(endpoint, budget=5.0, pause=lambda _: None)
 
     seconds = itertools.count()
-    return Session(places(home), today, feed, lambda: NOON + timedelta(seconds=next(seconds)))
+    return Session(
+        places(home),
+        today,
+        feed,
+        lambda: NOON + timedelta(seconds=next(seconds)),
+        bibliographies=bibliographies,
+    )
 
 
 def sample_session(home: Path) -> Session:
@@ -158,7 +166,9 @@ async def opened(
     """The app, opened as the command line opens it, and closed as it closes it."""
     shown = Period.day(day) if day else period
     endpoint = server if isinstance(server, str) else server.url
-    with app_of(session(home, endpoint, today), home, period=shown, settings=settings) as app:
+    files = settings.bibliography_files if settings else ()
+    own = session(home, endpoint, today, files)
+    with app_of(own, home, period=shown, settings=settings) as app:
         async with app.run_test(size=size, notifications=True) as pilot:
             desk = Desk(app, pilot)
             if wait:
