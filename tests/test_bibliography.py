@@ -91,6 +91,35 @@ def test_a_damaged_entry_costs_no_other_one(tmp_path: Path) -> None:
         assert problem.startswith("refs.bib: Line 3: ") and "the other entries" in problem
 
 
+def test_of_twenty_thousand_entries_each_is_found_and_they_are_read_once(tmp_path: Path) -> None:
+    papers = [
+        Paper(
+            f"24{number // 10_000:02}.{number % 10_000:05}",
+            f"Paper {number} of Many",
+            authors=(Author("Ada Example"),),
+        )
+        for number in range(20_000)
+    ]
+    # Every other one as it was published elsewhere.
+    (tmp_path / "refs.bib").write_text(
+        "\n".join(
+            f"@misc{{k{paper.id}, eprint = {{{paper.id}}}, archiveprefix = {{arXiv}}}}"
+            if number % 2
+            else f"@article{{k{paper.id}, title = {{{{{paper.title}}}}}, author = {{Example, Ada}}}}"
+            for number, paper in enumerate(papers)
+        )
+    )
+    file = tmp_path / "refs.bib"
+    times = file.stat()
+    known = read(tmp_path)
+    assert [known.cited(paper) for paper in papers] == [f"k{paper.id}" for paper in papers]
+    # What the file says now is not seen where its size and its time are as they were.
+    file.write_bytes(b"@" * times.st_size)
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    again = read(tmp_path)
+    assert [again.cited(paper) for paper in papers] == [f"k{paper.id}" for paper in papers]
+
+
 class TestTheCache:
     def test_a_file_that_has_not_changed_is_not_read_again(self, tmp_path: Path) -> None:
         written(tmp_path, "@misc{first, eprint = {2312.00752}}")

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation import PATTERN, pattern_problem, propose_key
+from reader.citation import FIELDS, PATTERN, pattern_problem, propose_key
 from reader.paper import Author, Paper
+from reader.settings import SETTINGS
 from tests.export import recorded_papers
 
 
@@ -140,6 +141,27 @@ def test_a_pattern_makes_other_keys(pattern: str, key: str) -> None:
     assert propose_key(flash, free, pattern) == key
     # BibTeX compares keys without regard to case.
     assert propose_key(flash, {key.lower()}.__contains__, pattern) == f"{key}a"
+
+
+patterns = st.lists(
+    st.sampled_from([f"{{{name}}}" for name in FIELDS]) | st.sampled_from("aZ0:_.+/-"), max_size=5
+).map("".join)
+
+
+@given(patterns | st.text(max_size=12), st.text(), st.lists(st.text(), max_size=2))
+@settings(deadline=None, derandomize=True)
+def test_whatever_pattern_can_be_used_makes_keys_that_every_program_accepts(
+    pattern: str, title: str, authors: list[str]
+) -> None:
+    if pattern_problem(pattern) is None:
+        key = propose_key(paper(title, *authors), free, pattern)
+        assert re.fullmatch("[A-Za-z0-9][A-Za-z0-9:_.+/-]*", key)
+
+
+def test_the_settings_name_the_usual_pattern_and_every_field() -> None:
+    (setting,) = (each for each in SETTINGS if each.name == "citation.key")
+    assert setting.default == PATTERN
+    assert all(f"{{{name}}}" in setting.meaning for name in FIELDS)
 
 
 def test_a_key_never_begins_with_a_sign_and_is_never_empty() -> None:

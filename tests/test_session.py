@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,7 @@ class Desk:
     now: datetime = field(default_factory=lambda: datetime(2024, 1, 3, 12, tzinfo=UTC))
     feeds: list[HuggingFace] = field(default_factory=list)
 
-    def session(self, *, offline: bool = False) -> Session:
+    def session(self, *, offline: bool = False, bibliographies: tuple[str, ...] = ()) -> Session:
         def feed() -> HuggingFace:
             if offline:
                 raise NotAsked("the network is not used")
@@ -47,7 +48,9 @@ class Desk:
             return self.feeds[-1]
 
         places = Places(self.home / "x", self.home, self.home / "cache" / "archive.sqlite")
-        return Session(places, self.now.date(), feed, lambda: self.now)
+        return Session(
+            places, self.now.date(), feed, lambda: self.now, bibliographies=bibliographies
+        )
 
     def put(self, day: date, *ids: str) -> None:
         """The service has these papers on a day."""
@@ -423,6 +426,33 @@ def test_a_paper_opens_as_a_list_of_one(desk: Desk) -> None:
     desk.session().open(Period.day(TUESDAY))
     opened = desk.session(offline=True).open(Period("paper", "2401.00002"))
     assert ids(opened) == ["2401.00002"]
+
+
+class TestWhatIsCited:
+    def test_lists_of_the_archive_and_of_the_library_know_it(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001", "2401.00002", "2401.00003")
+        (desk.home / "refs.bib").write_text("@misc{a, eprint = {2401.00002}}")
+        session = desk.session(bibliographies=("refs.bib",))
+        papers = session.open(Period.day(TUESDAY)).listing.papers
+        session.library.commit(decisions.star(papers[:2]), {each.id: each for each in papers})
+        assert ids(session.open(Period("archive", "is:cited"))) == ["2401.00002"]
+        assert len(ids(session.open(Period("archive", "-is:cited")))) == 2
+        assert ids(session.open(Period("library", "is:starred -is:cited"))) == ["2401.00001"]
+
+    def test_nothing_is_read_before_it_is_asked(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        session = desk.session(bibliographies=("none.bib",))
+        session.open(Period.day(TUESDAY))
+        assert [each.name for each in (desk.home / "cache").glob("*.json")] == []
+        assert ids(session.open(Period("archive", "paper -is:cited"))) == ["2401.00001"]
+        assert "none.bib cannot be read" in session.bibliography.problems[0]
+
+    def test_it_is_read_once_however_many_threads_ask(self, desk: Desk) -> None:
+        (desk.home / "refs.bib").write_text("@misc{a, eprint = {2401.00002}}")
+        session = desk.session(bibliographies=("refs.bib",))
+        with ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(lambda: session.bibliography) for _ in range(8)]
+        assert len({id(each.result()) for each in asked}) == 1
 
 
 class TestAskingAgain:

@@ -44,7 +44,7 @@ class Identity(NamedTuple):
     arxiv: tuple[str, ...]
     """The arXiv papers that it says it is."""
     doi: str
-    """The DOI in lower case. This and what follows is empty where it says which arXiv paper it is."""
+    """The DOI in lower case; this and what follows is empty where it names an arXiv paper."""
     title: str
     """The letters and digits of the title."""
     family: str

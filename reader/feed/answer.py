@@ -145,9 +145,13 @@ def _parsed(body: bytes) -> object:
     Raises:
         ValueError: it is not JSON.
     """
-    text = body.decode(json.detect_encoding(body), "surrogatepass")
+    try:
+        text = body.decode(json.detect_encoding(body))
+    except UnicodeDecodeError:
+        # There may be half of a surrogate pair in it, which UTF-8 cannot hold, but JSON can.
+        return json.loads(body)
     start = _OPENING.match(text)
-    if not start or not _is_unicode(text):
+    if not start:
         return json.loads(text)
     values: list[object] = []
     at = start.end()
@@ -164,15 +168,6 @@ def _parsed(body: bytes) -> object:
         at = following.end()
         if following["end"] is not None:
             return values
-
-
-def _is_unicode(text: str) -> bool:
-    """Whether UTF-8 can hold it; half of a surrogate pair it cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryAgain | Refused:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from reader.errors import FeedError
-from reader.feed.deadline import Deadline
+from reader.feed.deadline import Deadline, Worker
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Unreachable
 from reader.feed.limits import Limits
@@ -21,6 +22,18 @@ if TYPE_CHECKING:
     from reader.feed.ways import Get
 
 _Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A connection, and the thread that waits for what comes over it."""
+
+    transport: Transport
+    worker: Worker
+
+    def close(self) -> None:
+        self.transport.close()
+        self.worker.end()
 
 
 class Calls:
@@ -53,8 +66,9 @@ class Calls:
         self._pause = pause
         self._limits = Limits(clock)
         self._lock = Lock()
-        self._idle: list[Transport] = []
+        self._idle: list[_Line] = []
         self._running: set[Deadline] = set()
+        self._connecting = Lock()
         self._context: SSLContext | None = None
         self._closed = False
 
@@ -73,8 +87,9 @@ class Calls:
         deadline = Deadline(seconds)
         failing = f"could not get {what} from {self._endpoint.host}"
         try:
-            with self._transport(deadline) as transport:
-                return deadline.run(lambda: work(lambda request: transport.get(request, deadline)))
+            with self._line(deadline) as line:
+                get = line.transport.get
+                return deadline.run(lambda: work(lambda asked: get(asked, deadline)), line.worker)
         except TimeoutError:
             raise Unreachable(f"{failing}: it took longer than {seconds:g} s") from None
         except CancelledError:
@@ -92,27 +107,22 @@ class Calls:
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        for transport in idle:
-            transport.close()
+        for line in idle:
+            line.close()
         self.cancel()
 
     @contextmanager
-    def _transport(self, deadline: Deadline) -> Iterator[Transport]:
-        """A transport for one call alone, so that giving up on it disturbs no other call."""
-        from reader.feed.transport import Transport
-
+    def _line(self, deadline: Deadline) -> Iterator[_Line]:
+        """A line for one call alone, so that giving up on it disturbs no other call."""
         with self._lock:
             if self._closed:
                 raise CancelledError
             self._running.add(deadline)
-            transport = self._idle.pop() if self._idle else None
+            line = self._idle.pop() if self._idle else None
         reusable = False
         try:
-            transport = transport or Transport(
-                self._endpoint, self._budget, self._limits, self._rest, self._context
-            )
-            self._context = transport.context
-            yield transport
+            line = line or self._connect()
+            yield line
             reusable = True
         except FeedError:
             reusable = True
@@ -121,10 +131,21 @@ class Calls:
             with self._lock:
                 self._running.discard(deadline)
                 reusable = reusable and not self._closed
-                if transport and reusable:
-                    self._idle.append(transport)
-            if transport and not reusable:
-                transport.close()
+                if line and reusable:
+                    self._idle.append(line)
+            if line and not reusable:
+                line.close()
+
+    def _connect(self) -> _Line:
+        from reader.feed.transport import Transport
+
+        # One after the other, so that the certificates are read once.
+        with self._connecting:
+            transport = Transport(
+                self._endpoint, self._budget, self._limits, self._rest, self._context
+            )
+            self._context = transport.context
+        return _Line(transport, Worker())
 
     def _rest(self, seconds: float, reason: str, deadline: Deadline) -> None:
         self._waiting(seconds, reason)

@@ -6,19 +6,43 @@ import contextlib
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
 
 
+class Worker:
+    """A thread that does one piece of work after the other.
+
+    It is a daemon, so that it never keeps the program from ending.
+    """
+
+    def __init__(self) -> None:
+        self._given: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        Thread(target=self._run, name="feed", daemon=True).start()
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Do this as well; it must not raise."""
+        self._given.put(work)
+
+    def end(self) -> None:
+        """Do nothing more, once all is done that was given."""
+        self._given.put(None)
+
+    def _run(self) -> None:
+        while work := self._given.get():
+            work()
+            del work  # and with it the outcome, while there is nothing to do
+
+
 class Deadline:
     """A stretch of time in which one piece of work ends, or is given up.
 
     Time-outs of sockets bound single steps: a server that sends a byte now and then, or a name
-    that cannot be looked up, lasts longer than any of them. Hence the work runs in a thread of
-    its own, which is left behind when the time is over. It is a daemon, so that it never keeps
-    the program from ending.
+    that cannot be looked up, lasts longer than any of them. Hence the work runs in another
+    thread, which is left behind when the time is over.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -31,14 +55,21 @@ class Deadline:
         """The seconds that are left, never less than 0."""
         return max(0.0, self._end - time.monotonic())
 
-    def run(self, work: Callable[[], _Result]) -> _Result:
+    def run(self, work: Callable[[], _Result], worker: Worker | None = None) -> _Result:
         """What `work` returns or raises. To be called once.
+
+        Args:
+            work: what to do.
+            worker: who does it, and has nothing else to do; by default a new one.
 
         Raises:
             TimeoutError: it was not done in time.
             concurrent.futures.CancelledError: `stop` was called before it was done.
         """
-        Thread(target=self._work, args=(work,), name="feed", daemon=True).start()
+        doing = worker or Worker()
+        doing.do(lambda: self._work(work))
+        if not worker:
+            doing.end()
         result: _Result = self._outcome.result(self.left)
         return result
 

@@ -29,7 +29,7 @@ _FIRST_YEAR = 1900
 
 # Crossref has its own names for what CSL calls otherwise, and gives either:
 # https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
-_KINDS: dict[object, Kind] = {
+_KINDS: dict[str, Kind] = {
     "article-journal": "article",
     "journal-article": "article",
     "paper-conference": "inproceedings",
@@ -62,7 +62,8 @@ def from_registry(item: object, doi: str, titles: Collection[str]) -> Publicatio
     if not isinstance(item, dict):
         raise Unpublished(f"{REGISTRY} says nothing of {doi}")
     _require_title(REGISTRY, [_joined(item, ""), _joined(item, ": ")], titles)
-    kind = _KINDS.get(item.get("type"))
+    type_ = item.get("type")
+    kind = _KINDS.get(type_) if isinstance(type_, str) else None
     venues = _texts(item, "container-title")
     if kind is None or not venues or any(map(keeps_preprints, venues)):
         raise Unpublished(f"{REGISTRY} has {doi}, but not as a paper in a journal or proceedings")

@@ -18,31 +18,49 @@ _FILTER = 30
 """Characters of the filter in the header."""
 
 
-class Header(Static):
+class Bar(Static):
+    """One line, drawn only where it says something else than before."""
+
+    _said = Content("")
+
+    def put(self, line: Content) -> None:
+        """Show a line."""
+        if line is not self._said and not line.is_same(self._said):
+            self._said = line
+            # One line is as high as another: nothing needs to be laid out.
+            self.update(line, layout=False)
+
+
+class Header(Bar):
     """What list this is, how much of it is unread, and how fresh it is."""
 
     def show(self, period: Period, facts: Iterable[str], freshness: str) -> None:
         """Draw it to the width of the screen."""
         width = self.app.size.width
-        self.update(header(title(period, width), facts, freshness, width))
+        self.put(header(title(period, width), facts, freshness, width))
 
 
-class KeyLine(Static):
+class KeyLine(Bar):
     """Teaches keys, or says what just happened."""
 
     actions: Sequence[Action] = ACTIONS
     """Those that may be taught."""
+    _taught: tuple[int, Sequence[Action], Content] | None = None
+    """The line for a width and some actions, as every key asks for it."""
 
     def teach(self, waiting: Waiting | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""
         if waiting:
-            self.update(prefix_line(waiting.typed, waiting.following))
-        else:
-            self.update(key_line(self.app.size.width, self.actions))
+            self.put(prefix_line(waiting.typed, waiting.following))
+            return
+        width, actions = self.app.size.width, self.actions
+        if self._taught is None or self._taught[:2] != (width, actions):
+            self._taught = width, actions, key_line(width, actions)
+        self.put(self._taught[2])
 
     def say(self, text: str) -> None:
         """Show a sentence, until the next key."""
-        self.update(Content(f" {text}"))
+        self.put(Content(f" {text}"))
 
 
 def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Content:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from collections.abc import Sequence
+
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
 
 from reader.paper import Marks, Paper
 from reader.tui.drawing import Room, paper_text
@@ -14,15 +19,19 @@ MEASURE = 84
 """The longest line that is comfortable to read, in cells."""
 
 
-class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """One paper, its abstract first."""
+class Detail(ScrollView, can_focus=False, inherit_bindings=False):
+    """One paper, its abstract first.
+
+    Of the paper that comes after another no more is written to the terminal than what differs,
+    and nothing else on the screen is laid out anew.
+    """
 
     DEFAULT_CSS = """
     Detail {
+        overflow-x: hidden;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
     }
-    Detail > #paper { max-width: 84; }
     """
 
     abstract_name = ""
@@ -32,34 +41,22 @@ class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
     _shown: tuple[Paper, Marks] | None = None
-
-    def compose(self) -> ComposeResult:
-        """One block of text."""
-        yield Static(id="paper")
+    _drawn: tuple[object, ...] = ()
+    """All that the text was made of."""
+    _text = Content("")
+    _strips: Sequence[Strip] | None = None
+    """The text in lines, as wide as they are long; None where they are to be made anew."""
 
     def show(self, paper: Paper, marks: Marks) -> None:
         """Show a paper from its top; the one that is shown already stays where it is scrolled."""
         before, self._shown = self._shown, (paper, marks)
-        self._draw()
-        if before is None or before[0].id != paper.id:
-            self.scroll_home(animate=False, immediate=True)
-
-    def on_resize(self) -> None:
-        """What is shown depends on the room there is."""
-        self._draw()
-
-    def _draw(self) -> None:
-        if self._shown:
-            size = self.scrollable_content_region.size
-            width = min(size.width, MEASURE)
-            room = Room(width, size.height, terms=self.terms, cited=self.cited)
-            text = paper_text(*self._shown, room, self.abstract_name)
-            self.query_one("#paper", Static).update(text)
+        top = before is None or before[0].id != paper.id
+        self._draw(0 if top else round(self.scroll_offset.y))
 
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
-        self._shown = None
-        self.query_one("#paper", Static).update(Content(text))
+        self._shown, self._drawn = None, ()
+        self._put(Content(text), 0)
 
     def page_down(self) -> bool:
         """Go a page on, one line staying in sight; False where the end was in sight already."""
@@ -71,3 +68,87 @@ class Detail(VerticalScroll, can_focus=False, inherit_bindings=False):
     def by(self, lines: int) -> None:
         """Scroll by some lines."""
         self.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def render(self) -> Content:
+        """All of the text."""
+        return self._text
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        index = round(self.scroll_offset.y) + y
+        width, style = self.scrollable_content_region.width, self.visual_style.rich_style
+        if index >= len(self._lines):
+            return Strip.blank(width, style)
+        return self._lines[index].adjust_cell_length(width, style)
+
+    def notify_style_update(self) -> None:
+        """Another theme: no line is of use."""
+        self._strips = None
+        super().notify_style_update()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """What is selected looks different."""
+        self._strips = None
+        super().selection_updated(selection)
+
+    def on_resize(self) -> None:
+        """What is shown depends on the room there is."""
+        top = round(self.scroll_offset.y)
+        self._strips = None
+        if self._shown:
+            self._draw(top)
+        else:
+            self._put(self._text, top)
+
+    @property
+    def _width(self) -> int:
+        return min(self.scrollable_content_region.width, MEASURE)
+
+    @property
+    def _lines(self) -> Sequence[Strip]:
+        if self._strips is None:
+            style = self.visual_style
+            self._strips = Visual.to_strips(self, self._text, self._width, None, style)
+        return self._strips
+
+    def _draw(self, top: int) -> None:
+        if not self._shown:
+            return
+        height = self.scrollable_content_region.height
+        room = Room(self._width, height, terms=self.terms, cited=self.cited)
+        drawn = (*self._shown, room, self.abstract_name)
+        if drawn != self._drawn or self._strips is None:
+            self._drawn = drawn
+            self._put(paper_text(*self._shown, room, self.abstract_name), top)
+
+    def _put(self, text: Content, top: int) -> None:
+        """Show a text, with one of its lines on top."""
+        height = self.scrollable_content_region.height
+        before = None if self._strips is None else self._seen(height)
+        self._text, self._strips = text, None
+        self._reach(height)
+        self.scroll_to(y=max(0, min(top, self.max_scroll_y)), animate=False, immediate=True)
+        if before is None:
+            self.refresh()
+            return
+        pairs = zip(before, self._seen(height), strict=True)
+        widths = (max(old.cell_length, new.cell_length) * (old != new) for old, new in pairs)
+        regions = [Region(0, y, width, 1) for y, width in enumerate(widths) if width]
+        if regions:
+            self.refresh(*regions)
+
+    def _seen(self, height: int) -> list[Strip]:
+        top = round(self.scroll_offset.y)
+        seen = list(self._lines[top : top + height])
+        return seen + [Strip.blank(0)] * (height - len(seen))
+
+    def _reach(self, height: int) -> None:
+        """Have as much to scroll through as there are lines."""
+        size = Size(self.scrollable_content_region.width, len(self._lines))
+        if (size.height > height) is not self.show_vertical_scrollbar:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            # The layout of the whole screen would be worked out, and no widget in it would move.
+            self.set_reactive(Widget.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = size.height

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from zlib import crc32
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -17,6 +18,7 @@ from reader.text import Link, clean, links, readable
 STARRED, NOTED, CITED = "★", "✎", "❝"
 
 MUTED = "$faint"
+_TAG_COLOURS = 5
 _NUMBERED = 9
 """Links of an abstract that a digit opens."""
 
@@ -108,12 +110,17 @@ def _facts(paper: Paper) -> Iterator[str]:
 def _own(marks: Marks, cited: str | None) -> Content:
     parts = [
         Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
-        Content.styled(" ".join(f"#{tag}" for tag in marks.tags), "$tag") if marks.tags else None,
+        Content(" ").join(Content.styled(f"#{tag}", tag_style(tag)) for tag in marks.tags),
         Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None,
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
         Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
     ]
-    return Content("  ").join(part for part in parts if part is not None)
+    return Content("  ").join(part for part in parts if part)
+
+
+def tag_style(tag: str) -> str:
+    """The colour of a tag, everywhere and always the same."""
+    return f"$tag-{crc32(tag.casefold().encode('utf-8', 'replace')) % _TAG_COLOURS + 1}"
 
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:

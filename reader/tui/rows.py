@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from reader.text import readable, shorten
-from reader.tui.drawing import CITED, MUTED, NOTED, STARRED
+from reader.tui.drawing import CITED, MUTED, NOTED, STARRED, tag_style
 from reader.tui.view import Heading, Line, Row
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
@@ -33,7 +33,7 @@ def _row(row: Row, under_cursor: bool) -> Content:
         (STARRED if marks.starred else LATE if row.late else " ", "bold $starred"),
         (f"{votes:>4} ", MUTED if marks.read else "$votes"),
         (f"{row.day.day:>2} {row.day:%b} " if row.day else "", MUTED),
-        *((f"{tag} ", "$tag") for tag in _short_tags(marks.tags)),
+        *_short_tags(marks.tags),
         (f"{NOTED} " if marks.note else "", "$tag"),
         (f"{CITED} " if row.cited else "", "$tag"),
         (f"{row.remark} " if row.remark else "", "$tag"),
@@ -75,11 +75,11 @@ def group_text(heading: Heading) -> str:
     return "\n".join((f"{heading.name}, {len(heading.rows)} papers", "", *lines))
 
 
-def _short_tags(tags: Sequence[str]) -> Iterator[str]:
+def _short_tags(tags: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The first tags and how many more, so that there is room for the title."""
-    yield from (f"#{shorten(tag, _TAG)}" for tag in tags[:_TAGS])
+    yield from ((f"#{shorten(tag, _TAG)} ", tag_style(tag)) for tag in tags[:_TAGS])
     if len(tags) > _TAGS:
-        yield f"+{len(tags) - _TAGS}"
+        yield f"+{len(tags) - _TAGS} ", MUTED
 
 
 def line_key(line: Line) -> tuple[object, ...]:

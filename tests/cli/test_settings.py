@@ -37,6 +37,19 @@ def test_a_file_to_start_from_changes_nothing(here: Program) -> None:
     assert here("config").out == before
 
 
+def test_new_citation_keys_are_as_the_settings_say_and_old_ones_stay(here: Program) -> None:
+    def key(paper: str) -> str:
+        return str(here("show", "--json", paper).json["citation_key"])
+
+    here("mark", "--star", "2401.00001")
+    (here.home / "config.toml").write_text('[citation]\nkey = "{Family}{yy}"\n')
+    here("mark", "--star", "2401.00002", "2401.00003")
+    assert key("2401.00001") == "example2024attention"
+    assert (key("2401.00002"), key("2401.00003")) == ("Example24", "Example24a")
+    (here.home / "config.toml").unlink()
+    assert "@misc{Example24," in here("export", "2401.00002").out
+
+
 def test_a_file_that_is_there_is_left_as_it_is(here: Program) -> None:
     here("config", "init")
     file = here.home / "config.toml"
