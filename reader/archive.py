@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reader.cache import CacheFile
 from reader.errors import ArchiveError
 from reader.index import upkeep
-from reader.index.items import decoded, packed
+from reader.index.items import decoded, packed, written
 from reader.index.search import Matches, papers_by_id, search
 from reader.paper import Listing, Marks, Paper, Period
 
@@ -175,25 +175,29 @@ class Archive:
             ArchiveError: the file cannot be written.
         """
         fetched = Fetched(period, tuple(items), broken, fetched_at, etag)
-        self._store([fetched], upkeep.keep_up)
+        rows = [(paper, packed(written(item))) for paper, item in fetched.items]
+        self._store([(fetched, rows)], upkeep.keep_up)
 
     def store_all(self, lists: Sequence[Fetched]) -> None:
         """Keep several lists, all or none of them.
 
-        There may be hundreds to come: the search that follows them first puts their papers into
-        the index.
+        There may be hundreds to come: the search that follows them first packs their papers, and
+        puts them into the index.
 
         Raises:
             ArchiveError: the file cannot be written.
         """
-        self._store(lists, lambda _: None)
+        rows = ([(paper, written(item)) for paper, item in each.items] for each in lists)
+        self._store(list(zip(lists, rows, strict=True)), lambda _: None)
 
-    def _store(self, lists: Sequence[Fetched], then: Callable[[sqlite3.Connection], None]) -> None:
-        rows = [[(paper, packed(item)) for paper, item in each.items] for each in lists]
-
+    def _store(
+        self,
+        lists: Sequence[tuple[Fetched, list[tuple[str, bytes]]]],
+        then: Callable[[sqlite3.Connection], None],
+    ) -> None:
         def work(database: sqlite3.Connection) -> None:
-            for each, papers in zip(lists, rows, strict=True):
-                _store(database, each, papers)
+            for each, rows in lists:
+                _store(database, each, rows)
             then(database)
 
         self._file.do(work)
@@ -225,7 +229,7 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
-        row = (paper, packed(item))
+        row = (paper, packed(written(item)))
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)

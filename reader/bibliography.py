@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,11 +55,12 @@ class _File:
 class Bibliography:
     """What several files cite; any thread may ask it."""
 
-    def __init__(self, identities: Iterable[Identity] = (), problems: Sequence[str] = ()) -> None:
-        """Remember what is cited, the entries of the file that counts most first."""
+    def __init__(self, files: Mapping[str, _File], problems: Sequence[str]) -> None:
+        """Remember what is cited, in the file that counts most first."""
+        self.files = files
         self.problems = tuple(problems)
         """What could not be read, in sentences."""
-        self._index = Index(identities)
+        self._index = Index(each for file in files.values() for each in file.identities)
         self._answers: dict[tuple[str, str], str | None] = {}
 
     def cited(self, paper: Paper) -> str | None:
@@ -72,7 +73,9 @@ class Bibliography:
         return self._answers[asked]
 
 
-def read_bibliography(files: Iterable[str], folder: Path, cache: Path) -> Bibliography:
+def read_bibliography(
+    files: Iterable[str], folder: Path, cache: Path, known: Bibliography | None = None
+) -> Bibliography:
     """What these files cite; a file that is missing or damaged costs no other one.
 
     A file of 20,000 entries takes more than a second, unless it was read before and has not
@@ -82,8 +85,12 @@ def read_bibliography(files: Iterable[str], folder: Path, cache: Path) -> Biblio
         files: as the settings name them; a ~ is the home folder.
         folder: where a relative name starts: the folder of the settings.
         cache: a file that can be thrown away, where what was read is kept.
+        known: what they cited when they were read last in this run.
+
+    Returns:
+        What was known, where nothing of it has changed.
     """
-    before = _cached(cache)
+    before = known.files if known else _cached(cache)
     read: dict[str, _File] = {}
     problems = []
     for name in files:
@@ -100,7 +107,9 @@ def read_bibliography(files: Iterable[str], folder: Path, cache: Path) -> Biblio
                 problems.append(f"{name}: {found.problem}; the other entries of it count")
     if read != before:
         _keep(cache, read)
-    return Bibliography((each for file in read.values() for each in file.identities), problems)
+    elif known and known.problems == tuple(problems):
+        return known
+    return Bibliography(read, problems)
 
 
 def _read(path: Path, before: _File | None) -> _File:
@@ -111,7 +120,7 @@ def _read(path: Path, before: _File | None) -> _File:
     return _File(stat.st_mtime_ns, stat.st_size, tuple(map(identity, entries)), problem)
 
 
-def _cached(cache: Path) -> dict[str, _File]:
+def _cached(cache: Path) -> Mapping[str, _File]:
     """What was read before; nothing where the cache is gone, damaged or of another version."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         said = json.loads(cache.read_bytes())

@@ -204,7 +204,7 @@ class Enrichment:
                 learned.reasons[paper] = verdict.reason
 
     def _search(self, wanted: Sequence[Wanted], learned: Learned) -> dict[str, Verdict]:
-        """What comes of the search, kept as it comes."""
+        """What comes of the search, which is kept."""
         verdicts: dict[str, Verdict] = {}
         try:
             sources = self._open()
@@ -212,11 +212,15 @@ class Enrichment:
             learned.problems.append(error)
             return verdicts
         search = Search(sources.registry, sources.scholar, self.watch)
-        for found in search.find(wanted):
-            verdict = Verdict(self._time(), found.asked, found.publication, found.reason)
-            verdicts[found.paper] = verdict
-            learned.new.add(found.paper)
-            self._keep(partial(self._cache.decide, {found.paper: verdict}), learned)
+        try:
+            for found in search.find(wanted):
+                verdicts[found.paper] = Verdict(
+                    self._time(), found.asked, found.publication, found.reason
+                )
+        finally:
+            # Also where somebody has enough of waiting.
+            self._keep(partial(self._cache.decide, verdicts), learned)
+        learned.new.update(verdicts)
         if search.problem:
             learned.problems.append(search.problem)
         return verdicts

@@ -13,9 +13,10 @@ from reader.export.bibmemory import decode, encode, file_names
 from reader.export.reference import Reference
 from reader.library import decisions
 from reader.paper import NO_IMPRINT, Imprint, Marks, Paper
-from reader.publication import Publication
+from reader.publication import Publication, published_dois
 
 if TYPE_CHECKING:
+    from reader.export.bibmatch import Match
     from reader.export.bibmemory import Memory
     from reader.export.formats import Format
     from reader.library import Library
@@ -123,7 +124,7 @@ class Export:
         found = {
             paper.id: match
             for paper, marks in self.rows
-            if (match := old.find(paper, marks.citation_key if marks.key_fixed else None))
+            if (match := self._find(old, paper, marks))
         }
         new = [row for row in self.rows if row[0].id not in found]
         given = self._references(new, promise=promise, avoid=old.keys)
@@ -139,6 +140,13 @@ class Export:
             found,
             {paper: decode(self.library.written(paper, names)) for paper in found},
         )
+
+    def _find(self, old: bibfile.Bibliography, paper: Paper, marks: Marks) -> Match | None:
+        publication, imprint = self.publications.get(paper.id), self.imprints.get(paper.id)
+        dois = [publication.doi] if publication and publication.doi else []
+        dois += published_dois(imprint.doi) if imprint else ()
+        key = marks.citation_key if marks.key_fixed else None
+        return old.find(paper, key, dois[0] if dois else None)
 
     def _references(
         self, rows: Rows, *, promise: bool, avoid: frozenset[str] = frozenset()

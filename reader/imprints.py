@@ -60,6 +60,10 @@ class Verdict:
     """Why there is none, in words."""
 
 
+FILE = "imprints.sqlite"
+"""Its name, beside the archive."""
+
+
 class Imprints:
     """A cache in a file of its own, used by several processes at once."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from http import HTTPStatus
 
@@ -38,11 +40,23 @@ class Listings:
         if period is None:
             days = self._days()
             return self._archive.listing(Period.day(days[0])) if days else None
-        if period.kind != "queue":
-            return self._archive.listing(period)
-        found = [self._archive.listing(Period.day(day)) for day in period.days]
-        known = [listing for listing in found if listing]
-        return queue.joined(period, known) if known else None
+        if period.kind == "queue":
+            return self._of_days(period)
+        if listing := self._archive.listing(period):
+            return listing
+        return self._of_days(period, whole=True) if period.kind in ("week", "month") else None
+
+    def _of_days(self, period: Period, *, whole: bool = False) -> Listing | None:
+        """The lists of its days as far as they are here, as one; None where none or not all is."""
+        days = [day for day in period.days if FIRST_DAY <= day <= self._today]
+        known = [each for day in days if (each := self._archive.listing(Period.day(day)))]
+        if not known or (whole and len(known) < len(period.days)):
+            return None
+        listing = queue.joined(period, known)
+        if period.kind == "queue":
+            return listing
+        papers = sorted(listing.papers, key=lambda paper: -(paper.upvotes or 0))
+        return replace(listing, papers=tuple(papers))
 
     def open(self, period: Period) -> Opened:
         """A list: from the archive where it is final, else from the service.
@@ -59,6 +73,8 @@ class Listings:
         try:
             return in_time(lambda: self.refresh(period))
         except FeedError as error:
+            with contextlib.suppress(ArchiveError):
+                listing = listing or self._of_days(period)
             if listing:
                 return Opened(listing, error)
             if trouble:

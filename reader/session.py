@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from reader.discussions import Discussions
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.fetching import Fetcher, Opened
 from reader.listings import Listings
-from reader.paper import Listing, Paper, Period
+from reader.paper import Imprint, Listing, Paper, Period
 from reader.saved import saved_page
 
 if TYPE_CHECKING:
@@ -116,17 +116,17 @@ class Session:
 
     @property
     def bibliography(self) -> Bibliography:
-        """What the reader's own bibliographies cite, read when that is first asked.
+        """What the reader's own bibliographies cite now; the same object while they stay the same.
 
         Where there is much to read that takes more than a second.
         """
-        with self._reading:
-            if self._bibliography is None:
-                from reader.bibliography import CACHE, read_bibliography
+        from reader.bibliography import CACHE, read_bibliography
 
-                folder, cache = self._places.config.parent, self._places.archive.with_name(CACHE)
-                self._bibliography = read_bibliography(self._files, folder, cache)
-            return self._bibliography
+        folder, cache = self._places.config.parent, self._places.archive.with_name(CACHE)
+        with self._reading:
+            known = read_bibliography(self._files, folder, cache, self._bibliography)
+            self._bibliography = known
+            return known
 
     def knowing(self, query: Query) -> Query:
         """The same query; one that asks what is cited knows it."""
@@ -235,6 +235,18 @@ class Session:
         from reader.statistics import statistics
 
         return statistics(self.library.standing(), local_today(), self.catalogue.known)
+
+    def imprints(self, papers: Sequence[Paper]) -> dict[str, Imprint]:
+        """What arXiv has said of papers beyond the feed, by id; nobody is asked for it now."""
+        from reader.imprints import FILE, Imprints
+
+        try:
+            known = Imprints(self._places.archive.with_name(FILE)).known(
+                paper.id for paper in papers
+            )
+        except ArchiveError:
+            return {}
+        return {paper: each.imprint for paper, each in known.items()}
 
     def cancel(self) -> None:
         """Ask the service no longer for what it is being asked; that fails now."""

@@ -107,7 +107,7 @@ SETTINGS = (
 TABLES = {
     "keys": (
         "Keys of the app: an action, and one key or several. The help shows the names of actions.",
-        'read = ["r", "<enter>"]',
+        'read = ["r", "d"]',
     ),
     "highlight": (
         "Papers that stand out: a name, and what selects them, in the filter language.",
@@ -223,14 +223,14 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 
 def template() -> str:
-    """A settings file to start from, every line a comment."""
+    """A settings file to start from, in which nothing is set yet."""
     parts = ["# The settings of paper-reader. Take the # from a line to change what it says."]
     table = ""
     for setting in sorted(SETTINGS, key=lambda each: each.name.rpartition(".")[0]):
         before, _, name = setting.name.rpartition(".")
         if before != table:
             table = before
-            parts.append(f"\n# [{table}]")
+            parts.append(f"\n[{table}]")
         parts.append(f"\n# {setting.meaning}")
         if setting.choices:
             parts.append(f"# One of {', '.join(setting.choices)}.")
@@ -238,7 +238,7 @@ def template() -> str:
             parts.append(f"# The variable {setting.environment} goes before it.")
         parts.append(f"# {name} = {_shown(setting.default)}")
     for name, (meaning, example) in TABLES.items():
-        parts.append(f"\n# {meaning}\n# [{name}]\n# {example}")
+        parts.append(f"\n# {meaning}\n[{name}]\n# {example}")
     return "\n".join(parts) + "\n"
 
 

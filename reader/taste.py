@@ -76,7 +76,7 @@ def read_taste(
     return Taste(
         tuple(query for queries in highlights.values() for query in queries),
         tuple(query for queries in mutes.values() for query in queries),
-        {key: " or ".join(map(str, found)) for key, found in views.items()},
+        {key: _joined(found) for key, found in views.items()},
         tuple(problems),
     )
 
@@ -87,3 +87,9 @@ def _matches(query: Query, paper: Paper, marks: Marks) -> bool:
     except QueryError:
         # A pattern that takes too long on one paper must not cost the list.
         return False
+
+
+def _joined(queries: list[Query]) -> str:
+    """What any of them asks for, as it was written."""
+    texts = [query.text for query in queries]
+    return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)

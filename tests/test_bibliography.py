@@ -105,7 +105,7 @@ def test_of_twenty_thousand_entries_each_is_found_and_they_are_read_once(tmp_pat
         "\n".join(
             f"@misc{{k{paper.id}, eprint = {{{paper.id}}}, archiveprefix = {{arXiv}}}}"
             if number % 2
-            else f"@article{{k{paper.id}, title = {{{{{paper.title}}}}}, author = {{Example, Ada}}}}"
+            else f"@book{{k{paper.id}, title = {{{{{paper.title}}}}}, author = {{Example, Ada}}}}"
             for number, paper in enumerate(papers)
         )
     )

@@ -182,8 +182,11 @@ class TestPublished:
     def test_a_doi_that_it_tells_must_lead_to_the_paper(
         self, make: Make, server: ArxivServer
     ) -> None:
-        server.records = {TWO: record("Paper 2", "10.1/2"), THREE: record("Paper 3", "10.1/3")}
-        server.items |= {"10.1/2": csl("Paper 2"), "10.1/3": csl("Quite Another")}
+        server.records = {
+            TWO: record("Paper 2", "10.1145/2"),
+            THREE: record("Paper 3", "10.1145/3"),
+        }
+        server.items |= {"10.1145/2": csl("Paper 2"), "10.1145/3": csl("Quite Another")}
         learned = make("key").learn(PAPERS[1:3], published=True)
         assert learned.publications[TWO].source == "doi.org, by way of Semantic Scholar"
         assert THREE not in learned.publications

@@ -17,7 +17,7 @@ import pytest
 from reader.archive import Archive, Fetched
 from reader.feed.decode import decode_item
 from reader.index import upkeep
-from reader.index.items import packed
+from reader.index.items import packed, written
 from reader.paper import Marks, Period
 from reader.query import parse
 from reader.query.match import words_of
@@ -142,9 +142,21 @@ class TestTheIndex:
         assert waited(archive) == []
         assert archive.search(parse("less"), {}, 1).more == 1199
 
+    def test_what_was_kept_in_haste_is_packed_with_it(self, archive: Archive, path: Path) -> None:
+        listed = item("2401.00001", "Title", summary="word " * 200)
+        archive.store_all([Fetched(TUESDAY, [("2401.00001", listed)], 0, MORNING)])
+        kept = []
+        for _ in range(2):
+            with sqlite3.connect(path) as database:
+                kept += database.execute("SELECT item FROM paper").fetchone()
+            database.close()
+            assert found(archive, "word") == titles(archive) == ["Title"]
+        assert kept == [written(listed), packed(written(listed))]
+        assert waited(archive) == []
+
     def test_a_changed_item_is_known_whoever_changed_it(self, archive: Archive, path: Path) -> None:
         store(archive, item("2401.00001", "Before"), item("2401.00002", "Other"))
-        changed = packed(item("2401.00001", "After")).hex()
+        changed = packed(written(item("2401.00001", "After"))).hex()
         change(path, f"UPDATE paper SET item = x'{changed}' WHERE id = '2401.00001'")
         assert waited(archive) == [1]
         assert (found(archive, "after"), found(archive, "title:before")) == (["After"], [])

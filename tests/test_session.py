@@ -472,3 +472,13 @@ class TestAskingAgain:
         desk.session().open(Period.day(WEDNESDAY))
         desk.put(WEDNESDAY, "2401.00001", "2401.00002")
         assert len(ids(desk.session().refresh(Period.day(WEDNESDAY)))) == 2
+
+
+def test_a_week_is_joined_from_its_days_where_there_is_no_network(desk: Desk) -> None:
+    desk.put(MONDAY, "2401.00001")
+    desk.put(TUESDAY, "2401.00002", "2401.00003")
+    for day in (MONDAY, TUESDAY):
+        desk.session().open(Period.day(day))
+    opened = desk.session(offline=True).open(Period("week", "2024-W01"))
+    assert ids(opened) == ["2401.00002", "2401.00001", "2401.00003"], "most upvotes first"
+    assert isinstance(opened.problem, NotAsked)

@@ -89,15 +89,15 @@ class TestSettings:
 
 
 class TestTemplate:
-    def test_every_line_is_a_comment_and_names_every_setting(self) -> None:
+    def test_every_setting_is_named_and_none_is_set(self) -> None:
         text = template()
-        assert all(line.startswith("#") for line in text.splitlines() if line)
+        assert all(line.startswith(("#", "[")) for line in text.splitlines() if line)
         names = (setting.name.rpartition(".")[2] for setting in SETTINGS)
         assert all(f"# {name} = " in text for name in names)
 
     def test_without_the_comment_signs_it_says_the_defaults(self, tmp_path: Path) -> None:
         lines = template().splitlines()
-        code = (line[2:] for line in lines if " = " in line or line.startswith("# ["))
+        code = (line.removeprefix("# ") for line in lines if " = " in line or line.startswith("["))
         path = write(tmp_path, "\n".join(code))
         settings = read_settings(path, {})
         assert settings.problems == ()

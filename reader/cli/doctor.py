@@ -49,12 +49,23 @@ def _found(places: Places, settings: Settings, *, online: bool) -> Iterator[str]
     from reader.archive import Archive
 
     yield from settings.problems
+    yield from _settings_of_the_app(settings)
     if problem := _unwritable(places.library):
         yield problem
     yield from _library_findings(places)
     yield from Archive(places.archive).problems()
     if online:
         yield from _service_findings(settings)
+
+
+def _settings_of_the_app(settings: Settings) -> Iterator[str]:
+    """What is wrong with keys and saved queries, which only the app uses."""
+    from reader.taste import read_taste
+    from reader.tui.bindings import in_force
+
+    taste = read_taste(settings.tables, settings.where)
+    yield from taste.problems
+    yield from in_force(settings, taste).problems
 
 
 def _unwritable(folder: Path) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import click
+
 from reader import config
 from reader.cli.output import say
 from reader.cli.printing import counted
@@ -15,6 +17,8 @@ from reader.settings import read_settings
 
 if TYPE_CHECKING:
     from reader.enrichment import Enrichment, Learned, Sources
+    from reader.export.formats import Format
+    from reader.exporting import Rows
     from reader.paper import Paper
     from reader.settings import Settings
 
@@ -24,21 +28,27 @@ _MOST_NAMED = 20
 """Papers that are named of those that no published version was found of."""
 
 
-def learn(
-    papers: Sequence[Paper], *, enrich: bool, published: bool, citable: bool, offline: bool
-) -> Learned:
-    """What is known of papers beyond the feed.
+def learn(rows: Rows, form: Format, *, enrich: bool, published: bool, offline: bool) -> Learned:
+    """What is known beyond the feed of papers that are exported.
 
     Args:
-        papers: those that are exported.
+        rows: the papers.
+        form: what they are written as. Where it cannot cite published versions, the settings
+            are not followed so far.
         enrich: ask arXiv, also where the settings do not say so.
         published: look for the published versions as well.
-        citable: the format can cite those; else the settings are not followed so far.
         offline: ask nobody.
+
+    Raises:
+        click.UsageError: the format cannot cite published versions.
+        ConfigError: a source cannot be asked as the settings say.
     """
+    if published and not form.in_place:
+        raise click.UsageError("--published is for the formats bibtex and biblatex.")
+    papers = [paper for paper, _ in rows if paper.title]
     settings = read_settings(config.places().config)
     asks = settings.values["metadata.ask"]
-    published = published or (asks == "published" and citable)
+    published = published or (asks == "published" and form.in_place)
     enrich = enrich or published or asks != "no"
     with closing(_enrichment(settings, offline=offline)) as enrichment:
         if not enrich:
@@ -56,6 +66,7 @@ def learn(
 
 def _enrichment(settings: Settings, *, offline: bool) -> Enrichment:
     from reader.enrichment import Endpoints, Enrichment, connected
+    from reader.imprints import FILE
     from reader.session import utc_now
 
     folder = config.places().archive.parent
@@ -69,7 +80,7 @@ def _enrichment(settings: Settings, *, offline: bool) -> Enrichment:
         names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")
         return connected(folder, Endpoints(*(str(settings.values[name]) for name in names)), key)
 
-    return Enrichment(folder / "imprints.sqlite", connect, utc_now, has_scholar=key is not None)
+    return Enrichment(folder / FILE, connect, utc_now, has_scholar=key is not None)
 
 
 class _Watch:
@@ -84,7 +95,7 @@ class _Watch:
         if service != self._service:
             say(f"asking {service} about {counted(papers)}{_pace(service, papers)}")
         elif now - self._last >= _SAID:
-            say(f"{service}: {done:,} of {counted(papers)}")
+            say(f"{done:,} of {counted(papers)} asked about at {service}")
         else:
             return
         self._service, self._last = service, now
@@ -109,7 +120,7 @@ def _tell(papers: Sequence[Paper], learned: Learned) -> None:
         say(f"{counted(len(bare))} exported with what the feed says alone")
     elif bare:
         more = f" and {counted(len(bare) - 1, 'other paper')}" if len(bare) > 1 else ""
-        say(f"arXiv says nothing of {bare[0]}{more}")
+        say(f"of {bare[0]}{more} arXiv says nothing")
 
 
 def _tell_published(papers: Sequence[Paper], learned: Learned) -> None:

@@ -84,21 +84,13 @@ def export(
         raise click.UsageError("--dry-run and --check need a file: -o FILE.")
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other.")
-    if published and not form.in_place:
-        raise click.UsageError("--published is for the formats bibtex and biblatex.")
     from reader.cli.enriching import learn
     from reader.exporting import Export
 
     with session(offline=offline) as current:
         selection = _selection(current, query)
         rows = _rows(current, selection, form)
-        learned = learn(
-            [paper for paper, _ in rows if paper.title],
-            enrich=enrich,
-            published=published,
-            citable=form.in_place,
-            offline=offline,
-        )
+        learned = learn(rows, form, enrich=enrich, published=published, offline=offline)
         given = Export(current.library, rows, form, learned.imprints, learned.publications)
         if output and (dry_run or check):
             _look(given, output, check=check)
@@ -115,6 +107,8 @@ def _format(name: str | None, output: Path | None) -> Format:
     """What to write: what is asked for, else what the file is named after."""
     if name is None:
         found = of_file(output.name) if output else None
+        if output and output.suffix and not found:
+            raise click.UsageError(f"{output} does not tell what to write; say --format.")
         return found or FORMATS["bibtex"]
     form = FORMATS[name]
     if output and not form.fits(output.name):

@@ -137,6 +137,6 @@ def _said(marks: Marks) -> Iterator[str]:
         yield "starred"
     yield from (f"#{tag}" for tag in marks.tags)
     if marks.note:
-        yield f"note: {marks.note}"
+        yield "note: " + " / ".join(filter(None, marks.note.split("\n")))
     if marks.citation_key:
         yield f"citation key: {marks.citation_key}"

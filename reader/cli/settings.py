@@ -62,7 +62,7 @@ def path() -> None:
 
 @config.command()
 def init() -> None:
-    """Write a settings file to start from, every line a comment.
+    """Write a settings file to start from, in which nothing is set yet.
 
     One that is there already is left as it is.
 

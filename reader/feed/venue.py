@@ -114,6 +114,8 @@ def from_scholar(record: object, titles: Collection[str]) -> tuple[str | None, P
     ):
         # It may name a conference all the same, with the year of the preprint.
         raise Unpublished(f"{SCHOLAR} still has it as a preprint")
+    if given and doi is None:
+        raise Unpublished(f"{SCHOLAR} has a DOI of it that is none")
     kind, year = _kind(record, place), _number(record.get("year"))
     if not names or kind is None or year is None:
         raise Unpublished(f"{SCHOLAR} does not say where and when it was published")

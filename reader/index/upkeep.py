@@ -14,7 +14,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 
 from reader.cache import is_damage
-from reader.index.items import decoded
+from reader.index.items import decoded, is_packed, packed
 from reader.paper import Paper
 
 RULES = 1
@@ -158,6 +158,9 @@ def _index(database: sqlite3.Connection) -> bool:
             database.execute("DELETE FROM fact WHERE paper = ?", (identifier,))
         else:
             _put(database, identifier, paper)
+    # A trigger notes the change, which is none, in `unindexed`: it goes with the others.
+    loose = [(packed(item), name) for name, item in rows if item and not is_packed(item)]
+    database.executemany("UPDATE paper SET item = ? WHERE id = ?", loose)
     database.executemany("DELETE FROM unindexed WHERE paper = ?", [row[:1] for row in rows])
     return len(rows) == _PORTION
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from reader.errors import LibraryError
 from reader.files import reason
-from reader.library.decisions import NOTE_LIMIT, tag_name
+from reader.library.decisions import note_text, tag_name
 from reader.library.history import WRITTEN
 from reader.library.journal import Change, Value
 from reader.library.keys import FIXED, PROPOSED
@@ -115,7 +115,7 @@ def _checked(field: str, value: object) -> tuple[str, Value]:
     elif _NOTE_FIELD.fullmatch(field):
         if value is None:
             return field, None
-        if isinstance(value, str) and (text := clean_line(value, NOTE_LIMIT)):
+        if isinstance(value, str) and (text := note_text(value)):
             return note_field(text), text
     raise ValueError(f"no mark: {field}")
 

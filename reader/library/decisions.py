@@ -53,10 +53,10 @@ def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ())
 
 def note(paper: Paper, text: str) -> list[Wish]:
     """A note of one's own; an empty one takes it away."""
-    return [Wish(paper.id, "note", _note_text(text) or None)]
+    return [Wish(paper.id, "note", note_text(text) or None)]
 
 
-def _note_text(text: str) -> str:
+def note_text(text: str) -> str:
     """Its lines as they were written, without what could harm a terminal."""
     lines = (line.rstrip() for line in clean(text).strip().split("\n"))
     return shorten("\n".join(lines), NOTE_LIMIT)

@@ -103,9 +103,12 @@ class _PaperWords:
     anywhere: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _paper_words(paper: Paper) -> _PaperWords:
-    """Kept for the papers last asked about, since a filter runs on the same ones at every key."""
+    """Kept for the papers last asked about, since a filter runs on the same ones at every key.
+
+    They must all find room: of a longer list each paper would be forgotten before its next turn.
+    """
     fields = words_of(paper)
     return _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
 

@@ -107,7 +107,7 @@ ACTIONS = (
     Action("open-project", ("oh",), "Open the project page", "Open", "project page"),
     Action("open-link", _LINKS, "Open a link of the abstract, by its number", "Open", "link"),
     Action("copy-bibtex", ("yy",), "Copy the BibTeX entry", "Copy", "BibTeX"),
-    Action("copy-key", ("yk",), "Copy the citation key", "Copy", "key"),
+    Action("copy-key", ("yk",), "Copy the citation key, as the settings say", "Copy", "key"),
     Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy", "link"),
     Action("copy-title", ("yt",), "Copy the title", "Copy", "title"),
     Action("copy-abstract", ("ya",), "Copy the abstract", "Copy", "abstract"),

@@ -47,7 +47,7 @@ class Arrangement:
 
     @property
     def words(self) -> str:
-        """What is not as it comes, for the header: ``by upvotes``."""
+        """What is not as it comes, for the header: ``by upvotes``, ``newest first``."""
         return {"feed": "", "newest": "newest first"}.get(self.sort, f"by {self.sort}")
 
 

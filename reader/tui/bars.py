@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from pathlib import Path
 
 from textual.content import Content
 from textual.widgets import Static
 
 from reader.paper import Listing, Period
 from reader.text import shorten
+from reader.tui import titles
 from reader.tui.actions import ACTIONS, Action, shown
 from reader.tui.keys import Waiting
 
@@ -37,7 +36,7 @@ class Header(Bar):
     def show(self, period: Period, facts: Iterable[str], freshness: str) -> None:
         """Draw it to the width of the screen."""
         width = self.app.size.width
-        self.put(header(title(period, width), facts, freshness, width))
+        self.put(header(titles.title(period, width), facts, freshness, width))
 
 
 class KeyLine(Bar):
@@ -50,6 +49,7 @@ class KeyLine(Bar):
 
     def teach(self, waiting: Waiting | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""
+        self.set_class(waiting is not None, "-waiting")
         if waiting:
             self.put(prefix_line(waiting.typed, waiting.following))
             return
@@ -73,62 +73,6 @@ def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Cont
     return Content.assemble(" ", (left, "bold"), " " * room, freshness)
 
 
-def title(period: Period, width: int) -> str:
-    """What list it is, shorter on a narrow screen."""
-    match period.kind:
-        case "day":
-            words = _day(period.date)
-            return words if width < 90 else f"Daily Papers  {words}"
-        case "week":
-            first, *_, last = period.days
-            days = f"{first.day} {first:%b} – {last.day} {last:%b %Y}"
-            return f"Week {period.value[6:]}, {days}" if width >= 60 else f"Week {period.value}"
-        case "month":
-            return f"{period.days[0]:%B %Y}"
-        case "trending":
-            return "Trending"
-        case "search":
-            return f"Search: {shorten(period.value, _FILTER)}"
-        case "queue":
-            return f"Queue since {_day(period.days[0])}" if period.value else "Queue"
-        case "archive":
-            return f"Archive: {shorten(period.value, _FILTER)}"
-        case "library":
-            known = {"": "Library", "is:starred": "Starred"}
-            return known.get(period.value) or f"Library: {shorten(period.value, _FILTER)}"
-        case "chances":
-            return "Second chances"
-        case "page":
-            return f"Saved page {shorten(Path(period.value).name, _FILTER)}"
-        case "paper":
-            return f"Paper {period.value}"
-
-
-def why_empty(period: Period) -> str:
-    """What to say where a list has no papers, and what to do."""
-    match period.kind:
-        case "day":
-            return "This day has no papers. [ goes to the day before, ] to the one after."
-        case "week" | "month":
-            return f"This {period.kind} has no papers. [ and ] go to those beside it."
-        case "queue":
-            return "The queue is empty: everything in it is read. gd goes to the newest day."
-        case "chances":
-            return "No paper that you passed over has risen a lot since. gd goes to the newest day."
-        case "library":
-            return "No paper in the library yet. gd goes to the newest day."
-        case "archive":
-            return "Nothing in the archive. f5 asks the service, gd goes to the newest day."
-        case "search":
-            return "Nothing was found. g/ searches for something else, gd goes to the newest day."
-        case _:
-            return "This list has no papers. gd goes to the newest day."
-
-
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
 def length(seconds: float) -> str:
     """A length of time: ``12 s``, ``3 min 34 s``."""
     minutes, rest = divmod(round(seconds), 60)
@@ -136,7 +80,12 @@ def length(seconds: float) -> str:
 
 
 def counted(
-    listing: Listing, unread: int, filter_text: str = "", shown_rows: int = 0, marked: int = 0
+    listing: Listing,
+    unread: int,
+    filter_text: str = "",
+    shown_rows: int = 0,
+    marked: int = 0,
+    arranged: str = "",
 ) -> list[str]:
     """What filter is in force, how many papers, how many unread, marked and broken."""
     papers = len(listing.papers)
@@ -144,6 +93,8 @@ def counted(
     facts = [f"{unread} unread", count]
     if filter_text:
         facts.insert(0, f"/{shorten(filter_text, _FILTER)} shows {shown_rows}")
+    if arranged:
+        facts.append(arranged)
     if marked:
         facts.insert(0, f"{marked} marked")
     if listing.broken:
@@ -154,7 +105,7 @@ def counted(
 
 def key_line(width: int, actions: Iterable[Action] = ACTIONS) -> Content:
     """The keys worth teaching; where there is no room for all, the most needed."""
-    taught = [action for action in actions if action.rank]
+    taught = [action for action in actions if action.rank and action.keys]
     while (line := _taught(taught)).cell_length > width and taught:
         last = max(action.rank for action in taught)
         taught.remove(next(action for action in reversed(taught) if action.rank == last))

@@ -10,7 +10,7 @@ from textual.timer import Timer
 
 from reader import periods, queue
 from reader.errors import ReaderError
-from reader.feed.failures import Refused
+from reader.feed.failures import Refused, Unreachable
 from reader.fetching import Opened
 from reader.paper import Listing, Period
 from reader.tui.filtering import at_cursor
@@ -23,6 +23,9 @@ _SEARCHED = 250
 
 _LONGEST_WAIT = 900.0
 """Seconds; the limits of the service begin anew every five minutes."""
+
+_MARKED = "is:read or is:starred or is:tagged or is:noted"
+"""What the library is asked for: papers that bear a mark, and not those that once did."""
 
 _TAGS = 12
 """Tags that are named beside the line for typing."""
@@ -78,7 +81,17 @@ class Browsing:
             self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
-            self._stand.status.failed(error)
+            shown = self._stand.view.listing
+            if (
+                period not in (None, shown.period)
+                and shown.papers
+                and not isinstance(error, Unreachable)
+            ):
+                # What is shown is as fresh as it was: it was not asked for.
+                self._stand.status.rested()
+                self._stand.warn(error.sentence)
+            else:
+                self._stand.status.failed(error)
             self._try_later(error, period, again=again)
 
         self._ask(lambda: ask(period), fetched, failed)
@@ -127,7 +140,7 @@ class Browsing:
 
     def do_library(self, _: int) -> None:
         """Every paper with a mark."""
-        self.open(Period("library"))
+        self.open(Period("library", _MARKED))
 
     def do_tagged(self, _: int) -> None:
         """Ask for a tag, and open its papers."""
@@ -259,6 +272,7 @@ class Browsing:
             self._stand.show(view.updated(listing), at_cursor(self._stand))
         else:
             self._stand.show(view.of(listing), None)
+        self._stand.learn()
         self._look(listing)
 
     def _unread(self, listing: Listing, *, stay: bool) -> Listing:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
@@ -148,7 +150,25 @@ class Detail(ScrollView, can_focus=False, inherit_bindings=False):
         if (size.height > height) is not self.show_vertical_scrollbar:
             self.virtual_size = size
         elif size != self.virtual_size:
-            # The layout of the whole screen would be worked out, and no widget in it would move.
+            # Else the whole screen would be laid out anew, and no widget of it would move.
             self.set_reactive(Widget.virtual_size, size)
             if self.show_vertical_scrollbar:
-                self.vertical_scrollbar.window_virtual_size = size.height
+                _reach(self.vertical_scrollbar, size.height)
+
+
+def _reach(bar: ScrollBar, lines: int) -> None:
+    """Have a scroll bar stand for so many lines, and only those cells drawn that change."""
+    before = _cells(bar)
+    bar.set_reactive(ScrollBar.window_virtual_size, lines)
+    pairs = enumerate(zip(before, _cells(bar), strict=True))
+    if changed := [Region(0, y, 1, 1) for y, (old, new) in pairs if old != new]:
+        bar.refresh(*changed)
+
+
+def _cells(bar: ScrollBar) -> Sequence[Segment]:
+    height = bar.size.height
+    drawn = bar.renderer.render_bar(
+        height, bar.window_virtual_size, bar.window_size, bar.position
+    ).segments
+    # Where it is scrolled further than there are lines now, the bar goes over its end.
+    return drawn[:height]

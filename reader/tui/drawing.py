@@ -111,11 +111,12 @@ def _own(marks: Marks, cited: str | None) -> Content:
     parts = [
         Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
         Content(" ").join(Content.styled(f"#{tag}", tag_style(tag)) for tag in marks.tags),
-        Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None,
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
         Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
     ]
-    return Content("  ").join(part for part in parts if part)
+    note = Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None
+    own = Content("  ").join(part for part in parts if part)
+    return Content("\n").join(part for part in (own, note) if part)
 
 
 def tag_style(tag: str) -> str:
@@ -124,9 +125,10 @@ def tag_style(tag: str) -> str:
 
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:
-    """The addresses in an abstract, each once, as many as digits open."""
+    """The addresses in an abstract that have no key of their own, as many as digits open."""
     found = dict.fromkeys(link.url for link in links(readable(paper.abstract)))
-    return tuple(found)[:_NUMBERED]
+    others = {address.rstrip("/").lower() for address in (paper.github, paper.project) if address}
+    return tuple(url for url in found if url.rstrip("/").lower() not in others)[:_NUMBERED]
 
 
 def _paragraphs(text: str, terms: Sequence[str]) -> Iterator[Content]:

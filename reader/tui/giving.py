@@ -56,7 +56,8 @@ class Giving:
         from reader.exporting import Export
 
         rows = [(paper, library.marks(paper.id)) for paper in self._given]
-        return Export(library, rows, of_file(path.name) or FORMATS["bibtex"])
+        imprints = self._stand.session.imprints(self._given)
+        return Export(library, rows, of_file(path.name) or FORMATS["bibtex"], imprints)
 
     def _plan(self, library: Library, path: Path) -> Callable[[], None]:
         plan = self._export(library, path).plan(path)
@@ -86,6 +87,7 @@ class Giving:
                 self._stand.repaint(self._stand.chosen.clear())
             self._stand.say(f"{plan.path}: {plan.added} added, {plan.refreshed} refreshed.")
             self._stand.repaint(paper.id for paper in self._given)
+            self._stand.learn()
 
         return done
 

@@ -34,6 +34,7 @@ from reader.tui.rows import group_text, line_content, line_key
 from reader.tui.stand import Pane
 from reader.tui.status import Status
 from reader.tui.tally import Tally
+from reader.tui.trail import Trail
 from reader.tui.view import Line, Row, Sources, View
 
 if TYPE_CHECKING:
@@ -78,9 +79,10 @@ class ListingScreen(Background):
         self.taste = taste.knowing(lambda paper: self._cited(paper) is not None)
         self.busy = False
         self._panes = "split"
-        self._cited: Callable[[Paper], str | None] = lambda _: None
+        self._bibliography: Bibliography | None = None
         self._warned: dict[str, float] = {}
         self.chosen = Chosen()
+        self.trail = Trail()
         self.tally = Tally(frozenset(), monotonic())
         self._libraries = Libraries(session.library, sample, self.call, self._told)
         self._only_sample = only
@@ -99,7 +101,9 @@ class ListingScreen(Background):
         yield Static(id="banner")
         with Container(id="panes"):
             yield RowList[Line](line_content, line_key, id="list")
-            yield Detail(id="detail")
+            # Around the paper, so that the border is not drawn with each of its lines.
+            with Container(id="detail"):
+                yield Detail(id="paper")
         yield bars.KeyLine(id="footer")
         yield PromptLine(id="prompt")
         yield Static(_TOO_SMALL, id="too-small", markup=False)
@@ -117,10 +121,7 @@ class ListingScreen(Background):
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
             self.warn(sentence)
-        if self.session.has_bibliographies:
-            self.later(
-                lambda: self.session.bibliography, self._know, lambda error: self.warn(str(error))
-            )
+        self.learn()
 
     @property
     def writer(self) -> Writer:
@@ -193,6 +194,8 @@ class ListingScreen(Background):
         else:
             self.tally = Tally(frozenset(unread), monotonic())
             self.chosen.clear()
+            current = self.current
+            self.trail.leave(self.view, current.id if current else None, view.listing.period)
         self.view = view
         at = view.index(paper) if paper else None
         self.list.show(view.lines, at if at is not None else 0)
@@ -220,11 +223,20 @@ class ListingScreen(Background):
         facts: list[str] = []
         if listing.fetched_at or listing.papers:
             text = self.view.query.text if self.view.query else ""
-            facts = bars.counted(listing, self.view.unread, text, len(rows), len(self.view.chosen))
+            arranged, marked = self.view.arrangement.words, len(self.view.chosen)
+            facts = bars.counted(listing, self.view.unread, text, len(rows), marked, arranged)
         self.query_one(bars.Header).show(listing.period, facts, self.status.words)
         banner = self.query_one("#banner", Static)
-        banner.display = bool(self.status.banner)
-        banner.update(Content(self.status.banner))
+        if banner.content != self.status.banner:
+            banner.display = bool(self.status.banner)
+            banner.update(Content(self.status.banner))
+
+    def learn(self) -> None:
+        """Look again what the reader's own bibliographies cite."""
+        if self.session.has_bibliographies:
+            self.later(
+                lambda: self.session.bibliography, self._know, lambda error: self.warn(str(error))
+            )
 
     def open(self, period: Period) -> None:
         """Open another list."""
@@ -269,6 +281,8 @@ class ListingScreen(Background):
         stroke = character if character and character.isprintable() and character != " " else ""
         result = self._keys.feed(stroke or event.key)
         self.query_one(bars.KeyLine).teach(result if isinstance(result, Waiting) else None)
+        if result is None and stroke:
+            self.say(f"{stroke} does nothing here; ? shows every key.")
         if isinstance(result, Run):
             self.busy = True
             self.press(result.action.id, result.count)
@@ -306,13 +320,18 @@ class ListingScreen(Background):
             self.chosen.__contains__,
             self.taste.highlights_paper,
             self.taste.mutes_paper,
-            lambda paper: self._cited(paper),
+            self._cited,
         )
         return View(listing, sources)
 
+    def _cited(self, paper: Paper) -> str | None:
+        return self._bibliography.cited(paper) if self._bibliography else None
+
     def _know(self, bibliography: Bibliography) -> None:
         """From now on it is seen what is cited."""
-        self._cited = bibliography.cited
+        if bibliography is self._bibliography:
+            return
+        self._bibliography = bibliography
         for sentence in bibliography.problems:
             self.warn(sentence)
         view, query = self.view, self.view.query

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.fetching import Opened
 from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class Program:
             from reader.tui.reading import ReadingView
 
             self._stand.enter(ReadingView(self._stand))
+        elif self._stand.view.lines:
+            self._stand.press("unfold")
 
     def do_authors(self, _: int) -> None:
         """The same, with all its authors named."""
@@ -65,5 +68,9 @@ class Program:
         """Leave; a filter is left first."""
         if self._stand.view.query:
             self._stand.show(self._stand.view.filtered(None), None)
+        elif before := self._stand.trail.back(self._stand.view.listing.period):
+            self._stand.forget()
+            self._stand.status.opened(Opened(before[0].listing))
+            self._stand.show(*before)
         else:
             self._stand.app.exit()

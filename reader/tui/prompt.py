@@ -80,6 +80,8 @@ class PromptLine(Vertical):
 
     _prompt: Prompt | None = None
     _mistake = ""
+    _tried = ""
+    """What was told last to whoever asks."""
     _back = 0
     """How far back in the history the line is."""
 
@@ -103,7 +105,7 @@ class PromptLine(Vertical):
 
     def open(self, prompt: Prompt) -> None:
         """Ask."""
-        self._prompt, self._back = prompt, 0
+        self._prompt, self._back, self._tried = prompt, 0, prompt.value
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
         self._remark(prompt.remark, "")
         field = self.query_one(Input)
@@ -113,6 +115,7 @@ class PromptLine(Vertical):
             field.value = prompt.value
         field.cursor_position = len(prompt.value)
         self.screen.add_class("-asking")
+        field.can_focus = True
         field.focus()
 
     def cancel(self) -> None:
@@ -135,22 +138,28 @@ class PromptLine(Vertical):
             case "tab":
                 field.value = self.suggested or field.value
                 field.cursor_position = len(field.value)
-            case _ if field.has_focus:
-                return False
+            # What the input takes, it does not hand on: these came before it had the focus.
             case "enter":
                 self._done(field.value)
             case "backspace":
                 field.action_delete_left()
             case _ if event.is_printable and event.character:
                 field.insert_text_at_cursor(event.character)
+            case _ if field.has_focus:
+                return False
         return True
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
         event.stop()
-        if self._prompt and self._prompt.changed:
+        self._try(event.value)
+
+    def _try(self, value: str) -> None:
+        """Tell whoever asks what is typed, and show what comes of it."""
+        if self._prompt and self._prompt.changed and value != self._tried:
+            self._tried = value
             try:
-                self._remark(self._prompt.changed(event.value), "")
+                self._remark(self._prompt.changed(value), "")
             except Mistake as mistake:
                 self._remark("", str(mistake))
 
@@ -160,6 +169,8 @@ class PromptLine(Vertical):
         self._done(event.value)
 
     def _done(self, value: str) -> None:
+        # The last letters may have come in one go with enter.
+        self._try(value)
         # What is wrong can be mended here; nothing else is put in force in its place.
         if not self._mistake and (prompt := self._close()):
             prompt.done(value)
@@ -184,5 +195,7 @@ class PromptLine(Vertical):
     def _close(self) -> Prompt | None:
         prompt, self._prompt = self._prompt, None
         self.screen.remove_class("-asking")
+        # It may be closed by keys typed ahead, before it ever had the focus it has asked for.
+        self.query_one(Input).can_focus = False
         self.screen.set_focus(None)
         return prompt

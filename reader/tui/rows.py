@@ -71,8 +71,9 @@ def _edge(line: Line, under_cursor: bool) -> tuple[str, str]:
 
 def group_text(heading: Heading) -> str:
     """What the pane says of a group: the titles in it."""
+    count = "1 paper" if len(heading.rows) == 1 else f"{len(heading.rows)} papers"
     lines = (f"{UNREAD if row.unread else ' '} {readable(row.paper.title)}" for row in heading.rows)
-    return "\n".join((f"{heading.name}, {len(heading.rows)} papers", "", *lines))
+    return "\n".join((f"{heading.name}, {count}", "", *lines))
 
 
 def _short_tags(tags: Sequence[str]) -> Iterator[tuple[str, str]]:

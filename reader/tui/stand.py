@@ -18,6 +18,7 @@ from reader.tui.chosen import Chosen
 from reader.tui.prompt import Prompt
 from reader.tui.row_list import RowList
 from reader.tui.tally import Tally
+from reader.tui.trail import Trail
 from reader.tui.view import Line, View
 
 if TYPE_CHECKING:
@@ -109,6 +110,10 @@ class Stand(Protocol):
     def status(self) -> Status:
         """Told of every question to the service and of what came of it."""
 
+    @property
+    def trail(self) -> Trail:
+        """The way back."""
+
     panes: str
     """Which are shown: one of `reader.tui.arranging.LAYOUTS`."""
 
@@ -147,6 +152,12 @@ class Stand(Protocol):
 
     def show(self, view: View, paper: str | None) -> None:
         """Show other rows, with the cursor on a paper where it is among them."""
+
+    def learn(self) -> None:
+        """Look again what the reader's own bibliographies cite."""
+
+    def press(self, action: str, count: int = 1) -> None:
+        """Do what a key of this action does."""
 
     def open(self, period: Period) -> None:
         """Open another list."""

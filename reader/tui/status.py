@@ -9,7 +9,7 @@ from reader.feed.failures import NotAsked, Unreachable
 from reader.fetching import Opened
 from reader.library.stamp import utc_now
 from reader.paper import Period
-from reader.tui import bars
+from reader.tui import bars, titles
 from reader.tui.freshness import Freshness
 from reader.tui.libraries import Libraries
 from reader.tui.stand import Stand
@@ -43,7 +43,7 @@ class Status:
         """What to say where a list has no papers."""
         if self._freshness.failed_at:
             return "This list was never fetched. f5 tries again, [ and ] go to other days."
-        return bars.why_empty(period)
+        return titles.why_empty(period)
 
     def fetching(self, period: Period | None) -> None:
         """The service is being asked, for a list or for the newest."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from reader.paper import Listing, Marks, Paper
@@ -159,7 +161,7 @@ class View:
     @property
     def unread(self) -> int:
         """How many papers of the whole listing are unread."""
-        return sum(not self._sources.marks(paper.id).read for paper in self.listing.papers)
+        return len(self._left)
 
     @property
     def chosen(self) -> list[Paper]:
@@ -181,7 +183,10 @@ class View:
 
     def repaint(self, papers: Iterable[str]) -> list[int]:
         """Take over the marks of some papers; the lines that may look different by that."""
-        changed = sorted(self._at[paper] for paper in papers if paper in self._at)
+        listed = self._listed.intersection(papers)
+        self._left.difference_update(listed)
+        self._left.update(self._unread_among(listed))
+        changed = sorted(self._at[paper] for paper in listed if paper in self._at)
         for index in changed:
             self.rows[index] = self._row(self.rows[index].paper)
         if not self._folds:
@@ -194,13 +199,25 @@ class View:
 
     def next_unread(self, index: int) -> int | None:
         """The first unread line below, else the first of all; None where there is none."""
-        order = [*range(index + 1, len(self.lines)), *range(index + 1)]
+        order = chain(range(index + 1, len(self.lines)), range(index + 1))
         return next((i for i in order if self._unread(i)), None)
 
     def previous_unread(self, index: int) -> int | None:
         """The first unread line above, else the last of all; None where there is none."""
-        order = [*range(index - 1, -1, -1), *range(len(self.lines) - 1, index - 1, -1)]
+        order = chain(range(index - 1, -1, -1), range(len(self.lines) - 1, index - 1, -1))
         return next((i for i in order if self._unread(i)), None)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(paper.id for paper in self.listing.papers)
+
+    @cached_property
+    def _left(self) -> set[str]:
+        """The unread papers of the whole listing, kept so that no key has to go through all."""
+        return self._unread_among(self._listed)
+
+    def _unread_among(self, papers: Iterable[str]) -> set[str]:
+        return {paper for paper in papers if not self._sources.marks(paper).read}
 
     @property
     def _shown(self) -> frozenset[str]:

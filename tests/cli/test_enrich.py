@@ -99,6 +99,16 @@ def test_an_entry_that_is_there_becomes_the_published_one(starred: Program, tmp_
     assert starred("export", "--published", "--check", "-o", "refs.bib").code == 0
 
 
+def test_the_published_version_that_is_there_is_known_by_its_doi(
+    starred: Program, tmp_path: Path
+) -> None:
+    own = "@inproceedings{mine, title = {Under Another Title}, doi = {10.1145/1}}\n"
+    (tmp_path / "refs.bib").write_text(own)
+    ran = starred("export", "--enrich", "-o", "refs.bib", ONE)
+    assert ran.err.endswith("2401.00001 is there as mine (the same DOI), and was left as it is.\n")
+    assert (tmp_path / "refs.bib").read_text() == own
+
+
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
@@ -133,7 +143,7 @@ def test_offline_says_what_could_not_be_asked(starred: Program, sources: ArxivSe
 def test_a_paper_that_arxiv_does_not_know_is_named(starred: Program, sources: ArxivServer) -> None:
     del sources.entries[TWO]
     ran = starred("export", "--enrich")
-    assert ran.err.endswith("paper-reader: ArXiv says nothing of 2401.00002.\n")
+    assert ran.err.endswith("paper-reader: Of 2401.00002 arXiv says nothing.\n")
 
 
 def test_published_versions_are_for_bibliographies(starred: Program) -> None:

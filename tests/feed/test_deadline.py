@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from reader.feed.deadline import Deadline
+from reader.feed.deadline import Deadline, Worker
 
 
 def test_the_result_comes_back() -> None:
@@ -92,3 +92,12 @@ def test_a_wait_ends_when_it_is_stopped() -> None:
     deadline.stop()
     thread.join()
     assert ended.is_set()
+
+
+def test_a_worker_does_one_piece_of_work_after_the_other() -> None:
+    worker = Worker()
+    threads = {Deadline(60).run(threading.current_thread, worker) for _ in range(3)}
+    worker.end()
+    assert len(threads) == 1
+    for thread in threads:
+        thread.join()

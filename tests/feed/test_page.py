@@ -149,12 +149,13 @@ class TestDiscussion:
         html = page("PaperContent", props_of(item()["paper"], list(self.COMMENTS)), write)
         flat = decode_discussion({"comments": list(self.COMMENTS)})
         assert discussed(html) == flat
-        assert [(each.id, each.depth) for each in flat.comments] == [("a", 0), ("c", 1)]
+        assert [(each.id, each.depth) for each in flat.comments] == [("a", 0), ("b", 1), ("c", 2)]
+        assert [each.hidden for each in flat.comments] == [False, True, False]
 
     def test_the_first_element_counts_and_not_one_in_a_comment(self) -> None:
         false = page("PaperContent", {"comments": []})
         true = page("PaperContent", {"comments": nested(list(self.COMMENTS))})
-        assert len(discussed(true + false).comments) == 2
+        assert len(discussed(true + false).comments) == 3
 
     def test_a_listing_has_none(self) -> None:
         with pytest.raises(FeedError) as caught:

@@ -105,6 +105,7 @@ class TestOfSemanticScholar:
             (record("Quite Another"), "under another title"),
             # It names the conference, but all else is that of the preprint.
             (record(TITLES[0], "10.48550/arXiv.2401.00001"), "still has it as a preprint"),
+            (record(TITLES[0], "10.1"), "a DOI of it that is none"),
             (record(TITLES[0], journal={"name": "ArXiv"}), "still has it as a preprint"),
             (record(TITLES[0], journal={"volume": "abs/2401.00001"}), "still has it as a preprint"),
             (record(TITLES[0], venue="arXiv.org"), "still has it as a preprint"),
@@ -119,7 +120,18 @@ class TestOfSemanticScholar:
             ),
         ],
         ids=[
-            *("unknown", "title", "doi", "journal", "volume", "venue", "nowhere", "never", "kind"),
+            *(
+                "unknown",
+                "title",
+                "doi",
+                "no doi",
+                "journal",
+                "volume",
+                "venue",
+                "nowhere",
+                "never",
+                "kind",
+            ),
         ],
     )
     def test_what_is_not_beyond_doubt_is_refused(self, said: Any, reason: str) -> None:

@@ -105,7 +105,7 @@ class Desk:
 
     @property
     def detail(self) -> str:
-        return str(self.screen.query_one("#detail").render())
+        return str(self.screen.query_one("#paper").render())
 
     @property
     def titles(self) -> list[str]:

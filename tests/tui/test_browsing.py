@@ -325,7 +325,7 @@ def test_what_the_filter_looks_for_stands_out_in_the_abstract(
         await desk.press("slash")
         await desk.type("can model")
         await desk.press("enter")
-        content = desk.screen.query_one("#detail").render()
+        content = desk.screen.query_one("#paper").render()
         out = {
             content.plain[span.start : span.end]
             for span in content.spans

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from reader.settings import read_settings
 from reader.tui.rows import line_content
@@ -92,12 +93,45 @@ def test_what_is_cited_can_be_filtered_and_marked(tell: Callable[..., None]) -> 
 
 def test_a_query_of_the_settings_may_ask_for_it(tell: Callable[..., None]) -> None:
     async def story(desk: Desk) -> None:
-        await desk.until(lambda: any(row.highlighted for row in desk.screen.view.rows))
-        assert [row.highlighted for row in desk.screen.view.rows] == [False, False, True]
+        new = [False, False, True]
+        await desk.until(lambda: [row.highlighted for row in desk.screen.view.rows] == new)
 
-    tell(
-        story, '[highlight]\nnew = "not is:cited keyword:attention or title:attention -is:cited"\n'
-    )
+    tell(story, '[highlight]\nnew = "not is:cited"\n')
+
+
+def test_what_was_added_meanwhile_is_seen_when_the_list_is_refreshed(
+    tell: Callable[..., None], home: Path
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.until(lambda: signed(desk) == [True, True, False])
+        await desk.press("/")
+        await desk.type("not is:cited")
+        await desk.press("enter")
+        assert desk.titles == ["Fast Attention"]
+        (home / "refs.bib").write_text("@misc{new, eprint = {2401.00003}}")
+        await desk.press("f5")
+        await desk.until(lambda: desk.titles == ["Cats and Dogs", "Radiology Reports"])
+
+    tell(story)
+
+
+def test_what_is_exported_into_one_of_them_is_cited_from_then_on(
+    tell: Callable[..., None], home: Path
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.until(lambda: signed(desk) == [True, True, False])
+        # Nothing is exported but what the filter shows.
+        await desk.press("/")
+        await desk.type("fast")
+        await desk.press("enter", "x")
+        desk.screen.query_one("#prompt-input", Input).value = str(home / "refs.bib")
+        await desk.press("enter")
+        await desk.until(lambda: len(desk.app.screen_stack) > 1)
+        await desk.press("enter")
+        await desk.until(lambda: signed(desk) == [True])
+        assert "❝ cited as example2024fast" in desk.detail
+
+    tell(story)
 
 
 def test_a_file_that_is_missing_is_told_and_costs_no_other(tell: Callable[..., None]) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
+from textual import events
 
 from reader.tui.actions import ACTIONS, Action, shown, strokes
 from reader.tui.keys import Dispatcher, Run, Waiting
+from tests.feed_server import FeedServer, items
+from tests.tui.driving import opened
 
 
 @pytest.fixture
@@ -98,3 +104,24 @@ def test_sequences(keys: str, parts: tuple[str, ...], words: str) -> None:
 def test_the_table_teaches_the_keys_of_triage() -> None:
     taught = {action.keys[0] for action in ACTIONS if action.rank == 1}
     assert taught == {"j", "k", "r", "s", "u", "?", "q"}
+
+
+def test_letters_typed_ahead_into_a_prompt_leave_the_keys_alive(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = items(3, "2024-01-02")
+
+    async def whole() -> None:
+        async with opened(home, feed_server) as desk:
+            driver = desk.app._driver
+            assert driver
+            for key, letter in (("slash", "/"), ("i", "i"), ("enter", None)):
+                event = events.Key(key, letter)
+                event.set_sender(desk.app)
+                driver.send_message(event)
+            await desk.until(lambda: "/i shows" in desk.header)
+            await desk.pilot.pause()
+            await desk.press("r")
+            assert len(desk.unread) == 2
+
+    asyncio.run(whole())
