@@ -108,7 +108,7 @@ class CacheFile:
                 with locked(self._lock):
                     self._set_up(database)
             # What a power cut takes from a cache can be fetched again.
-            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("PRAGMA synchronous = OFF")
         except BaseException:
             database.close()
             raise
