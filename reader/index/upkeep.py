@@ -9,6 +9,7 @@ and nobody comes upon the old words.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from hashlib import blake2b
@@ -22,6 +23,9 @@ RULES = 1
 
 An index that was made by other rules is made anew from the items.
 """
+
+_MANY = 1000
+"""Papers that wait for the index; after them the file is made small."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS unindexed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -99,6 +103,11 @@ def catch_up(database: sqlite3.Connection, told: Callable[[int], None]) -> None:
         database.execute("BEGIN IMMEDIATE")
         more = _index(database)
         database.commit()
+    if waiting >= _MANY:
+        # Packed, they leave most of their room empty, in pages that nothing else will fill. Where
+        # another process is at the file just now, it stays as large as it is.
+        with contextlib.suppress(sqlite3.OperationalError):
+            database.execute("VACUUM")
 
 
 def forget(database: sqlite3.Connection) -> None:
