@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.tui.scrolling import scroll
+
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
 _MOST = 2000
 """Lines of a change that are shown."""
@@ -40,22 +42,13 @@ class ChangeScreen(ModalScreen[bool]):
 
     def on_key(self, event: events.Key) -> None:
         """Decide, or scroll."""
-        scroll = self.query_one(VerticalScroll)
         match event.key:
             case "enter" | "y":
                 self.dismiss(True)
             case "escape" | "q" | "n" | "ctrl+c":
                 self.dismiss(False)
-            case "j" | "down":
-                scroll.scroll_relative(y=1, animate=False)
-            case "k" | "up":
-                scroll.scroll_relative(y=-1, animate=False)
-            case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
-                scroll.scroll_page_down(animate=False)
-            case "pageup" | "ctrl+u" | "ctrl+b":
-                scroll.scroll_page_up(animate=False)
-            case _:
-                pass
+            case key:
+                scroll(self.query_one(VerticalScroll), key)
         event.stop()
         event.prevent_default()
 

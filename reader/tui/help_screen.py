@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from reader.query import HELP
 from reader.tui.actions import Action, all_shown
+from reader.tui.scrolling import scroll
 
 Section = tuple[str, list[tuple[str, str]]]
 """A heading, and pairs of keys and what they do."""
@@ -56,7 +57,6 @@ class HelpScreen(ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """The keys of the list, as far as they make sense here."""
-        scroll = self.query_one(VerticalScroll)
         if self.focused:
             if event.key == "escape":
                 self.set_focus(None)
@@ -65,22 +65,11 @@ class HelpScreen(ModalScreen[None]):
         match event.key:
             case "slash":
                 self.set_focus(self.query_one(Input))
-            case "j" | "down":
-                scroll.scroll_relative(y=1, animate=False)
-            case "k" | "up":
-                scroll.scroll_relative(y=-1, animate=False)
-            case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
-                scroll.scroll_page_down(animate=False)
-            case "pageup" | "ctrl+u" | "ctrl+b":
-                scroll.scroll_page_up(animate=False)
-            case "g" | "home":
-                scroll.scroll_home(animate=False)
-            case "G" | "end":
-                scroll.scroll_end(animate=False)
             case "q" | "escape" | "question_mark" | "ctrl+c" | "enter":
                 self.dismiss()
-            case _:
-                return
+            case key:
+                if not scroll(self.query_one(VerticalScroll), key):
+                    return
         event.stop()
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from reader.account import lines
 from reader.statistics import Statistics
+from reader.tui.scrolling import scroll
 
 
 class StatisticsScreen(ModalScreen[None]):
@@ -37,17 +38,7 @@ class StatisticsScreen(ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Scroll, or leave."""
-        scroll = self.query_one(VerticalScroll)
-        match event.key:
-            case "j" | "down":
-                scroll.scroll_relative(y=1, animate=False)
-            case "k" | "up":
-                scroll.scroll_relative(y=-1, animate=False)
-            case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
-                scroll.scroll_page_down(animate=False)
-            case "pageup" | "ctrl+u" | "ctrl+b":
-                scroll.scroll_page_up(animate=False)
-            case _:
-                self.dismiss()
+        if not scroll(self.query_one(VerticalScroll), event.key):
+            self.dismiss()
         event.stop()
         event.prevent_default()
