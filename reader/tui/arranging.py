@@ -16,6 +16,7 @@ class Arranging:
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
+        self._last: str | None = None
 
     def do_sort(self, _: int) -> None:
         """The next order."""
@@ -47,14 +48,23 @@ class Arranging:
         self._stand.panes = LAYOUTS[(LAYOUTS.index(self._stand.panes) + 1) % len(LAYOUTS)]
 
     def _fold(self, fold: Fold) -> None:
-        arrangement = self._stand.view.arrangement.folded(fold)
-        self._arrange(arrangement)
-        if arrangement.fold:
-            self._stand.list.move_to(0)
+        self._arrange(self._stand.view.arrangement.folded(fold))
 
     def _arrange(self, arrangement: Arrangement) -> None:
         view = self._stand.view.arranged(arrangement)
-        self._stand.show(view, at_cursor(self._stand))
+        self._stand.show(view, self._place())
+
+    def _place(self) -> str | None:
+        """The paper under the cursor; on a group the last one in it that the cursor was on."""
+        if paper := at_cursor(self._stand):
+            self._last = paper
+            return paper
+        cursor = self._stand.list.cursor
+        for line in self._stand.view.lines[cursor : cursor + 1]:
+            if isinstance(line, Heading):
+                papers = [row.paper.id for row in line.rows]
+                return self._last if self._last in papers else papers[0]
+        return None
 
     def _group(self, lines: list[Line]) -> str | None:
         """The group of the line under the cursor."""

@@ -120,6 +120,21 @@ class TestFolds:
 
         run(home, feed_server, story)
 
+    def test_folding_and_unfolding_leads_back_to_the_same_paper(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        self.papers(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("3", "j", "z", "o")
+            assert "North Lab" in desk.detail
+            await desk.press("z", "o")
+            assert desk.at == "Paper 3"
+            await desk.press("z", "o", "j", "z", "o")
+            assert desk.at == "Paper 1", "the first of the other group"
+
+        run(home, feed_server, story)
+
     def test_za_without_folds_says_what_folds(self, home: Path, feed_server: FeedServer) -> None:
         self.papers(feed_server)
 
