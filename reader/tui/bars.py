@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
+from textual.style import Style
 from textual.widgets import Static
 
 from reader.paper import Listing, Period
@@ -13,6 +17,8 @@ from reader.tui import titles
 from reader.tui.actions import ACTIONS, Action, shown
 from reader.tui.keys import Waiting
 
+_ACTION = "action"
+"""What a click finds under the mouse: the id of an action."""
 _FILTER = 30
 """Characters of the filter in the header."""
 
@@ -42,6 +48,12 @@ class Header(Bar):
 class KeyLine(Bar):
     """Teaches keys, or says what just happened."""
 
+    @dataclass
+    class Chosen(Message):
+        """What a key does was clicked."""
+
+        action: str
+
     actions: Sequence[Action] = ACTIONS
     """Those that may be taught."""
     _taught: tuple[int, Sequence[Action], Content] | None = None
@@ -61,6 +73,11 @@ class KeyLine(Bar):
     def say(self, text: str) -> None:
         """Show a sentence, until the next key."""
         self.put(Content(f" {text}"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what is said where the mouse points."""
+        if action := event.style.meta.get(_ACTION):
+            self.post_message(self.Chosen(action))
 
 
 def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Content:
@@ -113,21 +130,23 @@ def key_line(width: int, actions: Iterable[Action] = ACTIONS) -> Content:
 
 
 def _taught(actions: Iterable[Action]) -> Content:
-    return _hints((shown(action.keys[0]), action.hint) for action in actions)
+    return _hints((shown(action.keys[0]), action.hint, action.id) for action in actions)
 
 
 def prefix_line(typed: str, following: Iterable[tuple[str, Action]]) -> Content:
     """What can follow the keys typed so far."""
-    shown_once: dict[str, str] = {}
+    told: dict[str, tuple[str, str, str]] = {}
     for key, action in following:
-        hint = action.hint or action.words
-        if hint not in shown_once.values():
-            shown_once["1-9" if key.isdecimal() else key] = hint
-    pairs = shown_once.items()
-    return _hints(((typed, "…"), *pairs))
+        name = "" if key.isdecimal() else action.id
+        told.setdefault(action.id, (key if name else "1-9", action.hint or action.words, name))
+    return _hints(((typed, "…", ""), *told.values()))
 
 
-def _hints(pairs: Iterable[tuple[str, str]]) -> Content:
-    """Pairs of a key and what it does."""
-    hints = (Content.assemble((keys, "bold $accent"), " ", words) for keys, words in pairs)
-    return Content.assemble(" ", Content("  ").join(hints))
+def _hints(told: Iterable[tuple[str, str, str]]) -> Content:
+    """Each a key, what it does, and the action that a click on it starts, if any."""
+
+    def hint(key: str, words: str, action: str) -> Content:
+        clicked = Style.from_meta({_ACTION: action})
+        return Content.assemble((key, "bold $accent"), " ", words).stylize(clicked)
+
+    return Content.assemble(" ", Content("  ").join(hint(*each) for each in told))

@@ -55,8 +55,10 @@ class Deciding:
             self._stand.say("There is no decision to repeat yet.")
 
     def do_read_on(self, _: int) -> None:
-        """A page down; at the end of the abstract mark read and go on."""
-        if not self._stand.detail.page_down():
+        """A page down; at the end of an abstract that is in sight mark read and go on."""
+        if not self._stand.abstract_in_sight:
+            self._stand.list.turn(1)
+        elif not self._stand.detail.page_down():
             self.do_read(1)
 
     def do_read_all(self, _: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
+from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -15,10 +16,8 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from reader.paper import Marks, Paper
-from reader.tui.drawing import Room, paper_text
-
-MEASURE = 84
-"""The longest line that is comfortable to read, in cells."""
+from reader.tui.drawing import MEASURE, Room, paper_text
+from reader.tui.stand import Followed
 
 
 class Detail(ScrollView, can_focus=False, inherit_bindings=False):
@@ -101,6 +100,11 @@ class Detail(ScrollView, can_focus=False, inherit_bindings=False):
             self._draw(top)
         else:
             self._put(self._text, top)
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the link that the mouse points at."""
+        if link := event.style.link:
+            self.post_message(Followed(link))
 
     @property
     def _width(self) -> int:

@@ -18,6 +18,8 @@ from reader.text import Link, clean, links, readable
 STARRED, NOTED, CITED = "★", "✎", "❝"
 
 MUTED = "$faint"
+MEASURE = 84
+"""The longest line that is comfortable to read, in cells."""
 _TAG_COLOURS = 5
 _NUMBERED = 9
 """Links of an abstract that a digit opens."""

@@ -12,6 +12,7 @@ from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
     from reader.tui.choosing import Choosing
+    from reader.tui.sharing import Sharing
 
 
 class Handlers:
@@ -35,6 +36,13 @@ class Handlers:
         return Choosing(self._stand)
 
     @cached_property
+    def sharing(self) -> Sharing:
+        """Links and copies."""
+        from reader.tui.sharing import Sharing
+
+        return Sharing(self._stand)
+
+    @cached_property
     def _all(self) -> tuple[object, ...]:
         """Imported with the first key, so that the first frame need not wait for them."""
         from reader.tui.arranging import Arranging
@@ -45,7 +53,6 @@ class Handlers:
         from reader.tui.moving import Moving
         from reader.tui.program import Program
         from reader.tui.searching import Searching
-        from reader.tui.sharing import Sharing
 
         kinds = (
             Moving,
@@ -55,10 +62,9 @@ class Handlers:
             Arranging,
             Searching,
             Giving,
-            Sharing,
             Program,
         )
-        return (*self._first, self.choosing, *(kind(self._stand) for kind in kinds))
+        return (*self._first, self.choosing, self.sharing, *(kind(self._stand) for kind in kinds))
 
     def find(self, action: str, before: object = None) -> Callable[[int], None]:
         """What does an action, given how many times.

@@ -30,8 +30,8 @@ from reader.tui.keys import Dispatcher, Run, Waiting
 from reader.tui.libraries import Libraries
 from reader.tui.prompt import Prompt, PromptLine
 from reader.tui.row_list import RowList
-from reader.tui.rows import group_text, line_content, line_key
-from reader.tui.stand import Pane
+from reader.tui.rows import LOOKS, group_text
+from reader.tui.stand import Followed, Pane
 from reader.tui.status import Status
 from reader.tui.tally import Tally
 from reader.tui.trail import Trail
@@ -100,7 +100,7 @@ class ListingScreen(Background):
         yield bars.Header(id="header")
         yield Static(id="banner")
         with Container(id="panes"):
-            yield RowList[Line](line_content, line_key, id="list")
+            yield RowList[Line](LOOKS, id="list")
             # Around the paper, so that the border is not drawn with each of its lines.
             with Container(id="detail"):
                 yield Detail(id="paper")
@@ -144,6 +144,12 @@ class ListingScreen(Background):
         self._panes = panes
         for each in ("titles", "abstract"):
             self.set_class(each == panes, f"-{each}")
+        self.list.whole = panes == "titles"
+
+    @property
+    def abstract_in_sight(self) -> bool:
+        """The paper under the cursor is shown, and not its title alone."""
+        return self._reading is not None or self._panes != "titles"
 
     @property
     def period(self) -> Period | None:
@@ -277,6 +283,14 @@ class ListingScreen(Background):
                 event.stop()
                 event.prevent_default()
             return
+        if event.key == "ctrl+c" and (selected := self.get_selected_text()):
+            # As everywhere: what the mouse has selected is copied, and nothing is left.
+            self.copy(selected)
+            self.clear_selection()
+            self.say("Copied what was selected.")
+            event.stop()
+            event.prevent_default()
+            return
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
         result = self._keys.feed(stroke or event.key)
@@ -284,8 +298,7 @@ class ListingScreen(Background):
         if result is None and stroke:
             self.say(f"{stroke} does nothing here; ? shows every key.")
         if isinstance(result, Run):
-            self.busy = True
-            self.press(result.action.id, result.count)
+            self._run(result.action.id, result.count)
         event.stop()
         event.prevent_default()
 
@@ -299,6 +312,22 @@ class ListingScreen(Background):
         if self.chosen.anchor is not None:
             self.handlers.choosing.moved()
         self.show_current()
+
+    @on(RowList.Opened)
+    def _opened(self) -> None:
+        self.press("read-whole")
+
+    @on(Followed)
+    def _followed(self, followed: Followed) -> None:
+        self.handlers.sharing.open(followed.address)
+
+    @on(bars.KeyLine.Chosen)
+    def _hint_chosen(self, chosen: bars.KeyLine.Chosen) -> None:
+        self._run(chosen.action, 1)
+
+    def _run(self, action: str, count: int) -> None:
+        self.busy = True
+        self.press(action, count)
 
     @property
     def _line(self) -> Line | None:

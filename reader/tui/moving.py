@@ -29,11 +29,11 @@ class Moving:
 
     def do_page_down(self, count: int) -> None:
         """Go down some screens of rows."""
-        self.do_move_down(count * max(1, self._stand.list.size.height - 1))
+        self._stand.list.turn(count)
 
     def do_page_up(self, count: int) -> None:
         """Go up some screens of rows."""
-        self.do_move_up(count * max(1, self._stand.list.size.height - 1))
+        self._stand.list.turn(-count)
 
     def do_next_unread(self, count: int) -> None:
         """Go to the next unread paper, from the end on to the beginning."""
@@ -60,9 +60,15 @@ class Moving:
         self._stand.list.move_to(index)
 
     def do_scroll_down(self, count: int) -> None:
-        """Scroll the abstract down by half its height."""
-        self._stand.detail.by(count * max(1, self._stand.detail.size.height // 2))
+        """Scroll the abstract down by half its height; titles alone, where there is none."""
+        self._scroll(count)
 
     def do_scroll_up(self, count: int) -> None:
-        """Scroll the abstract up by half its height."""
-        self._stand.detail.by(-count * max(1, self._stand.detail.size.height // 2))
+        """The same, up."""
+        self._scroll(-count)
+
+    def _scroll(self, halves: int) -> None:
+        if self._stand.abstract_in_sight:
+            self._stand.detail.by(halves * max(1, self._stand.detail.size.height // 2))
+        else:
+            self._stand.list.turn(halves / 2)

@@ -13,7 +13,6 @@ from reader.tui.actions import BY_ID, Action
 from reader.tui.comments import Drawn, draw
 from reader.tui.hearing import Hearing
 from reader.tui.reading_pane import ReadingPane
-from reader.tui.sharing import Sharing
 from reader.tui.stand import Stand
 
 _FRESH = timedelta(minutes=5)
@@ -49,7 +48,7 @@ class ReadingView:
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
-        self.pane = ReadingPane(self._want, Sharing(stand).open)
+        self.pane = ReadingPane(self._want)
         self.pane.abstract_name = stand.detail.abstract_name
         self._paper: str | None = None
         self._width = 0

@@ -13,10 +13,9 @@ from textual.strip import Strip
 
 from reader.paper import Marks, Paper
 from reader.tui.comments import Drawn
-from reader.tui.drawing import Room, heading, paper_text
+from reader.tui.drawing import MEASURE, Room, heading, paper_text
+from reader.tui.stand import Followed
 
-_MEASURE = 84
-"""The longest line that is comfortable to read, in cells."""
 _BODY, _BEHIND = "body", "behind"
 """Where the abstract begins, and what comes after the paper itself."""
 
@@ -44,18 +43,14 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
 
-    def __init__(
-        self, wanting: Callable[[Paper, int], None], follow: Callable[[str], None]
-    ) -> None:
+    def __init__(self, wanting: Callable[[Paper, int], None]) -> None:
         """Start empty.
 
         Args:
             wanting: called where the discussion of a paper is to be drawn, with its width.
-            follow: called with the address of a link that was clicked.
         """
         super().__init__(id="reading")
         self._wanting = wanting
-        self._follow = follow
         self._shown: tuple[Paper, Marks] | None = None
         self._unfolded = False
         self._talk: tuple[Content, ...] = ()
@@ -143,13 +138,13 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
             self._wanting(self._shown[0], self._measure)
 
     def on_click(self, event: events.Click) -> None:
-        """Open the link that the mouse points at."""
+        """Follow the link that the mouse points at."""
         if link := event.style.link:
-            self._follow(link)
+            self.post_message(Followed(link))
 
     @property
     def _room(self) -> int:
-        return max(1, min(_MEASURE, self.scrollable_content_region.width - 2))
+        return max(1, min(MEASURE, self.scrollable_content_region.width - 2))
 
     @property
     def _margin(self) -> int:

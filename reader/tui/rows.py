@@ -8,38 +8,62 @@ from textual.content import Content
 
 from reader.text import readable, shorten
 from reader.tui.drawing import CITED, MUTED, NOTED, STARRED, tag_style
+from reader.tui.row_list import Looks
 from reader.tui.view import Heading, Line, Row
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
 CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "▸", "▾", "»"
 
 _TAGS, _TAG = 2, 12
+_LONGEST_START = 18
+"""Cells before the text of a row, at most."""
 
 
-def line_content(line: Line, under_cursor: bool) -> Content:
-    """A line of the list."""
-    return _row(line, under_cursor) if isinstance(line, Row) else _heading_line(line, under_cursor)
+def line_content(line: Line, under_cursor: bool) -> tuple[Content, Content]:
+    """What a line of the list begins with, and its text."""
+    edge = _edge(line, under_cursor)
+    if isinstance(line, Row):
+        title = Content.styled(readable(line.paper.title), _title_style(line))
+        return Content.assemble(edge, *_start(line)), Content.assemble(*_signs(line), title)
+    return Content.assemble(edge), _heading_text(line)
 
 
-def _row(row: Row, under_cursor: bool) -> Content:
-    """Cursor, mark, state, star, votes, tags, note, whether it is cited, title."""
-    paper, marks = row.paper, row.marks
-    state = PENDING if row.pending else " " if marks.read else UNREAD
-    votes = "" if paper.upvotes is None else str(paper.upvotes)
-    return Content.assemble(
-        _edge(row, under_cursor),
-        "  " if row.inset else "",
-        (state, "bold $unread"),
-        (STARRED if marks.starred else LATE if row.late else " ", "bold $starred"),
-        (f"{votes:>4} ", MUTED if marks.read else "$votes"),
-        (f"{row.day.day:>2} {row.day:%b} " if row.day else "", MUTED),
-        *_short_tags(marks.tags),
-        (f"{NOTED} " if marks.note else "", "$tag"),
-        (f"{CITED} " if row.cited else "", "$tag"),
-        (f"{row.remark} " if row.remark else "", "$tag"),
-        (f"{OUTSTANDING} " if row.highlighted else "", "bold $accent"),
-        (readable(paper.title), _title_style(row)),
-    )
+def line_height(line: Line, width: int) -> int:
+    """How many lines of the screen it takes to show a line of the list whole."""
+    if not isinstance(line, Row):
+        return 1
+    title, marks = line.paper.title, line.marks
+    bare = not (marks.tags or marks.note or line.cited or line.remark or line.highlighted)
+    # Most rows are bare, and what is mended of a title makes it no longer.
+    if bare and title.isascii() and len(title) <= width - _LONGEST_START:
+        return 1
+    start, text = line_content(line, False)
+    return len(text.wrap(max(1, width - start.cell_length)))
+
+
+def _start(row: Row) -> Iterator[tuple[str, str]]:
+    """State, star and votes, each with its style."""
+    votes = "" if row.paper.upvotes is None else str(row.paper.upvotes)
+    if row.inset:
+        yield "  ", ""
+    yield PENDING if row.pending else " " if row.marks.read else UNREAD, "bold $unread"
+    yield STARRED if row.marks.starred else LATE if row.late else " ", "bold $starred"
+    yield f"{votes:>4} ", MUTED if row.marks.read else "$votes"
+    if row.day:
+        yield f"{row.day.day:>2} {row.day:%b} ", MUTED
+
+
+def _signs(row: Row) -> Iterator[tuple[str, str]]:
+    """What stands before the title where there is such a thing, each with its style."""
+    yield from _short_tags(row.marks.tags)
+    if row.marks.note:
+        yield f"{NOTED} ", "$tag"
+    if row.cited:
+        yield f"{CITED} ", "$tag"
+    if row.remark:
+        yield f"{row.remark} ", "$tag"
+    if row.highlighted:
+        yield f"{OUTSTANDING} ", "bold $accent"
 
 
 def _title_style(row: Row) -> str:
@@ -48,12 +72,11 @@ def _title_style(row: Row) -> str:
     return MUTED if row.marks.read else "bold"
 
 
-def _heading_line(heading: Heading, under_cursor: bool) -> Content:
-    """Cursor, mark, open or folded, unread, the name of a group, and how many papers it has."""
+def _heading_text(heading: Heading) -> Content:
+    """Open or folded, the name of a group, how many papers it has, and how many unread."""
     unread = sum(row.unread for row in heading.rows)
     starred = sum(row.marks.starred for row in heading.rows)
     return Content.assemble(
-        _edge(heading, under_cursor),
         (OPEN if heading.open else FOLDED, "$accent"),
         " ",
         (heading.name, "bold" if unread else MUTED),
@@ -104,3 +127,6 @@ def line_key(line: Line) -> tuple[object, ...]:
         row.remark,
         row.cited,
     )
+
+
+LOOKS: Looks[Line] = Looks(line_content, line_key, line_height)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.app import App
 from textual.geometry import Size
+from textual.message import Message
 
 from reader.errors import ReaderError
 from reader.library.writer import Writer
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
     from reader.tui.status import Status
 
 T = TypeVar("T")
+
+
+@dataclass
+class Followed(Message):
+    """A link in a pane was clicked."""
+
+    address: str
 
 
 class Pane(Protocol):
@@ -116,6 +125,10 @@ class Stand(Protocol):
 
     panes: str
     """Which are shown: one of `reader.tui.arranging.LAYOUTS`."""
+
+    @property
+    def abstract_in_sight(self) -> bool:
+        """The paper under the cursor is shown, and not its title alone."""
 
     busy: bool
     """The reader is at work here: a key has been pressed since the list was opened."""

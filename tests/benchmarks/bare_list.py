@@ -21,7 +21,7 @@ from reader.archive import Archive
 from reader.paper import Marks, Paper, Period
 from reader.tui.drawing import Room, paper_text
 from reader.tui.row_list import RowList
-from reader.tui.rows import line_content, line_key
+from reader.tui.rows import LOOKS
 from reader.tui.themes import DARK
 from reader.tui.view import Line, Row
 
@@ -52,7 +52,7 @@ class BareList(App[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield RowList[Line](line_content, line_key)
+            yield RowList[Line](LOOKS)
             yield Static(id="text")
 
     def on_mount(self) -> None:

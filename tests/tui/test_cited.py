@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.widgets import Input
 
 from reader.settings import read_settings
@@ -47,7 +48,7 @@ def tell(home: Path, feed_server: FeedServer) -> Callable[..., None]:
 
 
 def rows(desk: Desk) -> list[str]:
-    return [line_content(row, False).plain for row in desk.screen.view.rows]
+    return [Content("").join(line_content(row, False)).plain for row in desk.screen.view.rows]
 
 
 def signed(desk: Desk) -> list[bool]:

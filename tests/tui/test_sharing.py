@@ -17,21 +17,6 @@ from tests.tui.driving import Desk, opened
 Story = Callable[[Desk], Awaitable[None]]
 
 
-@pytest.fixture
-def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A browser that writes down what it is told to open."""
-    visited = tmp_path / "visited"
-    script = tmp_path / "browser.py"
-    script.write_text(
-        "import sys, pathlib\n"
-        f"new = pathlib.Path({str(visited)!r} + '.new')\n"
-        "new.write_text(sys.argv[1])\n"
-        f"new.rename({str(visited)!r})\n"
-    )
-    monkeypatch.setenv("BROWSER", f"{sys.executable} {script} %s")
-    return visited
-
-
 def run(home: Path, server: FeedServer, story: Story) -> None:
     async def whole() -> None:
         async with opened(home, server) as desk:

@@ -1,0 +1,126 @@
+"""What a mouse is good for: pointing, opening, following, selecting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual.geometry import Offset
+
+from tests.feed_items import item
+from tests.feed_server import FeedServer
+from tests.tui.driving import Desk, opened, two_days
+
+Story = Callable[[Desk], Awaitable[None]]
+
+
+def run(home: Path, server: FeedServer, story: Story) -> None:
+    async def whole() -> None:
+        async with opened(home, server) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
+
+
+def place(desk: Desk, text: str) -> Offset:
+    """Where on the screen a text begins."""
+    for y in range(desk.app.size.height):
+        line = "".join(
+            segment.text for segment in desk.screen._compositor.render_strips()[y]._segments
+        )
+        if (x := line.find(text)) >= 0:
+            return Offset(x, y)
+    raise AssertionError(f"{text!r} is not on the screen")
+
+
+async def click(desk: Desk, text: str, times: int = 1) -> None:
+    await desk.pilot.click(offset=place(desk, text), times=times)
+    await desk.until(lambda: not desk.screen.writer.busy)
+
+
+def test_a_row_is_pointed_at_and_a_second_click_opens_the_reading_view(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await click(desk, "Invented Paper 4")
+        assert desk.at == "Invented Paper 4"
+        assert not desk.screen.has_class("-reading")
+        await click(desk, "Invented Paper 6", times=2)
+        await desk.until(lambda: desk.screen.has_class("-reading"))
+        assert desk.at == "Invented Paper 6"
+        assert len(desk.unread) == 12, "to look is not to decide"
+
+    run(home, feed_server, story)
+
+
+def test_a_second_click_opens_a_fold_and_folds_it_again(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = [
+        item(f"2401.0000{n}", f"Paper {n}", organization={"name": "north", "fullname": "North Lab"})
+        for n in range(3)
+    ]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("z", "o")
+        folded = len(desk.screen.view.lines)
+        await click(desk, "North Lab", times=2)
+        assert len(desk.screen.view.lines) == folded + 3
+        await click(desk, "North Lab", times=2)
+        assert len(desk.screen.view.lines) == folded
+
+    run(home, feed_server, story)
+
+
+def test_the_hints_of_the_key_line_are_buttons(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await click(desk, "r read")
+        assert len(desk.unread) == 11
+        await click(desk, "u undo")
+        assert len(desk.unread) == 12
+        await desk.press("z")
+        await click(desk, "o organisation")
+        assert desk.screen.view.arrangement.fold == "organization"
+
+    run(home, feed_server, story)
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",)], ids=["beside the list", "reading view"])
+def test_a_link_is_followed(
+    home: Path, feed_server: FeedServer, browser: Path, keys: tuple[str, ...]
+) -> None:
+    feed_server.days["2024-01-02"] = [item()]
+
+    async def story(desk: Desk) -> None:
+        await desk.press(*keys)
+        await desk.pilot.pause()
+        await click(desk, "https://arxiv.org/abs")
+        await desk.until(browser.exists)
+        assert browser.read_text() == "https://arxiv.org/abs/2401.00001"
+
+    run(home, feed_server, story)
+
+
+def test_what_is_selected_is_copied_by_ctrl_c_and_the_program_stays(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        at = place(desk, "54.6% of the words")
+        await desk.pilot.mouse_down(offset=at)
+        await desk.pilot.hover(offset=at + (5, 0))
+        await desk.pilot.mouse_up(offset=at + (5, 0))
+        await desk.press("ctrl+c")
+        assert desk.app.clipboard.startswith("54.6")
+        assert "Copied" in desk.footer
+        assert desk.app.is_running
+        assert not desk.screen.selections
+
+    run(home, feed_server, story)
