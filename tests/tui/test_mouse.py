@@ -114,9 +114,10 @@ def test_what_is_selected_is_copied_by_ctrl_c_and_the_program_stays(
 
     async def story(desk: Desk) -> None:
         at = place(desk, "54.6% of the words")
+        behind = Offset(at.x + 5, at.y)
         await desk.pilot.mouse_down(offset=at)
-        await desk.pilot.hover(offset=at + (5, 0))
-        await desk.pilot.mouse_up(offset=at + (5, 0))
+        await desk.pilot.hover(offset=behind)
+        await desk.pilot.mouse_up(offset=behind)
         await desk.press("ctrl+c")
         assert desk.app.clipboard.startswith("54.6")
         assert "Copied" in desk.footer
