@@ -19,6 +19,8 @@ from reader.fetching import Fetcher, Opened
 from reader.listings import Listings
 from reader.paper import Imprint, Listing, Paper, Period
 from reader.saved import saved_page
+from reader.typed import FILE as TYPED
+from reader.typed import Typed
 
 if TYPE_CHECKING:
     from reader.bibliography import Bibliography
@@ -79,6 +81,7 @@ class Session:
             places.archive.with_name("discussions.sqlite"), self._service, now
         )
         self.listings = Listings(Fetcher(self.archive, self._service, today, now))
+        self.typed = Typed(places.archive.with_name(TYPED))
         self._home = places.library
         self._library: Library | None = None
         self._connect = feed
@@ -222,9 +225,17 @@ class Session:
         """
         from reader.query import parse
 
+        return Listing(Period("archive", text), self.selected(parse(text), _MOST_FOUND))
+
+    def selected(self, query: Query, limit: int | None = None) -> tuple[Paper, ...]:
+        """The papers ever fetched that a query selects, best first.
+
+        Raises:
+            QueryError: a pattern takes too long.
+            ArchiveError: the archive cannot be read.
+        """
         marks = dict(self.library.marked())
-        matches = self.archive.search(self.knowing(parse(text)), marks, _MOST_FOUND)
-        return Listing(Period("archive", text), matches.papers)
+        return self.archive.search(self.knowing(query), marks, limit).papers
 
     def statistics(self) -> Statistics:
         """What the reader has done, counted.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reader.errors import QueryError
+from reader.tui.filtering import KIND, query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 from reader.tui.view import Heading, Row, View
@@ -50,9 +51,12 @@ class Choosing:
             return f"{len(selected(typed))} of {len(stand.view.rows)}" if typed.strip() else ""
 
         def done(typed: str) -> None:
+            if typed.strip():
+                stand.remember(KIND, typed.strip())
             stand.repaint(stand.chosen.add(selected(typed)))
 
-        stand.ask(Prompt("Mark:", done, changed=changed))
+        words = query_words(stand.writer.tags())
+        stand.ask(Prompt("Mark:", done, changed=changed, words=words, history=stand.typed(KIND)))
 
     def moved(self) -> None:
         """The cursor is somewhere else: a range follows it."""

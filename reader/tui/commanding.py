@@ -2,83 +2,136 @@
 
 from __future__ import annotations
 
-from reader.errors import QueryError
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.timer import Timer
+
+from reader.errors import QueryError, ReaderError
 from reader.paper import Paper
-from reader.query.tree import FIELDS, STATES, THINGS
 from reader.text import readable, shorten
 from reader.tui.command import VERBS, Command, NoCommandError, parse
+from reader.tui.filtering import query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
 _TITLES = 60
 """Characters of the titles that are shown before enter."""
+_PAUSE = 0.12
+"""Seconds without a key after which the archive is searched."""
+_KIND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What a command would touch."""
+
+    typed: str
+    command: Command
+    papers: Sequence[Paper]
 
 
 class Commanding:
-    """What a command will touch is marked on the screen, and counted, before enter."""
+    """What a command will touch is marked on the screen, and counted, before enter.
+
+    A query that names the days of listing selects from all that was ever fetched; any other from
+    what is in view.
+    """
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
-        self._history: list[str] = []
+        self._timer: Timer | None = None
+        self._wanted = ""
+        """What was typed last."""
+        self._found: Selected | None = None
+        """What the archive was last searched for."""
 
     def do_command(self, _: int) -> None:
         """Ask for a command."""
-        stand = self._stand
-        words = (
-            *VERBS,
-            *(f"is:{state}" for state in STATES),
-            *(f"has:{thing}" for thing in THINGS),
-            *(f"{field}:" for field in FIELDS),
-            *(f"tag:{tag}" for tag in stand.writer.tags()),
-            *stand.writer.tags(),
-        )
+        stand, tags = self._stand, self._stand.writer.tags()
+        self._found = None
         stand.ask(
             Prompt(
                 ":",
                 self._done,
                 changed=self._preview,
-                cancelled=lambda: stand.repaint(stand.chosen.end_range()),
-                words=words,
-                history=self._history,
+                cancelled=self._forget,
+                words=(*VERBS, *query_words(tags), *tags),
+                history=stand.typed(_KIND),
             )
         )
 
     def _preview(self, typed: str) -> str:
         """Mark what will be touched, and say how much that is."""
-        stand = self._stand
+        self._forget()
+        self._wanted = typed
         if not typed.strip():
-            stand.repaint(stand.chosen.end_range())
             return ""
         try:
             command = parse(typed)
-            papers = self._selected(command)
-        except (NoCommandError, QueryError) as error:
-            stand.repaint(stand.chosen.end_range())
-            sentence = error.sentence if isinstance(error, QueryError) else str(error)
-            raise Mistake(sentence) from error
-        stand.repaint(stand.chosen.stretch(paper.id for paper in papers))
-        titles = shorten("; ".join(readable(paper.title) for paper in papers[:3]), _TITLES)
-        where = "" if command.verb != "retag" else " of the library"
-        return f"{_papers(len(papers))}{where}: {titles}" if papers else "no paper"
+            if self._is_wide(command):
+                self._timer = self._stand.app.set_timer(
+                    _PAUSE, lambda: self._search(typed, command, self._announce)
+                )
+                return "…"
+            papers = self._in_reach(command)
+        except NoCommandError as error:
+            raise Mistake(str(error)) from error
+        except QueryError as error:
+            raise Mistake(error.sentence) from error
+        return self._shown(Selected(typed, command, papers))
 
     def _done(self, typed: str) -> None:
-        stand = self._stand
-        stand.repaint(stand.chosen.end_range())
+        self._forget()
         if not typed.strip():
             return
-        self._history.append(typed)
+        self._stand.remember(_KIND, typed.strip())
         command = parse(typed)
-        papers = self._selected(command)
+        if not self._is_wide(command):
+            self._carry_out(Selected(typed, command, self._in_reach(command)))
+        elif self._found and self._found.typed == typed:
+            self._carry_out(self._found)
+        else:
+            self._search(typed, command, self._carry_out)
+
+    def _carry_out(self, selected: Selected) -> None:
+        stand, command, papers = self._stand, selected.command, selected.papers
         if command.verb == "mark":
             stand.repaint(stand.chosen.add(paper.id for paper in papers))
         elif wishes := command.wishes(papers):
             stand.writer.apply(wishes, {paper.id: paper for paper in papers if paper.title})
             stand.repaint(paper.id for paper in papers)
-            stand.say(f"{_papers(len(papers))}: {typed.strip()}. u takes it back.")
+            stand.say(f"{_papers(len(papers))}: {selected.typed.strip()}. u takes it back.")
         else:
             stand.say("No paper was touched.")
 
-    def _selected(self, command: Command) -> list[Paper]:
+    def _announce(self, selected: Selected) -> None:
+        """Say what the archive has for what is being typed, unless that is something else now."""
+        self._found = selected
+        if selected.typed == self._wanted:
+            self._stand.remark(self._shown(selected))
+
+    def _shown(self, selected: Selected) -> str:
+        papers, verb = selected.papers, selected.command.verb
+        self._stand.repaint(self._stand.chosen.stretch(paper.id for paper in papers))
+        if not papers:
+            return "no paper"
+        wide = " of all lists" if self._is_wide(selected.command) else ""
+        where = " of the library" if verb == "retag" else wide
+        titles = shorten("; ".join(readable(paper.title) for paper in papers[:3]), _TITLES)
+        return f"{_papers(len(papers))}{where}: {titles}"
+
+    def _is_wide(self, command: Command) -> bool:
+        """It is about all that was ever fetched."""
+        # The sample has an archive of no one's own.
+        on_sample = self._stand.period is None
+        return (
+            command.verb not in ("retag", "mark")
+            and not on_sample
+            and "listed" in command.query.fields()
+        )
+
+    def _in_reach(self, command: Command) -> list[Paper]:
         """The papers that a command is about: those in view, or for `retag` of the library."""
         matches = self._stand.view.knowing(command.query).matches
         rows = self._stand.view.rows
@@ -88,6 +141,26 @@ class Commanding:
         tagged = self._stand.writer.tagged(command.names[0])
         papers = (shown.get(paper) or Paper(paper, "") for paper in tagged)
         return [paper for paper in papers if matches(paper, self._stand.writer.marks(paper.id))]
+
+    def _search(self, typed: str, command: Command, then: Callable[[Selected], None]) -> None:
+        """Look in the archive and in what is in view, which may be newer."""
+        stand, in_view = self._stand, self._in_reach(command)
+
+        def done(found: Sequence[Paper]) -> None:
+            papers = {paper.id: paper for paper in (*in_view, *found)}
+            then(Selected(typed, command, tuple(papers.values())))
+
+        def failed(error: ReaderError) -> None:
+            stand.warn(error.sentence)
+
+        stand.later(lambda: stand.session.selected(command.query), done, failed)
+
+    def _forget(self) -> None:
+        """Nothing is about to be touched."""
+        self._wanted = ""
+        if self._timer:
+            self._timer.stop()
+        self._stand.repaint(self._stand.chosen.end_range())
 
 
 def _papers(count: int) -> str:

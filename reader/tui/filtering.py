@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
@@ -10,6 +11,10 @@ from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
     from reader.query import Query
+
+
+KIND = "query"
+"""Of what is typed where a query is asked for."""
 
 
 class Filtering:
@@ -44,8 +49,13 @@ class Filtering:
         def cancelled() -> None:
             self._stand.show(self._stand.view.filtered(None), anchor)
 
+        def done(typed: str) -> None:
+            if typed.strip():
+                self._stand.remember(KIND, typed.strip())
+
         value = str(before) if before else ""
-        self._stand.ask(Prompt("/", lambda _: None, value, changed, cancelled))
+        words, history = query_words(self._stand.writer.tags()), self._stand.typed(KIND)
+        self._stand.ask(Prompt("/", done, value, changed, cancelled, words=words, history=history))
 
     def do_clear(self, _: int) -> None:
         """Give up a wait, else take away the range, else the marks on rows, else the filter."""
@@ -58,6 +68,18 @@ class Filtering:
             self._stand.repaint(self._stand.chosen.clear())
         elif self._stand.view.query:
             self._stand.show(self._stand.view.filtered(None), at_cursor(self._stand))
+
+
+def query_words(tags: Iterable[str]) -> tuple[str, ...]:
+    """What the last word of a query may be completed to."""
+    from reader.query.tree import FIELDS, STATES, THINGS
+
+    return (
+        *(f"is:{state}" for state in STATES),
+        *(f"has:{thing}" for thing in THINGS),
+        *(f"{field}:" for field in FIELDS),
+        *(f"tag:{tag}" for tag in tags),
+    )
 
 
 def at_cursor(stand: Stand) -> str | None:

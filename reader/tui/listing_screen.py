@@ -177,6 +177,18 @@ class ListingScreen(Background):
         else:
             self.say(text)
 
+    def typed(self, kind: str) -> Sequence[str]:
+        """What was typed before where such a thing was asked for, the latest last."""
+        typed = self.session.typed
+        self.later(typed.read, lambda _: None, lambda _: None)
+        return typed.of(kind)
+
+    def remember(self, kind: str, text: str) -> None:
+        """This was typed where such a thing was asked for."""
+        typed = self.session.typed
+        typed.add(kind, text)
+        self.later(lambda: typed.keep(kind, text), lambda _: None, lambda _: None)
+
     def copy(self, text: str) -> None:
         """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
         from reader.tui import desktop

@@ -7,7 +7,7 @@ from textual.timer import Timer
 from reader.errors import QueryError, ReaderError
 from reader.fetching import Opened
 from reader.paper import Listing
-from reader.tui.filtering import at_cursor
+from reader.tui.filtering import KIND, at_cursor, query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
@@ -22,7 +22,6 @@ class Searching:
         self._stand = stand
         self._timer: Timer | None = None
         self._asked = 0
-        self._history: list[str] = []
 
     def do_search(self, _: int) -> None:
         """Ask for words, and show what the archive has for them."""
@@ -50,14 +49,13 @@ class Searching:
         def done(typed: str) -> None:
             self._forget()
             if typed.strip():
-                self._history.append(typed)
+                stand.remember(KIND, typed.strip())
                 self._look_for(typed, self._asked)
             else:
                 stand.show(before, at)
 
-        stand.ask(
-            Prompt("Search:", done, changed=changed, cancelled=cancelled, history=self._history)
-        )
+        words, history = query_words(stand.writer.tags()), stand.typed(KIND)
+        stand.ask(Prompt("Search:", done, "", changed, cancelled, words=words, history=history))
 
     def _look_for(self, typed: str, number: int) -> None:
         stand = self._stand

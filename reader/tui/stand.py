@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -144,6 +144,12 @@ class Stand(Protocol):
 
     def remark(self, text: str) -> None:
         """Say something behind the line for typing, or in the last line where nothing is typed."""
+
+    def typed(self, kind: str) -> Sequence[str]:
+        """What was typed before where such a thing was asked for, the latest last."""
+
+    def remember(self, kind: str, text: str) -> None:
+        """This was typed where such a thing was asked for."""
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""

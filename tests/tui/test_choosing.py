@@ -214,3 +214,76 @@ def test_starred_papers_and_the_whole_library_are_lists(
         assert len(desk.titles) == 12
 
     run(home, feed_server, story)
+
+
+class TestOnAllLists:
+    """A command whose query names days is about all that was ever fetched."""
+
+    def test_it_is_counted_before_enter_and_undone_as_one_change(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        async def story(desk: Desk) -> None:
+            await desk.press("left_square_bracket")
+            await desk.loaded("Mon 1 Jan")
+            await desk.press("right_square_bracket")
+            await desk.loaded("Tue 2 Jan")
+            await desk.press("colon")
+            await desk.type("star listed:2024-01-01..")
+            await desk.until(lambda: "15 papers of all lists" in desk.remark)
+            assert desk.starred == []
+            await desk.press("enter")
+            await desk.until(lambda: len(desk.starred) == 12)
+            await desk.press("left_square_bracket")
+            await desk.loaded("Mon 1 Jan")
+            assert len(desk.starred) == 3
+            await desk.press("u")
+            assert desk.starred == []
+
+        run(home, feed_server, story)
+
+    def test_enter_need_not_wait_for_the_count(self, home: Path, feed_server: FeedServer) -> None:
+        async def story(desk: Desk) -> None:
+            await desk.press("colon")
+            await desk.type("read listed:2024-01-02 up:<4")
+            await desk.press("enter")
+            await desk.until(lambda: len(desk.unread) == 9)
+            assert "3 papers: read listed:2024-01-02 up:<4. u takes it back" in desk.footer
+
+        run(home, feed_server, story)
+
+    def test_the_same_command_again_looks_again(self, home: Path, feed_server: FeedServer) -> None:
+        async def story(desk: Desk) -> None:
+            for left in (0, 0):
+                await desk.press("colon")
+                await desk.type("read listed:2024-01-02 is:unread")
+                await desk.until(lambda: "of all lists" in desk.remark)
+                await desk.press("enter")
+                await desk.until(lambda left=left: len(desk.unread) == left)
+                await desk.press("u")
+                await desk.until(lambda: len(desk.unread) == 12)
+
+        run(home, feed_server, story)
+
+
+def test_what_was_typed_is_there_in_the_next_run(home: Path, feed_server: FeedServer) -> None:
+    async def evening(desk: Desk) -> None:
+        await desk.press("colon")
+        await desk.type("read up:<4")
+        await desk.press("enter", "slash")
+        await desk.type("up:>5")
+        await desk.press("enter")
+        kept = home / "cache" / "typed.txt"
+        await desk.until(lambda: kept.exists() and "up:>5" in kept.read_text())
+
+    async def morning(desk: Desk) -> None:
+        field = desk.screen.query_one("#prompt-input")
+        await desk.press("colon")
+        await desk.until(lambda: desk.screen.typed("command"))
+        await desk.press("up")
+        assert field.value == "read up:<4"
+        await desk.press("escape", "M", "up")
+        assert field.value == "up:>5", "queries are remembered wherever they were typed"
+        await desk.press("escape")
+
+    run(home, feed_server, evening)
+    run(home, feed_server, morning)

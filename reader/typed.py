@@ -1,0 +1,74 @@
+"""What the reader has typed on the lines for typing, kept so that it can be brought back."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import defaultdict
+from pathlib import Path
+
+from reader.files import make_folder, replace_file
+
+FILE = "typed.txt"
+"""Its name, beside the archive; it may be deleted at any time."""
+
+_MOST = 200
+"""Lines of each kind that are kept."""
+
+
+class Typed:
+    """Lines by the kind of question that they answered, the latest last.
+
+    Where the file cannot be read or written, they are remembered for this run alone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Remember where the file is; it is not read yet."""
+        self._path = path
+        self._lines: dict[str, list[str]] = defaultdict(list)
+        self._is_read = False
+        self._turn = threading.Lock()
+
+    def of(self, kind: str) -> list[str]:
+        """The lines of a kind, as far as they are known; the same list when there are more."""
+        return self._lines[kind]
+
+    def add(self, kind: str, text: str) -> None:
+        """Remember a line as the latest of its kind, in this run."""
+        _add(self._lines[kind], text)
+
+    def read(self) -> None:
+        """Learn once what was typed in earlier runs; for a thread, as all about the file."""
+        with self._turn:
+            if self._is_read:
+                return
+            self._is_read = True
+            earlier: dict[str, list[str]] = defaultdict(list)
+            with contextlib.suppress(OSError):
+                for line in self._path.read_text("utf-8", "replace").splitlines():
+                    kind, _, text = line.partition("\t")
+                    _add(earlier[kind], text)
+            for kind, lines in earlier.items():
+                known = self._lines[kind]
+                known[:0] = [line for line in lines[-_MOST:] if line not in known]
+            if any(len(lines) > 2 * _MOST for lines in earlier.values()):
+                self._write_anew()
+
+    def keep(self, kind: str, text: str) -> None:
+        """Have a line known in later runs."""
+        with self._turn, contextlib.suppress(OSError):
+            make_folder(self._path.parent)
+            with self._path.open("a", encoding="utf-8", errors="replace") as file:
+                file.write(f"{kind}\t{text}\n")
+
+    def _write_anew(self) -> None:
+        lines = (f"{kind}\t{text}\n" for kind, known in self._lines.items() for text in known)
+        with contextlib.suppress(OSError):
+            replace_file(self._path, "".join(lines).encode("utf-8", "replace"))
+
+
+def _add(lines: list[str], text: str) -> None:
+    """Put a line last; it stands only once."""
+    if text in lines:
+        lines.remove(text)
+    lines.append(text)
