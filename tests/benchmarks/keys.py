@@ -3,7 +3,8 @@
 `j` is pressed in pseudo-terminals of 120×40, on a recorded day of 50 papers that a loopback
 service gives, and on a month of 10,000 that is in the archive. The floor is
 `tests.benchmarks.bare_list`, with the same rows and texts. All are pressed in turns, in an order
-of its own each time, so that whatever else the machine does falls on all of them alike.
+of its own each time, so that whatever else the machine does falls on all of them alike. Newsboat,
+where it is installed, is a peer with the titles of the day as a feed; it shows no abstract beside.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import random
 import select
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,6 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 from reader.archive import Archive
 from reader.config import places
@@ -44,6 +47,9 @@ QUIET = 0.08
 PRESSES = 48
 """From the top to where the list has scrolled, and the day has no more rows."""
 ROUNDS = 2
+PEER = "newsboat, 50 articles"
+HOME = "\x1b[1~"
+"""The key as a terminal sends it."""
 
 
 class Redraw(NamedTuple):
@@ -112,13 +118,37 @@ def started(home: Path, stack: ExitStack) -> dict[str, Pressed]:
         terminal.wait_for(until)
         return terminal
 
+    peers = {} if not shutil.which("newsboat") else {PEER: newsboat(home / "newsboat", stack)}
     bare, day = ("tests.benchmarks.bare_list", str(path)), DAY.isoformat()
     return {
         "paper-reader, 50 papers": start("reader", "--date", day, until="50 papers"),
         "floor, 50 papers": start(*bare, "day", day, until="ready"),
         "paper-reader, 10,000 papers": start("reader", "--month", MONTH, until="10000 papers"),
         "floor, 10,000 papers": start(*bare, "month", MONTH, until="ready"),
-    }
+    } | peers
+
+
+def newsboat(folder: Path, stack: ExitStack) -> Pressed:
+    """Newsboat on the articles of a feed that is the recorded day."""
+    folder.mkdir()
+    papers = (item["paper"] for item in json.loads((RECORDED / f"{DAY}.json").read_bytes()))
+    articles = "".join(
+        f"<item><title>{escape(paper['title'])}</title><guid>{paper['id']}</guid>"
+        f"<description>{escape(paper['summary'])}</description></item>"
+        for paper in papers
+    )
+    channel = f"<title>day</title><link>http://127.0.0.1/</link>{articles}"
+    feed, urls, config = (folder / name for name in ("feed.xml", "urls", "config"))
+    feed.write_text(f'<rss version="2.0"><channel>{channel}</channel></rss>', "utf-8")
+    urls.write_text(f"{feed.as_uri()}\n", "utf-8")
+    config.write_text("bind-key j down\n", "utf-8")
+    command = ["newsboat", "-u", str(urls), "-C", str(config), "-c", str(folder / "cache.db")]
+    subprocess.run([*command, "-x", "reload"], check=True, capture_output=True)
+    terminal = stack.enter_context(Pressed(command, os.environ))
+    terminal.wait_for("day")
+    terminal.press("\n")
+    terminal.wait_for("Articles")
+    return terminal
 
 
 @contextlib.contextmanager
@@ -159,8 +189,8 @@ def taken(terminals: dict[str, Pressed]) -> dict[str, list[Redraw]]:
                 redraw = terminals[name].redraw("j")
                 if number:
                     redraws[name].append(redraw)
-        for terminal in terminals.values():
-            terminal.redraw("gg")
+        for name, terminal in terminals.items():
+            terminal.redraw(HOME if name == PEER else "gg")
     return redraws
 
 
