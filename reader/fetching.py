@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from reader.archive import Archive, closed
+from reader.archive import Archive
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.feed.asking import ask
 from reader.feed.decode import decode_items
 from reader.feed.failures import Unreachable
 from reader.paper import Listing, Period
+from reader.periods import closed
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace

@@ -15,13 +15,15 @@ from http import HTTPStatus
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from reader.archive import Archive, Fetched, closed
+from reader.archive import Archive
 from reader.errors import FeedError
 from reader.feed.decode import identify_items
 from reader.feed.failures import Refused, Unreachable
 from reader.feed.limits import MAX_IN_FLIGHT
 from reader.fetching import doubt
+from reader.index.lists import Fetched
 from reader.paper import Period
+from reader.periods import closed
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace

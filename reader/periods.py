@@ -1,9 +1,9 @@
-"""Periods as people write them: a day, a week, a month, or a paper."""
+"""Periods as people write them, a day, a week, a month, a paper; and when a day is over."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from reader.paper import FIRST_DAY, Period, Span, paper_id
 
@@ -12,6 +12,10 @@ _FORMS: dict[Span, re.Pattern[str]] = {
     "week": re.compile(r"[0-9]{4}-W[0-9]{2}"),
     "month": re.compile(r"[0-9]{4}-[0-9]{2}"),
 }
+# A day's list grows until about half past one in the night after it (UTC in summer, an hour later
+# in winter), when the service turns to the next.
+_CLOSES = timedelta(days=1, hours=3)
+
 _NAMES: dict[Span, str] = {"day": "date", "week": "week", "month": "month"}
 
 
@@ -59,3 +63,8 @@ def read(written: str, today: date) -> Period:
             return of(kind, written, today)
     examples = (Period.around(kind, today).value for kind in _FORMS)
     raise ValueError(f"a date, a week, a month or a paper: {', '.join(examples)}, 2307.08691")
+
+
+def closed(day: date, moment: datetime) -> bool:
+    """Whether the list of a day was finished at that moment."""
+    return moment >= datetime.combine(day, time(), UTC) + _CLOSES

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from reader.archive import Archive, closed
+from reader.archive import Archive
 from reader.errors import ArchiveError
 from reader.feed.decode import decode_items
 from reader.paper import Period
+from reader.periods import closed
 from reader.query import parse
 from tests.feed_items import ABSENT, item
 

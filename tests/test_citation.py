@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reader.citation import FIELDS, PATTERN, pattern_problem, propose_key
 from reader.paper import Author, Paper
-from reader.settings import SETTINGS
+from reader.settings.table import SETTINGS
 from tests.export import recorded_papers
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from reader.archive import Archive, Fetched
+from reader.archive import Archive
 from reader.errors import ArchiveError
 from reader.feed.decode import decode_items, identify_items
 from reader.feed.huggingface import HuggingFace
 from reader.feed.limits import MAX_IN_FLIGHT
 from reader.feed.values import Sent
 from reader.filling import Filled, Filling, Progress, missing
+from reader.index.lists import Fetched
 from reader.paper import Period
 from tests import feed_faults as faults
 from tests.feed_items import item

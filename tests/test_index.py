@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from reader.archive import Archive, Fetched
+from reader.archive import Archive
 from reader.feed.decode import decode_item
 from reader.index import upkeep
 from reader.index.items import packed, written
+from reader.index.lists import Fetched
 from reader.paper import Marks, Period
 from reader.query import parse
 from reader.query.match import words_of

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ConfigError
-from reader.settings import SETTINGS, read_settings, template, write_template
+from reader.settings import read_settings
+from reader.settings.table import SETTINGS
+from reader.settings.template import template, write_template
 
 
 def write(folder: Path, text: str) -> Path:

@@ -7,8 +7,10 @@ import json
 import click
 
 from reader import config as configuration
-from reader import settings as settings_module
 from reader.cli.output import emit, say
+from reader.settings import read_settings
+from reader.settings.table import SETTINGS
+from reader.settings.template import write_template
 
 
 @click.group(invoke_without_command=True)
@@ -35,8 +37,8 @@ def show() -> None:
       paper-reader config show
     """
     places = configuration.places()
-    settings = settings_module.read_settings(places.config)
-    for setting in settings_module.SETTINGS:
+    settings = read_settings(places.config)
+    for setting in SETTINGS:
         value, source = settings.values[setting.name], settings.sources[setting.name]
         emit(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
     for table, entries in settings.tables.items():
@@ -71,5 +73,5 @@ def init() -> None:
       paper-reader config init
     """
     path = configuration.places().config
-    settings_module.write_template(path)
+    write_template(path)
     say(f"{path} written")

@@ -1,1 +1,1 @@
-"""The index of the archive: what every paper says, so that a query finds it without reading all."""
+"""What the archive's file holds: items, lists, and the index that finds papers by words."""

@@ -21,8 +21,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from reader.archive import Archive, Fetched
+from reader.archive import Archive
 from reader.feed.decode import decode_item
+from reader.index.lists import Fetched
 from reader.paper import Paper, Period
 from reader.query import parse
 from reader.query.match import words_of

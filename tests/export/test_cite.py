@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.export.cite import STYLES, cited
-from reader.settings import SETTINGS
+from reader.settings.table import SETTINGS
 
 
 @pytest.mark.parametrize(

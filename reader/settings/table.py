@@ -1,0 +1,118 @@
+"""All that can be set, and what it may be set to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+Value = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set."""
+
+    name: str
+    """With its table before it, if it is in one: ``citation.copy``."""
+    default: Value
+    """Its type is that of what may be set: text, a number, or a list of texts."""
+    meaning: str
+    choices: tuple[str, ...] = ()
+    """What it may be; empty where any text will do."""
+    environment: str | None = None
+    """The variable that goes before the file."""
+    check: Callable[[str], str | None] | None = None
+    """Says of a text what is wrong with it, in words that follow it; None where nothing is."""
+
+
+def _key_problem(value: str) -> str | None:
+    # Nearly nobody sets it, and every command comes by here.
+    from reader.citation import pattern_problem
+
+    return pattern_problem(value)
+
+
+SETTINGS = (
+    Setting(
+        "theme",
+        "auto",
+        "Colours of the app. With auto, light where COLORFGBG says that the terminal is light.",
+        ("auto", "dark", "light"),
+    ),
+    Setting(
+        "endpoint",
+        "https://huggingface.co",
+        "The service that the lists come from.",
+        environment="HF_ENDPOINT",
+    ),
+    Setting(
+        "symbols",
+        "auto",
+        "Signs and letters of the app. With auto, ASCII where the locale is not UTF-8.",
+        ("auto", "unicode", "ascii"),
+    ),
+    Setting("queue_days", 7, "How many days the queue goes back when it is opened first."),
+    Setting(
+        "citation.key",
+        "{family}{year}{title}",
+        "What new citation keys are made of. There are {family} {Family} {year} {yy} {title} "
+        "{Title} {words} {Words} {id}.",
+        check=_key_problem,
+    ),
+    Setting(
+        "citation.copy",
+        "latex",
+        r"What yk copies: \cite{key}, @key for Markdown, or the key alone.",
+        ("latex", "markdown", "key"),
+    ),
+    Setting(
+        "metadata.ask",
+        "no",
+        "What every export asks for beyond the feed: arxiv as with --enrich, published as with "
+        "--published.",
+        ("no", "arxiv", "published"),
+    ),
+    Setting(
+        "metadata.arxiv",
+        "https://export.arxiv.org",
+        "Where arXiv's query API is.",
+        environment="PAPER_READER_ARXIV",
+    ),
+    Setting(
+        "metadata.doi",
+        "https://doi.org",
+        "Who is asked what a DOI stands for.",
+        environment="PAPER_READER_DOI",
+    ),
+    Setting(
+        "metadata.semantic_scholar",
+        "https://api.semanticscholar.org",
+        "Where the API of Semantic Scholar is; it is asked with the key in S2_API_KEY alone.",
+        environment="PAPER_READER_SEMANTIC_SCHOLAR",
+    ),
+    Setting(
+        "bibliography.files",
+        (),
+        'Your own bibliographies, such as "~/thesis/refs.bib": is:cited asks what they have.',
+    ),
+)
+
+TABLES = {
+    "keys": (
+        "Keys of the app: an action, and one key or several. The help shows the names of actions.",
+        'read = ["r", "d"]',
+    ),
+    "highlight": (
+        "Papers that stand out: a name, and what selects them, in the filter language.",
+        'mine = "author:dao or keyword:attention"',
+    ),
+    "mute": (
+        "Papers that are folded away at the bottom: a name, and what selects them.",
+        'medical = "keyword:radiology"',
+    ),
+    "views": (
+        "Lists of your own: a key that follows g, and what they show of the whole archive.",
+        'a = "author:dao"',
+    ),
+}
+"""Tables whose names are free: what each is for, and an example."""
