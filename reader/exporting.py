@@ -42,6 +42,8 @@ class Plan:
     """Papers that it has in an entry of the person's own."""
     memories: Mapping[str, Memory] = field(default_factory=dict)
     """What is to be remembered once it is written, by paper."""
+    replaces: bool = False
+    """Nothing of what the file holds stays."""
 
     @property
     def changes(self) -> bool:
@@ -92,7 +94,7 @@ class Export:
         before = bibfile.read(path)
         if not self.form.in_place:
             after = self.form.write(self._references(self.rows, promise=promise))
-            return Plan(path, before, after, len(self.rows))
+            return Plan(path, before, after, len(self.rows), replaces=bool(before))
         try:
             update = self._update(bibfile.Bibliography(before), path, promise=promise)
         except ExportError as error:
@@ -100,8 +102,12 @@ class Export:
         added, refreshed = len(update.added), len(update.refreshed)
         return Plan(path, before, update.text, added, refreshed, update.left, update.memories)
 
-    def write(self, path: Path) -> Plan:
+    def write(self, path: Path, expected: str | None = None) -> Plan:
         """Bring a file up to date, whole or not at all, and remember what was written.
+
+        Args:
+            path: the file.
+            expected: what it has to hold before, where that was shown to a person who agreed.
 
         Raises:
             ExportError: the file is as it was.
@@ -110,6 +116,8 @@ class Export:
         """
         for _ in range(_TRIES):
             plan = self.plan(path, promise=True)
+            if expected not in (None, plan.before):
+                raise ExportError(f"{path} has changed since it was shown; nothing was written")
             if bibfile.read(path) != plan.before:
                 continue
             if plan.changes:

@@ -63,6 +63,9 @@ class Astray:
     error: LibraryError
 
 
+_REVERT = -1
+"""The ticket of every undo and redo that failed."""
+
 _DEAD = (
     "this change was not saved, as a mistake in paper-reader has stopped its library; "
     "what was marked before is safe. Quit, and start it again"
@@ -88,6 +91,7 @@ class Writer:
         self._pending: dict[int, dict[str, list[Wish]]] = {}
         self._tickets = 0
         self._unsettled = 0
+        self._reverting = 0
         self._mine: set[str] = set()
         self._trouble = ""
         self._looking = False
@@ -107,6 +111,11 @@ class Writer:
     def busy(self) -> bool:
         """Something was asked for, and what became of it has not been settled yet."""
         return self._unsettled > 0
+
+    @property
+    def reverting(self) -> bool:
+        """An undo or a redo was asked for, and what it changes is not known yet."""
+        return self._reverting > 0
 
     def place(self, name: str) -> Value:
         """What is remembered of the reader under a name, what is not on disk yet included."""
@@ -128,12 +137,8 @@ class Writer:
         """Something about this paper is not on disk yet."""
         return any(paper in wishes for wishes in self._pending.values())
 
-    def apply(self, wishes: Iterable[Wish], papers: Mapping[str, Paper]) -> int:
-        """Change marks now, and on disk as soon as can be.
-
-        Returns:
-            The ticket that the event about it will carry.
-        """
+    def apply(self, wishes: Iterable[Wish], papers: Mapping[str, Paper]) -> None:
+        """Change marks now, and on disk as soon as can be."""
         wishes = tuple(wishes)
         self._tickets += 1
         ticket = self._tickets
@@ -152,12 +157,13 @@ class Writer:
             return Saved(ticket, frozenset(by_paper), action)
 
         self._ask(job, ticket, frozenset(by_paper))
-        return ticket
 
     def settle(self, event: Event) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
         if isinstance(event, Saved | Failed):
             self._pending.pop(event.ticket, None)
+        if isinstance(event, Reverted) or (isinstance(event, Failed) and event.ticket == _REVERT):
+            self._reverting -= 1
         if not isinstance(event, Followed | Astray):
             self._unsettled -= 1
         if isinstance(event, Done):
@@ -211,9 +217,10 @@ class Writer:
                 revert = self._library.redo if redo else self._library.undo
                 return Reverted(revert(self._mine), redo)
             except LibraryError as error:
-                return Failed(0, frozenset(), error)
+                return Failed(_REVERT, frozenset(), error)
 
-        self._ask(job)
+        self._reverting += 1
+        self._ask(job, _REVERT)
 
     def _look(self) -> Event | None:
         self._looking = False

@@ -103,14 +103,23 @@ class _PaperWords:
     anywhere: str
 
 
-@lru_cache(maxsize=16_384)
-def _paper_words(paper: Paper) -> _PaperWords:
-    """Kept for the papers last asked about, since a filter runs on the same ones at every key.
+_KEPT = 16_384
+"""Papers whose words are kept; of a longer list each is forgotten before its next turn."""
+_kept: dict[str, tuple[Paper, _PaperWords]] = {}
 
-    They must all find room: of a longer list each paper would be forgotten before its next turn.
-    """
+
+def _paper_words(paper: Paper) -> _PaperWords:
+    """Kept for the papers last asked about, since a filter runs on the same ones at every key."""
+    # By id, as a hash of all that a paper says takes longer than most filters.
+    known = _kept.get(paper.id)
+    if known and (known[0] is paper or known[0] == paper):
+        return known[1]
     fields = words_of(paper)
-    return _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
+    made = _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
+    if len(_kept) >= _KEPT:
+        _kept.clear()
+    _kept[paper.id] = paper, made
+    return made
 
 
 def words_of(paper: Paper) -> dict[TextField, str]:

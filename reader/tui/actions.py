@@ -20,6 +20,8 @@ class Action:
     """The same in a word or two, where room is short."""
     rank: int = 0
     """Taught by the key line where not 0; where it is too short, the lowest ranks stay."""
+    numbered: bool = False
+    """The digit at the end of its keys is what it is given, and not how often it is done."""
 
 
 _LINKS = tuple(f"o{number}" for number in range(1, 10))
@@ -105,7 +107,14 @@ ACTIONS = (
     Action("open-pdf", ("op",), "Open the PDF", "Open", "PDF"),
     Action("open-code", ("oc",), "Open the code", "Open", "code"),
     Action("open-project", ("oh",), "Open the project page", "Open", "project page"),
-    Action("open-link", _LINKS, "Open a link of the abstract, by its number", "Open", "link"),
+    Action(
+        "open-link",
+        _LINKS,
+        "Open a link of the abstract, by its number",
+        "Open",
+        "link",
+        numbered=True,
+    ),
     Action("copy-bibtex", ("yy",), "Copy the BibTeX entry", "Copy", "BibTeX"),
     Action("copy-key", ("yk",), "Copy the citation key, as the settings say", "Copy", "key"),
     Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy", "link"),

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from textual.app import App
-from textual.binding import BindingType
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -23,6 +23,7 @@ from reader.session import Session
 from reader.taste import Taste
 from reader.tui.actions import ACTIONS, Action, all_shown
 from reader.tui.bindings import Bindings
+from reader.tui.harmless import Harmless
 from reader.tui.listing_screen import ListingScreen
 from reader.tui.themes import DARK, LIGHT
 
@@ -63,9 +64,12 @@ class PaperReader(App[None]):
 
     CSS_PATH = "style.tcss"
     TITLE = "paper-reader"
-    ENABLE_COMMAND_PALETTE = True
+    # Else Textual's own key for it would go before all others, also where something is typed.
+    ENABLE_COMMAND_PALETTE = False
     COMMANDS: ClassVar = {Commands}
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "close_palette", priority=True, show=False)
+    ]
 
     def __init__(
         self,
@@ -94,6 +98,7 @@ class PaperReader(App[None]):
             notices: sentences to show at the start.
         """
         super().__init__()
+        self.use_command_palette = True
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
@@ -104,16 +109,16 @@ class PaperReader(App[None]):
         self._symbols = symbols
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """With one that makes ASCII of everything, where that is wanted."""
+        """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
         return (*super().get_line_filters(), *self._own_filters)
 
     @cached_property
     def _own_filters(self) -> tuple[LineFilter, ...]:
         if self._symbols == "unicode":
-            return ()
+            return (Harmless(),)
         from reader.tui.ascii import Ascii, wanted
 
-        return (Ascii(),) if wanted(self._symbols) else ()
+        return (Harmless(), Ascii()) if wanted(self._symbols) else (Harmless(),)
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
@@ -135,6 +140,16 @@ class PaperReader(App[None]):
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""
         self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The palette is closed where there is one; ctrl+c means other things elsewhere."""
+        if action == "close_palette":
+            return isinstance(self.screen, CommandPalette)
+        return super().check_action(action, parameters)
+
+    def action_close_palette(self) -> None:
+        """Do nothing of what it lists."""
+        self.screen.dismiss()
 
     def action_help_quit(self) -> None:
         """ctrl+c where something is typed: leave that, not the program."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -15,12 +15,9 @@ SORTS: tuple[Sort, ...] = ("feed", "upvotes", "newest", "comments")
 Fold = Literal["topic", "organization"]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Papers that belong together."""
-
-    name: str
-    papers: tuple[Paper, ...]
+_KEPT = 8
+"""Lists whose groups are kept."""
+_known: dict[tuple[Fold, tuple[str, ...]], Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +61,21 @@ def ordered(papers: Sequence[Paper], sort: Sort) -> Sequence[Paper]:
             return sorted(papers, key=lambda paper: paper.published or date.min, reverse=True)
 
 
-def grouped(papers: Sequence[Paper], fold: Fold | None) -> tuple[Group, ...]:
-    """The groups of the papers, each paper in one of them; none where they are not folded."""
+def grouped(papers: Sequence[Paper], fold: Fold | None) -> Mapping[str, str]:
+    """The group of each paper, by id, the groups in their order; none where nothing is folded.
+
+    What was found last is kept: a long list takes its time, for which a thread may ask first.
+    """
     if fold is None:
-        return ()
+        return {}
+    key = fold, tuple(paper.id for paper in papers)
+    if (known := _known.get(key)) is not None:
+        return known
     from reader import topics
 
     by = topics.by_topic if fold == "topic" else topics.by_organization
-    return tuple(Group(group.name, group.papers) for group in by(papers))
+    found = {paper.id: group.name for group in by(papers) for paper in group.papers}
+    while len(_known) >= _KEPT:
+        _known.pop(next(iter(_known)), None)
+    _known[key] = found
+    return found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from reader.tui.arrangement import Arrangement, Fold
+from reader.tui.arrangement import Arrangement, Fold, grouped
 from reader.tui.filtering import at_cursor
 from reader.tui.stand import Stand
 from reader.tui.view import Heading, Line
 
 LAYOUTS = ("split", "titles", "abstract")
 """Both panes; the list at full width; the paper alone."""
+_LONG = 200
+"""Papers of which the groups are found beside the screen's thread."""
 
 
 class Arranging:
@@ -48,7 +50,18 @@ class Arranging:
         self._stand.panes = LAYOUTS[(LAYOUTS.index(self._stand.panes) + 1) % len(LAYOUTS)]
 
     def _fold(self, fold: Fold) -> None:
-        self._arrange(self._stand.view.arrangement.folded(fold))
+        stand, listing = self._stand, self._stand.view.listing
+        arrangement = stand.view.arrangement.folded(fold)
+        if arrangement.fold is None or len(listing.papers) <= _LONG:
+            self._arrange(arrangement)
+            return
+
+        def done(_: object) -> None:
+            if stand.view.listing is listing:
+                self._arrange(arrangement)
+
+        stand.say("Folding …")
+        stand.later(lambda: grouped(listing.papers, fold), done, lambda _: None)
 
     def _arrange(self, arrangement: Arrangement) -> None:
         view = self._stand.view.arranged(arrangement)

@@ -137,7 +137,7 @@ def prefix_line(typed: str, following: Iterable[tuple[str, Action]]) -> Content:
     """What can follow the keys typed so far."""
     told: dict[str, tuple[str, str, str]] = {}
     for key, action in following:
-        name = "" if key.isdecimal() else action.id
+        name = "" if action.numbered else action.id
         told.setdefault(action.id, (key if name else "1-9", action.hint or action.words, name))
     return _hints(((typed, "…", ""), *told.values()))
 

@@ -13,6 +13,7 @@ from reader.errors import ReaderError
 from reader.feed.failures import Refused, Unreachable
 from reader.fetching import Opened
 from reader.paper import Listing, Period
+from reader.tui.arrangement import grouped
 from reader.tui.filtering import at_cursor
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
@@ -166,6 +167,7 @@ class Browsing:
     def do_refresh(self, _: int) -> None:
         """Ask the service again for what is shown; for what was found in the archive, as well."""
         period = self._stand.period
+        self._stand.busy = False
         if period and period.kind == "archive":
             self.open(Period("search", period.value[:_SEARCHED]))
         else:
@@ -247,12 +249,14 @@ class Browsing:
     def _fetched(self, opened: Opened) -> None:
         shown = self._stand.view.listing
         newer = opened.listing.period != shown.period
-        reading = self._stand.busy and shown.papers and self._stand.period
-        if newer and reading:
+        if newer and self._stand.busy and shown.papers:
             # What came late must not change what the next key is pressed on.
             title = opened.listing.period.title.capitalize()
-            self._stand.status.opened(replace(opened, listing=shown))
-            self._stand.repaint(())
+            if self._stand.period:
+                self._stand.status.opened(replace(opened, listing=shown))
+                self._stand.repaint(())
+            else:
+                self._stand.status.rested()
             key = _KEYS.get(opened.listing.period.kind, "gd")
             self._stand.say(f"{title} is there now; {key} opens it.")
         else:
@@ -312,7 +316,16 @@ class Browsing:
         self.forget()
         number = self._asked
 
+        fold = self._stand.view.arrangement.fold
+
+        def worked() -> Opened | None:
+            opened = work()
+            if opened:
+                # The groups of a long list take their time.
+                grouped(opened.listing.papers, fold)
+            return opened
+
         def current(then: Callable[..., None]) -> Callable[..., None]:
             return lambda result: then(result) if number == self._asked else None
 
-        self._stand.later(work, current(done), current(failed))
+        self._stand.later(worked, current(done), current(failed))

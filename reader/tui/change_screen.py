@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.text import clean
 from reader.tui.scrolling import scroll
 
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
@@ -54,7 +55,7 @@ class ChangeScreen(ModalScreen[bool]):
 
 
 def _coloured(difference: str) -> Content:
-    lines = difference.splitlines()
+    lines = clean(difference).split("\n")
     shown = [Content.styled(line, _COLOURS.get(line[:1], "")) for line in lines[:_MOST]]
     if len(lines) > _MOST:
         shown.append(Content(f"… {len(lines) - _MOST} more lines"))

@@ -28,8 +28,10 @@ class Choosing:
         if stand.chosen.anchor is not None:
             stand.repaint(stand.chosen.add(stand.chosen.end_range()))
             return
-        stand.chosen.begin(stand.list.cursor)
-        self.moved()
+        for line in stand.view.lines[stand.list.cursor : stand.list.cursor + 1]:
+            first = line if isinstance(line, Row) else line.rows[0]
+            stand.chosen.begin(first.paper.id)
+            self.moved()
 
     def do_mark_query(self, _: int) -> None:
         """Mark all that a query selects."""
@@ -53,7 +55,10 @@ class Choosing:
         def done(typed: str) -> None:
             if typed.strip():
                 stand.remember(KIND, typed.strip())
-            stand.repaint(stand.chosen.add(selected(typed)))
+            try:
+                stand.repaint(stand.chosen.add(selected(typed)))
+            except Mistake as mistake:
+                stand.warn(str(mistake))
 
         words = query_words(stand.writer.tags())
         stand.ask(Prompt("Mark:", done, changed=changed, words=words, history=stand.typed(KIND)))
@@ -61,9 +66,15 @@ class Choosing:
     def moved(self) -> None:
         """The cursor is somewhere else: a range follows it."""
         stand = self._stand
-        if (anchor := stand.chosen.anchor) is not None:
-            low, high = sorted((anchor, stand.list.cursor))
-            stand.repaint(stand.chosen.stretch(papers_of(stand.view, low, high + 1)))
+        if (anchor := stand.chosen.anchor) is None:
+            return
+        start = stand.view.index(anchor)
+        if start is None:
+            # A filter has hidden where it began.
+            stand.repaint(stand.chosen.end_range())
+            return
+        low, high = sorted((start, stand.list.cursor))
+        stand.repaint(stand.chosen.stretch(papers_of(stand.view, low, high + 1)))
 
 
 def papers_of(view: View, start: int, stop: int) -> list[str]:

@@ -11,8 +11,8 @@ class Chosen:
     def __init__(self) -> None:
         self._single: frozenset[str] = frozenset()
         self._range: frozenset[str] = frozenset()
-        self.anchor: int | None = None
-        """The line where a range was begun."""
+        self.anchor: str | None = None
+        """The paper where a range was begun."""
 
     def __contains__(self, paper: object) -> bool:
         return paper in self._single or paper in self._range
@@ -32,8 +32,8 @@ class Chosen:
         before, self._single = self._single, self._single.union(papers)
         return self._single - before
 
-    def begin(self, anchor: int) -> None:
-        """Begin a range at a line."""
+    def begin(self, anchor: str) -> None:
+        """Begin a range at a paper."""
         self.anchor = anchor
 
     def stretch(self, papers: Iterable[str]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.timer import Timer
@@ -34,8 +34,8 @@ class Selected:
 class Commanding:
     """What a command will touch is marked on the screen, and counted, before enter.
 
-    A query that names the days of listing selects from all that was ever fetched; any other from
-    what is in view.
+    A query that names the days of listing selects from all that was ever fetched, which takes its
+    time; any other from what is in view.
     """
 
     def __init__(self, stand: Stand) -> None:
@@ -56,6 +56,7 @@ class Commanding:
                 self._done,
                 changed=self._preview,
                 cancelled=self._forget,
+                ready=self._is_counted,
                 words=(*VERBS, *query_words(tags), *tags),
                 history=stand.typed(_KIND),
             )
@@ -71,7 +72,7 @@ class Commanding:
             command = parse(typed)
             if self._is_wide(command):
                 self._timer = self._stand.app.set_timer(
-                    _PAUSE, lambda: self._search(typed, command, self._announce)
+                    _PAUSE, lambda: self._search(typed, command)
                 )
                 return "…"
             papers = self._in_reach(command)
@@ -81,18 +82,30 @@ class Commanding:
             raise Mistake(error.sentence) from error
         return self._shown(Selected(typed, command, papers))
 
+    def _is_counted(self, typed: str) -> bool:
+        """It was said how many papers will be touched."""
+        if not typed.strip() or not self._is_wide(command := parse(typed)):
+            return True
+        if self._found and self._found.typed == typed:
+            return True
+        if self._timer:
+            self._timer.stop()
+        self._search(typed, command)
+        return False
+
     def _done(self, typed: str) -> None:
         self._forget()
         if not typed.strip():
             return
         self._stand.remember(_KIND, typed.strip())
         command = parse(typed)
-        if not self._is_wide(command):
-            self._carry_out(Selected(typed, command, self._in_reach(command)))
-        elif self._found and self._found.typed == typed:
+        if self._found and self._found.typed == typed:
             self._carry_out(self._found)
-        else:
-            self._search(typed, command, self._carry_out)
+            return
+        try:
+            self._carry_out(Selected(typed, command, self._in_reach(command)))
+        except QueryError as error:
+            self._stand.warn(error.sentence)
 
     def _carry_out(self, selected: Selected) -> None:
         stand, command, papers = self._stand, selected.command, selected.papers
@@ -104,12 +117,6 @@ class Commanding:
             stand.say(f"{_papers(len(papers))}: {selected.typed.strip()}. u takes it back.")
         else:
             stand.say("No paper was touched.")
-
-    def _announce(self, selected: Selected) -> None:
-        """Say what the archive has for what is being typed, unless that is something else now."""
-        self._found = selected
-        if selected.typed == self._wanted:
-            self._stand.remark(self._shown(selected))
 
     def _shown(self, selected: Selected) -> str:
         papers, verb = selected.papers, selected.command.verb
@@ -142,17 +149,24 @@ class Commanding:
         papers = (shown.get(paper) or Paper(paper, "") for paper in tagged)
         return [paper for paper in papers if matches(paper, self._stand.writer.marks(paper.id))]
 
-    def _search(self, typed: str, command: Command, then: Callable[[Selected], None]) -> None:
-        """Look in the archive and in what is in view, which may be newer."""
-        stand, in_view = self._stand, self._in_reach(command)
+    def _search(self, typed: str, command: Command) -> None:
+        """Look in the archive and in what is in view, which may be newer, and say what is there."""
+        stand = self._stand
 
         def done(found: Sequence[Paper]) -> None:
             papers = {paper.id: paper for paper in (*in_view, *found)}
-            then(Selected(typed, command, tuple(papers.values())))
+            self._found = Selected(typed, command, tuple(papers.values()))
+            if typed == self._wanted:
+                stand.remark(self._shown(self._found))
 
         def failed(error: ReaderError) -> None:
             stand.warn(error.sentence)
 
+        try:
+            in_view = self._in_reach(command)
+        except QueryError as error:
+            failed(error)
+            return
         stand.later(lambda: stand.session.selected(command.query), done, failed)
 
     def _forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -67,4 +68,13 @@ def copy(text: str) -> None:
         found = (tool for name, tool in _CLIPBOARDS.items() if os.environ.get(name))
         command = next((tool for tool in found if shutil.which(tool[0])), None)
     if command:
-        subprocess.run(command, input=text.encode(), check=False, timeout=5)
+        # Whether it works is not known, and what it says must not be written over the screen.
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(
+                command,
+                input=text.encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+                timeout=5,
+            )

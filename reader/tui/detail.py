@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.segment import Segment
-from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
@@ -17,30 +15,16 @@ from textual.widget import Widget
 
 from reader.paper import Marks, Paper
 from reader.tui.drawing import MEASURE, Room, paper_text
-from reader.tui.stand import Followed
+from reader.tui.pane import PaperPane
 
 
-class Detail(ScrollView, can_focus=False, inherit_bindings=False):
+class Detail(PaperPane, inherit_bindings=False):
     """One paper, its abstract first.
 
     Of the paper that comes after another no more is written to the terminal than what differs,
     and nothing else on the screen is laid out anew.
     """
 
-    DEFAULT_CSS = """
-    Detail {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
-    }
-    """
-
-    abstract_name = ""
-    """The heading of abstracts that are not the authors' own."""
-    terms: tuple[str, ...] = ()
-    """Words that are looked for; they stand out."""
-    cited: str | None = None
-    """The key under which a bibliography of the reader has the paper."""
     _shown: tuple[Paper, Marks] | None = None
     _drawn: tuple[object, ...] = ()
     """All that the text was made of."""
@@ -58,17 +42,6 @@ class Detail(ScrollView, can_focus=False, inherit_bindings=False):
         """Show a sentence where there is no paper."""
         self._shown, self._drawn = None, ()
         self._put(Content(text), 0)
-
-    def page_down(self) -> bool:
-        """Go a page on, one line staying in sight; False where the end was in sight already."""
-        if self.scroll_offset.y >= self.max_scroll_y:
-            return False
-        self.by(self.scrollable_content_region.height - 1)
-        return True
-
-    def by(self, lines: int) -> None:
-        """Scroll by some lines."""
-        self.scroll_relative(y=lines, animate=False, immediate=True)
 
     def render(self) -> Content:
         """All of the text."""
@@ -100,11 +73,6 @@ class Detail(ScrollView, can_focus=False, inherit_bindings=False):
             self._draw(top)
         else:
             self._put(self._text, top)
-
-    def on_click(self, event: events.Click) -> None:
-        """Follow the link that the mouse points at."""
-        if link := event.style.link:
-            self.post_message(Followed(link))
 
     @property
     def _width(self) -> int:

@@ -28,16 +28,20 @@ def edited(app: App[object], text: str, name: str) -> str:
     Raises:
         EditorError: there is no editor, or it ended with an error; nothing was changed.
     """
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    with tempfile.TemporaryDirectory(prefix="paper-reader-") as folder:
-        path = Path(folder) / f"{name}.md"
-        path.write_text(text, "utf-8")
-        if problem := _run(app, [*shlex.split(command), str(path)]):
-            raise EditorError(f"{problem}; the note is as it was")
-        try:
+    written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        command = shlex.split(written)
+    except ValueError as error:
+        raise EditorError(f"EDITOR is {written}, which is no command ({error})") from error
+    try:
+        with tempfile.TemporaryDirectory(prefix="paper-reader-") as folder:
+            path = Path(folder) / f"{name}.md"
+            path.write_text(text, "utf-8")
+            if problem := _run(app, [*command, str(path)]):
+                raise EditorError(f"{problem}; the note is as it was")
             return path.read_text("utf-8", "replace")
-        except OSError as error:
-            raise EditorError(f"what was edited cannot be read: {reason(error)}") from error
+    except OSError as error:
+        raise EditorError(f"the note could not be given to the editor: {reason(error)}") from error
 
 
 def _run(app: App[object], command: list[str]) -> str:

@@ -37,10 +37,9 @@ class Filtering:
             except QueryError as error:
                 # The word being typed may not be whole yet; the others hold.
                 mistake, query = error, _without_last_word(typed)
-            try:
-                filtered = self._stand.view.filtered(query if query and str(query) else None)
-            except QueryError as error:
-                raise Mistake(error.sentence) from error
+            filtered = self._stand.view.filtered(query if query and str(query) else None)
+            if filtered.problem:
+                raise Mistake(filtered.problem)
             self._stand.show(filtered, anchor)
             if mistake:
                 raise Mistake(mistake.sentence) from mistake

@@ -40,6 +40,10 @@ class Giving:
             form = of_file(typed.strip())
             if typed.strip() and not form:
                 raise Mistake("a file such as refs.bib, list.md, refs.ris or papers.csv")
+            try:
+                Path(typed.strip()).expanduser()
+            except RuntimeError as error:
+                raise Mistake(f"{typed.strip()} is in nobody's home") from error
             return f"{len(papers)} papers as {form.name}" if form else ""
 
         def done(typed: str) -> None:
@@ -72,20 +76,24 @@ class Giving:
 
         def decided(write: bool | None) -> None:
             if write:
-                self._run(lambda library: self._write(library, plan.path))
+                self._run(lambda library: self._write(library, plan))
             else:
                 self._stand.say(f"{plan.path} is as it was.")
 
-        title = f"{plan.path}: {plan.added} to add, {plan.refreshed} to refresh"
+        what = f"{plan.added} to add, {plan.refreshed} to refresh"
+        if plan.replaces:
+            what = f"all of it replaced, {plan.added} papers"
+        title = f"{plan.path}: {what}"
         self._stand.app.push_screen(ChangeScreen(title, plan.difference()), decided)
 
-    def _write(self, library: Library, path: Path) -> Callable[[], None]:
-        plan = self._export(library, path).write(path)
+    def _write(self, library: Library, shown: Plan) -> Callable[[], None]:
+        plan = self._export(library, shown.path).write(shown.path, shown.before)
 
         def done() -> None:
             if self._chosen:
                 self._stand.repaint(self._stand.chosen.clear())
-            self._stand.say(f"{plan.path}: {plan.added} added, {plan.refreshed} refreshed.")
+            what = f"{plan.added} added, {plan.refreshed} refreshed"
+            self._stand.say(f"{plan.path}: {'replaced' if plan.replaces else what}.")
             self._stand.repaint(paper.id for paper in self._given)
             self._stand.learn()
 

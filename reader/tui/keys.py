@@ -34,25 +34,22 @@ class Dispatcher:
         self._prefix: tuple[str, ...] = ()
         self._count = ""
 
-    @property
-    def waiting(self) -> bool:
-        """A prefix or a count has been typed."""
-        return bool(self._prefix or self._count)
-
     def clear(self) -> None:
         """Forget what was typed."""
         self._prefix, self._count = (), ""
 
     def feed(self, stroke: str) -> Run | Waiting | None:
         """Take a stroke; None where it means nothing, and what was typed before is forgotten."""
+        if self._count and not self._prefix and stroke == "escape":
+            self.clear()
+            return None
         if not self._prefix and stroke.isdecimal() and (self._count or stroke != "0"):
             # Four digits are more papers than any list has.
             self._count = (self._count + stroke)[:4]
             return Waiting(self._count, ())
         sequence = (*self._prefix, stroke)
         if action := self._table.get(sequence):
-            # A digit at the end of a sequence, as in o3, is what the action is given.
-            number = stroke if len(sequence) > 1 and stroke.isdecimal() else self._count
+            number = stroke if action.numbered and stroke.isdecimal() else self._count
             count = int(number or 1)
             self.clear()
             return Run(action, count)

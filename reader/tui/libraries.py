@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from reader.library.store import Library
@@ -31,6 +32,7 @@ class Libraries:
         self._open_sample = sample
         self._own = self._writer(own)
         self._sample: Writer | None = None
+        self._closing: threading.Thread | None = None
 
     @property
     def writer(self) -> Writer:
@@ -49,12 +51,16 @@ class Libraries:
     def leave_sample(self) -> None:
         """From now on the reader's own."""
         if self._sample:
-            self._sample.close()
-            self._sample = None
+            # What was marked there is not kept, and nobody waits for its being written.
+            closing = threading.Thread(target=self._sample.close, name="sample", daemon=True)
+            closing.start()
+            self._sample, self._closing = None, closing
 
     def close(self) -> bool:
         """Write what is waiting; whether all of it was written."""
         self.leave_sample()
+        if self._closing:
+            self._closing.join()
         return self._own.close()
 
     def _writer(self, library: Library) -> Writer:

@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from reader.text import clean
+
 
 class Mistake(Exception):  # noqa: N818 - a person made it, and mends it
     """What was typed cannot be taken; the message says why."""
@@ -28,6 +30,8 @@ class Prompt:
     changed: Callable[[str], str] | None = None
     """Called at each key; what it returns stands behind the line. Raises `Mistake`."""
     cancelled: Callable[[], None] | None = None
+    ready: Callable[[str], bool] | None = None
+    """Asked at enter; where it says no, the line stays open."""
     words: Sequence[str] = ()
     """What the word being typed may be completed to."""
     remark: str = ""
@@ -59,7 +63,7 @@ class OneLine(Input):
     """An input that takes pasted lines as one."""
 
     def _on_paste(self, event: events.Paste) -> None:
-        self.insert_text_at_cursor(" ".join(event.text.split()))
+        self.insert_text_at_cursor(" ".join(clean(event.text).split()))
         event.stop()
         event.prevent_default()
 
@@ -172,7 +176,11 @@ class PromptLine(Vertical):
         # The last letters may have come in one go with enter.
         self._try(value)
         # What is wrong can be mended here; nothing else is put in force in its place.
-        if not self._mistake and (prompt := self._close()):
+        if self._mistake or not self._prompt:
+            return
+        if self._prompt.ready and not self._prompt.ready(value):
+            return
+        if prompt := self._close():
             prompt.done(value)
 
     def remark(self, text: str) -> None:

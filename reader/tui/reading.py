@@ -74,27 +74,27 @@ class ReadingView:
 
     def do_move_down(self, count: int) -> None:
         """Scroll down some lines."""
-        self.pane.by(count)
+        self._shown.by(count)
 
     def do_move_up(self, count: int) -> None:
         """Scroll up some lines."""
-        self.pane.by(-count)
+        self._shown.by(-count)
 
     def do_first(self, count: int) -> None:
         """Go to the top, or to the line of that number."""
-        self.pane.to(count - 1)
+        self._shown.to(count - 1)
 
     def do_last(self, _: int) -> None:
         """Go to the end."""
-        self.pane.to_end()
+        self._shown.to_end()
 
     def do_page_down(self, count: int) -> None:
         """Scroll down some pages."""
-        self.pane.by(count * max(1, self.pane.size.height - 1))
+        self._shown.by(count * max(1, self._shown.size.height - 1))
 
     def do_page_up(self, count: int) -> None:
         """Scroll up some pages."""
-        self.pane.by(-count * max(1, self.pane.size.height - 1))
+        self._shown.by(-count * max(1, self._shown.size.height - 1))
 
     def do_before(self, count: int) -> None:
         """The paper before in the list."""
@@ -112,7 +112,7 @@ class ReadingView:
 
     def do_authors(self, _: int) -> None:
         """Name all authors, or fold them again."""
-        self.pane.unfold()
+        self._shown.unfold()
 
     def do_read_whole(self, _: int) -> None:
         """Back to the list."""
@@ -125,6 +125,12 @@ class ReadingView:
     def do_quit(self, _: int) -> None:
         """Back to the list."""
         self._stand.leave()
+
+    @property
+    def _shown(self) -> ReadingPane:
+        """The pane, showing what is under the cursor by now."""
+        self._stand.freshen()
+        return self.pane
 
     def _turn(self, step: int, edge: str) -> None:
         before = self._stand.list.cursor

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rich.segment import Segment
-from textual import events
 from textual.content import Content
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from reader.paper import Marks, Paper
 from reader.tui.comments import Drawn
 from reader.tui.drawing import MEASURE, Room, heading, paper_text
-from reader.tui.stand import Followed
+from reader.tui.pane import PaperPane
 
 _BODY, _BEHIND = "body", "behind"
 """Where the abstract begins, and what comes after the paper itself."""
 
 
-class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
+class ReadingPane(PaperPane, inherit_bindings=False):
     """Lines of text, drawn as they are seen, so that thousands cost no more than a screenful.
 
     What changes above the line on top does not move it.
@@ -30,18 +28,8 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
     DEFAULT_CSS = """
     ReadingPane {
         height: 1fr;
-        overflow-x: hidden;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
     }
     """
-
-    abstract_name = ""
-    """The heading of abstracts that are not the authors' own."""
-    terms: tuple[str, ...] = ()
-    """Words that are looked for; they stand out."""
-    cited: str | None = None
-    """The key under which a bibliography of the reader has the paper."""
 
     def __init__(self, wanting: Callable[[Paper, int], None]) -> None:
         """Start empty.
@@ -100,21 +88,6 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
         self._draw()
         self.to(0)
 
-    def page_down(self) -> bool:
-        """Go a page on, one line staying in sight; False where the end was in sight already."""
-        if self.scroll_offset.y >= self.max_scroll_y:
-            return False
-        self.by(self.scrollable_content_region.height - 1)
-        return True
-
-    def by(self, lines: int) -> None:
-        """Scroll by some lines."""
-        self.to(round(self.scroll_offset.y) + lines)
-
-    def to(self, line: int) -> None:
-        """Scroll so that a line is on top, as far as there is something below it."""
-        self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, immediate=True)
-
     def to_end(self) -> None:
         """Scroll to the last line."""
         self.to(self.max_scroll_y)
@@ -136,11 +109,6 @@ class ReadingPane(ScrollView, can_focus=False, inherit_bindings=False):
         self._draw()
         if self._shown and self._measure != before:
             self._wanting(self._shown[0], self._measure)
-
-    def on_click(self, event: events.Click) -> None:
-        """Follow the link that the mouse points at."""
-        if link := event.style.link:
-            self.post_message(Followed(link))
 
     @property
     def _room(self) -> int:

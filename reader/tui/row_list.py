@@ -52,31 +52,34 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
     }
     """
 
-    @dataclass
     class Moved(Message):
         """The cursor is on another row, or other rows are shown."""
-
-        index: int
 
         def can_replace(self, message: Message) -> bool:
             """Only the last of a burst matters."""
             return isinstance(message, RowList.Moved)
 
-    @dataclass
     class Opened(Message):
         """A row was clicked twice."""
-
-        index: int
 
     def __init__(
         self,
         looks: Looks[Row],
+        moved: Callable[[], None] = lambda: None,
         *,
         id: str | None = None,  # noqa: A002 - the name that Textual gives it
     ) -> None:
-        """Start empty."""
+        """Start empty.
+
+        Args:
+            looks: how rows are drawn.
+            moved: called at once when the cursor is on another row; the message `Moved` comes
+                after the keys that are waiting, once for all of them.
+            id: as for every widget.
+        """
         super().__init__(id=id)
         self._looks = looks
+        self._has_moved = moved
         self._rows: Sequence[Row] = ()
         self._cursor = 0
         self._whole = False
@@ -112,7 +115,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self.scroll_to(y=max(0, top), animate=False, immediate=True)
         self._reveal()
         self.refresh()
-        self.post_message(self.Moved(self._cursor))
+        self._has_moved()
+        self.post_message(self.Moved())
 
     def replace(self, indices: Iterable[int], rows: Sequence[Row]) -> None:
         """Some rows look different now; `rows` is the whole list with them."""
@@ -133,7 +137,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self._refresh_row(before)
         self._refresh_row(index)
         self._reveal()
-        self.post_message(self.Moved(index))
+        self._has_moved()
+        self.post_message(self.Moved())
 
     def turn(self, pages: float) -> None:
         """Move the cursor by some heights of the list, less one line each."""
@@ -175,7 +180,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
             return
         self.move_to(index)
         if event.chain == 2:
-            self.post_message(self.Opened(index))
+            self.post_message(self.Opened())
 
     @property
     def _width(self) -> int:

@@ -15,6 +15,8 @@ UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
 CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "▸", "▾", "»"
 
 _TAGS, _TAG = 2, 12
+_MOST_TITLES = 100
+"""Titles of a group that are shown beside its heading."""
 _LONGEST_START = 18
 """Cells before the text of a row, at most."""
 
@@ -95,7 +97,10 @@ def _edge(line: Line, under_cursor: bool) -> tuple[str, str]:
 def group_text(heading: Heading) -> str:
     """What the pane says of a group: the titles in it."""
     count = "1 paper" if len(heading.rows) == 1 else f"{len(heading.rows)} papers"
-    lines = (f"{UNREAD if row.unread else ' '} {readable(row.paper.title)}" for row in heading.rows)
+    shown = heading.rows[:_MOST_TITLES]
+    lines = [f"{UNREAD if row.unread else ' '} {readable(row.paper.title)}" for row in shown]
+    if more := len(heading.rows) - len(shown):
+        lines.append(f"  and {more} more")
     return "\n".join((f"{heading.name}, {count}", "", *lines))
 
 

@@ -33,7 +33,7 @@ class Searching:
 
             self._forget()
             if not typed.strip():
-                stand.show(before, at)
+                stand.show(before.again(), at)
                 return "f5 asks the service afterwards"
             try:
                 parse(typed)
@@ -44,7 +44,7 @@ class Searching:
 
         def cancelled() -> None:
             self._forget()
-            stand.show(before, at)
+            stand.show(before.again(), at)
 
         def done(typed: str) -> None:
             self._forget()
@@ -52,7 +52,7 @@ class Searching:
                 stand.remember(KIND, typed.strip())
                 self._look_for(typed, self._asked)
             else:
-                stand.show(before, at)
+                stand.show(before.again(), at)
 
         words, history = query_words(stand.writer.tags()), stand.typed(KIND)
         stand.ask(Prompt("Search:", done, "", changed, cancelled, words=words, history=history))

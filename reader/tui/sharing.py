@@ -110,5 +110,8 @@ class Sharing:
         self._stand.writer.run(task)
 
     def _copy(self, text: str, what: str) -> None:
+        if not text:
+            self._stand.say(f"This paper came without an {what}.")
+            return
         self._stand.copy(text)
         self._stand.say(f"Copied the {what}: {shorten(text.splitlines()[0], 60)}")

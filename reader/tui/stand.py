@@ -97,7 +97,7 @@ class Stand(Protocol):
 
     @property
     def detail(self) -> Pane:
-        """The pane of the paper under the cursor."""
+        """The pane of the paper under the cursor, which it shows by now."""
 
     @property
     def current(self) -> Paper | None:
@@ -162,6 +162,9 @@ class Stand(Protocol):
 
     def show_current(self) -> None:
         """Show what is under the cursor."""
+
+    def freshen(self) -> None:
+        """Show it now, where keys came faster than it was drawn."""
 
     def show_header(self) -> None:
         """Say what list this is, and how fresh."""

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from reader.paper import Period
-from reader.text import shorten
+from reader.text import clean_line
 
 _LONGEST = 30
 """Characters of what somebody wrote."""
@@ -49,7 +49,7 @@ def title(period: Period, width: int) -> str:
             return _of_the_library(period.value)
         case kind:
             value = Path(period.value).name if kind == "page" else period.value
-            return _NAMES[kind].format(shorten(value, _LONGEST))
+            return _NAMES[kind].format(clean_line(value, _LONGEST))
 
 
 def why_empty(period: Period) -> str:
@@ -60,7 +60,7 @@ def why_empty(period: Period) -> str:
 def _of_the_library(query: str) -> str:
     if query == "is:starred":
         return "Starred"
-    return "Library" if " or is:" in query else f"Library: {shorten(query, _LONGEST)}"
+    return "Library" if " or is:" in query else f"Library: {clean_line(query, _LONGEST)}"
 
 
 def _day(day: date) -> str:

@@ -35,4 +35,4 @@ class Trail:
         if period.kind not in _LOOKED_UP:
             return None
         before, self._before = self._before, None
-        return before
+        return (before[0].again(), before[1]) if before else None

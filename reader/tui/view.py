@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from reader.errors import QueryError
 from reader.paper import Listing, Marks, Paper
 from reader.tui.arrangement import Arrangement, grouped, ordered
 
@@ -118,8 +119,10 @@ class View:
         """
         self.listing = listing
         self._sources = sources
-        query = self.query = self.knowing(query) if query else None
+        self.query = self.knowing(query) if query else None
         self.arrangement = arrangement
+        self.problem = ""
+        """Why the filter could not be asked of every paper, in a sentence."""
         self._muted = frozenset(
             paper.id for paper in listing.papers if sources.muted(paper, sources.marks(paper.id))
         )
@@ -127,14 +130,13 @@ class View:
         self.rows = [
             row
             for row in map(self._row, ordered(listing.papers, arrangement.sort))
-            if row.paper.id in stay or query is None or query.matches(row.paper, row.marks)
+            if row.paper.id in stay or self._passes(row)
         ]
         self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
-        # What is starred while it is shown stays where it is, as all that is decided on does.
-        self._groups = grouped(
-            [row.paper for row in self.rows if row.paper.id not in self._muted], arrangement.fold
-        )
-        self._folds = bool(self._groups or self._muted)
+        # Of the whole list, so that no group changes with the filter. What is starred while it
+        # is shown stays where it is, as all that is decided on does.
+        self._homes = grouped(listing.papers, arrangement.fold)
+        self._folds = bool(self._homes or self._muted)
         self.lines: list[Line] = list(self._lines())
 
     def filtered(self, query: Query | None) -> View:
@@ -148,6 +150,10 @@ class View:
     def updated(self, listing: Listing) -> View:
         """A newer state of the listing through the same filter; rows that are shown stay."""
         return View(listing, self._sources, self.query, self.arrangement, stay=self._shown)
+
+    def again(self) -> View:
+        """The same rows with the marks of now, for one that was out of sight."""
+        return self.updated(self.listing)
 
     def arranged(self, arrangement: Arrangement) -> View:
         """The same papers in another arrangement."""
@@ -166,7 +172,8 @@ class View:
     @property
     def chosen(self) -> list[Paper]:
         """The papers that the next decision acts on, among those the filter lets through."""
-        return [row.paper for row in self.rows if row.chosen]
+        chosen = self._sources.chosen
+        return [row.paper for row in self.rows if chosen(row.paper.id)]
 
     def index(self, paper: str) -> int | None:
         """The line where a paper stands, which may be that of its group; None where it is not."""
@@ -193,9 +200,13 @@ class View:
             for index in changed:
                 self.lines[index] = self.rows[index]
             return changed
+        fresh = {self.rows[index].paper.id for index in changed}
         before, self.lines = self.lines, list(self._lines())
-        pairs = zip(before, self.lines, strict=True)
-        return [index for index, (old, new) in enumerate(pairs) if old != new]
+        return [
+            index
+            for index, line in enumerate(self.lines)
+            if line is not before[index] and not fresh.isdisjoint(_ids(line))
+        ]
 
     def next_unread(self, index: int) -> int | None:
         """The first unread line below, else the first of all; None where there is none."""
@@ -241,13 +252,27 @@ class View:
             self._sources.cited(paper),
         )
 
+    def _passes(self, row: Row) -> bool:
+        try:
+            return self.query is None or self.query.matches(row.paper, row.marks)
+        except QueryError as error:
+            # What is not known not to be wanted is shown.
+            self.problem = error.sentence
+            return True
+
     def _lines(self) -> Iterator[Line]:
-        muted = [row for row in self.rows if row.paper.id in self._muted]
-        if not self._groups:
-            yield from (row for row in self.rows if row.paper.id not in self._muted)
-        for group in self._groups:
-            rows = [self.rows[self._at[paper.id]] for paper in group.papers]
-            yield from self._group(group.name, rows)
+        groups: dict[str, list[Row]] = {name: [] for name in self._homes.values()}
+        muted: list[Row] = []
+        for row in self.rows:
+            if row.paper.id in self._muted:
+                muted.append(row)
+            elif self._homes:
+                groups[self._homes[row.paper.id]].append(row)
+            else:
+                yield row
+        for name, rows in groups.items():
+            if rows:
+                yield from self._group(name, rows)
         if muted:
             yield from self._group(MUTED, muted)
 
@@ -256,3 +281,9 @@ class View:
         yield Heading(name, tuple(rows), open_)
         if open_:
             yield from rows
+
+
+def _ids(line: Line) -> Iterable[str]:
+    """The papers that a line stands for."""
+    rows = (line,) if isinstance(line, Row) else line.rows
+    return (row.paper.id for row in rows)

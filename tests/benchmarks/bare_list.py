@@ -70,8 +70,8 @@ class BareList(App[None]):
     def action_top(self) -> None:
         self._list.move_to(0)
 
-    def on_row_list_moved(self, moved: RowList.Moved) -> None:
-        self._text.update(self._texts[moved.index], layout=False)
+    def on_row_list_moved(self) -> None:
+        self._text.update(self._texts[self._list.cursor], layout=False)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from reader.config import Places
@@ -132,6 +133,17 @@ class Desk:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all that they changed is on disk."""
         await self.pilot.press(*keys)
+        await self.until(lambda: not self.screen.writer.busy)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys that all are there before the first of them is looked at."""
+        driver = self.app._driver
+        assert driver
+        for key in keys:
+            event = events.Key(key, " " if key == "space" else key if len(key) == 1 else None)
+            event.set_sender(self.app)
+            driver.send_message(event)
+        await self.pilot.pause()
         await self.until(lambda: not self.screen.writer.busy)
 
     async def type(self, text: str) -> None:

@@ -241,10 +241,15 @@ class TestOnAllLists:
 
         run(home, feed_server, story)
 
-    def test_enter_need_not_wait_for_the_count(self, home: Path, feed_server: FeedServer) -> None:
+    def test_nothing_is_touched_before_it_was_counted(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
         async def story(desk: Desk) -> None:
             await desk.press("colon")
-            await desk.type("read listed:2024-01-02 up:<4")
+            await desk.burst(*("space" if c == " " else c for c in "read listed:2024-01-02 up:<4"))
+            await desk.burst("enter")
+            await desk.until(lambda: "3 papers of all lists" in desk.remark)
+            assert len(desk.unread) == 12
             await desk.press("enter")
             await desk.until(lambda: len(desk.unread) == 9)
             assert "3 papers: read listed:2024-01-02 up:<4. u takes it back" in desk.footer

@@ -28,7 +28,7 @@ class Many(App[None]):
         return Content("> " if under else "  "), Content(f"木 row {row} " + "x" * 200)
 
     def on_row_list_moved(self, moved: RowList.Moved) -> None:
-        self.moves.append(moved.index)
+        self.moves.append(self.query_one(RowList).cursor)
 
 
 class Titles(App[None]):

@@ -1,0 +1,51 @@
+"""What both panes that show a paper have in common."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.scroll_view import ScrollView
+
+from reader.tui.stand import Followed
+
+
+class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
+    """Lines that are scrolled by keys, and whose links can be clicked."""
+
+    DEFAULT_CSS = """
+    PaperPane {
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    abstract_name = ""
+    """The heading of abstracts that are not the authors' own."""
+    terms: tuple[str, ...] = ()
+    """Words that are looked for; they stand out."""
+    cited: str | None = None
+    """The key under which a bibliography of the reader has the paper."""
+
+    def page_down(self) -> bool:
+        """Go a page on, one line staying in sight; False where the end was in sight already."""
+        height = self.scrollable_content_region.height
+        if not height:
+            # It is not on the screen yet, and nothing of the paper was in sight.
+            return True
+        if self.scroll_offset.y >= self.max_scroll_y:
+            return False
+        self.by(height - 1)
+        return True
+
+    def by(self, lines: int) -> None:
+        """Scroll by some lines."""
+        self.to(round(self.scroll_offset.y) + lines)
+
+    def to(self, line: int) -> None:
+        """Scroll so that a line is on top, as far as there is something below it."""
+        self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, immediate=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the link that the mouse points at."""
+        if link := event.style.link:
+            self.post_message(Followed(link))
