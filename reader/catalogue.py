@@ -102,10 +102,14 @@ class Catalogue:
                 found |= {paper: kept[paper] for paper in missing if paper in kept}
         return found
 
-    def select(self, query: Query) -> Selection:
+    def select(self, query: Query, *, ask: bool = True) -> Selection:
         """The papers of the whole library that a query selects.
 
         A query that names the days of listing selects from all that was ever fetched.
+
+        Args:
+            query: what is asked for.
+            ask: have the service tell about papers of which no more than the id is known.
 
         Raises:
             LibraryError: the library cannot be read.
@@ -127,7 +131,7 @@ class Catalogue:
         # A paper that was starred, tagged or noted should be known. One that was only read is not
         # where the archive was deleted, and there may be thousands of those.
         kept = [paper for paper in missing if _is_kept(marked[paper])]
-        found = self.find(kept)
+        found = self.find(kept) if ask else Found({}, {})
         papers |= found.papers
         rows = [(paper, library.marks(paper.id)) for _, paper in sorted(papers.items())]
         gone = FeedError("the archive that had it is gone")

@@ -131,6 +131,25 @@ class Listings:
                 beyond = beyond.beside(step)
             raise
 
+    def at_hand(self, period: Period, step: int) -> Opened | None:
+        """The same as far as the archive alone can tell; None where the service must be asked.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        beside = period.beside(step)
+        while beside and self._exists(beside):
+            listing = self._archive.listing(beside)
+            if listing is None:
+                return None
+            opened = Opened(listing)
+            if opened.listing.papers:
+                return opened
+            if not opened.final:
+                return None
+            beside = beside.beside(step)
+        return None
+
     def look(self, listing: Listing) -> None:
         """Remember that the reader has this list on screen; what joins it later is late.
 

@@ -207,7 +207,7 @@ class Period:
             case "search":
                 return f"search for “{self.value}”"
             case "queue":
-                return f"queue since {self.days[0]}"
+                return f"queue since {self.days[0]}" if self.value else "queue"
             case "chances":
                 return "second chances"
             case "archive":

@@ -168,9 +168,17 @@ class Session:
         Raises:
             ArchiveError: the archive cannot be read.
         """
-        if period and period.kind == "chances":
-            return self._chances(period)
-        return self.listings.cached(self.placed(period))
+        if period is None:
+            return self.listings.cached()
+        match period.kind:
+            case "chances":
+                return self._chances(period)
+            case "library":
+                return self._selected(period, ask=False).listing
+            case "archive":
+                return self.found(period.value)
+            case _:
+                return self.listings.cached(self.placed(period))
 
     def open(self, period: Period | None = None) -> Opened:
         """A list (default: the newest that has papers), as new as need be.
@@ -273,11 +281,11 @@ class Session:
             with contextlib.suppress(LibraryError):
                 self._library.checkpoint()
 
-    def _selected(self, period: Period) -> Opened:
+    def _selected(self, period: Period, *, ask: bool = True) -> Opened:
         """What a query selects of the library, what was listed last first."""
         from reader.query import parse
 
-        selection = self.catalogue.select(self.knowing(parse(period.value)))
+        selection = self.catalogue.select(self.knowing(parse(period.value)), ask=ask)
         papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
         count = len(selection.unknown)
         notice = f"Of {count} more no more than the id is known." if count else None

@@ -69,7 +69,15 @@ class Browsing:
             listing = session.cached(period)
             return Opened(listing) if listing else None
 
-        self._ask(work, lambda opened: self._go_on(opened, period), lambda _: self.fetch(period))
+        def done(opened: Opened | None) -> None:
+            if opened:
+                self._show(opened)
+            asks = opened is None or period is None or not opened.final
+            if self._released(dropping=opened is None) and asks:
+                self.fetch(period)
+
+        self._ask(work, done, lambda _: done(None))
+        self._stand.hold()
 
     def fetch(self, period: Period | None, *, again: bool = False) -> None:
         """Ask the service for a list, also where it is final if `again`."""
@@ -99,9 +107,8 @@ class Browsing:
 
     def forget(self) -> None:
         """Whatever was asked for is no longer wanted."""
-        self._asked += 1
-        if self._timer:
-            self._timer.stop()
+        self._stand.release(dropping=True)
+        self._next()
 
     def do_before(self, count: int) -> None:
         """The nearest earlier list that has papers."""
@@ -207,13 +214,23 @@ class Browsing:
             self._stand.say("There is no list beside this one; gd goes to the newest day.")
             return
 
-        def work() -> Opened | None:
-            period, opened = start, None
-            for _ in range(count):
-                if not (found := session.listings.beside(period, step)):
-                    break
-                opened, period = found, found.listing.period
-            return opened
+        self._stand.busy = False
+
+        def at_hand() -> Opened | None:
+            at_hand = session.listings.at_hand
+            return _stepped(start, count, lambda period: at_hand(period, step), whole=True)
+
+        def beside() -> Opened | None:
+            return _stepped(start, count, lambda period: session.listings.beside(period, step))
+
+        def found(opened: Opened | None) -> None:
+            if opened:
+                self._show(opened)
+                if self._released() and not opened.final:
+                    self.fetch(opened.listing.period)
+            elif self._released(dropping=True):
+                self._stand.status.fetching(None)
+                self._ask(beside, done, self._stand.status.failed)
 
         def done(opened: Opened | None) -> None:
             if opened is None:
@@ -225,8 +242,8 @@ class Browsing:
             if opened.problem is None and not opened.final:
                 self.fetch(opened.listing.period)
 
-        self._stand.status.fetching(None)
-        self._ask(work, done, self._stand.status.failed)
+        self._ask(at_hand, found, lambda _: found(None))
+        self._stand.hold()
 
     def _try_later(
         self, problem: ReaderError | None, period: Period | None, *, again: bool
@@ -306,6 +323,18 @@ class Browsing:
         # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
         self._stand.later(lambda: session.listings.look(listing), lambda _: None, lambda _: None)
 
+    def _next(self) -> None:
+        """What was asked for before does not count any more."""
+        self._asked += 1
+        if self._timer:
+            self._timer.stop()
+
+    def _released(self, *, dropping: bool = False) -> bool:
+        """Have the keys taken that waited for this; whether they asked for nothing else."""
+        before = self._asked
+        self._stand.release(dropping=dropping)
+        return before == self._asked
+
     def _ask(
         self,
         work: Callable[[], Opened] | Callable[[], Opened | None],
@@ -313,7 +342,7 @@ class Browsing:
         failed: Callable[[ReaderError], None],
     ) -> None:
         """Have work done in a thread; only the answer to what was asked last counts."""
-        self.forget()
+        self._next()
         number = self._asked
 
         fold = self._stand.view.arrangement.fold
@@ -329,3 +358,19 @@ class Browsing:
             return lambda result: then(result) if number == self._asked else None
 
         self._stand.later(worked, current(done), current(failed))
+
+
+def _stepped(
+    start: Period,
+    count: int,
+    beside: Callable[[Period], Opened | None],
+    *,
+    whole: bool = False,
+) -> Opened | None:
+    """Some steps on, as far as there are lists, or all of them if `whole`; None where not."""
+    opened = None
+    for _ in range(count):
+        if not (found := beside(start)):
+            return None if whole else opened
+        opened, start = found, found.listing.period
+    return opened

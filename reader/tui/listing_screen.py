@@ -74,7 +74,8 @@ class ListingScreen(Showing):
             self.view = self.view.of(Listing(self._first, ()))
         self._keys = Dispatcher(bindings.actions)
         self._held: list[events.Key] = []
-        """Keys that came while it was not known what an undo changes."""
+        """Keys that came while it was not known what they are about."""
+        self._holding = False
         self._reading: ReadingView | None = None
         self._browsing = Browsing(self)
         self.handlers = Handlers(self, self._browsing)
@@ -132,6 +133,18 @@ class ListingScreen(Showing):
         """Whatever the service was asked for is no longer wanted."""
         self._browsing.forget()
 
+    def hold(self) -> None:
+        """What is shown is about to change: keys that come now are about that."""
+        self._holding = True
+
+    def release(self, *, dropping: bool = False) -> None:
+        """Take the keys that were held, or forget them, and say so."""
+        self._holding = False
+        if dropping and self._held:
+            self._held.clear()
+            self.say("The list is not here yet; what was typed meanwhile was not done.")
+        self._go_on()
+
     def enter(self, view: ReadingView) -> None:
         """Show the paper under the cursor alone, where some keys mean something else."""
         self._reading, self.detail = view, view.pane
@@ -147,7 +160,11 @@ class ListingScreen(Showing):
             self._turn_over(self.bindings.actions)
 
     def press(self, action: str, count: int = 1) -> None:
-        """Do what a key of this action does."""
+        """Do what a key of this action does; nothing while it is not known what that is about."""
+        if not self._waits:
+            self._press(action, count)
+
+    def _press(self, action: str, count: int) -> None:
         self.busy = True
         self._keys.clear()
         if self._reading and not self._reading.stays(action):
@@ -162,16 +179,13 @@ class ListingScreen(Showing):
 
     def on_key(self, event: events.Key) -> None:
         """Every key goes through the one dispatcher, except while something is typed."""
-        if self.prompt.asking:
-            if self.prompt.press(event):
-                event.stop()
-                event.prevent_default()
-            return
         event.stop()
         event.prevent_default()
-        if self.writer.reverting and event.key != "ctrl+c":
-            # An undo puts the cursor on what came back, which is what the next key is about.
+        if self._waits and event.key != "ctrl+c":
             self._held.append(event)
+            return
+        if self.prompt.asking:
+            self.prompt.press(event)
             return
         if event.key == "ctrl+c" and (selected := self.get_selected_text()):
             # As everywhere: what the mouse has selected is copied, and nothing is left.
@@ -186,7 +200,12 @@ class ListingScreen(Showing):
         if result is None and stroke:
             self.say(f"{stroke} does nothing here; ? shows every key.")
         if isinstance(result, Run):
-            self.press(result.action.id, result.count)
+            self._press(result.action.id, result.count)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text for the line for typing; pasted keys are never taken for commands."""
+        if self.prompt.asking:
+            self.prompt.paste(event.text)
 
     def on_resize(self) -> None:
         """The bars are cut to the width."""
@@ -221,5 +240,17 @@ class ListingScreen(Showing):
         from reader.tui import news
 
         news.tell(self, event)
-        while self._held and not self.writer.reverting:
+        self._go_on()
+
+    @property
+    def _waits(self) -> bool:
+        """What the next key is about is not known yet.
+
+        An undo puts the cursor on what came back, and another list has other papers.
+        """
+        return self._holding or self.writer.reverting
+
+    def _go_on(self) -> None:
+        """Take the keys that were held."""
+        while self._held and not self._waits:
             self.on_key(self._held.pop(0))

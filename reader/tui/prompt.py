@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events, on
+from textual.actions import parse
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.suggester import Suggester
@@ -49,6 +52,10 @@ class LastWord(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The line with its last word completed."""
+        return self.completed(value)
+
+    def completed(self, value: str) -> str | None:
+        """The same, for whoever cannot wait."""
         before, _, typed = value.rpartition(" ")
         sign = "-" if typed.startswith("-") else ""
         start = typed.removeprefix("-").casefold()
@@ -59,13 +66,30 @@ class LastWord(Suggester):
         return None if word is None else " ".join(filter(None, (before, sign + word)))
 
 
-class OneLine(Input):
-    """An input that takes pasted lines as one."""
+class OneLine(Input, can_focus=False):
+    """An input that looks as if it had the focus, but is given its keys one by one.
 
-    def _on_paste(self, event: events.Paste) -> None:
-        self.insert_text_at_cursor(" ".join(clean(event.text).split()))
-        event.stop()
-        event.prevent_default()
+    Keys would else wait for it in a queue of its own, where those that are meant for what comes
+    after it would be taken for text.
+    """
+
+    _ACTIONS: ClassVar[Mapping[str, str]] = {
+        key: binding.action
+        for binding in Input.BINDINGS
+        if isinstance(binding, Binding) and binding.action not in ("submit", "copy", "cut", "paste")
+        for key in binding.key.split(",")
+    }
+
+    def take(self, key: str) -> None:
+        """Do what a key does that is no letter."""
+        if action := self._ACTIONS.get(key):
+            _, name, parameters = parse(action)
+            getattr(self, f"action_{name}")(*parameters)
+
+    def put(self, text: str) -> None:
+        """Hold this, with the cursor behind it."""
+        self.value = text
+        self.cursor_position = len(text)
 
 
 class PromptLine(Vertical):
@@ -88,6 +112,8 @@ class PromptLine(Vertical):
     """What was told last to whoever asks."""
     _back = 0
     """How far back in the history the line is."""
+    _draft = ""
+    """What was being typed before the history was looked at."""
 
     def compose(self) -> ComposeResult:
         """What is wrong; label, input, remark."""
@@ -102,61 +128,59 @@ class PromptLine(Vertical):
         """Something is being typed."""
         return self._prompt is not None
 
-    @property
-    def suggested(self) -> str:
-        """What the right arrow would complete the line to."""
-        return self.query_one(Input)._suggestion
-
     def open(self, prompt: Prompt) -> None:
         """Ask."""
         self._prompt, self._back, self._tried = prompt, 0, prompt.value
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
         self._remark(prompt.remark, "")
-        field = self.query_one(Input)
+        field = self._field
         field.cursor_blink = False
         field.suggester = LastWord(prompt.words) if prompt.words else None
         with self.prevent(Input.Changed):
-            field.value = prompt.value
-        field.cursor_position = len(prompt.value)
+            field.put(prompt.value)
+        field.has_focus = True
         self.screen.add_class("-asking")
-        field.can_focus = True
-        field.focus()
 
     def cancel(self) -> None:
         """Close without an answer."""
         if (prompt := self._close()) and prompt.cancelled:
             prompt.cancelled()
 
-    def press(self, event: events.Key) -> bool:
-        """Take a key that the input does not know, or that came before it had the focus.
-
-        Returns:
-            Whether the key meant something.
-        """
-        field = self.query_one(Input)
+    def press(self, event: events.Key) -> None:
+        """Take a key."""
+        field = self._field
         match event.key:
             case "escape" | "ctrl+c":
+                self.cancel()
+            case "enter":
+                self._done()
+            case "backspace" if not field.value:
                 self.cancel()
             case "up" | "down" if self._prompt and self._prompt.history:
                 self._recall(self._prompt.history, 1 if event.key == "up" else -1)
             case "tab":
-                field.value = self.suggested or field.value
-                field.cursor_position = len(field.value)
-            # What the input takes, it does not hand on: these came before it had the focus.
-            case "enter":
-                self._done(field.value)
-            case "backspace":
-                field.action_delete_left()
+                if isinstance(field.suggester, LastWord):
+                    field.put(field.suggester.completed(field.value) or field.value)
             case _ if event.is_printable and event.character:
                 field.insert_text_at_cursor(event.character)
-            case _ if field.has_focus:
-                return False
-        return True
+            case key:
+                field.take(key)
+        self._try(field.value)
+
+    def paste(self, text: str) -> None:
+        """Take what was pasted, its lines as one."""
+        self._field.insert_text_at_cursor(" ".join(clean(text).split()))
+        self._try(self._field.value)
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
+        # Whatever changes it, such as the mouse that accepts what is suggested.
         event.stop()
-        self._try(event.value)
+        self._try(self._field.value)
+
+    @property
+    def _field(self) -> OneLine:
+        return self.query_one(OneLine)
 
     def _try(self, value: str) -> None:
         """Tell whoever asks what is typed, and show what comes of it."""
@@ -167,14 +191,8 @@ class PromptLine(Vertical):
             except Mistake as mistake:
                 self._remark("", str(mistake))
 
-    @on(Input.Submitted)
-    def _submit(self, event: Input.Submitted) -> None:
-        event.stop()
-        self._done(event.value)
-
-    def _done(self, value: str) -> None:
-        # The last letters may have come in one go with enter.
-        self._try(value)
+    def _done(self) -> None:
+        value = self._field.value
         # What is wrong can be mended here; nothing else is put in force in its place.
         if self._mistake or not self._prompt:
             return
@@ -188,10 +206,10 @@ class PromptLine(Vertical):
         self._remark(text, "")
 
     def _recall(self, history: Sequence[str], step: int) -> None:
+        if not self._back:
+            self._draft = self._field.value
         self._back = max(0, min(self._back + step, len(history)))
-        field = self.query_one(Input)
-        field.value = history[-self._back] if self._back else ""
-        field.cursor_position = len(field.value)
+        self._field.put(history[-self._back] if self._back else self._draft)
 
     def _remark(self, remark: str, mistake: str) -> None:
         self._mistake = mistake
@@ -203,7 +221,5 @@ class PromptLine(Vertical):
     def _close(self) -> Prompt | None:
         prompt, self._prompt = self._prompt, None
         self.screen.remove_class("-asking")
-        # It may be closed by keys typed ahead, before it ever had the focus it has asked for.
-        self.query_one(Input).can_focus = False
-        self.screen.set_focus(None)
+        self._field.has_focus = False
         return prompt

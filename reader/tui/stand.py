@@ -184,6 +184,12 @@ class Stand(Protocol):
     def open(self, period: Period) -> None:
         """Open another list."""
 
+    def hold(self) -> None:
+        """What is shown is about to change: keys that come now are about that."""
+
+    def release(self, *, dropping: bool = False) -> None:
+        """Take the keys that were held, or forget them, and say so."""
+
     def forget(self) -> None:
         """Whatever the service was asked for is no longer wanted."""
 

@@ -101,3 +101,93 @@ def test_a_scroll_typed_ahead_is_of_the_next_paper(home: Path, feed_server: Feed
         assert desk.screen.detail.scroll_offset.y == 2
 
     run(home, feed_server, story, (80, 24))
+
+
+@pytest.mark.parametrize(
+    ("keys", "starred"),
+    [
+        (("/", *"up:>5", "enter", "s"), [0]),
+        ((":", *"star", "space", *"up:>8", "enter", "G", "s"), [0, 1, 2, 3, 11]),
+        (("M", *"up:>9", "enter", "s"), [0, 1, 2]),
+        (("t", *"rl", "enter", "s"), [0]),
+        (("j", "e", *"why", "enter", "s"), [1]),
+        (("/", *"zz", "escape", "s"), [0]),
+        (("/", "backspace", "s"), [0]),
+    ],
+    ids=["filter", "command", "mark", "tag", "note", "left", "empty"],
+)
+def test_what_follows_a_line_that_was_typed(
+    home: Path, feed_server: FeedServer, keys: tuple[str, ...], starred: list[int]
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.burst(*keys)
+        await desk.press("escape")
+        assert numbers(desk.starred) == starred
+
+    run(home, feed_server, story)
+
+
+class TestAnotherList:
+    """A decision typed right behind the key that opens a list is about that list."""
+
+    def both(self, home: Path, server: FeedServer, story: Story) -> None:
+        """Both days are in the archive."""
+        two_days(server)
+
+        async def whole() -> None:
+            async with opened(home, server) as desk:
+                await desk.press("[")
+                await desk.loaded("Mon 1 Jan")
+                await desk.press("]")
+                await desk.loaded("Tue 2 Jan")
+                await story(desk)
+
+        asyncio.run(whole())
+
+    def test_the_day_before(self, home: Path, feed_server: FeedServer) -> None:
+        async def story(desk: Desk) -> None:
+            await desk.burst("[", "j", "r")
+            await desk.loaded("Mon 1 Jan")
+            await desk.until(lambda: len(desk.unread) == 2)
+            await desk.burst("]", "[", "]", "s")
+            await desk.loaded("Tue 2 Jan")
+            await desk.until(lambda: numbers(desk.starred) == [0])
+
+        self.both(home, feed_server, story)
+
+    def test_the_library(self, home: Path, feed_server: FeedServer) -> None:
+        async def story(desk: Desk) -> None:
+            await desk.press("s", "s")
+            await desk.burst("g", "s", "j", "s")
+            await desk.loaded("Starred")
+            await desk.until(lambda: len(desk.starred) == 1)
+
+        self.both(home, feed_server, story)
+
+    def test_where_the_service_must_be_asked_nothing_is_decided(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        two_days(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.burst("[", "r", "r")
+            await desk.loaded("Mon 1 Jan")
+            assert len(desk.unread) == 3
+            await desk.press("]")
+            await desk.loaded("Tue 2 Jan")
+            assert len(desk.unread) == 12
+
+        run(home, feed_server, story)
+
+
+def test_an_empty_queue_is_opened_like_any_other(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("A", "g", "q")
+        await desk.loaded("Queue")
+        await desk.until(lambda: desk.titles)
+
+    run(home, feed_server, story)
