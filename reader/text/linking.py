@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 # Up to white space, a quotation mark, a bracket that no address has, or a dash of the sentence.
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9])https?://[^\s<>\"“”‘’«»`{}|\\^–—…、。，；：！？（）［］【】《》「」]+",
+    re.IGNORECASE,
+)
+# The same without a scheme: a host with a path, or one that serves pages and nothing else. Fewer
+# signs would take Perplexity.ai and FLUX-1.dev for addresses.
+_BARE = re.compile(
+    r"(?<![\w/@.:-])(?:(?:[a-z0-9-]++\.)+[a-z]{2,6}/[\w~]|(?:[a-z0-9-]++\.)+github\.io\b|"
+    r"www\.(?:[a-z0-9-]++\.)+[a-z]{2,6}\b)[\w./~?=&%#+-]*",
+    re.IGNORECASE,
+)
+_TOP = re.compile(
+    r"\.(?:com|org|net|io|co|ai|edu|dev|gov|app|page|site|info|me|tech|cloud|ac|at|au|be|ca|ch|cn|"
+    r"de|dk|es|eu|fi|fr|gg|hk|il|in|it|jp|kr|nl|no|nz|pl|se|sg|tv|tw|uk|us)(?:/|$)",
     re.IGNORECASE,
 )
 _PUNCTUATION = ".,;:!?'*_~"
@@ -20,15 +33,16 @@ _HOST = re.compile(r"(?<![\w/@.-])(?:[\w-]++\.)+[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address in a text: `text[start:end] == url`."""
+    """An address in a text."""
 
     start: int
     end: int
     url: str
+    """What stands there, with ``https://`` before it where no scheme does."""
 
 
 def links(text: str) -> tuple[Link, ...]:
-    """Every http and https address of a readable text, in order.
+    """Every web address of a readable text, in order.
 
     What ends the sentence is no part of an address, nor is a closing bracket that was not opened
     in it. An address that was cut off would lead elsewhere, so it is none.
@@ -36,14 +50,27 @@ def links(text: str) -> tuple[Link, ...]:
     >>> links("See https://example.org/a_(b).")
     (Link(start=4, end=29, url='https://example.org/a_(b)'),)
     """
-    if "://" not in text:
-        return ()
-    found = []
+    found = list(_whole(text)) if "://" in text else []
+    if "/" in text or ".io" in text or "www." in text:
+        taken = [range(link.start, link.end) for link in found]
+        bare = (link for link in _bare_ones(text) if not any(link.start in each for each in taken))
+        found = sorted([*found, *bare], key=lambda link: link.start)
+    return tuple(found)
+
+
+def _whole(text: str) -> Iterator[Link]:
     for match in _ADDRESS.finditer(text):
         url = _trimmed(match[0])
         if host(url) and text[match.end() : match.end() + 1] != "…":
-            found.append(Link(match.start(), match.start() + len(url), url))
-    return tuple(found)
+            yield Link(match.start(), match.start() + len(url), url)
+
+
+def _bare_ones(text: str) -> Iterator[Link]:
+    for match in _BARE.finditer(text):
+        said = _trimmed(match[0])
+        name = said.partition("/")[0]
+        if _TOP.search(name) and text[match.end() : match.end() + 1] not in ("…", "@"):
+            yield Link(match.start(), match.start() + len(said), f"https://{said}")
 
 
 def host(url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -127,10 +126,9 @@ def tag_style(tag: str) -> str:
 
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:
-    """The addresses in an abstract that have no key of their own, as many as digits open."""
+    """The addresses in an abstract, in order, as many as digits open."""
     found = dict.fromkeys(link.url for link in links(readable(paper.abstract)))
-    others = {address.rstrip("/").lower() for address in (paper.github, paper.project) if address}
-    return tuple(url for url in found if url.rstrip("/").lower() not in others)[:_NUMBERED]
+    return tuple(found)[:_NUMBERED]
 
 
 def _paragraphs(text: str, terms: Sequence[str]) -> Iterator[Content]:
@@ -150,11 +148,12 @@ def _linked(text: str, found: Iterable[Link]) -> Content:
 
 def _found(content: Content, terms: Sequence[str]) -> Content:
     """A text in which the words that are looked for stand out."""
-    words = (r"\W+".join(map(re.escape, term.split())) for term in terms if term.strip())
-    pattern = "|".join(words)
-    if not pattern:
-        return content
-    return content.highlight_regex(rf"(?i)(?<!\w)(?:{pattern})\w*", style="$accent underline")
+    if terms:
+        from reader.query.highlight import spans
+
+        for start, end in spans(content.plain, terms):
+            content = content.stylize("$accent underline", start, end)
+    return content
 
 
 def _summary(paper: Paper) -> Iterator[Content]:
@@ -174,7 +173,8 @@ def _keywords(paper: Paper) -> Iterator[Content]:
 def _links(paper: Paper) -> Iterator[Content]:
     yield Content("")
     yield heading("Links")
-    for keys, address in (
+    keys: dict[str, list[str]] = {}
+    for key, address in (
         ("oo", paper.url),
         ("oa", paper.arxiv),
         ("op", paper.pdf),
@@ -183,9 +183,11 @@ def _links(paper: Paper) -> Iterator[Content]:
         *((f"o{number}", url) for number, url in enumerate(abstract_links(paper), 1)),
     ):
         if address:
-            # The address is the text, so that what is opened is what is read.
-            link = Style(underline=True, link=address)
-            yield Content.assemble((f"{keys} ", MUTED), (address, link))
+            keys.setdefault(address.rstrip("/"), []).append(key)
+    for address, own in keys.items():
+        # The address is the text, so that what is opened is what is read.
+        link = Style(underline=True, link=address)
+        yield Content.assemble((f"{' '.join(own)} ", MUTED), (address, link))
 
 
 def folded(authors: Sequence[Author], room: int) -> str:

@@ -6,7 +6,6 @@ elsewhere than it does says where it leads.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +16,7 @@ from textual.content import Content, Span
 from textual.style import Style
 
 from reader.feed.values import address
-from reader.text import clean
+from reader.text import clean, links, names_another_host
 
 _HOME = "https://huggingface.co"
 """What an address without a host is relative to."""
@@ -29,9 +28,6 @@ _MOST_COLUMNS = 40
 _QUOTED = "> "
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
-_BARE = re.compile(r"https?://[^\s<>\"'`|\\^{}\[\]]+")
-_BEHIND = ".,;:!?…'\"*_"
-_HOST = re.compile(r"(?<![\w@-])(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])")
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -228,13 +224,10 @@ class _Words:
     def _add_text(self, text: str) -> None:
         """Text, in which addresses are links."""
         at = 0
-        for found in _BARE.finditer(text):
-            target = found[0].rstrip(_BEHIND)
-            while target.endswith(")") and target.count(")") > target.count("("):
-                target = target[:-1].rstrip(_BEHIND)
-            self.text += text[at : found.start()]
-            at = found.start() + len(target)
-            self._add_link(target, target)
+        for link in links(text):
+            self.text += text[at : link.start]
+            at = link.end
+            self._add_link(text[link.start : at], link.url)
         self.text += text[at:]
 
     def _add_link(self, text: str, target: str) -> None:
@@ -253,7 +246,7 @@ class _Words:
         if link:
             style = Style(underline=True, link=link)
             self.spans.append(Span(start, len(self.text), style))
-        if not link or _misleads(said, link):
+        if not link or (said != link and names_another_host(said, link)):
             shown = clean(link or target)
             if shown and shown != said:
                 self._add_styled(f" ({shown})", _MUTED)
@@ -266,10 +259,3 @@ def _openable(target: str) -> str | None:
     found = address(target)
     # What stands before an @ looks like a host and is none.
     return found if found and "@" not in urlsplit(found).netloc else None
-
-
-def _misleads(said: str, link: str) -> bool:
-    """The text of a link names a host, and the link leads to another."""
-    host = (urlsplit(link).hostname or "").removeprefix("www.")
-    named = (name.casefold().removeprefix("www.") for name in _HOST.findall(said))
-    return said != link and any(name != host for name in named)

@@ -40,8 +40,28 @@ def test_addresses_are_found_without_what_ends_the_sentence(text: str, urls: lis
 @given(st.text() | st.text(alphabet="htps:/.a()[]…@ \n"))
 def test_a_link_is_where_it_says(text: str) -> None:
     for link in links(text):
-        assert text[link.start : link.end] == link.url
+        said = text[link.start : link.end]
+        assert said == link.url or f"https://{said}" == link.url
         assert link.url.lower().startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("code at github.com/a/b.", ["https://github.com/a/b"]),
+        ("(huggingface.co/datasets/a_b)", ["https://huggingface.co/datasets/a_b"]),
+        ("see our-page.github.io, and more", ["https://our-page.github.io"]),
+        ("www.example.ai/v2. Then", ["https://www.example.ai/v2"]),
+        ("https://a.org and github.com/b", ["https://a.org", "https://github.com/b"]),
+        ("https://a.org/github.com/b", ["https://a.org/github.com/b"]),
+        ("Perplexity.ai, FLUX-1.dev and X.com", []),
+        ("e.g./i.e. 3.5/4.0 and/or GPT-4.1/GPT-5", []),
+        ("someone@github.com/x", []),
+        ("train.py/test.py", []),
+    ],
+)
+def test_addresses_without_a_scheme(text: str, urls: list[str]) -> None:
+    assert [link.url for link in links(text)] == urls
 
 
 @pytest.mark.parametrize(
