@@ -61,7 +61,7 @@ def test_what_was_never_read_or_is_kept_needs_no_second_chance(library: Library)
     for each in (tagged, noted, unread):
         library.commit(decisions.read([each]))
     library.commit(decisions.tag([tagged], ["rl"]), {tagged.id: tagged})
-    library.commit(decisions.note(noted, "later"), {noted.id: noted})
+    library.commit(decisions.note([noted], "later"), {noted.id: noted})
     library.commit(decisions.unread([unread]))
     everything = [voted(each, 500) for each in (starred, tagged, noted, unread, untouched)]
     assert found(library, *everything) == []

@@ -64,7 +64,7 @@ def test_what_was_done_stands_under_its_day_and_its_week(desk: Desk) -> None:
     desk.on(-3).commit(decisions.read([paper(1), paper(2)]))
     desk.star(-1, paper(3))
     desk.library.commit(decisions.tag([paper(3), paper(1)], ["rl", "later"]))
-    desk.on(0).commit(decisions.note(paper(1), "compare"))
+    desk.on(0).commit(decisions.note([paper(1)], "compare"))
     counted = desk.count()
     assert counted.days == (
         *(Tally(date(2026, 11, 20), seen=2), Tally(date(2026, 11, 22), 1, 1, 2)),

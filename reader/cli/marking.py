@@ -55,7 +55,7 @@ class Decision:
         wishes += decisions.tag(papers, self.tags, self.untags)
         if self.note is not None:
             for paper in papers:
-                wishes += decisions.note(paper, self.note)
+                wishes += decisions.note([paper], self.note)
         return wishes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from reader.library.history import WRITTEN
 from reader.library.journal import Value
@@ -51,9 +51,9 @@ def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ())
     ]
 
 
-def note(paper: Paper, text: str) -> list[Wish]:
+def note(papers: Iterable[Paper], text: str) -> list[Wish]:
     """A note of one's own; an empty one takes it away."""
-    return [Wish(paper.id, "note", note_text(text) or None)]
+    return [Wish(paper.id, "note", note_text(text) or None) for paper in papers]
 
 
 def note_text(text: str) -> str:
@@ -80,12 +80,21 @@ def tag_name(typed: str) -> str:
     return _NO_TAG.sub("-", clean_line(typed, _TAG_LIMIT)).strip(_SIGNS)
 
 
-def typed_tags(typed: str) -> tuple[list[str], list[str]]:
-    """The tags to add and to remove in a line such as ``rl, agents -old``."""
+def spelled(name: str, known: Iterable[str]) -> str:
+    """A tag as it is spelled where it is in use already; case makes no other tag."""
+    return next((tag for tag in known if tag.casefold() == name.casefold()), name)
+
+
+def typed_tags(typed: str, known: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """The tags to add and to remove in a line such as ``rl, agents -old``.
+
+    Args:
+        typed: the line.
+        known: the tags in use.
+    """
     add: list[str] = []
     remove: list[str] = []
     for word in _NO_TAG.split(typed.strip()):
-        name = tag_name(word)
-        if name:
+        if name := spelled(tag_name(word), known):
             (remove if word.startswith("-") else add).append(name)
     return add, remove

@@ -158,6 +158,14 @@ class Writer:
 
         self._ask(job, ticket, frozenset(by_paper))
 
+    def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
+        """The papers whose marks these would change."""
+        after: dict[str, Marks] = {}
+        for wish in wishes:
+            marks = after[wish.paper] if wish.paper in after else self.marks(wish.paper)
+            after[wish.paper] = _wished(marks, wish)
+        return frozenset(paper for paper, marks in after.items() if marks != self.marks(paper))
+
     def settle(self, event: Event) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
         if isinstance(event, Saved | Failed):

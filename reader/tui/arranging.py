@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.tui.arrangement import Arrangement, Fold, grouped
-from reader.tui.filtering import at_cursor
+from reader.tui.cursor import at_cursor, line_at
 from reader.tui.stand import Stand
 from reader.tui.view import Heading, Line
 
@@ -69,15 +69,11 @@ class Arranging:
 
     def _place(self) -> str | None:
         """The paper under the cursor; on a group the last one in it that the cursor was on."""
-        if paper := at_cursor(self._stand):
-            self._last = paper
-            return paper
-        cursor = self._stand.list.cursor
-        for line in self._stand.view.lines[cursor : cursor + 1]:
-            if isinstance(line, Heading):
-                papers = [row.paper.id for row in line.rows]
-                return self._last if self._last in papers else papers[0]
-        return None
+        line = line_at(self._stand)
+        if isinstance(line, Heading) and self._last in (row.paper.id for row in line.rows):
+            return self._last
+        self._last = at_cursor(self._stand)
+        return self._last
 
     def _group(self, lines: list[Line]) -> str | None:
         """The group of the line under the cursor."""

@@ -15,7 +15,8 @@ from reader.text import fold
 
 _SIGNS = str.maketrans(
     {
-        "›": ">", "●": "*", "★": "S", "✎": "n", "…": "~", "◆": "#", "▸": "+", "▾": "-", "»": "!",
+        "›": ">", "●": "*", "★": "S", "✎": "n", "…": "~", "◆": "#", "◈": "@",
+        "🔎": "/", "▸": "+", "▾": "-", "»": "!",
         "❝": '"', "▲": "^", "·": "-", "↓": "v", "↑": "^", "←": "<", "→": ">", "“": '"', "”": '"',
         "‘": "'", "’": "'", "–": "-", "—": "-", "×": "x", "≤": "<", "≥": ">", "│": "|", "▏": "|",
         "▔": "-", "▁": "_", "─": "-", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "•": "*",
@@ -46,10 +47,13 @@ def _plain(letter: str) -> str:
     if letter.isascii():
         return letter
     width = cell_len(letter)
+    if "▀" <= letter <= "▟":
+        # The ends of bars; whole cells of them are coloured blanks.
+        return " " * width
     changed = fold(letter.translate(_SIGNS))
     if not changed.isascii() or not changed:
         changed = "?"
-    return changed[:width].ljust(width, "?")
+    return changed[:width].ljust(width)
 
 
 def wanted(symbols: str, environment: Mapping[str, str] = os.environ) -> bool:

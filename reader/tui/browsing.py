@@ -14,7 +14,7 @@ from reader.feed.failures import Refused, Unreachable
 from reader.fetching import Opened
 from reader.paper import Listing, Period
 from reader.tui.arrangement import grouped
-from reader.tui.filtering import at_cursor
+from reader.tui.cursor import at_cursor
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 

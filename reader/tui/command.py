@@ -65,8 +65,12 @@ class Command:
                 return []
 
 
-def parse(typed: str) -> Command:
+def parse(typed: str, known: Sequence[str] = ()) -> Command:
     """The command that a line is.
+
+    Args:
+        typed: the line.
+        known: the tags in use.
 
     Raises:
         NoCommandError: it is none, or not whole yet.
@@ -81,8 +85,12 @@ def parse(typed: str) -> Command:
         word, _, rest = rest.strip().partition(" ")
         if not (name := decisions.tag_name(word)):
             raise NoCommandError(VERBS[verb])
-        names.append(name)
-    text = f"tag:{names[0]} {rest}" if verb == "retag" else rest
+        # The new name of a tag may differ from the old one by case alone.
+        is_new = verb == "retag" and bool(names)
+        names.append(name if is_new else decisions.spelled(name, known))
+    if verb == "retag" and rest.strip():
+        raise NoCommandError(f"retag takes two tags and nothing else: {VERBS[verb]}")
+    text = f"tag:{names[0]}" if verb == "retag" else rest
     if not text.strip():
         raise NoCommandError(f"{verb} what? A query, such as author:dao or up:<5")
     try:

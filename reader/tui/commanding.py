@@ -11,6 +11,7 @@ from reader.errors import QueryError, ReaderError
 from reader.paper import Paper
 from reader.text import readable, shorten
 from reader.tui.command import VERBS, Command, NoCommandError, parse
+from reader.tui.decision import Decision
 from reader.tui.filtering import query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
@@ -24,7 +25,7 @@ _KIND = "command"
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """What a command would touch."""
+    """What a command is about."""
 
     typed: str
     command: Command
@@ -69,7 +70,7 @@ class Commanding:
         if not typed.strip():
             return ""
         try:
-            command = parse(typed)
+            command = self._parsed(typed)
             if self._is_wide(command):
                 self._timer = self._stand.app.set_timer(
                     _PAUSE, lambda: self._search(typed, command)
@@ -84,7 +85,7 @@ class Commanding:
 
     def _is_counted(self, typed: str) -> bool:
         """It was said how many papers will be touched."""
-        if not typed.strip() or not self._is_wide(command := parse(typed)):
+        if not typed.strip() or not self._is_wide(command := self._parsed(typed)):
             return True
         if self._found and self._found.typed == typed:
             return True
@@ -98,7 +99,7 @@ class Commanding:
         if not typed.strip():
             return
         self._stand.remember(_KIND, typed.strip())
-        command = parse(typed)
+        command = self._parsed(typed)
         if self._found and self._found.typed == typed:
             self._carry_out(self._found)
             return
@@ -111,22 +112,35 @@ class Commanding:
         stand, command, papers = self._stand, selected.command, selected.papers
         if command.verb == "mark":
             stand.repaint(stand.chosen.add(paper.id for paper in papers))
-        elif wishes := command.wishes(papers):
-            stand.writer.apply(wishes, {paper.id: paper for paper in papers if paper.title})
-            stand.repaint(paper.id for paper in papers)
-            stand.say(f"{_papers(len(papers))}: {selected.typed.strip()}. u takes it back.")
+        elif touched := self._touched(selected):
+            wishes = command.wishes(touched)
+            stand.writer.apply(wishes, {paper.id: paper for paper in touched if paper.title})
+            stand.repaint(paper.id for paper in touched)
+            stand.say(f"{_papers(len(touched))}: {selected.typed.strip()}. u takes it back.")
+            if command.verb != "retag":
+                stand.last = Decision(command.wishes)
         else:
             stand.say("No paper was touched.")
 
+    def _touched(self, selected: Selected) -> list[Paper]:
+        """The papers that would look different; rows are marked whatever is with them."""
+        if selected.command.verb == "mark":
+            return list(selected.papers)
+        touched = self._stand.writer.touched(selected.command.wishes(selected.papers))
+        return [paper for paper in selected.papers if paper.id in touched]
+
     def _shown(self, selected: Selected) -> str:
-        papers, verb = selected.papers, selected.command.verb
+        papers, verb = self._touched(selected), selected.command.verb
         self._stand.repaint(self._stand.chosen.stretch(paper.id for paper in papers))
         if not papers:
-            return "no paper"
+            return "nothing would change" if selected.papers else "no paper"
         wide = " of all lists" if self._is_wide(selected.command) else ""
         where = " of the library" if verb == "retag" else wide
         titles = shorten("; ".join(readable(paper.title) for paper in papers[:3]), _TITLES)
         return f"{_papers(len(papers))}{where}: {titles}"
+
+    def _parsed(self, typed: str) -> Command:
+        return parse(typed, self._stand.writer.tags())
 
     def _is_wide(self, command: Command) -> bool:
         """It is about all that was ever fetched."""

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from time import monotonic
+import re
+from collections.abc import Sequence
 
 from reader.library import decisions
-from reader.library.store import Wish
-from reader.paper import Paper
+from reader.paper import Marks, Paper
+from reader.tui.cursor import line_at, one_paper
+from reader.tui.decision import Decision, account
 from reader.tui.prompt import Prompt
 from reader.tui.stand import Stand
-from reader.tui.view import Row
+from reader.tui.view import Heading, Row
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What can be decided on one paper or on many."""
-
-    wishes: Callable[[list[Paper]], list[Wish]]
-    """What it changes."""
-    goes_on: bool = False
-    """The cursor goes to the next unread paper then."""
+_WORDS = 8
+"""Words of the title in the name of the file that an editor is given."""
 
 
 class Deciding:
@@ -29,7 +22,6 @@ class Deciding:
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
-        self._last: Decision | None = None
 
     def do_read(self, count: int) -> None:
         """Mark read and go on."""
@@ -49,67 +41,89 @@ class Deciding:
 
     def do_repeat(self, count: int) -> None:
         """The last decision again, here."""
-        if self._last:
-            self._decide(self._last, self._taken(count))
+        if last := self._stand.last:
+            self._decide(last, self._taken(count))
         else:
             self._stand.say("There is no decision to repeat yet.")
 
     def do_read_on(self, _: int) -> None:
-        """A page down; at the end of an abstract that is in sight mark read and go on."""
-        if not self._stand.abstract_in_sight:
-            self._stand.list.turn(1)
-        elif not self._stand.detail.page_down():
+        """A page down; at the end of an abstract that is in sight mark read and go on.
+
+        A group is opened: what nobody has seen must not be marked as read.
+        """
+        stand, line = self._stand, line_at(self._stand)
+        if not stand.abstract_in_sight:
+            stand.list.turn(1)
+        elif isinstance(line, Heading):
+            if not line.open:
+                stand.press("unfold")
+            stand.list.move_to(stand.list.cursor + 1)
+        elif not stand.detail.page_down():
             self.do_read(1)
 
     def do_read_all(self, _: int) -> None:
         """Mark all rows read."""
-        papers = [row.paper for row in self._stand.view.rows if not row.marks.read]
+        stand = self._stand
+        papers = [row.paper for row in stand.view.rows if not row.marks.read]
         self._decide(Decision(decisions.read), papers)
-        count = "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
-        self._stand.say(
-            f"{count} marked read. u takes it back." if papers else "Every paper here is read."
-        )
+        if not stand.view.rows:
+            stand.say("There is no paper here.")
+        elif papers:
+            stand.say(f"{_papers(papers)} marked read; u takes it back. {account(stand)}")
+        else:
+            stand.say(account(stand))
 
     def do_tag(self, count: int) -> None:
         """Ask for tags."""
         if not (papers := self._taken(count)):
             return
+        known = self._stand.writer.tags()
 
         def done(typed: str) -> None:
-            add, remove = decisions.typed_tags(typed)
-            self._decide(Decision(lambda papers: decisions.tag(papers, add, remove)), papers)
+            add, remove = decisions.typed_tags(typed, known)
+            if add or remove:
+                self._decide(Decision(lambda papers: decisions.tag(papers, add, remove)), papers)
 
-        self._stand.ask(
-            Prompt("Tags (-word removes, tab completes):", done, words=self._known_tags())
-        )
+        own = dict.fromkeys(tag for paper in papers for tag in self._marks(paper).tags)
+        remark = " ".join(f"#{tag}" for tag in own)
+        label = f"Tags{_of(papers)} (-word removes, tab completes):"
+        self._stand.ask(Prompt(label, done, words=known, remark=remark))
 
-    def do_note(self, _: int) -> None:
-        """Ask for a note."""
-        if not (paper := self._stand.current):
+    def do_note(self, count: int) -> None:
+        """Ask for a note; several papers get the same."""
+        if not (papers := self._taken(count)):
+            return
+        notes = [note for paper in papers if (note := self._marks(paper).note)]
+        if any("\n" in note for note in notes):
+            self._stand.say("A note with several lines is there; E opens it in your editor.")
             return
 
         def done(typed: str) -> None:
-            self._apply(decisions.note(paper, typed), [paper])
+            decision = Decision(lambda papers: decisions.note(papers, typed))
+            self._decide(decision, papers)
 
-        note = self._stand.writer.marks(paper.id).note or ""
-        if "\n" in note:
-            self._stand.say("This note has several lines; E opens it in your editor.")
-            return
-        self._stand.ask(Prompt("Note:", done, value=note))
+        value = notes[0] if notes and len(papers) == 1 else ""
+        remark = f"in the place of {len(notes)}" if notes and len(papers) > 1 else ""
+        self._stand.ask(Prompt(f"Note{_of(papers)}:", done, value=value, remark=remark))
 
     def do_note_in_editor(self, _: int) -> None:
         """A note, in the reader's own editor."""
         from reader.tui.editor import EditorError, edited
 
-        if not (paper := self._stand.current):
+        stand = self._stand
+        if stand.view.chosen:
+            stand.say("E opens the note of one paper, and papers are marked; esc takes that away.")
             return
-        note = self._stand.writer.marks(paper.id).note or ""
+        if not (paper := one_paper(stand)):
+            return
+        note = self._marks(paper).note or ""
+        name = "-".join((paper.id, *re.findall(r"[A-Za-z0-9]+", paper.title)[:_WORDS]))
         try:
-            text = edited(self._stand.app, f"{note}\n" if note else "", paper.id)
+            text = edited(stand.app, f"{note}\n" if note else "", name)
         except EditorError as error:
-            self._stand.warn(f"{error}.")
+            stand.warn(f"{error}.")
             return
-        self._apply(decisions.note(paper, text), [paper])
+        self._decide(Decision(lambda papers: decisions.note(papers, text)), [paper])
 
     def do_undo(self, count: int) -> None:
         """Take the last changes back."""
@@ -138,28 +152,36 @@ class Deciding:
         return papers
 
     def _decide(self, decision: Decision, papers: list[Paper]) -> None:
-        self._last = decision
-        self._apply(decision.wishes(papers), papers)
+        self._stand.last = decision
+        wishes = decision.wishes(papers)
+        if wishes:
+            self._stand.writer.apply(wishes, {paper.id: paper for paper in papers})
+            self._stand.repaint({*(paper.id for paper in papers), *self._stand.chosen.clear()})
         if decision.goes_on:
             self._go_on()
 
-    def _apply(self, wishes: list[Wish], papers: list[Paper]) -> None:
-        if not wishes:
-            return
-        self._stand.writer.apply(wishes, {paper.id: paper for paper in papers})
-        self._stand.repaint({*(paper.id for paper in papers), *self._stand.chosen.clear()})
-
     def _go_on(self) -> None:
-        found = self._stand.view.next_unread(self._stand.list.cursor)
+        stand = self._stand
+        at, period = stand.list.cursor, stand.period
+        found = stand.view.next_unread(at)
         if found is not None:
-            if found <= self._stand.list.cursor:
-                self._stand.say("From the end on to the beginning.")
-            self._stand.list.move_to(found)
-        elif self._stand.view.rows:
-            done = self._stand.tally.words(self._stand.writer.marks, monotonic())
-            account = f"Every paper here is read: {done}." if done else "Every paper here is read."
-            self._stand.say(f"{account} [ goes to the day before.")
+            if found <= at:
+                stand.say("From the end on to the beginning.")
+            stand.list.move_to(found)
+        elif period and period.kind == "chances" and at + 1 < len(stand.view.lines):
+            # All of them are read: what is decided is whether they stay so.
+            stand.list.move_to(at + 1)
+        elif stand.view.rows:
+            stand.say(account(stand))
 
-    def _known_tags(self) -> list[str]:
-        """All tags in use, the most used first."""
-        return self._stand.writer.tags()
+    def _marks(self, paper: Paper) -> Marks:
+        return self._stand.writer.marks(paper.id)
+
+
+def _papers(papers: Sequence[Paper]) -> str:
+    return "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
+
+
+def _of(papers: Sequence[Paper]) -> str:
+    """Nothing where it is about one alone."""
+    return f" of {len(papers)} papers" if len(papers) > 1 else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
+from reader.tui.cursor import at_cursor
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
@@ -79,11 +80,6 @@ def query_words(tags: Iterable[str]) -> tuple[str, ...]:
         *(f"{field}:" for field in FIELDS),
         *(f"tag:{tag}" for tag in tags),
     )
-
-
-def at_cursor(stand: Stand) -> str | None:
-    """The id of the paper under the cursor."""
-    return stand.current.id if stand.current else None
 
 
 def _without_last_word(typed: str) -> Query | None:

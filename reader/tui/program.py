@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.fetching import Opened
+from reader.tui.cursor import one_paper
 from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Program:
 
     def do_authors(self, _: int) -> None:
         """The same, with all its authors named."""
-        if self._stand.current:
+        if one_paper(self._stand):
             from reader.tui.reading import ReadingView
 
             view = ReadingView(self._stand)

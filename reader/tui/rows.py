@@ -12,7 +12,7 @@ from reader.tui.row_list import Looks
 from reader.tui.view import Heading, Line, Row
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
-CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "▸", "▾", "»"
+CHOSEN, CURSOR_CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "◈", "▸", "▾", "»"
 
 _TAGS, _TAG = 2, 12
 _MOST_TITLES = 100
@@ -90,7 +90,7 @@ def _heading_text(heading: Heading) -> Content:
 
 def _edge(line: Line, under_cursor: bool) -> tuple[str, str]:
     if under_cursor:
-        return CURSOR, "bold $starred" if line.chosen else "bold $accent"
+        return (CURSOR_CHOSEN, "bold $starred") if line.chosen else (CURSOR, "bold $accent")
     return CHOSEN if line.chosen else " ", "bold $starred"
 
 

@@ -7,7 +7,8 @@ from textual.timer import Timer
 from reader.errors import QueryError, ReaderError
 from reader.fetching import Opened
 from reader.paper import Listing
-from reader.tui.filtering import KIND, at_cursor, query_words
+from reader.tui.cursor import at_cursor
+from reader.tui.filtering import KIND, query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 

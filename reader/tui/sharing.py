@@ -9,6 +9,7 @@ from reader.library.store import Library
 from reader.paper import Paper
 from reader.text import readable, shorten
 from reader.tui import desktop
+from reader.tui.cursor import one_paper
 from reader.tui.stand import Stand
 
 
@@ -20,34 +21,34 @@ class Sharing:
 
     def do_open_page(self, _: int) -> None:
         """The page on Hugging Face."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self.open(paper.url)
 
     def do_open_arxiv(self, _: int) -> None:
         """The abstract page on arXiv."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self.open(paper.arxiv)
 
     def do_open_pdf(self, _: int) -> None:
         """The PDF."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self.open(paper.pdf)
 
     def do_open_code(self, _: int) -> None:
         """The code, where the feed knows it."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self.open(paper.github, "The feed knows no code of this paper.")
 
     def do_open_project(self, _: int) -> None:
         """The project page, where the feed knows it."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self.open(paper.project, "The feed knows no project page of this paper.")
 
     def do_open_link(self, number: int) -> None:
         """A link of the abstract, by its number."""
         from reader.tui.drawing import abstract_links
 
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             found = abstract_links(paper)
             address = found[number - 1] if number <= len(found) else None
             self.open(address, f"The abstract has no link {number}.")
@@ -56,7 +57,7 @@ class Sharing:
         """The BibTeX entry; its key never changes from now on."""
         from reader.export.bibtex import entry
 
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             tags = self._stand.writer.marks(paper.id).tags
             self._copy_with_key(paper, lambda key: entry(paper, key, tags), "BibTeX entry")
 
@@ -64,23 +65,23 @@ class Sharing:
         """A citation, as the settings want it; its key never changes from now on."""
         from reader.export.cite import cited
 
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             style = self._stand.session.citing
             self._copy_with_key(paper, lambda key: cited(key, style), "citation key")
 
     def do_copy_link(self, _: int) -> None:
         """The link to arXiv."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self._copy(paper.arxiv, "link")
 
     def do_copy_title(self, _: int) -> None:
         """The title."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self._copy(readable(paper.title), "title")
 
     def do_copy_abstract(self, _: int) -> None:
         """The abstract."""
-        if paper := self._stand.current:
+        if paper := one_paper(self._stand):
             self._copy(readable(paper.abstract), "abstract")
 
     def open(self, address: str | None, missing: str = "") -> None:

@@ -28,6 +28,7 @@ from reader.tui.view import Line, Row, Sources, View
 
 if TYPE_CHECKING:
     from reader.bibliography import Bibliography
+    from reader.tui.decision import Decision
 
 
 class Showing(Telling):
@@ -61,6 +62,7 @@ class Showing(Telling):
         self.taste = taste.knowing(lambda paper: self._cited(paper) is not None)
         self.chosen = Chosen()
         self.trail = Trail()
+        self.last: Decision | None = None
         self.tally = Tally(frozenset(), monotonic())
         self._libraries = Libraries(session.library, sample, self.call, told)
         self._bibliography: Bibliography | None = None
@@ -110,13 +112,18 @@ class Showing(Telling):
     def show(self, view: View, paper: str | None) -> None:
         """Show other rows, with the cursor on a paper where it is among them."""
         unread = (row.paper.id for row in view.rows if row.unread)
-        if view.listing.period == self.view.listing.period:
+        before = self.view
+        if view.listing.period == before.listing.period:
             self.tally = self.tally.with_more(unread)
+            if (view.arrangement, view.query) != (before.arrangement, before.query):
+                # A range of lines would be of other papers now.
+                self.chosen.add(self.chosen.end_range())
         else:
             self.tally = Tally(frozenset(unread), monotonic())
             view.repaint(self.chosen.clear())
             current = self.current
-            self.trail.leave(self.view, current.id if current else None, view.listing.period)
+            self.trail.leave(before, current.id if current else None, view.listing.period)
+            paper = paper or self.trail.place(view.listing.period)
         self.view = view
         at = view.index(paper) if paper else None
         self.list.show(view.lines, at if at is not None else 0)

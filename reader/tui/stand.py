@@ -24,6 +24,7 @@ from reader.tui.trail import Trail
 from reader.tui.view import Line, View
 
 if TYPE_CHECKING:
+    from reader.tui.decision import Decision
     from reader.tui.reading import ReadingView
     from reader.tui.status import Status
 
@@ -129,6 +130,9 @@ class Stand(Protocol):
     @property
     def abstract_in_sight(self) -> bool:
         """The paper under the cursor is shown, and not its title alone."""
+
+    last: Decision | None
+    """The decision that is made again by one key."""
 
     busy: bool
     """The reader is at work here: a key has been pressed since the list was opened."""

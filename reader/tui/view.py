@@ -46,6 +46,10 @@ class Row:
         return not self.marks.read
 
 
+MUTED = "muted"
+"""The name of the group of what is folded away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The line of a group of papers; those of one that is folded have no lines of their own."""
@@ -56,17 +60,14 @@ class Heading:
 
     @property
     def unread(self) -> bool:
-        """Some of them nobody has read, and they cannot be seen."""
-        return not self.open and any(row.unread for row in self.rows)
+        """Some of them nobody has read, and they cannot be seen; not where that is wished."""
+        return not self.open and self.name != MUTED and any(row.unread for row in self.rows)
 
     @property
     def chosen(self) -> bool:
         """The next decision acts on all of them."""
         return all(row.chosen for row in self.rows)
 
-
-MUTED = "muted"
-"""The name of the group of what is folded away."""
 
 Line = Row | Heading
 """What a line of the list shows."""

@@ -55,7 +55,7 @@ def tag(library: Library, number: int, name: str) -> Action | None:
 
 def note(library: Library, number: int, text: str) -> Action | None:
     """Write a paper's note."""
-    return library.commit(decisions.note(paper(number), text))
+    return library.commit(decisions.note([paper(number)], text))
 
 
 def marks(library: Library) -> dict[str, Marks]:

@@ -27,10 +27,10 @@ def test_each_tag_is_a_field_of_its_own() -> None:
 
 
 def test_a_note_keeps_its_lines_and_nothing_that_harms_a_terminal() -> None:
-    assert decisions.note(paper(1), " see \n\x1b[1m chapter  3\n") == [
+    assert decisions.note([paper(1)], " see \n\x1b[1m chapter  3\n") == [
         Wish(P1, "note", "see\n[1m chapter  3")
     ]
-    assert decisions.note(paper(1), " \n") == [Wish(P1, "note", None)]
+    assert decisions.note([paper(1)], " \n") == [Wish(P1, "note", None)]
 
 
 def test_a_place_belongs_to_no_paper() -> None:

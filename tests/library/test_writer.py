@@ -63,11 +63,11 @@ def refuse(home: Path) -> Callable[[], None]:
 def test_a_mark_is_seen_at_once_and_is_pending_until_it_is_on_disk(
     home: Path, screen: Screen
 ) -> None:
-    ticket = screen.writer.apply(decisions.star([paper(1)]), {P1: paper(1)})
+    screen.writer.apply(decisions.star([paper(1)]), {P1: paper(1)})
     assert screen.writer.marks(P1).starred and screen.writer.marks(P1).read
     assert screen.writer.pending(P1) and screen.writer.busy
     event = screen.settle()
-    assert isinstance(event, Saved) and event.ticket == ticket
+    assert isinstance(event, Saved) and event.papers == {P1}
     assert not screen.writer.pending(P1) and not screen.writer.busy
     assert Library(home).marks(P1) == screen.writer.marks(P1)
 
@@ -76,12 +76,12 @@ def test_every_kind_of_mark_is_seen_at_once(screen: Screen) -> None:
     one = paper(1)
     screen.writer.apply(decisions.tag([one], ["b", "a"]), {})
     screen.writer.apply(decisions.tag([one], [], ["b"]), {})
-    screen.writer.apply(decisions.note(one, "see chapter 3"), {})
+    screen.writer.apply(decisions.note([one], "see chapter 3"), {})
     screen.writer.apply(decisions.place("queue", P1), {})
     assert screen.writer.marks(P1).tags == ("a",)
     assert screen.writer.marks(P1).note == "see chapter 3"
     assert screen.writer.place("queue") == P1
-    screen.writer.apply(decisions.note(one, ""), {})
+    screen.writer.apply(decisions.note([one], ""), {})
     assert screen.writer.marks(P1).note is None
 
 
@@ -245,9 +245,9 @@ def test_a_mistake_of_ours_that_stops_the_thread_is_not_hidden(library: Library)
     screen = Screen(library)
     screen.writer.run(mistaken)
     screen.writer._thread.join(_PATIENCE)
-    ticket = screen.writer.apply(decisions.read([paper(1)]), {})
+    screen.writer.apply(decisions.read([paper(1)]), {})
     event = screen.settle()
-    assert isinstance(event, Failed) and event.ticket == ticket
+    assert isinstance(event, Failed) and event.papers == {P1}
     assert isinstance(event.error, LibraryError)
     assert not screen.writer.marks(P1).read
     assert not screen.writer.close()
