@@ -56,6 +56,8 @@ class Commands(Provider):
 
 
 _USUAL = Bindings(ACTIONS)
+_NOTICES = 3
+"""Mistakes in the settings that are shown at the start; more would hide the list."""
 _NO_TASTE = Taste()
 
 
@@ -126,8 +128,12 @@ class PaperReader(App[None]):
 
     def on_mount(self) -> None:
         """Leave in an orderly way also when the terminal goes away."""
-        for notice in self._notices:
+        few = self._notices if len(self._notices) <= _NOTICES else self._notices[: _NOTICES - 1]
+        for notice in few:
             self.notify(notice, severity="warning", timeout=10, markup=False)
+        if more := len(self._notices) - len(few):
+            rest = f"{more} more mistakes in the settings; paper-reader doctor tells all of them"
+            self.notify(rest, severity="warning", timeout=10, markup=False)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             # Not in every system, and only in a main thread.
@@ -142,9 +148,9 @@ class PaperReader(App[None]):
         self.listing.call(lambda: self.listing.status.waits(seconds, reason))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The palette is closed where there is one; ctrl+c means other things elsewhere."""
+        """ctrl+c closes what has a line for typing of its own, such as the palette."""
         if action == "close_palette":
-            return isinstance(self.screen, CommandPalette)
+            return isinstance(self.screen, CommandPalette) or self.focused is not None
         return super().check_action(action, parameters)
 
     def action_close_palette(self) -> None:

@@ -70,7 +70,7 @@ class Arranging:
     def _place(self) -> str | None:
         """The paper under the cursor; on a group the last one in it that the cursor was on."""
         line = line_at(self._stand)
-        if isinstance(line, Heading) and self._last in (row.paper.id for row in line.rows):
+        if isinstance(line, Heading) and any(row.paper.id == self._last for row in line.rows):
             return self._last
         self._last = at_cursor(self._stand)
         return self._last

@@ -62,10 +62,10 @@ class KeyLine(Bar):
     def teach(self, waiting: Waiting | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""
         self.set_class(waiting is not None, "-waiting")
-        if waiting:
-            self.put(prefix_line(waiting.typed, waiting.following))
-            return
         width, actions = self.app.size.width, self.actions
+        if waiting:
+            self.put(prefix_line(waiting.typed, waiting.following, width))
+            return
         if self._taught is None or self._taught[:2] != (width, actions):
             self._taught = width, actions, key_line(width, actions)
         self.put(self._taught[2])
@@ -133,13 +133,20 @@ def _taught(actions: Iterable[Action]) -> Content:
     return _hints((shown(action.keys[0]), action.hint, action.id) for action in actions)
 
 
-def prefix_line(typed: str, following: Iterable[tuple[str, Action]]) -> Content:
-    """What can follow the keys typed so far."""
+def prefix_line(
+    typed: str, following: Iterable[tuple[str, Action]], width: int = 10_000
+) -> Content:
+    """What can follow the keys typed so far, in as many lines as that takes."""
     told: dict[str, tuple[str, str, str]] = {}
     for key, action in following:
         name = "" if action.numbered else action.id
         told.setdefault(action.id, (key if name else "1-9", action.hint or action.words, name))
-    return _hints(((typed, "…", ""), *told.values()))
+    lines: list[list[tuple[str, str, str]]] = [[(typed, "…", "")]]
+    for each in told.values():
+        if _hints([*lines[-1], each]).cell_length > width:
+            lines.append([])
+        lines[-1].append(each)
+    return Content("\n").join(map(_hints, lines))
 
 
 def _hints(told: Iterable[tuple[str, str, str]]) -> Content:

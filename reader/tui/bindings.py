@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reader.settings import Settings
 from reader.taste import Taste
 from reader.tui.actions import ACTIONS, Action, shown, strokes
+
+_MODIFIERS = ("alt", "ctrl", "shift", "super")
+_NAMED = {
+    *["escape", "tab", "space", "enter", "backspace", "left", "right", "up", "down", "home", "end"],
+    *["insert", "delete", "pageup", "pagedown"],
+    *(f"f{number}" for number in range(1, 25)),
+}
+_LONGEST = 4
+"""Strokes of a sequence."""
 
 VIEW = "view-"
 """What the ids of actions that open a list of the reader's own begin with."""
@@ -61,8 +71,9 @@ def bind(
     wanted: dict[tuple[str, ...], str] = {}
     for name, keys in chosen.items():
         for key in keys if name in known else ():
-            if not (typed := strokes(key)):
-                problems.append(f"{where(name)}: {name} has a key that is empty")
+            typed = strokes(key)
+            if wrong := _wrong(key):
+                problems.append(f"{where(name)}: a key of {name} {wrong}")
             elif other := wanted.get(typed):
                 problems.append(
                     f"{where(name)}: {shown(key)} is the key of {other} already, and not of {name}"
@@ -79,7 +90,7 @@ def bind(
             for key in keys
             if key not in left and action.id not in chosen
         )
-        bound.append(replace(action, keys=tuple(key for key in left if strokes(key))))
+        bound.append(replace(action, keys=tuple(key for key in left if not _wrong(key))))
     problems += _hidden(bound, chosen, where)
     return Bindings(tuple(bound), tuple(problems))
 
@@ -89,14 +100,45 @@ def _hidden(
 ) -> list[str]:
     """Sequences that can never be typed to their end, as their beginning does something."""
     table = {strokes(key): action.id for action in actions for key in action.keys}
-    found: dict[str, str] = {}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for typed, name in table.items():
         for length in range(1, len(typed)):
             short = table.get(typed[:length])
             if short and (short in chosen or name in chosen):
                 culprit = short if short in chosen else name
-                found[culprit] = (
-                    f"{where(culprit)}: {''.join(typed[:length])} is the key of {short}, so that "
-                    f"{''.join(typed)} for {name} cannot be typed"
-                )
-    return list(found.values())
+                key = culprit, short, "".join(typed[:length])
+                found.setdefault(key, []).append(f"{''.join(typed)} for {name}")
+    return [
+        f"{where(culprit)}: {key} is the key of {short}, so that {', '.join(lost)} cannot be typed"
+        for (culprit, short, key), lost in found.items()
+    ]
+
+
+def _wrong(key: str) -> str:
+    """Why nobody can type this; empty where somebody can."""
+    typed = strokes(key)
+    if not typed:
+        return "is empty"
+    if len(typed) > _LONGEST:
+        return f"is {key}, which is longer than anybody types; named keys are written as <ctrl+d>"
+    unknown = next((each for each in typed if not _is_key(each)), None)
+    return f"is {unknown}, which no terminal sends" if unknown else ""
+
+
+def _is_key(stroke: str) -> bool:
+    """A terminal may send it: one character, or a name such as ``f5`` or ``ctrl+d``."""
+    if len(stroke) == 1:
+        return True
+    *modifiers, key = stroke.split("+")
+    if any(modifier not in _MODIFIERS for modifier in modifiers):
+        return False
+    # Signs are named as in Unicode: ctrl+left_square_bracket.
+    sign = key.replace("_", " ").upper()
+    return len(key) == 1 or key in _NAMED or (bool(modifiers) and _is_named(sign))
+
+
+def _is_named(sign: str) -> bool:
+    try:
+        return bool(unicodedata.lookup(sign))
+    except KeyError:
+        return False

@@ -21,6 +21,8 @@ _TITLES = 60
 _PAUSE = 0.12
 """Seconds without a key after which the archive is searched."""
 _KIND = "command"
+_LEAVE = ("q", "q!", "quit", "wq", "x")
+"""What leaves an editor, and is typed before one thinks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Commanding:
         """Mark what will be touched, and say how much that is."""
         self._forget()
         self._wanted = typed
-        if not typed.strip():
+        if not typed.strip() or typed.strip() in _LEAVE:
             return ""
         try:
             command = self._parsed(typed)
@@ -85,7 +87,7 @@ class Commanding:
 
     def _is_counted(self, typed: str) -> bool:
         """It was said how many papers will be touched."""
-        if not typed.strip() or not self._is_wide(command := self._parsed(typed)):
+        if typed.strip() in ("", *_LEAVE) or not self._is_wide(command := self._parsed(typed)):
             return True
         if self._found and self._found.typed == typed:
             return True
@@ -96,6 +98,9 @@ class Commanding:
 
     def _done(self, typed: str) -> None:
         self._forget()
+        if typed.strip() in _LEAVE:
+            self._stand.press("quit")
+            return
         if not typed.strip():
             return
         self._stand.remember(_KIND, typed.strip())

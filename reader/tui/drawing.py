@@ -20,6 +20,8 @@ MUTED = "$faint"
 MEASURE = 84
 """The longest line that is comfortable to read, in cells."""
 _TAG_COLOURS = 5
+_FEW = 10
+"""Lines in which the abstract goes before everything but title and authors."""
 _NUMBERED = 9
 """Links of an abstract that a digit opens."""
 
@@ -75,6 +77,8 @@ def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
     elif paper.authors:
         lines = 1 if room.tight else 2
         yield Content.styled(folded(paper.authors, lines * room.width), "$authors")
+    if room.height < _FEW:
+        return
     who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
     for facts in (filter(None, who), _facts(paper)):
         for line in _packed(facts, room.width):

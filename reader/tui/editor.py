@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -53,9 +54,18 @@ def _run(app: App[object], command: list[str]) -> str:
             # https://github.com/Textualize/textual/issues/6692
             try:
                 code = subprocess.run(command, check=False).returncode
-                problem = f"{Path(command[0]).name} ended with {code}" if code else ""
+                problem = f"{Path(command[0]).name} {_ended(code)}" if code else ""
             except OSError as error:
                 problem = f"{command[0]} cannot be started ({reason(error)}); set EDITOR"
     except SuspendNotSupported:
         problem = "this terminal cannot be handed over to an editor"
     return problem
+
+
+def _ended(code: int) -> str:
+    if code > 0:
+        return f"ended with {code}"
+    try:
+        return f"was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was ended by signal {-code}"

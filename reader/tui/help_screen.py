@@ -59,6 +59,7 @@ class HelpScreen(ModalScreen[None]):
         """The keys of the list, as far as they make sense here."""
         if self.focused:
             if event.key == "escape":
+                self.query_one(Input).value = ""
                 self.set_focus(None)
                 event.stop()
             return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from reader.library.describe import describe
 from reader.library.journal import Action
 from reader.library.writer import Astray, Event, Failed, Followed, Reverted, Saved
-from reader.text import shorten
+from reader.paper import Paper
+from reader.text import readable, shorten
 from reader.tui.stand import Stand
 
 _WORDS = 62
@@ -42,8 +43,18 @@ def _revert(stand: Stand, action: Action) -> None:
     if not _go_to(stand, papers):
         where = ", hidden by the filter" if titles.keys() & set(papers) else ", not in this list"
     room = max(_SHORTEST, stand.app.size.width - _WORDS)
-    words = describe(action, lambda paper: shorten(titles.get(paper, paper), room))
-    stand.say(f"{words}{where}.")
+
+    def say(known: Mapping[str, Paper]) -> None:
+        def title(paper: str) -> str:
+            elsewhere = known[paper].title if paper in known else paper
+            return shorten(readable(titles.get(paper, elsewhere)), room)
+
+        stand.say(f"{describe(action, title)}{where}.")
+
+    say({})
+    if len(papers) == 1 and papers[0] not in titles:
+        # Its title is in the archive, or kept with its marks.
+        stand.later(lambda: stand.session.catalogue.known(papers), say, lambda _: None)
 
 
 def _go_to(stand: Stand, papers: Collection[str]) -> bool:

@@ -68,6 +68,14 @@ class TestKeys:
         assert bound["star"] == ()
         assert said == ["line 2: s was the key of star, and is that of read now"]
 
+    @pytest.mark.parametrize(
+        "key", ["X", "é", "zz", "<f6>", "<ctrl+g>", "<alt+x>", "<ctrl+left_square_bracket>"]
+    )
+    def test_what_a_terminal_sends_is_a_key(self, tmp_path: Path, key: str) -> None:
+        bound, said = keys(f'[keys]\nauthors = "{key}"', tmp_path)
+        assert bound["authors"] == (key,)
+        assert said == []
+
     def test_two_that_change_places_are_no_mistake(self, tmp_path: Path) -> None:
         bound, said = keys('[keys]\nread = "s"\nstar = "r"', tmp_path)
         assert (bound["read"], bound["star"], said) == (("s",), ("r",), [])
@@ -77,8 +85,11 @@ class TestKeys:
         [
             ('reed = "r"', "line 2: there is no action reed"),
             ('read = "x1"\nstar = "x1"', "line 3: x1 is the key of read already, and not of star"),
-            ('read = "g"', "line 2: g is the key of read, so that g"),
-            ('read = ""', "line 2: read has a key that is empty"),
+            ('read = "g"', "line 2: g is the key of read, so that gg for first, gd for newest"),
+            ('read = ""', "line 2: a key of read is empty"),
+            ('read = "<ctrl+foo>"', "line 2: a key of read is ctrl+foo, which no terminal sends"),
+            ('read = "<f25>"', "line 2: a key of read is f25, which no terminal sends"),
+            ('read = "ctrl+d"', "line 2: a key of read is ctrl+d, which is longer than anybody"),
         ],
     )
     def test_a_mistake_is_told_with_its_line(
