@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from reader.archive import Archive
+from reader.clock import utc_now
 from reader.errors import FeedError
 from reader.feed.decode import identify_items
 from reader.feed.failures import Refused, Unreachable
@@ -100,10 +101,6 @@ def missing(archive: Archive, since: date, until: date) -> list[date]:
     return [day for day in days if day not in fetched or not closed(day, fetched[day])]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Filling:
     """One run over many days.
 
@@ -118,7 +115,7 @@ class Filling:
         today: date,
         watch: Callable[[Progress], None],
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader import queue
 from reader.archive import Archive
 from reader.catalogue import Catalogue
+from reader.clock import utc_now
 from reader.config import Places, local_today
 from reader.discussions import Discussions
-from reader.errors import ArchiveError, FeedError, LibraryError
+from reader.errors import ArchiveError, LibraryError
 from reader.fetching import Fetcher, Opened
 from reader.listings import Listings
+from reader.lookups import Lookups
 from reader.paper import Imprint, Listing, Paper, Period
 from reader.saved import saved_page
 from reader.typed import FILE as TYPED
@@ -31,22 +34,10 @@ if TYPE_CHECKING:
     from reader.statistics import Statistics
 
 
-_WEEKS_OF_CHANCES = 3
-"""For so long votes rise a lot."""
-
-_MOST_FOUND = 1000
-"""Papers of the archive that are shown for a query."""
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
-
-
 class Session:
     """One run of the program.
 
-    The methods may be called from any thread, but those about marks from one alone.
+    The methods may be called from any thread.
     """
 
     def __init__(
@@ -93,6 +84,18 @@ class Session:
         self._files = bibliographies
         self._bibliography: Bibliography | None = None
         self._reading = threading.Lock()
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """Lists that are looked up in what is known."""
+        return Lookups(
+            self.archive,
+            self.catalogue,
+            self.listings,
+            lambda: self.library,
+            self.knowing,
+            self.today,
+        )
 
     @property
     def library(self) -> Library:
@@ -172,11 +175,11 @@ class Session:
             return self.listings.cached()
         match period.kind:
             case "chances":
-                return self._chances(period)
+                return self.lookups.chances(period)
             case "library":
-                return self._selected(period, ask=False).listing
+                return self.lookups.of_library(period, ask=False).listing
             case "archive":
-                return self.found(period.value)
+                return self.lookups.found(period.value)
             case _:
                 return self.listings.cached(self.placed(period))
 
@@ -195,11 +198,11 @@ class Session:
             case "page":
                 return Opened(saved_page(Path(period.value)))
             case "archive":
-                return Opened(self.found(period.value))
+                return Opened(self.lookups.found(period.value))
             case "library":
-                return self._selected(period)
+                return self.lookups.of_library(period)
             case "chances":
-                return self._newest_chances(period)
+                return self.lookups.newest_chances(period)
             case _:
                 return self.listings.open(period)
 
@@ -223,27 +226,6 @@ class Session:
         from reader.filling import Filling
 
         return Filling(self.archive, self._service(), self.today, watch, now=self._now)
-
-    def found(self, text: str) -> Listing:
-        """What is in the archive for a query, best first.
-
-        Raises:
-            QueryError: the text is no query, or a pattern in it takes too long.
-            ArchiveError: the archive cannot be read.
-        """
-        from reader.query import parse
-
-        return Listing(Period("archive", text), self.selected(parse(text), _MOST_FOUND))
-
-    def selected(self, query: Query, limit: int | None = None) -> tuple[Paper, ...]:
-        """The papers ever fetched that a query selects, best first.
-
-        Raises:
-            QueryError: a pattern takes too long.
-            ArchiveError: the archive cannot be read.
-        """
-        marks = dict(self.library.marked())
-        return self.archive.search(self.knowing(query), marks, limit).papers
 
     def statistics(self) -> Statistics:
         """What the reader has done, counted.
@@ -281,44 +263,7 @@ class Session:
             with contextlib.suppress(LibraryError):
                 self._library.checkpoint()
 
-    def _selected(self, period: Period, *, ask: bool = True) -> Opened:
-        """What a query selects of the library, what was listed last first."""
-        from reader.query import parse
-
-        selection = self.catalogue.select(self.knowing(parse(period.value)), ask=ask)
-        papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
-        count = len(selection.unknown)
-        notice = f"Of {count} more no more than the id is known." if count else None
-        return Opened(Listing(period, tuple(papers)), notice=notice)
-
-    def _newest_chances(self, period: Period) -> Opened:
-        """The same with the votes of today, as the lists of the last weeks tell them."""
-        week: Period | None = Period.around("week", self.today)
-        problem: FeedError | None = None
-        for _ in range(_WEEKS_OF_CHANCES):
-            if week and not problem:
-                try:
-                    self.listings.refresh(week)
-                except FeedError as error:
-                    problem = error
-                week = week.beside(-1)
-        return Opened(self._chances(period), problem)
-
-    def _chances(self, period: Period) -> Listing:
-        """The papers that were passed over and that many have voted for since."""
-        from reader.chances import chances
-
-        skipped = self.library.skipped()
-        found = chances(skipped, self.archive.papers(skipped).values())
-        papers = tuple(chance.paper for chance in found)
-        remarks = {chance.paper.id: chance.words for chance in found}
-        return Listing(period, papers, remarks=remarks)
-
     def _service(self) -> HuggingFace:
         if self._feed is None:
             self._feed = self._connect()
         return self._feed
-
-
-def _day(paper: Paper) -> date:
-    return paper.listed or paper.published or date.min

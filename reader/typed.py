@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections import defaultdict
 from pathlib import Path
@@ -58,13 +59,15 @@ class Typed:
         """Have a line known in later runs."""
         with self._turn, contextlib.suppress(OSError):
             make_folder(self._path.parent)
-            with self._path.open("a", encoding="utf-8", errors="replace") as file:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as file:
                 file.write(f"{kind}\t{text}\n")
 
     def _write_anew(self) -> None:
-        lines = (f"{kind}\t{text}\n" for kind, known in self._lines.items() for text in known)
+        known = list(self._lines.items())
+        lines = (f"{kind}\t{text}\n" for kind, texts in known for text in texts)
         with contextlib.suppress(OSError):
-            replace_file(self._path, "".join(lines).encode("utf-8", "replace"))
+            replace_file(self._path, "".join(lines).encode("utf-8", "replace"), 0o600)
 
 
 def _add(lines: list[str], text: str) -> None:

@@ -65,9 +65,9 @@ def learn(rows: Rows, form: Format, *, enrich: bool, published: bool, offline: b
 
 
 def _enrichment(settings: Settings, *, offline: bool) -> Enrichment:
+    from reader.clock import utc_now
     from reader.enrichment import Endpoints, Enrichment, connected
     from reader.imprints import FILE
-    from reader.session import utc_now
 
     folder = config.places().archive.parent
     key = config.scholar_key()

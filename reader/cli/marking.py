@@ -189,8 +189,8 @@ def _take_in(source: Path, decision: Decision) -> None:
 
 
 def _take_back(source: Path) -> None:
+    from reader.clock import utc_now
     from reader.library.backup import read_backup
-    from reader.library.stamp import utc_now
 
     backup = read_backup(source, utc_now())
     with session() as current:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from reader.text import clean_line
 
@@ -27,7 +26,6 @@ class Sent(dict[str, Any]):
 
 
 MAX_NAME = 200
-MAX_URL = 2_000
 MAX_COUNT = 10**9
 
 _NAMES = ("fullname", "name", "user")
@@ -87,18 +85,3 @@ def count(value: object) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT:
         return value
     return None
-
-
-def address(value: object) -> str | None:
-    """A web address that is safe to show and to hand to a browser; others are unknown."""
-    if not isinstance(value, str):
-        return None
-    url = value.strip()
-    if len(url) > MAX_URL or not url.isprintable() or " " in url:
-        return None
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return None
-    return url if usable else None

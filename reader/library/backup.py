@@ -19,7 +19,7 @@ from reader.library.keys import FIXED, PROPOSED
 from reader.library.stamp import stamp_at
 from reader.library.state import NOTE, TAG, note_field
 from reader.paper import ARXIV_ID, Author, Paper
-from reader.text import clean_line, clean_paragraphs
+from reader.text import address, clean_line, clean_paragraphs
 
 _LONGEST_LINE = 2_000
 _LONGEST_TEXT = 20_000
@@ -133,8 +133,7 @@ def _paper(item: dict[str, Any]) -> Paper | None:
     for name in ("upvotes", "comments", "github_stars"):
         known[name] = value if type(value := item.get(name)) is int else None
     for name in ("github", "project"):
-        address = item.get(name)
-        known[name] = address if isinstance(address, str) and _is_web(address) else None
+        known[name] = address(item.get(name))
     abstract = item.get("abstract")
     return Paper(
         id=item["id"],
@@ -161,8 +160,3 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _is_web(address: str) -> bool:
-    plain = address.isprintable() and " " not in address and len(address) <= _LONGEST_LINE
-    return plain and address.startswith(("https://", "http://"))

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from reader.clock import utc_now
 from reader.library import machine
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
 from reader.library.history import Place
 from reader.library.journal import START, Tail
 from reader.library.shelf import MARKS, Shelf, explained
-from reader.library.stamp import utc_now
 from reader.library.state import State
 from reader.library.store import Library
 

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from reader.clock import utc_now
+
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f]{4}-[0-9a-z]+", re.ASCII)
 _TIME = slice(0, 24)
 _COUNTER = slice(25, 29)
@@ -29,11 +31,6 @@ def time_of(stamp: str) -> datetime:
 def stamp_at(moment: datetime) -> str:
     """The stamp of a change of which only the time is known; at one time the same each time."""
     return f"{_written(moment)}-0000-{_NOBODY}"
-
-
-def utc_now() -> datetime:
-    """The time of day, aware."""
-    return datetime.now(UTC)
 
 
 def _written(moment: datetime) -> str:

@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from reader.clock import utc_now
 from reader.errors import LibraryError
 from reader.library.history import WRITTEN, History, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
-from reader.library.stamp import time_of, utc_now
+from reader.library.stamp import time_of
 from reader.library.state import READER
 from reader.paper import Marks, Paper
 

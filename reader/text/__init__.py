@@ -1,13 +1,14 @@
 """Text as it comes from outside, made fit for a terminal or a bibliography."""
 
 from reader.text.door import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
-from reader.text.linking import Link, links, names_another_host
+from reader.text.linking import Link, address, links, names_another_host
 from reader.text.plain import fold
 from reader.text.remnants import readable
 
 __all__ = [
     "ELLIPSIS",
     "Link",
+    "address",
     "clean",
     "clean_line",
     "clean_paragraphs",

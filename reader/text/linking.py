@@ -24,6 +24,7 @@ _TOP = re.compile(
     r"de|dk|es|eu|fi|fr|gg|hk|il|in|it|jp|kr|nl|no|nz|pl|se|sg|tv|tw|uk|us)(?:/|$)",
     re.IGNORECASE,
 )
+_LONGEST = 2_000
 _PUNCTUATION = ".,;:!?'*_~"
 _PAIRS = {")": "(", "]": "["}
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -71,6 +72,20 @@ def _bare_ones(text: str) -> Iterator[Link]:
         name = said.partition("/")[0]
         if _TOP.search(name) and text[match.end() : match.end() + 1] not in ("…", "@"):
             yield Link(match.start(), match.start() + len(said), f"https://{said}")
+
+
+def address(value: object) -> str | None:
+    """A web address that is safe to show and to hand to a browser; others are unknown.
+
+    >>> address(" https://example.org "), address("javascript:alert(1)"), address("https://")
+    ('https://example.org', None, None)
+    """
+    if not isinstance(value, str):
+        return None
+    url = value.strip()
+    if len(url) > _LONGEST or not url.isprintable() or " " in url:
+        return None
+    return url if host(url) else None
 
 
 def host(url: str) -> str:

@@ -68,18 +68,7 @@ def bind(
         for name in chosen
         if name not in known
     ]
-    wanted: dict[tuple[str, ...], str] = {}
-    for name, keys in chosen.items():
-        for key in keys if name in known else ():
-            typed = strokes(key)
-            if wrong := _wrong(key):
-                problems.append(f"{where(name)}: a key of {name} {wrong}")
-            elif other := wanted.get(typed):
-                problems.append(
-                    f"{where(name)}: {shown(key)} is the key of {other} already, and not of {name}"
-                )
-            else:
-                wanted[typed] = name
+    wanted = _wanted({name: chosen[name] for name in chosen if name in known}, where, problems)
     bound: list[Action] = []
     for action in known.values():
         keys = tuple(chosen.get(action.id, action.keys))
@@ -93,6 +82,25 @@ def bind(
         bound.append(replace(action, keys=tuple(key for key in left if not _wrong(key))))
     problems += _hidden(bound, chosen, where)
     return Bindings(tuple(bound), tuple(problems))
+
+
+def _wanted(
+    chosen: Mapping[str, tuple[str, ...]], where: Callable[[str], str], problems: list[str]
+) -> dict[tuple[str, ...], str]:
+    """Whose each chosen key is; what cannot be is added to the problems."""
+    wanted: dict[tuple[str, ...], str] = {}
+    for name, keys in chosen.items():
+        for key in keys:
+            typed = strokes(key)
+            if wrong := _wrong(key):
+                problems.append(f"{where(name)}: a key of {name} {wrong}")
+            elif other := wanted.get(typed):
+                problems.append(
+                    f"{where(name)}: {shown(key)} is the key of {other} already, and not of {name}"
+                )
+            else:
+                wanted[typed] = name
+    return wanted
 
 
 def _hidden(

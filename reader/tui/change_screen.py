@@ -39,7 +39,8 @@ class ChangeScreen(ModalScreen[bool]):
             yield Static(Content.styled(self._title, "bold"), id="change-title")
             with VerticalScroll(can_focus=False):
                 yield Static(_coloured(self._difference), id="change-text")
-            yield Static(Content("enter writes it, esc does not, j and k scroll"), id="change-keys")
+            keys = "enter or y writes it, esc or n does not, j and k scroll"
+            yield Static(Content(keys), id="change-keys")
 
     def on_key(self, event: events.Key) -> None:
         """Decide, or scroll."""

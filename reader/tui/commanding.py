@@ -186,7 +186,7 @@ class Commanding:
         except QueryError as error:
             failed(error)
             return
-        stand.later(lambda: stand.session.selected(command.query), done, failed)
+        stand.later(lambda: stand.session.lookups.selected(command.query), done, failed)
 
     def _forget(self) -> None:
         """Nothing is about to be touched."""

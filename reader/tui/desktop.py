@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from urllib.parse import urlsplit
+
+from reader.text import address as web_address
 
 _CLIPBOARDS = {
     "WAYLAND_DISPLAY": ("wl-copy",),
@@ -23,7 +24,7 @@ def open_address(address: str) -> str | None:
     Returns:
         None where a browser took it, else a sentence that says why not.
     """
-    if urlsplit(address).scheme not in ("http", "https"):
+    if web_address(address) != address:
         return f"{address} is not a web address; it was not opened"
     try:
         if _started(address):

@@ -18,15 +18,9 @@ if TYPE_CHECKING:
 class Handlers:
     """Every action has a method of its name in one of them, with ``do_`` before it."""
 
-    def __init__(self, stand: Stand, *first: object) -> None:
-        """Remember for whom.
-
-        Args:
-            stand: the screen that the keys are pressed on.
-            first: handlers that are there already.
-        """
+    def __init__(self, stand: Stand) -> None:
+        """Remember the screen that the keys are pressed on."""
         self._stand = stand
-        self._first = first
 
     @cached_property
     def choosing(self) -> Choosing:
@@ -46,6 +40,7 @@ class Handlers:
     def _all(self) -> tuple[object, ...]:
         """Imported with the first key, so that the first frame need not wait for them."""
         from reader.tui.arranging import Arranging
+        from reader.tui.browsing import Browsing
         from reader.tui.commanding import Commanding
         from reader.tui.deciding import Deciding
         from reader.tui.filtering import Filtering
@@ -56,6 +51,7 @@ class Handlers:
 
         kinds = (
             Moving,
+            Browsing,
             Deciding,
             Commanding,
             Filtering,
@@ -64,7 +60,7 @@ class Handlers:
             Giving,
             Program,
         )
-        return (*self._first, self.choosing, self.sharing, *(kind(self._stand) for kind in kinds))
+        return (self.choosing, self.sharing, *(kind(self._stand) for kind in kinds))
 
     def find(self, action: str, before: object = None) -> Callable[[int], None]:
         """What does an action, given how many times.
@@ -75,7 +71,7 @@ class Handlers:
         """
         if action.startswith(VIEW):
             query = (self._stand.taste.views or {})[action.removeprefix(VIEW)]
-            return lambda _: self._stand.open(Period("archive", query))
+            return lambda _: self._stand.opening.open(Period("archive", query))
         name = f"do_{action.replace('-', '_')}"
         do: Callable[[int], None] = next(
             getattr(each, name) for each in (before, *self._all) if hasattr(each, name)

@@ -18,10 +18,10 @@ from reader.taste import Taste
 from reader.tui import bars
 from reader.tui.actions import Action
 from reader.tui.bindings import Bindings
-from reader.tui.browsing import Browsing
 from reader.tui.detail import Detail
 from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
+from reader.tui.opening import Opening
 from reader.tui.prompt import PromptLine
 from reader.tui.row_list import RowList
 from reader.tui.rows import LOOKS
@@ -77,8 +77,8 @@ class ListingScreen(Showing):
         """Keys that came while it was not known what they are about."""
         self._holding = False
         self._reading: ReadingView | None = None
-        self._browsing = Browsing(self)
-        self.handlers = Handlers(self, self._browsing)
+        self.opening = Opening(self)
+        self.handlers = Handlers(self)
 
     def compose(self) -> ComposeResult:
         """Header, list, paper, key line; the line for typing takes the place of the last."""
@@ -102,7 +102,7 @@ class ListingScreen(Showing):
         if self._only_sample:
             self.status.show_sample("")
         else:
-            self._browsing.start(self._first)
+            self.opening.start(self._first)
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
             self.warn(sentence)
@@ -124,14 +124,6 @@ class ListingScreen(Showing):
     def abstract_in_sight(self) -> bool:
         """The paper under the cursor is shown, and not its title alone."""
         return self._reading is not None or self._panes != "titles"
-
-    def open(self, period: Period) -> None:
-        """Open another list."""
-        self._browsing.open(period)
-
-    def forget(self) -> None:
-        """Whatever the service was asked for is no longer wanted."""
-        self._browsing.forget()
 
     def hold(self) -> None:
         """What is shown is about to change: keys that come now are about that."""

@@ -15,8 +15,7 @@ from markdown_it.token import Token
 from textual.content import Content, Span
 from textual.style import Style
 
-from reader.feed.values import address
-from reader.text import clean, links, names_another_host
+from reader.text import address, clean, links, names_another_host
 
 _HOME = "https://huggingface.co"
 """What an address without a host is relative to."""

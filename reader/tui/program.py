@@ -70,7 +70,7 @@ class Program:
         if self._stand.view.query:
             self._stand.show(self._stand.view.filtered(None), None)
         elif before := self._stand.trail.back(self._stand.view.listing.period):
-            self._stand.forget()
+            self._stand.opening.forget()
             self._stand.status.opened(Opened(before[0].listing))
             self._stand.show(*before)
         else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from reader.clock import utc_now
 from reader.discussions import Told
 from reader.errors import ReaderError
-from reader.library.stamp import utc_now
 from reader.paper import Paper
 from reader.tui.actions import BY_ID, Action
 from reader.tui.comments import Drawn, draw

@@ -25,6 +25,7 @@ from reader.tui.view import Line, View
 
 if TYPE_CHECKING:
     from reader.tui.decision import Decision
+    from reader.tui.opening import Opening
     from reader.tui.reading import ReadingView
     from reader.tui.status import Status
 
@@ -121,6 +122,10 @@ class Stand(Protocol):
         """Told of every question to the service and of what came of it."""
 
     @property
+    def opening(self) -> Opening:
+        """Opens other lists."""
+
+    @property
     def trail(self) -> Trail:
         """The way back."""
 
@@ -185,17 +190,11 @@ class Stand(Protocol):
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does."""
 
-    def open(self, period: Period) -> None:
-        """Open another list."""
-
     def hold(self) -> None:
         """What is shown is about to change: keys that come now are about that."""
 
     def release(self, *, dropping: bool = False) -> None:
         """Take the keys that were held, or forget them, and say so."""
-
-    def forget(self) -> None:
-        """Whatever the service was asked for is no longer wanted."""
 
     def later(
         self,

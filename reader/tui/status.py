@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from reader.clock import utc_now
 from reader.errors import ReaderError
 from reader.feed.failures import NotAsked, Unreachable
 from reader.fetching import Opened
-from reader.library.stamp import utc_now
 from reader.paper import Period
 from reader.tui import bars, titles
 from reader.tui.freshness import Freshness
@@ -64,7 +64,7 @@ class Status:
         """Wait for the service no longer; whether it was waited for."""
         if not self._freshness.waiting_until:
             return False
-        self._stand.forget()
+        self._stand.opening.forget()
         self._stand.session.cancel()
         self.rested()
         self._stand.say("The service is not waited for any more; f5 asks again.")

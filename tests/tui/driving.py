@@ -148,7 +148,7 @@ class Desk:
 
     async def type(self, text: str) -> None:
         """Type into the line for typing."""
-        await self.pilot.press(*("space" if letter == " " else letter for letter in text))
+        await self.burst(*("space" if letter == " " else letter for letter in text))
 
     async def until(self, true: Callable[[], object]) -> None:
         """Let the app go on until something is true."""

@@ -245,9 +245,8 @@ class TestOnAllLists:
         self, home: Path, feed_server: FeedServer
     ) -> None:
         async def story(desk: Desk) -> None:
-            await desk.press("colon")
-            await desk.burst(*("space" if c == " " else c for c in "read listed:2024-01-02 up:<4"))
-            await desk.burst("enter")
+            typed = ("space" if c == " " else c for c in ":read listed:2024-01-02 up:<4")
+            await desk.burst(*typed, "enter")
             await desk.until(lambda: "3 papers of all lists" in desk.remark)
             assert len(desk.unread) == 12
             await desk.press("enter")

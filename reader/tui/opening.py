@@ -1,0 +1,268 @@
+"""Lists are opened: what is in the archive at once, then what the service says, in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from textual.timer import Timer
+
+from reader import queue
+from reader.errors import ReaderError
+from reader.feed.failures import Refused, Unreachable
+from reader.fetching import Opened
+from reader.paper import Listing, Period
+from reader.tui.arrangement import grouped
+from reader.tui.cursor import at_cursor
+from reader.tui.stand import Stand
+
+_LONGEST_WAIT = 900.0
+"""Seconds; the limits of the service begin anew every five minutes."""
+
+_KEYS = {
+    "queue": "gq",
+    "week": "gw",
+    "month": "gm",
+    "trending": "gt",
+    "search": "f5",
+    "archive": "g/",
+    "library": "gl",
+    "chances": "gr",
+    "paper": "gD",
+}
+
+
+class Opening:
+    """What is asked for last is shown, and nothing that comes late changes what a key is about."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._asked = 0
+        self._timer: Timer | None = None
+
+    def start(self, period: Period | None) -> None:
+        """Show a list, or the newest, in the very first frame, where it is in the archive."""
+        try:
+            listing = self._stand.session.cached(period)
+        except ReaderError:
+            listing = None
+        self._go_on(Opened(listing) if listing else None, period)
+
+    def open(self, period: Period | None) -> None:
+        """Show a list; None is that of the newest day that has papers."""
+        session = self._stand.session
+        self._stand.busy = False
+
+        def work() -> Opened | None:
+            listing = session.cached(period)
+            return Opened(listing) if listing else None
+
+        def done(opened: Opened | None) -> None:
+            if opened:
+                self._show(opened)
+            asks = opened is None or period is None or not opened.final
+            if self._released(dropping=opened is None) and asks:
+                self.fetch(period)
+
+        self._ask(work, done, lambda _: done(None))
+        self._stand.hold()
+
+    def fetch(self, period: Period | None, *, again: bool = False) -> None:
+        """Ask the service for a list, also where it is final if `again`."""
+        session = self._stand.session
+        ask = session.refresh if again else session.open
+        self._stand.status.fetching(period)
+
+        def fetched(opened: Opened) -> None:
+            self._fetched(opened)
+            self._try_later(opened.problem, period, again=again)
+
+        def failed(error: ReaderError) -> None:
+            shown = self._stand.view.listing
+            if (
+                period not in (None, shown.period)
+                and shown.papers
+                and not isinstance(error, Unreachable)
+            ):
+                # What is shown is as fresh as it was: it was not asked for.
+                self._stand.status.rested()
+                self._stand.warn(error.sentence)
+            else:
+                self._stand.status.failed(error)
+            self._try_later(error, period, again=again)
+
+        self._ask(lambda: ask(period), fetched, failed)
+
+    def forget(self) -> None:
+        """Whatever was asked for is no longer wanted."""
+        self._stand.release(dropping=True)
+        self._next()
+
+    def step(self, step: int, count: int) -> None:
+        """Show the nearest list before (-1) or after (1) that has papers, some times."""
+        session, start = self._stand.session, self._stand.period
+        if start is None or start.beside(step) is None:
+            self._stand.say("There is no list beside this one; gd goes to the newest day.")
+            return
+
+        self._stand.busy = False
+
+        def at_hand() -> Opened | None:
+            at_hand = session.listings.at_hand
+            return _stepped(start, count, lambda period: at_hand(period, step), whole=True)
+
+        def beside() -> Opened | None:
+            return _stepped(start, count, lambda period: session.listings.beside(period, step))
+
+        def found(opened: Opened | None) -> None:
+            if opened:
+                self._show(opened)
+                if self._released() and not opened.final:
+                    self.fetch(opened.listing.period)
+            elif self._released(dropping=True):
+                self._stand.status.fetching(None)
+                self._ask(beside, done, self._stand.status.failed)
+
+        def done(opened: Opened | None) -> None:
+            if opened is None:
+                edge = "the newest list" if step > 0 else "the first of all lists"
+                self._stand.status.rested()
+                self._stand.say(f"This is {edge}.")
+                return
+            self._show(opened)
+            if opened.problem is None and not opened.final:
+                self.fetch(opened.listing.period)
+
+        self._ask(at_hand, found, lambda _: found(None))
+        self._stand.hold()
+
+    def _try_later(
+        self, problem: ReaderError | None, period: Period | None, *, again: bool
+    ) -> None:
+        """Ask again when the service allows it, where it has said when that is."""
+        wait = problem.wait if isinstance(problem, Refused) else None
+        if wait is not None and wait <= _LONGEST_WAIT:
+            self._stand.status.waits(wait, "the service takes no more requests for now")
+            self._timer = self._stand.app.set_timer(
+                wait + 1, lambda: self.fetch(period, again=again)
+            )
+
+    def _go_on(self, opened: Opened | None, period: Period | None) -> None:
+        """Show what is in the archive, and ask for what may be newer."""
+        if opened:
+            self._show(opened)
+        if opened is None or period is None or not opened.final:
+            self.fetch(period)
+
+    def _fetched(self, opened: Opened) -> None:
+        shown = self._stand.view.listing
+        newer = opened.listing.period != shown.period
+        if newer and self._stand.busy and shown.papers:
+            # What came late must not change what the next key is pressed on.
+            title = opened.listing.period.title.capitalize()
+            if self._stand.period:
+                self._stand.status.opened(replace(opened, listing=shown))
+                self._stand.repaint(())
+            else:
+                self._stand.status.rested()
+            key = _KEYS.get(opened.listing.period.kind, "gd")
+            self._stand.say(f"{title} is there now; {key} opens it.")
+        else:
+            self._show(opened)
+
+    def _show(self, opened: Opened) -> None:
+        self._stand.status.opened(opened)
+        view = self._stand.view
+        listing = opened.listing
+        same = listing.period == view.listing.period
+        if same:
+            # What was late when the list was opened stays marked as long as it is on screen.
+            listing = replace(listing, late=listing.late | view.listing.late)
+        if listing.period.kind == "queue":
+            listing = self._unread(listing, stay=same)
+        if same:
+            self._stand.show(view.updated(listing), at_cursor(self._stand))
+        else:
+            self._stand.show(view.of(listing), None)
+        self._stand.learn()
+        self._look(listing)
+
+    def _unread(self, listing: Listing, *, stay: bool) -> Listing:
+        """Of a queue what is unread; from which day on that is, is remembered."""
+        from reader.library import decisions
+
+        marks, writer = self._stand.writer.marks, self._stand.writer
+        session = self._stand.session
+        left = frozenset(paper.id for paper in listing.papers if not marks(paper.id).read)
+
+        def remember(day: date) -> None:
+            if writer.place(queue.PLACE) != day.isoformat():
+                writer.apply(decisions.place(queue.PLACE, day.isoformat()), {})
+
+        self._stand.later(
+            lambda: queue.left_at(listing, left, session.listings.is_complete),
+            remember,
+            lambda _: None,
+        )
+        rows = self._stand.view.rows if stay else ()
+        return queue.unread(
+            listing, lambda paper: paper not in left, (row.paper.id for row in rows)
+        )
+
+    def _look(self, listing: Listing) -> None:
+        session = self._stand.session
+        # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
+        self._stand.later(lambda: session.listings.look(listing), lambda _: None, lambda _: None)
+
+    def _next(self) -> None:
+        """What was asked for before does not count any more."""
+        self._asked += 1
+        if self._timer:
+            self._timer.stop()
+
+    def _released(self, *, dropping: bool = False) -> bool:
+        """Have the keys taken that waited for this; whether they asked for nothing else."""
+        before = self._asked
+        self._stand.release(dropping=dropping)
+        return before == self._asked
+
+    def _ask(
+        self,
+        work: Callable[[], Opened] | Callable[[], Opened | None],
+        done: Callable[..., None],
+        failed: Callable[[ReaderError], None],
+    ) -> None:
+        """Have work done in a thread; only the answer to what was asked last counts."""
+        self._next()
+        number = self._asked
+
+        fold = self._stand.view.arrangement.fold
+
+        def worked() -> Opened | None:
+            opened = work()
+            if opened:
+                # The groups of a long list take their time.
+                grouped(opened.listing.papers, fold)
+            return opened
+
+        def current(then: Callable[..., None]) -> Callable[..., None]:
+            return lambda result: then(result) if number == self._asked else None
+
+        self._stand.later(worked, current(done), current(failed))
+
+
+def _stepped(
+    start: Period,
+    count: int,
+    beside: Callable[[Period], Opened | None],
+    *,
+    whole: bool = False,
+) -> Opened | None:
+    """Some steps on, as far as there are lists, or all of them if `whole`; None where not."""
+    opened = None
+    for _ in range(count):
+        if not (found := beside(start)):
+            return None if whole else opened
+        opened, start = found, found.listing.period
+    return opened
