@@ -116,7 +116,11 @@ class Library:
 
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
-        return [tag for tag, _ in self._state.tags().most_common()]
+        return [tag for tag, _ in self.counted_tags()]
+
+    def counted_tags(self) -> list[tuple[str, int]]:
+        """The same, each with how many papers have it."""
+        return self._state.tags().most_common()
 
     def shared_keys(self) -> list[tuple[str, list[str]]]:
         """The citation keys that two machines fixed for different papers, and those papers."""

@@ -129,6 +129,10 @@ class Writer:
         """Every tag in use, the most used first."""
         return self._library.tags()
 
+    def counted_tags(self) -> list[tuple[str, int]]:
+        """The same, each with how many papers have it."""
+        return self._library.counted_tags()
+
     def tagged(self, tag: str) -> list[str]:
         """The papers that have a tag."""
         return [paper for paper, marks in self._library.marked() if tag in marks.tags]

@@ -8,6 +8,7 @@ from reader import periods
 from reader.paper import Period
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
+from reader.tui.tag_menu import begun, menu
 
 _SEARCHED = 250
 """Characters that the service takes."""
@@ -15,9 +16,6 @@ _SEARCHED = 250
 
 _MARKED = "is:read or is:starred or is:tagged or is:noted"
 """What the library is asked for: papers that bear a mark, and not those that once did."""
-
-_TAGS = 12
-"""Tags that are named beside the line for typing."""
 
 
 class Browsing:
@@ -68,24 +66,29 @@ class Browsing:
 
     def do_tagged(self, _: int) -> None:
         """Ask for a tag, and open its papers."""
-        tags = self._stand.writer.tags()
+        tags = self._stand.writer.counted_tags()
         if not tags:
             self._stand.say("No paper has a tag yet; t gives one.")
             return
 
         def changed(typed: str) -> str:
-            begun = [tag for tag in tags if tag.casefold().startswith(typed.strip().casefold())]
-            if not begun:
+            if not begun(tags, typed):
                 raise Mistake(f"there is no tag {typed.strip()}")
-            return " ".join(f"#{tag}" for tag in begun[:_TAGS])
+            return "enter opens the first"
 
         def done(typed: str) -> None:
-            if typed.strip():
-                tag = next(t for t in tags if t.casefold().startswith(typed.strip().casefold()))
-                self._stand.opening.open(Period("library", f'tag:"{tag}"'))
+            self._stand.opening.open(Period("library", f'tag:"{begun(tags, typed)[0]}"'))
 
-        remark = " ".join(f"#{tag}" for tag in tags[:_TAGS])
-        self._stand.ask(Prompt("Tag:", done, changed=changed, words=tags, remark=remark))
+        self._stand.ask(
+            Prompt(
+                "Tag:",
+                done,
+                changed=changed,
+                words=[tag for tag, _ in tags],
+                remark="enter opens the first",
+                menu=lambda typed: menu(tags, typed),
+            )
+        )
 
     def do_refresh(self, _: int) -> None:
         """Ask the service again for what is shown; for what was found in the archive, as well."""

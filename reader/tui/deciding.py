@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from textual.content import Content
+
 from reader.library import decisions
 from reader.paper import Marks, Paper
 from reader.tui.cursor import line_at, one_paper
 from reader.tui.decision import Decision, account
 from reader.tui.prompt import Prompt
 from reader.tui.stand import Stand
+from reader.tui.tag_menu import menu
 from reader.tui.view import Heading, Row
 
 _WORDS = 8
@@ -77,7 +80,8 @@ class Deciding:
         """Ask for tags."""
         if not (papers := self._taken(count)):
             return
-        known = self._stand.writer.tags()
+        counted = self._stand.writer.counted_tags()
+        known = [tag for tag, _ in counted]
 
         def done(typed: str) -> None:
             add, remove = decisions.typed_tags(typed, known)
@@ -87,7 +91,13 @@ class Deciding:
         own = dict.fromkeys(tag for paper in papers for tag in self._marks(paper).tags)
         remark = " ".join(f"#{tag}" for tag in own)
         label = f"Tags{_of(papers)} (-word removes, tab completes):"
-        self._stand.ask(Prompt(label, done, words=known, remark=remark))
+
+        def offered(typed: str) -> Content:
+            return menu(counted, typed.rpartition(" ")[2].removeprefix("-"))
+
+        self._stand.ask(
+            Prompt(label, done, words=known, remark=remark, menu=offered if known else None)
+        )
 
     def do_note(self, count: int) -> None:
         """Ask for a note; several papers get the same."""

@@ -173,6 +173,10 @@ class ListingScreen(Showing):
         """Every key goes through the one dispatcher, except while something is typed."""
         event.stop()
         event.prevent_default()
+        if self.app.screen is not self:
+            # It was typed behind the key that opened what stands before the list now.
+            self.app.screen.post_message(events.Key(event.key, event.character))
+            return
         if self._waits and event.key != "ctrl+c":
             self._held.append(event)
             return

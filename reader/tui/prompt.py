@@ -39,6 +39,8 @@ class Prompt:
     """What the word being typed may be completed to."""
     remark: str = ""
     """What stands behind the line before anything is typed."""
+    menu: Callable[[str], Content] | None = None
+    """What stands above the line for what is typed."""
     history: Sequence[str] = ()
     """What was answered before, the latest last."""
 
@@ -102,6 +104,7 @@ class PromptLine(Vertical):
     }
     PromptLine Horizontal { height: 1; }
     PromptLine Horizontal Static { width: auto; }
+    PromptLine #prompt-menu { height: auto; max-height: 4; padding: 0 1; display: none; }
     PromptLine #prompt-mistake { height: auto; padding: 0 1; display: none; }
     PromptLine Input { width: 1fr; }
     """
@@ -116,7 +119,8 @@ class PromptLine(Vertical):
     """What was being typed before the history was looked at."""
 
     def compose(self) -> ComposeResult:
-        """What is wrong; label, input, remark."""
+        """What is offered, and what is wrong; label, input, remark."""
+        yield Static(id="prompt-menu")
         yield Static(id="prompt-mistake")
         with Horizontal():
             yield Static(id="prompt-label")
@@ -133,6 +137,7 @@ class PromptLine(Vertical):
         self._prompt, self._back, self._tried = prompt, 0, prompt.value
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
         self._remark(prompt.remark, "")
+        self._offer(prompt.value)
         field = self._field
         field.cursor_blink = False
         field.suggester = LastWord(prompt.words) if prompt.words else None
@@ -184,6 +189,7 @@ class PromptLine(Vertical):
 
     def _try(self, value: str) -> None:
         """Tell whoever asks what is typed, and show what comes of it."""
+        self._offer(value)
         if self._prompt and self._prompt.changed and value != self._tried:
             self._tried = value
             try:
@@ -217,6 +223,13 @@ class PromptLine(Vertical):
         line = self.query_one("#prompt-mistake", Static)
         line.display = bool(mistake)
         line.update(Content(mistake))
+
+    def _offer(self, value: str) -> None:
+        menu = self._prompt.menu if self._prompt else None
+        offered = menu(value) if menu else Content("")
+        line = self.query_one("#prompt-menu", Static)
+        line.display = bool(offered)
+        line.update(offered)
 
     def _close(self) -> Prompt | None:
         prompt, self._prompt = self._prompt, None

@@ -191,3 +191,17 @@ def test_an_empty_queue_is_opened_like_any_other(home: Path, feed_server: FeedSe
         await desk.until(lambda: desk.titles)
 
     run(home, feed_server, story)
+
+
+@pytest.mark.parametrize("key", ["?", "ctrl+p"])
+def test_what_stands_before_the_list_gets_the_keys_behind_it(
+    home: Path, feed_server: FeedServer, key: str
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.burst(key, "r", "s")
+        assert len(desk.unread) == 12
+        assert desk.starred == []
+
+    run(home, feed_server, story)
