@@ -260,6 +260,17 @@ class TestBeside:
         opened = session.listings.beside(Period.day(TUESDAY), 1)
         assert (ids(opened), desk.asked) == (["2401.00003"], [])
 
+    def test_what_is_at_hand_needs_no_service(self, desk: Desk) -> None:
+        desk.put(date(2023, 12, 29), "2312.00001")
+        desk.put(TUESDAY, "2401.00001")
+        listings = desk.session().listings
+        assert listings.at_hand(Period.day(TUESDAY), -1) is None, "nobody has asked for Monday"
+        assert listings.beside(Period.day(TUESDAY), -1)
+        assert desk.asked
+        assert ids(listings.at_hand(Period.day(TUESDAY), -1)) == ["2312.00001"]
+        assert listings.at_hand(Period.day(WEDNESDAY), 1) is None
+        assert desk.asked == []
+
     def test_without_an_answer_it_is_the_nearest_that_was_fetched(self, desk: Desk) -> None:
         desk.put(MONDAY, "2401.00001")
         desk.put(date(2023, 12, 20), "2312.00001")

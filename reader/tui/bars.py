@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -71,7 +72,8 @@ class KeyLine(Bar):
         self.put(self._taught[2])
 
     def say(self, text: str) -> None:
-        """Show a sentence, until the next key."""
+        """Show a sentence, until the next key, in as many lines as it needs."""
+        self.set_class(cell_len(text) + 2 > self.app.size.width, "-waiting")
         self.put(Content(f" {text}"))
 
     def on_click(self, event: events.Click) -> None:

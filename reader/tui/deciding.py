@@ -72,7 +72,8 @@ class Deciding:
         if not stand.view.rows:
             stand.say("There is no paper here.")
         elif papers:
-            stand.say(f"{_papers(papers)} marked read; u takes it back. {account(stand)}")
+            said = account(stand).removeprefix("Every paper here is read: ")
+            stand.say(f"{_papers(papers)} marked read; u takes it back. {said}")
         else:
             stand.say(account(stand))
 

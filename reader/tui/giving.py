@@ -44,7 +44,8 @@ class Giving:
                 Path(typed.strip()).expanduser()
             except RuntimeError as error:
                 raise Mistake(f"{typed.strip()} is in nobody's home") from error
-            return f"{len(papers)} papers as {form.name}" if form else ""
+            count = "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
+            return f"{count} as {form.name}" if form else ""
 
         def done(typed: str) -> None:
             if of_file(typed.strip()):
@@ -82,7 +83,7 @@ class Giving:
 
         what = f"{plan.added} to add, {plan.refreshed} to refresh"
         if plan.replaces:
-            what = f"all of it replaced, {plan.added} papers"
+            what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
         self._stand.app.push_screen(ChangeScreen(title, plan.difference()), decided)
 

@@ -32,5 +32,5 @@ class Harmless(LineFilter):
 
 @lru_cache(256)
 def _printable(text: str) -> str:
-    cleaned = clean(text).replace("\n", " ").replace("\t", " ")
+    cleaned = clean(text).replace("\n", "").replace("\t", "")
     return cleaned + " " * max(0, cell_len(text) - cell_len(cleaned))

@@ -71,7 +71,43 @@ def test_w_gives_titles_alone_then_the_abstract_alone(home: Path, feed_server: F
     run(home, feed_server, story)
 
 
+def test_titles_alone_are_whole_and_space_pages_through_them(
+    home: Path, feed_server: FeedServer
+) -> None:
+    long = "A title of many words that no terminal shows in one line " * 3
+    feed_server.days["2024-01-02"] = [
+        item(f"2401.{n:05}", f"{n} {long}", "2024-01-02", upvotes=99 - n) for n in range(30)
+    ]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("w")
+        await desk.pilot.pause()
+        rows = desk.screen.list
+        lines = " ".join(rows.render_line(y).text for y in range(4))
+        assert f"0 {long.strip()}" in " ".join(lines.split())
+        await desk.press("space", "ctrl+d", "ctrl+u")
+        assert 0 < rows.cursor < 29
+        assert len(desk.unread) == 30, "titles have no end that could have been seen"
+
+    run(home, feed_server, story)
+
+
 class TestFolds:
+    def test_topics_of_a_day_are_groups(self, home: Path, feed_server: FeedServer) -> None:
+        words = ("Robot grasping", "Robot walking", "Speech synthesis", "Speech recognition")
+        feed_server.days["2024-01-02"] = [
+            item(f"2401.0000{n}", title, "2024-01-02", ai_keywords=[title])
+            for n, title in enumerate(words)
+        ]
+
+        async def story(desk: Desk) -> None:
+            await desk.press("z", "t")
+            assert set(headings(desk)) == {"robotics", "speech and music"}
+            await desk.press("z", "t")
+            assert headings(desk) == []
+
+        run(home, feed_server, story)
+
     def papers(self, server: FeedServer) -> None:
         server.days["2024-01-02"] = [
             item(

@@ -86,3 +86,36 @@ def test_a_damaged_file_is_left_alone(home: Path, feed_server: FeedServer, folde
         assert (folder / "refs.bib").read_text() == "@misc{a,\n title = {x\n"
 
     run(home, feed_server, story)
+
+
+def test_what_was_shown_is_what_is_written_or_nothing_is(
+    home: Path, feed_server: FeedServer, folder: Path
+) -> None:
+    file = folder / "list.md"
+
+    async def story(desk: Desk) -> None:
+        await asked(desk, "list.md")
+        await desk.until(lambda: change(desk))
+        file.write_text("by hand\n")
+        await desk.press("enter")
+        await desk.until(lambda: desk.notices)
+        assert "has changed since it was shown; nothing was written" in desk.notices[0]
+        assert file.read_text() == "by hand\n"
+        await asked(desk, "list.md")
+        await desk.until(lambda: change(desk))
+        title = str(desk.app.screen.query_one("#change-title").render())
+        assert "all of it replaced, papers: 12" in title
+        await desk.press("escape")
+        assert file.read_text() == "by hand\n"
+
+    run(home, feed_server, story)
+
+
+def test_nobodys_home_is_a_mistake_in_the_line(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("x")
+        desk.screen.query_one("#prompt-input").value = "~no-such-person/refs.bib"
+        await desk.until(lambda: "nobody's home" in desk.mistake)
+        await desk.press("escape")
+
+    run(home, feed_server, story)

@@ -83,12 +83,40 @@ def test_no_escape_sequence_of_a_feed_reaches_the_terminal(
     feed_server.days["2024-01-02"] = [
         item(title=f"Odd{CONTROLS}", summary=f"{CONTROLS} words", authors=[{"name": CONTROLS}])
     ]
+    bibliography = home / "refs.bib"
+    bibliography.parent.mkdir(parents=True, exist_ok=True)
+    written = CONTROLS.replace("\x00", "")
+    bibliography.write_text(f"% {written}\n@misc{{x, title = {{{written}}}}}\n", "utf-8")
     env = os.environ | {"HF_ENDPOINT": feed_server.url, "PAPER_READER_TODAY": "2024-01-03"}
     with Terminal([sys.executable, "-m", "reader"], env) as terminal:
         terminal.wait_for("fetched")
         terminal.press("r")
         terminal.wait_for("0 unread")
+        terminal.press(f"x\x15{bibliography}\r")
+        terminal.wait_for("1 to add")
+        terminal.wait_for("right to left")
+        terminal.press("n")
+        terminal.wait_for("is as it was")
+        terminal.press("/\x1b[200~pasted\x1b]0;owned\x07\x1b[201~")
+        terminal.wait_for("pasted")
+        terminal.press("\x1b")
         terminal.press("q")
         assert terminal.leave() == 0
     for harmful in (b"\x1b]0;", b"owned\x07", b"\x1b[2Jgone", b"\x9b31m", "\u202e".encode()):
         assert harmful not in terminal.written
+
+
+def test_the_last_door_lets_nothing_harmful_through_and_keeps_the_columns() -> None:
+    from rich.cells import cell_len
+    from rich.segment import Segment
+    from textual.color import Color
+
+    from reader.tui.harmless import Harmless
+
+    plain, control = Segment("plain 木 ★"), Segment("\x1b[H", None, [(0,)])
+    odd = Segment(f"a{CONTROLS}\tb\n")
+    passed = Harmless().apply([plain, control, odd], Color(0, 0, 0))
+    assert passed[:2] == [plain, control]
+    assert passed[2].text.isprintable()
+    assert "gone" in passed[2].text
+    assert passed[2].cell_length == cell_len(odd.text)

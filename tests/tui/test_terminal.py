@@ -77,6 +77,67 @@ def test_a_morning_with_a_real_day(
     assert "eprint        = {2607.20061}" in bibliography
 
 
+def test_fifty_papers_from_launch_to_export(
+    home: Path, real_service: FeedServer, tmp_path: Path
+) -> None:
+    """Titles first, then groups and queries, then what is left; the bibliography at the end."""
+    env = environment(real_service.url, REAL_DAY) | {"HOME": str(tmp_path)}
+    with Terminal((*PROGRAM, "--date", "2026-05-12"), env) as terminal:
+        terminal.wait_for("50 unread")
+        terminal.wait_for("fetched")
+        terminal.press("w")
+        terminal.wait_for("Mathematician-Curated Benchmark for Evaluating Research-level Math")
+        terminal.press(":read up:<5\r")
+        terminal.wait_for("28 papers: read up:<5. u takes it back.")
+        terminal.press("w")
+        terminal.press("w")
+        terminal.wait_for("Abstract")
+        terminal.press("zt")
+        terminal.wait_for("▸ agents")
+        terminal.press("ggr")
+        terminal.wait_for("agents  9, all read")
+        terminal.press("zt")
+        terminal.wait_for("agents  9", gone=True)
+        terminal.press("/is:unread title:merging\r")
+        terminal.wait_for("/is:unread title:merging shows 1")
+        terminal.press("s")
+        terminal.wait_for("1 starred")
+        terminal.press("\x1b")
+        terminal.wait_for("shows 1", gone=True)
+        terminal.press("ggnvjjs")
+        terminal.wait_for("★")
+        terminal.press("A")
+        terminal.wait_for("50 seen, 4 starred")
+        terminal.press("u")
+        terminal.wait_for("unread again")
+        terminal.press("A")
+        terminal.wait_for("[ goes to the day before")
+        terminal.press("gs")
+        terminal.wait_for("Starred")
+        terminal.press("x\x15~/refs.bib\r")
+        terminal.wait_for("4 to add, 0 to refresh")
+        terminal.press("\r")
+        terminal.wait_for("4 added")
+        terminal.press("qq")
+        assert terminal.leave() == 0
+    written = (tmp_path / "refs.bib").read_text("utf-8")
+    assert written.count("@misc{") == 4
+    assert "Model Merging Scaling Laws" in written
+    assert command("export", "--check", "-o", str(tmp_path / "refs.bib"), env=env) == ""
+
+
+@pytest.mark.parametrize("term", ["xterm", "xterm-16color", "linux", "screen"])
+def test_terminals_of_few_colours(home: Path, feed_server: FeedServer, term: str) -> None:
+    feed_server.days["2024-01-02"] = items(3)
+    env = environment(feed_server.url, feed_server.today)
+    with Terminal(("env", f"TERM={term}", "COLORTERM=", *PROGRAM), env) as terminal:
+        terminal.wait_for("3 unread")
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("q")
+        assert terminal.leave() == 0
+
+
 def test_what_the_screen_showed_as_done_survives_a_kill(
     home: Path, feed_server: FeedServer
 ) -> None:

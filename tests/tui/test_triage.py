@@ -66,6 +66,9 @@ def test_the_newest_list_opens_with_its_day_its_counts_and_its_age(
         (("r", "r", "g", "g", "n"), 2),
         (("j", "r", "G", "p", "p"), 9),
         (("g", "x", "j"), 1),
+        (("pagedown",), 11),
+        (("ctrl+f", "ctrl+b"), 0),
+        (("G", "pageup"), 0),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else None,
 )
@@ -375,3 +378,24 @@ def test_the_filter_stays_from_day_to_day(tell: Callable[[Story], None]) -> None
         assert "/up:<3 shows 2" in desk.header
 
     tell(story)
+
+
+def test_the_abstract_scrolls_by_halves_and_the_list_stays(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+    for each in feed_server.days["2024-01-02"]:
+        each["paper"]["summary"] = "A long abstract. " * 120
+
+    async def story() -> None:
+        async with opened(home, feed_server, size=(80, 24)) as desk:
+            await desk.press("ctrl+d")
+            down = desk.screen.detail.scroll_offset.y
+            assert down > 1
+            await desk.press("2", "ctrl+d")
+            assert desk.screen.detail.scroll_offset.y == 3 * down
+            await desk.press("3", "ctrl+u")
+            assert desk.screen.detail.scroll_offset.y == 0
+            assert (desk.at, len(desk.unread)) == (paper(0), 12)
+
+    asyncio.run(story())
