@@ -99,7 +99,8 @@ def test_no_escape_sequence_of_a_feed_reaches_the_terminal(
         terminal.wait_for("is as it was")
         terminal.press("/\x1b[200~pasted\x1b]0;owned\x07\x1b[201~")
         terminal.wait_for("pasted")
-        terminal.press("\x1b")
+        terminal.press("\x03")
+        terminal.wait_for("pasted", gone=True)
         terminal.press("q")
         assert terminal.leave() == 0
     for harmful in (b"\x1b]0;", b"owned\x07", b"\x1b[2Jgone", b"\x9b31m", "\u202e".encode()):
