@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING
 
 from reader import queue
 from reader.archive import Archive
-from reader.catalogue import Catalogue
 from reader.clock import utc_now
 from reader.config import Places, local_today
-from reader.discussions import Discussions
 from reader.errors import ArchiveError, LibraryError
 from reader.fetching import Fetcher, Opened
 from reader.listings import Listings
-from reader.lookups import Lookups
 from reader.paper import Imprint, Listing, Paper, Period
 from reader.saved import saved_page
 from reader.typed import FILE as TYPED
@@ -27,9 +24,12 @@ from reader.typed import Typed
 
 if TYPE_CHECKING:
     from reader.bibliography import Bibliography
+    from reader.catalogue import Catalogue
+    from reader.discussions import Discussions
     from reader.feed.huggingface import HuggingFace
     from reader.filling import Filling, Progress
     from reader.library import Library
+    from reader.lookups import Lookups
     from reader.query import Query
     from reader.statistics import Statistics
 
@@ -67,10 +67,6 @@ class Session:
         self.today = today
         self.citing = citing
         self.archive = Archive(places.archive)
-        self.catalogue = Catalogue(self.archive, lambda: self.library, self._service)
-        self.discussions = Discussions(
-            places.archive.with_name("discussions.sqlite"), self._service, now
-        )
         self.listings = Listings(Fetcher(self.archive, self._service, today, now))
         self.typed = Typed(places.archive.with_name(TYPED))
         self._home = places.library
@@ -86,8 +82,25 @@ class Session:
         self._reading = threading.Lock()
 
     @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is known of papers."""
+        from reader.catalogue import Catalogue
+
+        return Catalogue(self.archive, lambda: self.library, self._service)
+
+    @cached_property
+    def discussions(self) -> Discussions:
+        """What people say of papers."""
+        from reader.discussions import Discussions
+
+        file = self._places.archive.with_name("discussions.sqlite")
+        return Discussions(file, self._service, self._now)
+
+    @cached_property
     def lookups(self) -> Lookups:
         """Lists that are looked up in what is known."""
+        from reader.lookups import Lookups
+
         return Lookups(
             self.archive,
             self.catalogue,

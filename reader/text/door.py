@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 ELLIPSIS = "…"
 
@@ -13,7 +14,7 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # and overrides, zero-width characters (the joiner U+200D builds emoji and stays), invisible
 # operators, byte-order mark, controls of shorthand, music and hieroglyphs, interlinear and tag
 # characters, lone surrogates, noncharacters. https://www.unicode.org/reports/tr36/
-_HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3"
@@ -21,11 +22,15 @@ _HARMFUL = re.compile(
     + "".join(chr(0x10000 * plane - 2) + chr(0x10000 * plane - 1) for plane in range(2, 18))
     + "]"
 )
+# Those of them that `str.isprintable` takes for letters.
+_HARMFUL_LETTERS = re.compile(
+    "[\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0100-\U000e01ef]"
+)
 _JOINER = "\u200d"
 # Below U+0300 there is no combining mark, and three of them are no flood.
-_MARKS_PERHAPS = re.compile("[\u0300-\U0010ffff]{4,}")
+_MARKS_PERHAPS = re.compile("[^\x00-\u02ff]{4,}")
 _MOST_MARKS = 3
-_STRAY_JOINER = re.compile("(?<![\u0300-\U0010ffff])\u200d+|\u200d+(?![\u0300-\U0010ffff])")
+_STRAY_JOINER = re.compile("(?<![^\x00-\u02ff])\u200d+|\u200d+(?![^\x00-\u02ff])")
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
 
@@ -38,10 +43,17 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    text = _HARMFUL.sub("", _BREAKS.sub("\n", text))
+    if not text.isprintable() or _HARMFUL_LETTERS.search(text):
+        text = _harmful().sub("", _BREAKS.sub("\n", text))
     if text.isascii():
         return text
     return _MARKS_PERHAPS.sub(_drained, _STRAY_JOINER.sub("", text))
+
+
+@cache
+def _harmful() -> re.Pattern[str]:
+    """It takes a while to be made, and most texts do without."""
+    return re.compile(_HARMFUL)
 
 
 def _drained(match: re.Match[str]) -> str:

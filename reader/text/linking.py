@@ -15,15 +15,16 @@ _ADDRESS = re.compile(
 # The same without a scheme: a host with a path, or one that serves pages and nothing else. Fewer
 # signs would take Perplexity.ai and FLUX-1.dev for addresses.
 _BARE = re.compile(
-    r"(?<![\w/@.:-])(?:(?:[a-z0-9-]++\.)+[a-z]{2,6}/[\w~]|(?:[a-z0-9-]++\.)+github\.io\b|"
-    r"www\.(?:[a-z0-9-]++\.)+[a-z]{2,6}\b)[\w./~?=&%#+-]*",
-    re.IGNORECASE,
+    r"(?<![\w/@.:-])(?:(?:[A-Za-z0-9-]++\.)+[A-Za-z]{2,6}/[\w~]|"
+    r"(?:[A-Za-z0-9-]++\.)+github\.io\b|"
+    r"www\.(?:[A-Za-z0-9-]++\.)+[A-Za-z]{2,6}\b)[\w./~?=&%#+-]*"
 )
-_TOP = re.compile(
-    r"\.(?:com|org|net|io|co|ai|edu|dev|gov|app|page|site|info|me|tech|cloud|ac|at|au|be|ca|ch|cn|"
-    r"de|dk|es|eu|fi|fr|gg|hk|il|in|it|jp|kr|nl|no|nz|pl|se|sg|tv|tw|uk|us)(?:/|$)",
-    re.IGNORECASE,
-)
+_TOPS = """
+com org net io co ai edu dev gov app page site info me tech cloud ac at au be ca ch cn de dk es eu
+fi fr gg hk il in it jp kr nl no nz pl se sg tv tw uk us
+"""
+_TOP = frozenset(_TOPS.split())
+"""Ends of hosts; others are the endings of files."""
 _LONGEST = 2_000
 _PUNCTUATION = ".,;:!?'*_~"
 _PAIRS = {")": "(", "]": "["}
@@ -69,8 +70,8 @@ def _whole(text: str) -> Iterator[Link]:
 def _bare_ones(text: str) -> Iterator[Link]:
     for match in _BARE.finditer(text):
         said = _trimmed(match[0])
-        name = said.partition("/")[0]
-        if _TOP.search(name) and text[match.end() : match.end() + 1] not in ("…", "@"):
+        top = said.partition("/")[0].rpartition(".")[2].lower()
+        if top in _TOP and text[match.end() : match.end() + 1] not in ("…", "@"):
             yield Link(match.start(), match.start() + len(said), f"https://{said}")
 
 
