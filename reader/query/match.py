@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -120,6 +120,12 @@ def _paper_words(paper: Paper) -> _PaperWords:
         _kept.clear()
     _kept[paper.id] = paper, made
     return made
+
+
+def warm(papers: Iterable[Paper]) -> None:
+    """Find the words of papers before they are asked for; for a thread, where they are many."""
+    for paper in papers:
+        _paper_words(paper)
 
 
 def words_of(paper: Paper) -> dict[TextField, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.errors import QueryError
-from reader.tui.filtering import KIND, query_words
+from reader.tui.filtering import KIND, prepare, query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 from reader.tui.view import Heading, Row, View
@@ -60,6 +60,7 @@ class Choosing:
             except Mistake as mistake:
                 stand.warn(str(mistake))
 
+        prepare(stand)
         words = query_words(stand.writer.tags())
         stand.ask(Prompt("Mark:", done, changed=changed, words=words, history=stand.typed(KIND)))
 

@@ -12,7 +12,7 @@ from reader.paper import Paper
 from reader.text import readable, shorten
 from reader.tui.command import VERBS, Command, NoCommandError, parse
 from reader.tui.decision import Decision
-from reader.tui.filtering import query_words
+from reader.tui.filtering import prepare, query_words
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
@@ -53,6 +53,7 @@ class Commanding:
         """Ask for a command."""
         stand, tags = self._stand, self._stand.writer.tags()
         self._found = None
+        prepare(stand)
         stand.ask(
             Prompt(
                 ":",

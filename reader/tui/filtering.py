@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reader.query import Query
 
 
+_LONG = 200
+"""Papers whose words take longer to find than a frame."""
 KIND = "query"
 """Of what is typed where a query is asked for."""
 
@@ -28,6 +30,7 @@ class Filtering:
         """Filter as is typed."""
         from reader.query import parse
 
+        prepare(self._stand)
         before, anchor = self._stand.view.query, at_cursor(self._stand)
 
         def changed(typed: str) -> str:
@@ -68,6 +71,15 @@ class Filtering:
             self._stand.repaint(self._stand.chosen.clear())
         elif self._stand.view.query:
             self._stand.show(self._stand.view.filtered(None), at_cursor(self._stand))
+
+
+def prepare(stand: Stand) -> None:
+    """Have the words of a long list found while its reader begins to type."""
+    papers = stand.view.listing.papers
+    if len(papers) > _LONG:
+        from reader.query.match import warm
+
+        stand.later(lambda: warm(papers), lambda _: None, lambda _: None)
 
 
 def query_words(tags: Iterable[str]) -> tuple[str, ...]:
