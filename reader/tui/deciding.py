@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from time import monotonic
 
 from textual.content import Content
 
 from reader.library import decisions
 from reader.paper import Marks, Paper
 from reader.tui.cursor import line_at, one_paper
-from reader.tui.decision import Decision, account
+from reader.tui.decision import Decision
 from reader.tui.prompt import Prompt
 from reader.tui.stand import Stand
 from reader.tui.tag_menu import menu
@@ -72,10 +73,10 @@ class Deciding:
         if not stand.view.rows:
             stand.say("There is no paper here.")
         elif papers:
-            said = account(stand).removeprefix("Every paper here is read: ")
+            said = _account(stand).removeprefix("Every paper here is read: ")
             stand.say(f"{_papers(papers)} marked read; u takes it back. {said}")
         else:
-            stand.say(account(stand))
+            stand.say(_account(stand))
 
     def do_tag(self, count: int) -> None:
         """Ask for tags."""
@@ -183,7 +184,7 @@ class Deciding:
             # All of them are read: what is decided is whether they stay so.
             stand.list.move_to(at + 1)
         elif stand.view.rows:
-            stand.say(account(stand))
+            stand.say(_account(stand))
 
     def _marks(self, paper: Paper) -> Marks:
         return self._stand.writer.marks(paper.id)
@@ -196,3 +197,15 @@ def _papers(papers: Sequence[Paper]) -> str:
 def _of(papers: Sequence[Paper]) -> str:
     """Nothing where it is about one alone."""
     return f" of {len(papers)} papers" if len(papers) > 1 else ""
+
+
+def _account(stand: Stand) -> str:
+    """What was done with a list that is read, and where to go on."""
+    view, period = stand.view, stand.period
+    done = stand.tally.words(stand.writer.marks, monotonic())
+    words = f"Every paper here is read: {done}." if done else "Every paper here is read."
+    if view.query and view.unread:
+        return f"{words} esc shows all, {view.unread} unread."
+    if period and period.beside(-1):
+        return f"{words} [ goes to the {period.kind} before."
+    return words

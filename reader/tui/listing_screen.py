@@ -22,11 +22,11 @@ from reader.tui.detail import Detail
 from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
 from reader.tui.opening import Opening
+from reader.tui.pane import Followed
 from reader.tui.prompt import PromptLine
 from reader.tui.row_list import RowList
 from reader.tui.rows import LOOKS
 from reader.tui.showing import Showing
-from reader.tui.stand import Followed
 from reader.tui.status import Status
 from reader.tui.view import Line
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events
+from textual.message import Message
 from textual.scroll_view import ScrollView
 
-from reader.tui.stand import Followed
+
+@dataclass
+class Followed(Message):
+    """A link in a pane was clicked."""
+
+    address: str
 
 
 class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):

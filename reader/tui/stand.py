@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from textual.app import App
 from textual.geometry import Size
-from textual.message import Message
 
 from reader.errors import ReaderError
 from reader.library.writer import Writer
@@ -25,18 +23,10 @@ from reader.tui.view import Line, View
 
 if TYPE_CHECKING:
     from reader.tui.decision import Decision
-    from reader.tui.opening import Opening
     from reader.tui.reading import ReadingView
     from reader.tui.status import Status
 
 T = TypeVar("T")
-
-
-@dataclass
-class Followed(Message):
-    """A link in a pane was clicked."""
-
-    address: str
 
 
 class Pane(Protocol):
@@ -64,6 +54,22 @@ class Pane(Protocol):
 
     def by(self, lines: int) -> None:
         """Scroll by some lines."""
+
+
+class Opens(Protocol):
+    """Opens other lists."""
+
+    def open(self, period: Period | None) -> None:
+        """Show a list; None is that of the newest day that has papers."""
+
+    def fetch(self, period: Period | None, *, again: bool = False) -> None:
+        """Ask the service for a list, also where it is final if `again`."""
+
+    def step(self, step: int, count: int) -> None:
+        """Show the nearest list before (-1) or after (1) that has papers, some times."""
+
+    def forget(self) -> None:
+        """Whatever was asked for is no longer wanted."""
 
 
 class Stand(Protocol):
@@ -122,7 +128,7 @@ class Stand(Protocol):
         """Told of every question to the service and of what came of it."""
 
     @property
-    def opening(self) -> Opening:
+    def opening(self) -> Opens:
         """Opens other lists."""
 
     @property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,20 @@ async def opened(
             if wait:
                 await desk.loaded(wait)
             yield desk
+
+
+Story = Callable[[Desk], Awaitable[None]]
+"""What a reader does, and sees."""
+
+
+def run(home: Path, server: FeedServer, story: Story) -> None:
+    """Play a story before the newest list."""
+
+    async def whole() -> None:
+        async with opened(home, server) as desk:
+            await story(desk)
+
+    asyncio.run(whole())
 
 
 @contextlib.contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,17 +10,7 @@ import pytest
 from reader.library import Library
 from reader.tui import desktop
 from tests.feed_server import ABSENT, FeedServer, item
-from tests.tui.driving import Desk, opened
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    async def whole() -> None:
-        async with opened(home, server) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
+from tests.tui.driving import Desk, run
 
 
 @pytest.mark.parametrize(
