@@ -61,6 +61,8 @@ class Learned:
 
     imprints: dict[str, Imprint] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
+    kept: dict[str, Publication] = field(default_factory=dict)
+    """The published versions that were found before, whether or not they are asked for now."""
     reasons: dict[str, str] = field(default_factory=dict)
     """Why no published version was found, of those that were looked for."""
     comments: dict[str, str] = field(default_factory=dict)
@@ -110,7 +112,7 @@ class Enrichment:
         self._sources: Sources | None = None
 
     def kept(self, papers: Sequence[Paper]) -> Learned:
-        """What arXiv said of papers when it was asked; nobody is asked now."""
+        """What was learned of papers before; nobody is asked now."""
         learned = Learned()
         learned.take(self._cached(papers, learned))
         return learned
@@ -140,8 +142,13 @@ class Enrichment:
             self._sources.close()
 
     def _cached(self, papers: Sequence[Paper], learned: Learned) -> dict[str, Known]:
+        ids = [paper.id for paper in papers]
         try:
-            return self._cache.known(paper.id for paper in papers)
+            verdicts = self._cache.verdicts(ids)
+            learned.kept = {
+                paper: each.publication for paper, each in verdicts.items() if each.publication
+            }
+            return self._cache.known(ids)
         except ArchiveError as error:
             learned.problems.append(error)
             return {}

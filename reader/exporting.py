@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Rows = Sequence[tuple[Paper, Marks]]
 
+_PREPRINTS = ("misc", "online")
+"""Types of entries that say of no paper where it was published."""
 _TRIES = 3
 """How often a file is read anew that somebody else changes meanwhile."""
 
@@ -69,6 +71,9 @@ class Export:
     """What is known of them beyond the feed, by paper."""
     publications: Mapping[str, Publication] = field(default_factory=dict)
     """Where they were published, of those that are to be cited by that."""
+    kept: Mapping[str, Publication] = field(default_factory=dict)
+    """The same as it was found before, of all of them: an entry that says where its paper was
+    published goes on saying so."""
 
     def text(self) -> str:
         """All of it, as a new file would hold it; the keys in it are fixed for ever.
@@ -135,22 +140,37 @@ class Export:
             if (match := self._find(old, paper, marks))
         }
         new = [row for row in self.rows if row[0].id not in found]
+        names = file_names(path)
+        memories = {paper: decode(self.library.written(paper, names)) for paper in found}
+        # Those that we wrote so; what others wrote stays in any case.
+        published = {
+            paper
+            for paper, match in found.items()
+            if memories[paper] and old.entries[match.place].type not in _PREPRINTS
+        }
+        # Where nothing is known of the publication any more, what the entry says is best let be.
+        known = {paper for paper in published if paper in self.kept or paper in self.publications}
         given = self._references(new, promise=promise, avoid=old.keys)
         given += (
             # Under the key that it has in the library, or where it was never exported, there.
-            self._reference(paper, marks, marks.citation_key or old.entries[match.place].key)
+            self._reference(
+                paper,
+                marks,
+                marks.citation_key or old.entries[match.place].key,
+                self.kept.get(paper.id) if paper.id in published else None,
+            )
             for paper, marks in self.rows
-            if (match := found.get(paper.id))
+            if (match := found.get(paper.id)) and (paper.id in known or paper.id not in published)
         )
-        names = file_names(path)
         return old.updated(
             [bibfile.Addition(each.paper.id, each.key, self.form.entry(each)) for each in given],
             found,
-            {paper: decode(self.library.written(paper, names)) for paper in found},
+            memories,
         )
 
     def _find(self, old: bibfile.Bibliography, paper: Paper, marks: Marks) -> Match | None:
-        publication, imprint = self.publications.get(paper.id), self.imprints.get(paper.id)
+        publication = self.publications.get(paper.id, self.kept.get(paper.id))
+        imprint = self.imprints.get(paper.id)
         dois = [publication.doi] if publication and publication.doi else []
         dois += published_dois(imprint.doi) if imprint else ()
         key = marks.citation_key if marks.key_fixed else None
@@ -176,9 +196,11 @@ class Export:
         found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in rows)
         return sorted(found, key=lambda each: each.key)
 
-    def _reference(self, paper: Paper, marks: Marks, key: str) -> Reference:
+    def _reference(
+        self, paper: Paper, marks: Marks, key: str, publication: Publication | None = None
+    ) -> Reference:
         imprint = self.imprints.get(paper.id, NO_IMPRINT)
-        publication = self.publications.get(paper.id)
+        publication = self.publications.get(paper.id, publication)
         return Reference(paper, key, marks, imprint, publication, self.library.history(paper.id))
 
 

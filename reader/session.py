@@ -14,10 +14,10 @@ from reader import queue
 from reader.archive import Archive
 from reader.clock import utc_now
 from reader.config import Places, local_today
-from reader.errors import ArchiveError, LibraryError
+from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.fetching import Fetcher, Opened
 from reader.listings import Listings
-from reader.paper import Imprint, Listing, Paper, Period
+from reader.paper import Listing, Paper, Period
 from reader.saved import saved_page
 from reader.typed import FILE as TYPED
 from reader.typed import Typed
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reader.bibliography import Bibliography
     from reader.catalogue import Catalogue
     from reader.discussions import Discussions
+    from reader.enrichment import Learned
     from reader.feed.huggingface import HuggingFace
     from reader.filling import Filling, Progress
     from reader.library import Library
@@ -250,17 +251,15 @@ class Session:
 
         return statistics(self.library.standing(), local_today(), self.catalogue.known)
 
-    def imprints(self, papers: Sequence[Paper]) -> dict[str, Imprint]:
-        """What arXiv has said of papers beyond the feed, by id; nobody is asked for it now."""
-        from reader.imprints import FILE, Imprints
+    def learned(self, papers: Sequence[Paper]) -> Learned:
+        """What was learned of papers beyond the feed; nobody is asked for it now."""
+        from reader.enrichment import Enrichment, Sources
+        from reader.imprints import FILE
 
-        try:
-            known = Imprints(self._places.archive.with_name(FILE)).known(
-                paper.id for paper in papers
-            )
-        except ArchiveError:
-            return {}
-        return {paper: each.imprint for paper, each in known.items()}
+        def nobody() -> Sources:
+            raise FeedError("nobody is to be asked")
+
+        return Enrichment(self._places.archive.with_name(FILE), nobody, self._now).kept(papers)
 
     def cancel(self) -> None:
         """Ask the service no longer for what it is being asked; that fails now."""

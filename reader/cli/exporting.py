@@ -91,7 +91,9 @@ def export(
         selection = _selection(current, query)
         rows = _rows(current, selection, form)
         learned = learn(rows, form, enrich=enrich, published=published, offline=offline)
-        given = Export(current.library, rows, form, learned.imprints, learned.publications)
+        given = Export(
+            current.library, rows, form, learned.imprints, learned.publications, learned.kept
+        )
         if output and (dry_run or check):
             _look(given, output, check=check)
         elif output:

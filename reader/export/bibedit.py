@@ -15,6 +15,7 @@ TYPE = "@"
 """The name under which the type of an entry is remembered; no field can have it."""
 
 _TELLING = ("title", "author")
+_TAGS = "keywords"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _AFTER = re.compile(r"\s*,")
 
@@ -39,9 +40,10 @@ def is_ours(entry: Entry, key: str, memory: Memory) -> bool:
 def refreshed(piece: str, wanted: Entry, memory: Memory) -> tuple[str, Memory]:
     """The entry as it should be, and what is to be remembered of it.
 
-    A field that holds what was last written gets its new value, or goes where there is none any
-    more; one that was never written is added where it is missing. All else stays byte for byte:
-    what a person has changed, added or taken away.
+    A field that holds what was last written gets its new value; that of the tags goes where there
+    are none any more, and all those that an entry of another type has no use for. One that was
+    never written is added where it is missing. All else stays byte for byte: what a person has
+    changed, added or taken away.
 
     Args:
         piece: the text of the entry as it stands, and nothing else.
@@ -56,7 +58,10 @@ def refreshed(piece: str, wanted: Entry, memory: Memory) -> tuple[str, Memory]:
         memory[TYPE] = digest(wanted.type)
     names = list(wanted.fields)
     for name in [name for name in memory if name not in wanted.fields and name != TYPE]:
-        if _holds(entry, name, memory):
+        # Of an entry of the same kind nothing but tags is ever taken away by a reader; what else
+        # is missing was only forgotten, where the cache was deleted.
+        gone = name == _TAGS or entry.type != wanted.type
+        if gone and _holds(entry, name, memory):
             piece = _without(piece, name)
             del memory[name]
     for name, value in wanted.fields.items():

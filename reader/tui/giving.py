@@ -61,8 +61,9 @@ class Giving:
         from reader.exporting import Export
 
         rows = [(paper, library.marks(paper.id)) for paper in self._given]
-        imprints = self._stand.session.imprints(self._given)
-        return Export(library, rows, of_file(path.name) or FORMATS["bibtex"], imprints)
+        form = of_file(path.name) or FORMATS["bibtex"]
+        learned = self._stand.session.learned(self._given)
+        return Export(library, rows, form, learned.imprints, kept=learned.kept)
 
     def _plan(self, library: Library, path: Path) -> Callable[[], None]:
         plan = self._export(library, path).plan(path)

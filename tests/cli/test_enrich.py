@@ -97,6 +97,11 @@ def test_an_entry_that_is_there_becomes_the_published_one(starred: Program, tmp_
     assert "@inproceedings{example2024attention,\n  title         = {My Own Title},\n" in text
     assert "  booktitle     = {Proceedings of the Example Conference}" in text
     assert starred("export", "--published", "--check", "-o", "refs.bib").code == 0
+    assert starred("export", "--check", "-o", "refs.bib").code == 0, "it goes on saying so"
+    written = file.read_text("utf-8")
+    (starred.home / "cache" / "imprints.sqlite").unlink()
+    assert starred("export", "-o", "refs.bib").code == 0
+    assert file.read_text("utf-8") == written, "also where that is forgotten"
 
 
 def test_the_published_version_that_is_there_is_known_by_its_doi(
