@@ -23,7 +23,7 @@ from reader.session import Session
 from reader.taste import Taste
 from reader.tui.actions import ACTIONS, Action, all_shown
 from reader.tui.bindings import Bindings
-from reader.tui.harmless import Harmless
+from reader.tui.harmless import harmless
 from reader.tui.listing_screen import ListingScreen
 from reader.tui.themes import DARK, LIGHT
 
@@ -117,10 +117,10 @@ class PaperReader(App[None]):
     @cached_property
     def _own_filters(self) -> tuple[LineFilter, ...]:
         if self._symbols == "unicode":
-            return (Harmless(),)
-        from reader.tui.ascii import Ascii, wanted
+            return (harmless(),)
+        from reader.tui.ascii import ascii_only, wanted
 
-        return (Harmless(), Ascii()) if wanted(self._symbols) else (Harmless(),)
+        return (harmless(), ascii_only()) if wanted(self._symbols) else (harmless(),)
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
 
 from reader.text import fold
+from reader.tui.harmless import Rewriting
 
 _SIGNS = str.maketrans(
     {
@@ -24,17 +22,9 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 
 
-class Ascii(LineFilter):
-    """Changes what is written, and not how wide it is."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The same segments in ASCII."""
-        return [
-            segment
-            if segment.control or segment.text.isascii()
-            else Segment(plain(segment.text), segment.style)
-            for segment in segments
-        ]
+def ascii_only() -> Rewriting:
+    """Lets nothing but ASCII pass."""
+    return Rewriting(str.isascii, plain)
 
 
 @lru_cache(4096)

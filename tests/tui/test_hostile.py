@@ -112,11 +112,11 @@ def test_the_last_door_lets_nothing_harmful_through_and_keeps_the_columns() -> N
     from rich.segment import Segment
     from textual.color import Color
 
-    from reader.tui.harmless import Harmless
+    from reader.tui.harmless import harmless
 
     plain, control = Segment("plain 木 ★"), Segment("\x1b[H", None, [(0,)])
     odd = Segment(f"a{CONTROLS}\tb\n")
-    passed = Harmless().apply([plain, control, odd], Color(0, 0, 0))
+    passed = harmless().apply([plain, control, odd], Color(0, 0, 0))
     assert passed[:2] == [plain, control]
     assert passed[2].text.isprintable()
     assert "gone" in passed[2].text
