@@ -79,11 +79,11 @@ class Choosing:
 
 
 def papers_of(view: View, start: int, stop: int) -> list[str]:
-    """The ids of the papers on some lines, a folded group standing for all of its papers."""
+    """The ids of the papers on some lines, a group standing for all of its papers."""
     papers: list[str] = []
     for line in view.lines[start:stop]:
         if isinstance(line, Row):
             papers.append(line.paper.id)
-        elif isinstance(line, Heading) and not line.open:
+        elif isinstance(line, Heading) and (not line.open or stop == start + 1):
             papers += (row.paper.id for row in line.rows)
     return papers

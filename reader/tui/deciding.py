@@ -150,18 +150,18 @@ class Deciding:
     def _taken(self, count: int) -> list[Paper]:
         """What is marked; else what is on `count` lines from the cursor on.
 
-        Of a folded group that is what is unread in it.
+        On the heading of a group that is what is unread in it.
         """
         if chosen := self._stand.view.chosen:
             return chosen
-        papers: list[Paper] = []
+        papers: dict[str, Paper] = {}
         cursor = self._stand.list.cursor
-        for line in self._stand.view.lines[cursor : cursor + count]:
+        for at, line in enumerate(self._stand.view.lines[cursor : cursor + count]):
             if isinstance(line, Row):
-                papers.append(line.paper)
-            elif not line.open:
-                papers += (row.paper for row in line.rows if row.unread)
-        return papers
+                papers[line.paper.id] = line.paper
+            elif not line.open or at == 0:
+                papers |= {row.paper.id: row.paper for row in line.rows if row.unread}
+        return list(papers.values())
 
     def _decide(self, decision: Decision, papers: list[Paper]) -> None:
         self._stand.last = decision

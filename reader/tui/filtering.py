@@ -55,10 +55,22 @@ class Filtering:
         def done(typed: str) -> None:
             if typed.strip():
                 self._stand.remember(KIND, typed.strip())
+            elif before:
+                cancelled()
 
-        value = str(before) if before else ""
         words, history = query_words(self._stand.writer.tags()), self._stand.typed(KIND)
-        self._stand.ask(Prompt("/", done, value, changed, cancelled, words=words, history=history))
+        remark = "↑ brings back what was typed before" if before else ""
+        self._stand.ask(
+            Prompt(
+                "/",
+                done,
+                changed=changed,
+                cancelled=cancelled,
+                words=words,
+                remark=remark,
+                history=history,
+            )
+        )
 
     def do_clear(self, _: int) -> None:
         """Give up a wait, else take away the range, else the marks on rows, else the filter."""

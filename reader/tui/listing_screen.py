@@ -96,6 +96,7 @@ class ListingScreen(Showing):
     def on_mount(self) -> None:
         """Show what is in the archive, ask for what is newer, and follow other windows."""
         self.list = self.query_one("#list", RowList)
+        self.list.is_still = lambda: self.prompt.asking or self._waits
         self.detail = self.query_one(Detail)
         self.prompt = self.query_one(PromptLine)
         self.query_one(bars.KeyLine).actions = self.bindings.actions
@@ -134,7 +135,7 @@ class ListingScreen(Showing):
         self._holding = False
         if dropping and self._held:
             self._held.clear()
-            self.say("The list is not here yet; what was typed meanwhile was not done.")
+            self.say("What was typed ahead was not done: what it is about is not here yet.")
         self._go_on()
 
     def enter(self, view: ReadingView) -> None:
@@ -176,6 +177,11 @@ class ListingScreen(Showing):
         if self.app.screen is not self:
             # It was typed behind the key that opened what stands before the list now.
             self.app.screen.post_message(events.Key(event.key, event.character))
+            return
+        if self.has_class("-tiny") or self.has_class("-flat"):
+            # Nothing can be seen that could be decided on.
+            if event.key in ("q", "ctrl+c"):
+                self.app.exit()
             return
         if self._waits and event.key != "ctrl+c":
             self._held.append(event)

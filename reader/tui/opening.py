@@ -13,6 +13,8 @@ from reader.errors import ReaderError
 from reader.feed.failures import Refused, Unreachable
 from reader.fetching import Opened
 from reader.paper import Listing, Period
+from reader.tui import titles
+from reader.tui.actions import shown as shown_key
 from reader.tui.arrangement import grouped
 from reader.tui.cursor import at_cursor
 from reader.tui.stand import Stand
@@ -20,17 +22,18 @@ from reader.tui.stand import Stand
 _LONGEST_WAIT = 900.0
 """Seconds; the limits of the service begin anew every five minutes."""
 
-_KEYS = {
-    "queue": "gq",
-    "week": "gw",
-    "month": "gm",
-    "trending": "gt",
-    "search": "f5",
-    "archive": "g/",
-    "library": "gl",
-    "chances": "gr",
-    "paper": "gD",
+_NARROW = 80
+"""Columns for which the name of a list is made that is spoken of."""
+_ACTIONS = {
+    "search": "refresh",
+    "archive": "search",
+    "paper": "go-to",
+    "day": "go-to",
+    "page": "go-to",
 }
+"""What opens a list of a kind, where the action is not named after it."""
+_LOOKED_UP = ("library", "archive", "chances")
+"""Kinds of lists from which a decision may take a paper away."""
 
 
 class Opening:
@@ -75,7 +78,8 @@ class Opening:
         self._stand.status.fetching(period)
 
         def fetched(opened: Opened) -> None:
-            self._fetched(opened)
+            kind = period.kind if period else "newest"
+            self._arrived(opened, _ACTIONS.get(kind, kind))
             self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
@@ -130,8 +134,8 @@ class Opening:
                 self._stand.status.rested()
                 self._stand.say(f"This is {edge}.")
                 return
-            self._show(opened)
-            if opened.problem is None and not opened.final:
+            arrived = self._arrived(opened, "after" if step > 0 else "before")
+            if arrived and opened.problem is None and not opened.final:
                 self.fetch(opened.listing.period)
 
         self._ask(at_hand, found, lambda _: found(None))
@@ -155,21 +159,27 @@ class Opening:
         if opened is None or period is None or not opened.final:
             self.fetch(period)
 
-    def _fetched(self, opened: Opened) -> None:
+    def _arrived(self, opened: Opened, action: str) -> bool:
+        """Show a list that was asked for; whether that is done.
+
+        Where the reader went on meanwhile, what the next key is pressed on must not change: it is
+        told what opens the list.
+        """
         shown = self._stand.view.listing
         newer = opened.listing.period != shown.period
-        if newer and self._stand.busy and shown.papers:
-            # What came late must not change what the next key is pressed on.
-            title = opened.listing.period.title.capitalize()
-            if self._stand.period:
-                self._stand.status.opened(replace(opened, listing=shown))
-                self._stand.repaint(())
-            else:
-                self._stand.status.rested()
-            key = _KEYS.get(opened.listing.period.kind, "gd")
-            self._stand.say(f"{title} is there now; {key} opens it.")
-        else:
+        if not (newer and self._stand.busy and shown.papers):
             self._show(opened)
+            return True
+        if self._stand.period:
+            self._stand.status.opened(replace(opened, listing=shown))
+            self._stand.repaint(())
+        else:
+            self._stand.status.rested()
+        title = titles.title(opened.listing.period, _NARROW)
+        actions = {each.id: each for each in self._stand.bindings.actions}
+        keys = map(shown_key, actions[action].keys[:1])
+        self._stand.say(f"{title} is there now; {next(keys, action)} opens it.")
+        return False
 
     def _show(self, opened: Opened) -> None:
         self._stand.status.opened(opened)
@@ -181,6 +191,8 @@ class Opening:
             listing = replace(listing, late=listing.late | view.listing.late)
         if listing.period.kind == "queue":
             listing = self._unread(listing, stay=same)
+        if same and listing.period.kind in _LOOKED_UP:
+            listing = _staying(view.listing, listing)
         if same:
             self._stand.show(view.updated(listing), at_cursor(self._stand))
         else:
@@ -266,3 +278,10 @@ def _stepped(
             return None if whole else opened
         opened, start = found, found.listing.period
     return opened
+
+
+def _staying(before: Listing, now: Listing) -> Listing:
+    """A newer state of a list in which nothing that is on screen moves or goes."""
+    newer = {paper.id: paper for paper in now.papers}
+    stay = [newer.pop(paper.id, paper) for paper in before.papers]
+    return replace(now, papers=(*stay, *newer.values()), remarks={**before.remarks, **now.remarks})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.errors import ReaderError
 from reader.fetching import Opened
 from reader.tui.cursor import one_paper
 from reader.tui.stand import Stand
@@ -60,10 +61,17 @@ class Program:
 
             if found.days:
                 stand.app.push_screen(StatisticsScreen(found))
+                stand.release()
             else:
+                stand.release(dropping=True)
                 stand.say("Nothing is marked yet, so that there is nothing to count.")
 
-        stand.later(session.statistics, show, lambda error: stand.warn(error.sentence))
+        def failed(error: ReaderError) -> None:
+            stand.release(dropping=True)
+            stand.warn(error.sentence)
+
+        stand.later(session.statistics, show, failed)
+        stand.hold()
 
     def do_quit(self, _: int) -> None:
         """Leave; a filter is left first."""

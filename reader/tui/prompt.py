@@ -165,7 +165,9 @@ class PromptLine(Vertical):
                 self._recall(self._prompt.history, 1 if event.key == "up" else -1)
             case "tab":
                 if isinstance(field.suggester, LastWord):
-                    field.put(field.suggester.completed(field.value) or field.value)
+                    whole = field.suggester.completed(field.value)
+                    if whole:
+                        field.put(whole if whole.endswith(":") else f"{whole} ")
             case _ if event.is_printable and event.character:
                 field.insert_text_at_cursor(event.character)
             case key:

@@ -80,6 +80,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         super().__init__(id=id)
         self._looks = looks
         self._has_moved = moved
+        self.is_still: Callable[[], bool] = lambda: False
+        """Asked before a click is taken: something else is going on that it must not change."""
         self._rows: Sequence[Row] = ()
         self._cursor = 0
         self._whole = False
@@ -176,7 +178,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points; a second click opens the row."""
         index = self._at(round(self.scroll_offset.y) + event.y)
-        if index >= len(self._rows):
+        if index >= len(self._rows) or self.is_still():
             return
         self.move_to(index)
         if event.chain == 2:

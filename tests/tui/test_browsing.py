@@ -254,7 +254,7 @@ def test_a_newer_list_does_not_push_away_what_is_being_read(
         assert "Tue 2 Jan" in desk.header, "from the archive, while the service is asked"
         await desk.press("j")
         feed_server.gate.set()
-        await desk.until(lambda: "2024-01-03 is there now; gd opens it" in desk.footer)
+        await desk.until(lambda: "Wed 3 Jan 2024 is there now; gd opens it" in desk.footer)
         assert "Tue 2 Jan" in desk.header
         assert desk.at == "Invented Paper 1"
         await desk.press("g", "d")

@@ -143,6 +143,21 @@ class TestGroups:
 
         run(home, feed_server, story)
 
+    def test_a_decision_on_the_heading_of_an_open_one_is_about_all_of_it(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        self.papers(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("z", "o", "z", "a", "m")
+            assert len(desk.screen.view.chosen) == 3
+            await desk.press("escape", "g", "g", "2", "r")
+            assert desk.unread == []
+            await desk.press("u")
+            assert len(desk.unread) == 3
+
+        run(home, feed_server, story)
+
     def test_a_filter_keeps_groups_and_place(self, home: Path, feed_server: FeedServer) -> None:
         self.papers(feed_server)
         feed_server.days["2024-01-02"] += [

@@ -205,3 +205,88 @@ def test_what_stands_before_the_list_gets_the_keys_behind_it(
         assert desk.starred == []
 
     run(home, feed_server, story)
+
+
+class TestWhatComesLate:
+    """Nothing that comes late may change what the next key is about."""
+
+    def test_a_list_that_was_stepped_to(self, home: Path, feed_server: FeedServer) -> None:
+        two_days(feed_server)
+
+        async def story(desk: Desk) -> None:
+            feed_server.gate.clear()
+            await desk.press("[")
+            await desk.loaded("fetching")
+            await desk.pilot.press("m", "m")
+            feed_server.gate.set()
+            await desk.until(lambda: "Mon 1 Jan 2024 is there now; [ opens it" in desk.footer)
+            assert len(desk.screen.view.chosen) == 2
+            await desk.press("s")
+            assert numbers(desk.starred) == [0, 1]
+            await desk.burst("[", "s")
+            await desk.loaded("Mon 1 Jan")
+            await desk.until(lambda: len(desk.starred) == 1)
+
+        run(home, feed_server, story)
+
+    def test_the_library_asked_again(self, home: Path, feed_server: FeedServer) -> None:
+        two_days(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("s", "s", "s")
+            await desk.burst("g", "s", "j", "s")
+            await desk.loaded("Starred")
+            await desk.until(lambda: len(desk.starred) == 2 and "fetching" not in desk.header)
+            at = desk.at
+            assert at not in desk.starred
+            await desk.press("f5")
+            await desk.until(lambda: "fetching" not in desk.header)
+            assert (desk.at, len(desk.titles)) == (at, 3)
+            await desk.press("s")
+            assert len(desk.starred) == 3
+
+        run(home, feed_server, story)
+
+    def test_the_change_of_an_export(
+        self, home: Path, feed_server: FeedServer, tmp_path: Path
+    ) -> None:
+        two_days(feed_server)
+        file = tmp_path / "refs.bib"
+
+        async def story(desk: Desk) -> None:
+            await desk.burst("x", "ctrl+u", *str(file), "enter", "r")
+            await desk.until(lambda: desk.app.screen.query("#change-text"))
+            await desk.pilot.pause()
+            assert len(desk.unread) == 12
+            await desk.press("escape")
+            await desk.burst("x", "enter", "y")
+            await desk.until(file.exists)
+            assert file.read_text().count("@misc{") == 12
+
+        run(home, feed_server, story)
+
+    def test_a_click_while_something_is_typed(self, home: Path, feed_server: FeedServer) -> None:
+        two_days(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.press("t")
+            await desk.type("rl")
+            await desk.pilot.click("#list", offset=(10, 5))
+            assert desk.at == "Invented Paper 0"
+            await desk.press("enter")
+            assert desk.screen.view.rows[0].marks.tags == ("rl",)
+
+        run(home, feed_server, story)
+
+    def test_a_terminal_in_which_nothing_can_be_seen(
+        self, home: Path, feed_server: FeedServer
+    ) -> None:
+        two_days(feed_server)
+
+        async def story(desk: Desk) -> None:
+            await desk.pilot.resize_terminal(30, 8)
+            await desk.press("r", "A")
+            await desk.pilot.resize_terminal(120, 40)
+            assert len(desk.unread) == 12
+
+        run(home, feed_server, story)
