@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from textual.timer import Timer
 
-from reader import queue
 from reader.errors import ReaderError
 from reader.feed.failures import Refused, Unreachable
 from reader.fetching import Opened
@@ -18,10 +16,13 @@ from reader.tui.actions import shown as shown_key
 from reader.tui.arrangement import grouped
 from reader.tui.cursor import at_cursor
 from reader.tui.stand import Stand
+from reader.tui.staying import staying, unread
 
 _LONGEST_WAIT = 900.0
 """Seconds; the limits of the service begin anew every five minutes."""
 
+MOMENT = 0.3
+"""Seconds for which keys wait for the service; then what is on screen is what they are about."""
 _NARROW = 80
 """Columns for which the name of a list is made that is spoken of."""
 _ACTIONS = {
@@ -65,7 +66,10 @@ class Opening:
             if opened:
                 self._show(opened)
             asks = opened is None or period is None or not opened.final
-            if self._released(dropping=opened is None) and asks:
+            if opened is None:
+                self.fetch(period)
+                self._hold_a_moment()
+            elif self._released() and asks:
                 self.fetch(period)
 
         self._ask(work, done, lambda _: done(None))
@@ -80,9 +84,11 @@ class Opening:
         def fetched(opened: Opened) -> None:
             kind = period.kind if period else "newest"
             self._arrived(opened, _ACTIONS.get(kind, kind))
-            self._try_later(opened.problem, period, again=again)
+            if self._released():
+                self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
+            self._stand.release(dropping=True)
             shown = self._stand.view.listing
             if (
                 period not in (None, shown.period)
@@ -124,19 +130,26 @@ class Opening:
                 self._show(opened)
                 if self._released() and not opened.final:
                     self.fetch(opened.listing.period)
-            elif self._released(dropping=True):
+            else:
                 self._stand.status.fetching(None)
-                self._ask(beside, done, self._stand.status.failed)
+                self._ask(beside, done, failed)
+                self._hold_a_moment()
 
         def done(opened: Opened | None) -> None:
             if opened is None:
                 edge = "the newest list" if step > 0 else "the first of all lists"
+                self._stand.release(dropping=True)
                 self._stand.status.rested()
                 self._stand.say(f"This is {edge}.")
                 return
             arrived = self._arrived(opened, "after" if step > 0 else "before")
-            if arrived and opened.problem is None and not opened.final:
+            grows = opened.problem is None and not opened.final
+            if self._released() and arrived and grows:
                 self.fetch(opened.listing.period)
+
+        def failed(error: ReaderError) -> None:
+            self._stand.release(dropping=True)
+            self._stand.status.failed(error)
 
         self._ask(at_hand, found, lambda _: found(None))
         self._stand.hold()
@@ -190,37 +203,15 @@ class Opening:
             # What was late when the list was opened stays marked as long as it is on screen.
             listing = replace(listing, late=listing.late | view.listing.late)
         if listing.period.kind == "queue":
-            listing = self._unread(listing, stay=same)
+            listing = unread(self._stand, listing, stay=same)
         if same and listing.period.kind in _LOOKED_UP:
-            listing = _staying(view.listing, listing)
+            listing = staying(view.listing, listing)
         if same:
             self._stand.show(view.updated(listing), at_cursor(self._stand))
         else:
             self._stand.show(view.of(listing), None)
         self._stand.learn()
         self._look(listing)
-
-    def _unread(self, listing: Listing, *, stay: bool) -> Listing:
-        """Of a queue what is unread; from which day on that is, is remembered."""
-        from reader.library import decisions
-
-        marks, writer = self._stand.writer.marks, self._stand.writer
-        session = self._stand.session
-        left = frozenset(paper.id for paper in listing.papers if not marks(paper.id).read)
-
-        def remember(day: date) -> None:
-            if writer.place(queue.PLACE) != day.isoformat():
-                writer.apply(decisions.place(queue.PLACE, day.isoformat()), {})
-
-        self._stand.later(
-            lambda: queue.left_at(listing, left, session.listings.is_complete),
-            remember,
-            lambda _: None,
-        )
-        rows = self._stand.view.rows if stay else ()
-        return queue.unread(
-            listing, lambda paper: paper not in left, (row.paper.id for row in rows)
-        )
 
     def _look(self, listing: Listing) -> None:
         session = self._stand.session
@@ -238,6 +229,16 @@ class Opening:
         before = self._asked
         self._stand.release(dropping=dropping)
         return before == self._asked
+
+    def _hold_a_moment(self) -> None:
+        """Have keys wait for the service as long as nobody notices, and no longer."""
+        number = self._asked
+
+        def over() -> None:
+            if number == self._asked:
+                self._stand.release(dropping=True)
+
+        self._stand.app.set_timer(MOMENT, over)
 
     def _ask(
         self,
@@ -278,10 +279,3 @@ def _stepped(
             return None if whole else opened
         opened, start = found, found.listing.period
     return opened
-
-
-def _staying(before: Listing, now: Listing) -> Listing:
-    """A newer state of a list in which nothing that is on screen moves or goes."""
-    newer = {paper.id: paper for paper in now.papers}
-    stay = [newer.pop(paper.id, paper) for paper in before.papers]
-    return replace(now, papers=(*stay, *newer.values()), remarks={**before.remarks, **now.remarks})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.tui import opening
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened, two_days
@@ -166,13 +167,32 @@ class TestAnotherList:
 
         self.both(home, feed_server, story)
 
-    def test_where_the_service_must_be_asked_nothing_is_decided(
-        self, home: Path, feed_server: FeedServer
+    def test_a_service_that_answers_at_once_is_waited_for(
+        self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(opening, "MOMENT", 60.0)
         two_days(feed_server)
 
         async def story(desk: Desk) -> None:
+            await desk.burst("[", "j", "r")
+            await desk.loaded("Mon 1 Jan")
+            await desk.until(lambda: len(desk.unread) == 2)
+            await desk.burst("]", "[", "]", "s")
+            await desk.until(lambda: numbers(desk.starred) == [0] and len(desk.titles) == 12)
+
+        run(home, feed_server, story)
+
+    def test_where_the_service_takes_its_time_nothing_is_decided(
+        self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(opening, "MOMENT", 0.001)
+        two_days(feed_server)
+
+        async def story(desk: Desk) -> None:
+            feed_server.gate.clear()
             await desk.burst("[", "r", "r")
+            await desk.until(lambda: "What was typed ahead was not done" in desk.footer)
+            feed_server.gate.set()
             await desk.loaded("Mon 1 Jan")
             assert len(desk.unread) == 3
             await desk.press("]")
@@ -210,14 +230,18 @@ def test_what_stands_before_the_list_gets_the_keys_behind_it(
 class TestWhatComesLate:
     """Nothing that comes late may change what the next key is about."""
 
-    def test_a_list_that_was_stepped_to(self, home: Path, feed_server: FeedServer) -> None:
+    def test_a_list_that_was_stepped_to(
+        self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(opening, "MOMENT", 0.001)
         two_days(feed_server)
 
         async def story(desk: Desk) -> None:
             feed_server.gate.clear()
             await desk.press("[")
             await desk.loaded("fetching")
-            await desk.pilot.press("m", "m")
+            await desk.until(lambda: not desk.screen._holding)
+            await desk.press("m", "m")
             feed_server.gate.set()
             await desk.until(lambda: "Mon 1 Jan 2024 is there now; [ opens it" in desk.footer)
             assert len(desk.screen.view.chosen) == 2
