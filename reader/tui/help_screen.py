@@ -62,6 +62,10 @@ class HelpScreen(ModalScreen[None]):
                 self.query_one(Input).value = ""
                 self.set_focus(None)
                 event.stop()
+            elif event.is_printable and event.character:
+                # The line takes what it is given; this was typed before it was there.
+                self.query_one(Input).insert_text_at_cursor(event.character)
+                event.stop()
             return
         match event.key:
             case "slash":

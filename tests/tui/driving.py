@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from reader.config import Places
@@ -141,7 +142,8 @@ class Desk:
         driver = self.app._driver
         assert driver
         for key in keys:
-            event = events.Key(key, " " if key == "space" else key if len(key) == 1 else None)
+            character = " " if key == "space" else key if len(key) == 1 else None
+            event = events.Key(_character_to_key(character) if character else key, character)
             event.set_sender(self.app)
             driver.send_message(event)
         await self.pilot.pause()

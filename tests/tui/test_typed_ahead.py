@@ -227,6 +227,22 @@ def test_what_stands_before_the_list_gets_the_keys_behind_it(
     run(home, feed_server, story)
 
 
+def test_what_is_looked_for_in_the_help(home: Path, feed_server: FeedServer) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.burst("?", "/", *"undo")
+        await desk.until(
+            lambda: (
+                (found := desk.app.screen.query("HelpScreen Input"))
+                and found.first().value == "undo"
+            )
+        )
+        assert len(desk.unread) == 12
+
+    run(home, feed_server, story)
+
+
 class TestWhatComesLate:
     """Nothing that comes late may change what the next key is about."""
 
