@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "reader").rglob("*.py"))
 SOURCES = [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
-MOST_LINES = 300
+MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 50
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
