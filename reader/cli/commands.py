@@ -6,9 +6,9 @@ from importlib import import_module
 
 import click
 
-from reader import __version__
 from reader.cli.options import offline_option, period_options
 from reader.paper import Period
+from reader.release import VERSION
 
 _COMMANDS = {
     "config": ("settings", "config"),
@@ -53,7 +53,7 @@ class Commands(click.Group):
 @period_options
 @offline_option
 @click.option("--sample", is_flag=True, help="Open the built-in day; marks on it are not kept.")
-@click.version_option(__version__, "--version", "-V", message="paper-reader %(version)s")
+@click.version_option(VERSION, "--version", "-V", message="paper-reader %(version)s")
 @click.pass_context
 def paper_reader(
     context: click.Context, period: Period | None, offline: bool, sample: bool
