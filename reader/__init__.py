@@ -1,5 +1,5 @@
 """A terminal reader for the Hugging Face Daily Papers."""
 
-from reader.release import VERSION as __version__
+from reader.release import VERSION
 
-__all__ = ["__version__"]
+__version__ = VERSION

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 from reader.errors import ConfigError
+from reader.files import reason
 
 _APPLICATION = "paper-reader"
 
@@ -47,17 +48,34 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
     """The reader's Hugging Face token, from the variable or from the file that one names."""
     if value := environment.get("HF_TOKEN", "").strip():
         return value
-    if name := environment.get("HF_TOKEN_PATH"):
-        file = Path(name)
-    elif home := environment.get("HF_HOME"):
-        file = Path(home) / "token"
+    file = _token_file(environment)
+    try:
+        return _token(file[1]) if file else None
+    except (OSError, ValueError, RuntimeError):
+        # It is needed for no list; `token_problem` tells.
+        return None
+
+
+def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Why the file with the token does not count, in a sentence; None where nothing is wrong."""
+    if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
+        return None
+    variable, path = file
+    try:
+        _token(path)
+    except FileNotFoundError as error:
+        if variable == "HF_HOME":
+            # Where nobody has logged in, there is none.
+            return None
+        why = reason(error)
+    except OSError as error:
+        why = reason(error)
+    except (ValueError, RuntimeError) as error:
+        # A RuntimeError is a ~ that stands for nobody's home.
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else _lower(str(error))
     else:
         return None
-    try:
-        return file.expanduser().read_text("utf-8").strip() or None
-    except (OSError, UnicodeDecodeError, RuntimeError):
-        # It is needed for no list; a RuntimeError is a ~ that stands for nobody's home.
-        return None
+    return f"{path} cannot be read: {why}; no token is sent. Look at {variable}"
 
 
 def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -97,6 +115,19 @@ def iso_day(written: str) -> date | None:
     except ValueError:
         return None
     return day if day.isoformat() == written else None
+
+
+def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
+    """The file that holds the token, after the variable that names it."""
+    if name := environment.get("HF_TOKEN_PATH"):
+        return "HF_TOKEN_PATH", Path(name)
+    if home := environment.get("HF_HOME"):
+        return "HF_HOME", Path(home) / "token"
+    return None
+
+
+def _token(file: Path) -> str | None:
+    return file.expanduser().read_text("utf-8-sig").strip() or None
 
 
 def _folder(written: str) -> Path:

@@ -24,21 +24,27 @@ class Endpoint:
     """Other hosts to which it may send us on, by https; they never get the token."""
 
     @classmethod
-    def read(cls, base: str, token: str | None) -> Self:
+    def read(cls, base: str, token: str | None, setting: str = "HF_ENDPOINT") -> Self:
         """The endpoint that a person wrote into a setting.
+
+        Args:
+            base: what is written there.
+            token: who asks.
+            setting: what to change where it cannot be used.
 
         Raises:
             ConfigError: it is not an http or https URL, or the token cannot be sent.
         """
         base, token = base.strip().rstrip("/"), (token or "").strip()
         if problem := _problem(base):
-            raise ConfigError(f"the endpoint {base!r} cannot be used: {problem}")
+            raise ConfigError(f"the endpoint {base!r} cannot be used: {problem}; look at {setting}")
         # Anything else could end the header and begin another.
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise ConfigError(
-                "the Hugging Face token has characters that no token has; look at HF_TOKEN"
+                "the Hugging Face token has characters that no token has; look at HF_TOKEN, or at "
+                "the file that HF_TOKEN_PATH or HF_HOME names"
             )
-        return cls(base, token or None)
+        return cls(base, token or None, setting=setting)
 
     @property
     def credential(self) -> dict[str, str]:
