@@ -109,7 +109,8 @@ def read_bibliography(
             # A RuntimeError is a ~ that stands for nobody's home, a ValueError a name that no file
             # can have.
             why = str(error).removeprefix(f"{path} cannot be read: ").replace(f"{path} ", "it ", 1)
-            problems.append(f"the bibliography {name} cannot be read: {why}")
+            shown = name if name.isprintable() else ascii(name)
+            problems.append(f"the bibliography {shown} cannot be read: {why}")
         else:
             if found.problem:
                 problems.append(f"{name}: {found.problem}; the other entries of it count")

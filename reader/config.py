@@ -12,8 +12,11 @@ import platformdirs
 
 from reader.errors import ConfigError
 from reader.files import reason
+from reader.paper import FIRST_DAY
 
 _APPLICATION = "paper-reader"
+_LAST_DAY = date(9998, 12, 31)
+"""The last that has a week, a month and a year after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,11 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
     try:
         return _token(file[1]) if file else None
     except (OSError, ValueError, RuntimeError):
-        # It is needed for no list; `token_problem` tells.
+        # It is needed for no list; `problems` tells.
         return None
 
 
-def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
+def _token_problem(environment: Mapping[str, str]) -> str | None:
     """Why the file with the token does not count, in a sentence; None where nothing is wrong."""
     if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
         return None
@@ -87,14 +90,32 @@ def today(environment: Mapping[str, str] = os.environ) -> date:
     """What day it is where the service counts days: in UTC.
 
     Raises:
-        ConfigError: PAPER_READER_TODAY is no date.
+        ConfigError: PAPER_READER_TODAY is no date, or none that can be today.
     """
     written = environment.get("PAPER_READER_TODAY")
     if not written:
         return datetime.now(UTC).date()
-    if day := iso_day(written):
-        return day
-    raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
+    day = iso_day(written)
+    if day is None:
+        raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
+    if not FIRST_DAY <= day <= _LAST_DAY:
+        raise ConfigError(
+            f"PAPER_READER_TODAY is {written}, but the Daily Papers begin on {FIRST_DAY}, and "
+            f"nothing is known of days after {_LAST_DAY}"
+        )
+    return day
+
+
+def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What is wrong with variables that are no settings, in sentences."""
+    found = []
+    try:
+        today(environment)
+    except ConfigError as error:
+        found.append(str(error))
+    if problem := _token_problem(environment):
+        found.append(problem)
+    return found
 
 
 def local_today(environment: Mapping[str, str] = os.environ) -> date:

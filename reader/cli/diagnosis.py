@@ -42,11 +42,12 @@ def diagnosis(*, online: bool) -> Diagnosis:
     Args:
         online: ask the service too.
     """
-    found: dict[str, Iterable[str | Wrong]] = {"environment": list(_environment())}
+    environment = config.problems()
+    found: dict[str, Iterable[str | Wrong]] = {"environment": environment}
     try:
         places = config.places()
     except ConfigError as error:
-        found["environment"] = [*found["environment"], str(error)]
+        environment.append(str(error))
     else:
         settings = read_settings(places.config)
         found |= {
@@ -75,15 +76,6 @@ def caches(places: Places) -> list[CacheFile]:
     beside = places.archive.with_name
     both = discussions.cache(beside(discussions.FILE)), imprints.cache(beside(imprints.FILE))
     return [cache for cache in both if os.path.lexists(cache.path)]
-
-
-def _environment() -> Iterator[str]:
-    try:
-        config.today()
-    except ConfigError as error:
-        yield str(error)
-    if problem := config.token_problem():
-        yield problem
 
 
 def _settings(settings: Settings) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,14 @@ from reader.paper import Paper
 if TYPE_CHECKING:
     from reader.catalogue import Found
     from reader.library import Wish
+
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks, and the encodings that they tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,7 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
 def _take_in(source: Path, decision: Decision) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
     from reader.export.bibfile import read
+    from reader.export.bibmatch import arxiv_ids, has_old_id
     from reader.export.bibpaper import papers
     from reader.export.bibparse import survey
     from reader.library.describe import describe
@@ -175,7 +185,9 @@ def _take_in(source: Path, decision: Decision) -> None:
     if problem:
         say(f"{source}: {problem}; what else is in it counts")
     if not described:
-        raise ReaderError(f"no entry of {source} names an arXiv paper; nothing was changed")
+        raise ReaderError(
+            f"no entry of {source} names an arXiv paper of April 2007 or later; nothing was changed"
+        )
     with session() as current:
         # The feed knows more of a paper than an entry says.
         chosen = described | current.catalogue.known(described)
@@ -183,7 +195,14 @@ def _take_in(source: Path, decision: Decision) -> None:
         action = current.library.commit(decision.wishes(list(chosen.values())), known)
     titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
     say(describe(action, titles.__getitem__, again=False) if action else "already so")
-    if others := len(entries) - len(described):
+    old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
+    if old:
+        entry = "1 entry has" if old == 1 else f"{old} entries have"
+        say(
+            f"{entry} an arXiv id from before April 2007, and did not count, as Hugging Face has "
+            "no such papers"
+        )
+    if others := len(entries) - len(described) - old:
         entry = "1 entry names" if others == 1 else f"{others} entries name"
         say(f"{entry} no arXiv paper, or one that another entry names, and did not count")
 
@@ -247,5 +266,7 @@ def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:
 
 
 def _piped() -> list[str]:
-    # Whatever the encoding, an id is ASCII; what is none is refused as one.
-    return sys.stdin.buffer.read().decode("ascii", "replace").split()
+    content = sys.stdin.buffer.read()
+    # As PowerShell and some editors write it; otherwise an id is ASCII, whatever the encoding.
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "ascii")
+    return content.decode(marked, "replace").split()

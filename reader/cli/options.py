@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader import config, periods
-from reader.paper import Period, Span, paper_id
+from reader.paper import Period, Span, paper_id, refused_id
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -43,6 +43,8 @@ class PaperIdType(click.ParamType[str]):
     ) -> str:
         """The bare arXiv id."""
         found = paper_id(str(value))
+        if found is None and (why := refused_id(str(value))):
+            self.fail(f"{why}.", param, context)
         if found is None:
             self.fail(
                 f"“{value}” is no arXiv id such as 2307.08691, nor an address of one.",
