@@ -182,11 +182,13 @@ def _take_in(source: Path, decision: Decision) -> None:
         raise ReaderError(f"{source} cannot be read: there is no such file")
     entries, problem = survey(read(source))
     described = papers(entries)
+    old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
     if problem:
         say(f"{source}: {problem}; what else is in it counts")
     if not described:
         raise ReaderError(
-            f"no entry of {source} names an arXiv paper of April 2007 or later; nothing was changed"
+            f"no entry of {source} names an arXiv paper{' since April 2007' if old else ''}; "
+            "nothing was changed"
         )
     with session() as current:
         # The feed knows more of a paper than an entry says.
@@ -195,7 +197,6 @@ def _take_in(source: Path, decision: Decision) -> None:
         action = current.library.commit(decision.wishes(list(chosen.values())), known)
     titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
     say(describe(action, titles.__getitem__, again=False) if action else "already so")
-    old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
     if old:
         entry = "1 entry has" if old == 1 else f"{old} entries have"
         say(

@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests import feed_faults as faults
-from tests.cli.program import Program
+from tests.cli.program import Program, lock
 from tests.feed_server import FeedServer
-
-# CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH let root pass over the modes of files: capabilities(7).
-_AS_ANYBODY = """
-import ctypes, os, sys
-drop = ctypes.CDLL(None).prctl
-if drop(24, 1, 0, 0, 0) or drop(24, 2, 0, 0, 0):
-    sys.exit("privileges cannot be dropped")
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
-
-@pytest.fixture
-def mortal(run: Program) -> Iterator[Program]:
-    """The program run by somebody who may not do everything, root or not."""
-    if sys.platform == "win32":
-        pytest.skip("modes of files are no matter here")
-    program = run
-    if os.getuid() == 0:
-        program = replace(run, command=(sys.executable, "-c", _AS_ANYBODY, *run.command))
-        if program("--version").code != 0:
-            pytest.skip("root may always do everything here")
-    run.home.mkdir()
-    yield program
-    run.home.chmod(0o755)
-    for path in run.home.rglob("*"):
-        path.chmod(0o755)
-
-
-def lock(folder: Path) -> None:
-    """Nothing in it can be written any more."""
-    for path in sorted([folder, *folder.rglob("*")], reverse=True):
-        path.chmod(0o555 if path.is_dir() else 0o444)
 
 
 def test_where_the_home_cannot_be_written_lists_are_still_shown(mortal: Program) -> None:
