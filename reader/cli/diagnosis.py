@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader import config
-from reader.cache import CacheFile
 from reader.cli.installation import Wrong, problems
 from reader.config import Places
 from reader.errors import ConfigError, FeedError, LibraryError, ReaderError
 from reader.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from reader.cache import CacheFile
 
 REPAIR = "paper-reader doctor --repair"
 SERVICE = "service"

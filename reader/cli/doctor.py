@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 import click
 
 from reader import config
-from reader.cli.diagnosis import SERVICE, Diagnosis, Finding, caches, diagnosis
 from reader.cli.output import emit, say
 from reader.errors import ReaderError
+
+if TYPE_CHECKING:
+    from reader.cli.diagnosis import Diagnosis, Finding
 
 
 @click.command()
@@ -38,6 +41,8 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
       paper-reader doctor --online
       paper-reader doctor --json
     """
+    from reader.cli.diagnosis import diagnosis
+
     seen = diagnosis(online=online)
     found = seen.findings
     if not as_json:
@@ -47,7 +52,7 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
         if not as_json:
             _emit([finding for finding in found if finding not in seen.findings])
     if as_json:
-        _emit_json(Diagnosis(seen.checks, found))
+        _emit_json(seen._replace(findings=found))
     if found:
         raise click.exceptions.Exit(1)
     say("everything is in order")
@@ -84,6 +89,7 @@ def _emit_json(seen: Diagnosis) -> None:
 def _repaired(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Mend, and tell what is still wrong then; what cannot be mended keeps nothing else from it."""
     from reader.archive import Archive
+    from reader.cli.diagnosis import SERVICE, caches, diagnosis
     from reader.library.checkup import repair
 
     try:
