@@ -155,9 +155,8 @@ def _folder(written: str) -> Path:
     try:
         return Path(written).expanduser().absolute()
     except (RuntimeError, OSError) as error:
-        raise ConfigError(
-            f"PAPER_READER_HOME is “{written}”, which is no folder: {_lower(str(error))}"
-        ) from error
+        why = reason(error) if isinstance(error, OSError) else _lower(str(error))
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, which is no folder: {why}") from error
 
 
 def _lower(text: str) -> str:

@@ -44,6 +44,17 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"reader.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; one that is none is told with those near it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            # What click looks through is empty, as nothing is imported before it is called.
+            near = self.list_commands(ctx)
+            raise click.NoSuchCommand(error.command_name, None, near, ctx) from error
+
 
 @click.group(
     cls=Commands,

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from reader.errors import ConfigError
 
+_LONGEST_LABEL = 63
+"""https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4"""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -72,6 +75,8 @@ def _problem(base: str) -> str:
         return str(error)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it must be a URL that starts with https:// or http://"
+    if any(len(label) > _LONGEST_LABEL for label in parts.hostname.split(".")):
+        return f"no part of a host's name has more than {_LONGEST_LABEL} letters"
     if parts.query or parts.fragment:
         return "it must end before any ? or #"
     if parts.username is not None:
