@@ -15,6 +15,7 @@ from reader.files import reason
 from reader.paper import FIRST_DAY
 
 _APPLICATION = "paper-reader"
+_LONGEST_TOKEN = 4096
 _LAST_DAY = date(9998, 12, 31)
 """The last that has a week, a month and a year after it."""
 
@@ -78,7 +79,7 @@ def _token_problem(environment: Mapping[str, str]) -> str | None:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else _lower(str(error))
     else:
         return None
-    return f"{path} cannot be read: {why}; no token is sent. Look at {variable}"
+    return f"the token in {path} cannot be read: {why}; none is sent. Look at {variable}"
 
 
 def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -148,7 +149,11 @@ def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
 
 
 def _token(file: Path) -> str | None:
-    return file.expanduser().read_text("utf-8-sig").strip() or None
+    with file.expanduser().open("rb") as opened:
+        content = opened.read(_LONGEST_TOKEN + 1)
+    if len(content) > _LONGEST_TOKEN:
+        raise ValueError("it is too long for a token")
+    return content.decode("utf-8-sig").strip() or None
 
 
 def _folder(written: str) -> Path:

@@ -105,7 +105,8 @@ def _repaired(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
         try:
             attempt()
         except ReaderError as error:
-            say(str(error))
+            if str(error) not in {finding.sentence for finding in before}:
+                say(str(error))
     # The service is not asked again.
     service = (finding for finding in before if finding.check == SERVICE)
     left = (*diagnosis(online=False).findings, *service)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reader.library import Wish
 
 
+_MOST_PIPED = 16_000_000
+"""Bytes of ids on the standard input; every paper of the first three years is 300,000."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -267,7 +269,12 @@ def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:
 
 
 def _piped() -> list[str]:
-    content = sys.stdin.buffer.read()
+    content = sys.stdin.buffer.read(_MOST_PIPED + 1)
+    if len(content) > _MOST_PIPED:
+        raise ReaderError(
+            f"more than {_MOST_PIPED:,} bytes came on the standard input; nothing was changed. "
+            "Give fewer ids at a time"
+        )
     # As PowerShell and some editors write it; otherwise an id is ASCII, whatever the encoding.
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), "ascii")
     return content.decode(marked, "replace").split()

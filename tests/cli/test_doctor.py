@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +16,12 @@ from tests.feed_server import FeedServer
 
 
 @pytest.fixture
-def used(run: Program) -> Program:
+def used(run: Program, here: Program) -> Program:
     """The program, after it has been used for some days."""
-    run("fetch")
-    run("mark", "2401.00001", "--star")
-    run("mark", "2401.00002", "--read")
-    run("mark", "2401.00003", "--tag", "rl")
+    here("fetch")
+    here("mark", "2401.00001", "--star")
+    here("mark", "2401.00002", "--read")
+    here("mark", "2401.00003", "--tag", "rl")
     return run
 
 
@@ -152,9 +154,34 @@ class TestDoctorAndTheCommandsSayTheSame:
         (path := here.home / "token").write_text("hf_x", "utf-16")
         told = here.with_(HF_TOKEN_PATH=str(path))("doctor")
         assert told.code == 1
-        assert told.lines == [f"{path} cannot be read: it is not UTF-8; no token is sent. "
-                              "Look at HF_TOKEN_PATH."]  # fmt: skip
+        (line,) = told.lines
+        assert line.startswith(f"The token in {path} cannot be read: it is not UTF-8; none is sent")
         assert here.with_(HF_HOME=str(here.home / "none"))("doctor").code == 0, "nobody logged in"
+
+    @pytest.mark.parametrize(
+        ("path", "why"),
+        [
+            (".", "is a directory"),
+            ("long", "it is too long for a token"),
+            ("none", "no such file or directory"),
+            ("~nobody-of-that-name/x", "could not determine home directory"),
+        ],
+    )
+    def test_of_what_is_no_file_with_a_token(self, here: Program, path: str, why: str) -> None:
+        (here.home.parent / "long").write_text("x" * 5000)
+        named = here.with_(HF_TOKEN_PATH=path)
+        assert named("list").code == 0, "a list needs no token"
+        (line,) = named("doctor").lines
+        said = f"The token in {path} cannot be read: {why}; none is sent. Look at HF_TOKEN_PATH."
+        assert line == said
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with names there")
+    def test_of_settings_in_a_pipe(self, here: Program) -> None:
+        here.home.mkdir()
+        os.mkfifo(path := here.home / "config.toml")
+        sentence = f"{path} is a pipe and no file; the defaults are used."
+        assert here("doctor").lines == [sentence]
+        assert sentence in here("list").err
 
     @pytest.mark.parametrize(
         "locked",

@@ -221,3 +221,13 @@ def test_ids_of_before_2007_are_refused_everywhere_in_the_same_words(
     assert (ran.code, ran.out) == (2, "")
     assert "is an arXiv id from before April 2007; Hugging Face has no such papers." in ran.err
     assert service.requests == []
+
+
+def test_a_flood_on_the_standard_input_is_refused(
+    here: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.cli.marking._MOST_PIPED", 100)
+    ran = here("mark", "--read", "-", stdin="2401.00001 " * 10)
+    assert (ran.code, ran.out) == (1, "")
+    assert "More than 100 bytes came on the standard input; nothing was changed." in ran.err
+    assert here("mark", "--read", "-", stdin="2401.00001 " * 9).code == 0
