@@ -60,7 +60,7 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
         return None
 
 
-def _token_problem(environment: Mapping[str, str]) -> str | None:
+def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
     """Why the file with the token does not count, in a sentence; None where nothing is wrong."""
     if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
         return None
@@ -114,7 +114,7 @@ def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
         today(environment)
     except ConfigError as error:
         found.append(str(error))
-    if problem := _token_problem(environment):
+    if problem := token_problem(environment):
         found.append(problem)
     return found
 

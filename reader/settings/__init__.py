@@ -112,9 +112,6 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 def _text(path: Path) -> tuple[str, list[str]]:
     try:
-        if path.is_fifo():
-            # Whoever reads it waits for somebody to write.
-            return "", [f"{path} is a pipe and no file; the defaults are used"]
         return path.read_text("utf-8-sig"), []
     except (FileNotFoundError, NotADirectoryError):
         return "", []

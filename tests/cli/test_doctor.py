@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -174,14 +172,6 @@ class TestDoctorAndTheCommandsSayTheSame:
         (line,) = named("doctor").lines
         said = f"The token in {path} cannot be read: {why}; none is sent. Look at HF_TOKEN_PATH."
         assert line == said
-
-    @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with names there")
-    def test_of_settings_in_a_pipe(self, here: Program) -> None:
-        here.home.mkdir()
-        os.mkfifo(path := here.home / "config.toml")
-        sentence = f"{path} is a pipe and no file; the defaults are used."
-        assert here("doctor").lines == [sentence]
-        assert sentence in here("list").err
 
     @pytest.mark.parametrize(
         "locked",
