@@ -61,17 +61,17 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
 
 
 def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Why the file with the token does not count, in a sentence; None where nothing is wrong."""
+    """Why the file with the token holds none, in a sentence; None also where there is no file."""
     if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
         return None
     variable, path = file
     try:
-        _token(path)
-    except FileNotFoundError as error:
-        if variable == "HF_HOME":
-            # Where nobody has logged in, there is none.
-            return None
-        why = reason(error)
+        # What comes out of a pipe comes only once.
+        if not path.expanduser().is_fifo():
+            _token(path)
+    except (FileNotFoundError, NotADirectoryError):
+        # Nobody has logged in.
+        return None
     except OSError as error:
         why = reason(error)
     except (ValueError, RuntimeError) as error:
@@ -79,7 +79,7 @@ def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
         why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else _lower(str(error))
     else:
         return None
-    return f"the token in {path} cannot be read: {why}; none is sent. Look at {variable}"
+    return f"there is no token in {path}: {why}; the service is asked without one. See {variable}"
 
 
 def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
