@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,9 @@ from reader.paper import Paper
 
 CACHE = "bibliographies.json"
 """The name of the cache, which stands beside the archive."""
+
+# A line of a file without entries that is no comment.
+_BESIDE_ENTRIES = re.compile(r"^\ufeff?\s*[^%\s\ufeff]", re.MULTILINE)
 
 _VERSION = 1
 """Of the form of the cache; one of another version is not read."""
@@ -74,7 +78,7 @@ class Bibliography:
 
 
 def read_bibliography(
-    files: Iterable[str], folder: Path, cache: Path, known: Bibliography | None = None
+    files: Iterable[str], folder: Path, cache: Path | None, known: Bibliography | None = None
 ) -> Bibliography:
     """What these files cite; a file that is missing or damaged costs no other one.
 
@@ -84,28 +88,33 @@ def read_bibliography(
     Args:
         files: as the settings name them; a ~ is the home folder.
         folder: where a relative name starts: the folder of the settings.
-        cache: a file that can be thrown away, where what was read is kept.
+        cache: a file that can be thrown away, where what was read is kept; None to read and
+            keep nothing there.
         known: what they cited when they were read last in this run.
 
     Returns:
         What was known, where nothing of it has changed.
     """
-    before = known.files if known else _cached(cache)
+    before = known.files if known else _cached(cache) if cache else {}
     read: dict[str, _File] = {}
     problems = []
     for name in files:
+        path = folder / name
         try:
             path = folder / Path(name).expanduser()
             read[str(path)] = found = _read(path, before.get(str(path)))
         except OSError as error:
             problems.append(f"the bibliography {name} cannot be read: {reason(error)}")
-        except (ExportError, RuntimeError) as error:
-            # A RuntimeError is a ~ that stands for nobody's home.
-            problems.append(f"the bibliography {name} cannot be read: {error}")
+        except (ExportError, RuntimeError, ValueError) as error:
+            # A RuntimeError is a ~ that stands for nobody's home, a ValueError a name that no file
+            # can have.
+            why = str(error).removeprefix(f"{path} cannot be read: ").replace(f"{path} ", "it ", 1)
+            shown = name if name.isprintable() else ascii(name)
+            problems.append(f"the bibliography {shown} cannot be read: {why}")
         else:
             if found.problem:
                 problems.append(f"{name}: {found.problem}; the other entries of it count")
-    if read != before:
+    if cache and read != before:
         _keep(cache, read)
     elif known and known.problems == tuple(problems):
         return known
@@ -116,7 +125,12 @@ def _read(path: Path, before: _File | None) -> _File:
     stat = path.stat()
     if before and (before.mtime, before.size) == (stat.st_mtime_ns, stat.st_size):
         return before
-    entries, problem = survey(bibfile.read(path))
+    text = bibfile.read(path)
+    if not path.is_file():
+        raise ExportError(f"{path} cannot be read: it is no plain file")
+    if "@" not in text and _BESIDE_ENTRIES.search(text):
+        raise ExportError(f"{path} cannot be read: there is no BibTeX entry in it")
+    entries, problem = survey(text)
     return _File(stat.st_mtime_ns, stat.st_size, tuple(map(identity, entries)), problem)
 
 

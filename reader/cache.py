@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked, reason
+from reader.files import locked, probe_folder, reason
 
 T = TypeVar("T")
 
@@ -78,14 +78,25 @@ class CacheFile:
         with contextlib.closing(database):
             yield
 
-    def is_sound(self) -> bool:
-        """Whether the file is whole down to the last page, or not there yet.
+    def problems(self) -> list[str]:
+        """What is wrong with the file, each with what to do; all of it is read for that.
 
-        Raises:
-            ArchiveError: the file cannot be read.
+        Where it is not there yet, why it could not be made.
         """
-        with self._explained():
-            return not self.path.exists() or self._sound()
+        try:
+            with self._explained():
+                if not self.path.exists():
+                    probe_folder(self.path.parent)
+                elif wrong := self._wrong():
+                    return [
+                        f"the archive {self.path} {wrong}; it holds only what can be fetched "
+                        "again, and paper-reader doctor --repair throws it away"
+                    ]
+                else:
+                    self._attempt(_begin)
+        except ArchiveError as error:
+            return [str(error)]
+        return []
 
     def renew(self) -> None:
         """Throw the file away where it is not sound.
@@ -127,21 +138,26 @@ class CacheFile:
     def _renew(self) -> None:
         """Throw the file away, unless another process has already done so."""
         with locked(self._lock):
-            if not self._sound():
+            if self._wrong():
                 for suffix in ("", "-wal", "-shm"):
                     self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
-    def _sound(self) -> bool:
-        """The file is of this version, and whole down to the last page."""
+    def _wrong(self) -> str:
+        """Why the file, which is there, is worth nothing; empty where it is whole."""
+        if self.path.is_file() and not self.path.stat().st_size:
+            # It is set up when it is next used.
+            return ""
         try:
             with contextlib.closing(sqlite3.connect(self.path, timeout=_BUSY)) as database:
+                if (version := _version(database)) not in (0, self.version):
+                    return f"was made by another version of paper-reader, as {version}"
                 (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
                 self.proof(database)
-                return verdict == "ok" and _version(database) == self.version
+                return "" if version and verdict == "ok" else "is damaged"
         except (sqlite3.Error, ValueError, TypeError) as error:
             if not is_damage(error):
                 raise
-            return False
+            return "is damaged"
 
     @property
     def _lock(self) -> Path:
@@ -160,6 +176,12 @@ class CacheFile:
 
 class _ForeignError(sqlite3.DatabaseError):
     """A cache that another version of this program made."""
+
+
+def _begin(database: sqlite3.Connection) -> None:
+    """Begin to write, and write nothing."""
+    database.execute("BEGIN IMMEDIATE")
+    database.rollback()
 
 
 def _version(database: sqlite3.Connection) -> int:

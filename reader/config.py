@@ -11,8 +11,13 @@ from pathlib import Path
 import platformdirs
 
 from reader.errors import ConfigError
+from reader.files import reason
+from reader.paper import FIRST_DAY
 
 _APPLICATION = "paper-reader"
+_LONGEST_TOKEN = 4096
+_LAST_DAY = date(9998, 12, 31)
+"""The last that has a week, a month and a year after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +52,34 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
     """The reader's Hugging Face token, from the variable or from the file that one names."""
     if value := environment.get("HF_TOKEN", "").strip():
         return value
-    if name := environment.get("HF_TOKEN_PATH"):
-        file = Path(name)
-    elif home := environment.get("HF_HOME"):
-        file = Path(home) / "token"
+    file = _token_file(environment)
+    try:
+        return _token(file[1]) if file else None
+    except (OSError, ValueError, RuntimeError):
+        # It is needed for no list; `problems` tells.
+        return None
+
+
+def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Why the file with the token holds none, in a sentence; None also where there is no file."""
+    if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
+        return None
+    variable, path = file
+    try:
+        # What comes out of a pipe comes only once.
+        if not path.expanduser().is_fifo():
+            _token(path)
+    except (FileNotFoundError, NotADirectoryError):
+        # Nobody has logged in.
+        return None
+    except OSError as error:
+        why = reason(error)
+    except (ValueError, RuntimeError) as error:
+        # A RuntimeError is a ~ that stands for nobody's home.
+        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else _lower(str(error))
     else:
         return None
-    try:
-        return file.expanduser().read_text("utf-8").strip() or None
-    except (OSError, UnicodeDecodeError, RuntimeError):
-        # It is needed for no list; a RuntimeError is a ~ that stands for nobody's home.
-        return None
+    return f"there is no token in {path}: {why}; the service is asked without one. See {variable}"
 
 
 def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -69,14 +91,32 @@ def today(environment: Mapping[str, str] = os.environ) -> date:
     """What day it is where the service counts days: in UTC.
 
     Raises:
-        ConfigError: PAPER_READER_TODAY is no date.
+        ConfigError: PAPER_READER_TODAY is no date, or none that can be today.
     """
     written = environment.get("PAPER_READER_TODAY")
     if not written:
         return datetime.now(UTC).date()
-    if day := iso_day(written):
-        return day
-    raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
+    day = iso_day(written)
+    if day is None:
+        raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
+    if not FIRST_DAY <= day <= _LAST_DAY:
+        raise ConfigError(
+            f"PAPER_READER_TODAY is {written}, but the Daily Papers begin on {FIRST_DAY}, and "
+            f"nothing is known of days after {_LAST_DAY}"
+        )
+    return day
+
+
+def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What is wrong with variables that are no settings, in sentences."""
+    found = []
+    try:
+        today(environment)
+    except ConfigError as error:
+        found.append(str(error))
+    if problem := token_problem(environment):
+        found.append(problem)
+    return found
 
 
 def local_today(environment: Mapping[str, str] = os.environ) -> date:
@@ -99,13 +139,29 @@ def iso_day(written: str) -> date | None:
     return day if day.isoformat() == written else None
 
 
+def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
+    """The file that holds the token, after the variable that names it."""
+    if name := environment.get("HF_TOKEN_PATH"):
+        return "HF_TOKEN_PATH", Path(name)
+    if home := environment.get("HF_HOME"):
+        return "HF_HOME", Path(home) / "token"
+    return None
+
+
+def _token(file: Path) -> str | None:
+    with file.expanduser().open("rb") as opened:
+        content = opened.read(_LONGEST_TOKEN + 1)
+    if len(content) > _LONGEST_TOKEN:
+        raise ValueError("it is too long for a token")
+    return content.decode("utf-8-sig").strip() or None
+
+
 def _folder(written: str) -> Path:
     try:
         return Path(written).expanduser().absolute()
     except (RuntimeError, OSError) as error:
-        raise ConfigError(
-            f"PAPER_READER_HOME is “{written}”, which is no folder: {_lower(str(error))}"
-        ) from error
+        why = reason(error) if isinstance(error, OSError) else _lower(str(error))
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, which is no folder: {why}") from error
 
 
 def _lower(text: str) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from reader.feed.discussion import Discussion
     from reader.feed.huggingface import HuggingFace
 
+FILE = "discussions.sqlite"
+"""Its name, beside the archive."""
+
 MAX_KEPT = 32_000_000
 """Characters of answers that are kept; of a paper with three comments it is some ten thousand."""
 
@@ -51,6 +54,11 @@ class Told:
     """What went wrong where the service could not be asked, or the answer not be kept."""
 
 
+def cache(path: Path) -> CacheFile:
+    """The file of that name as the cache of discussions."""
+    return CacheFile(path, _VERSION, _SCHEMA, _read_all)
+
+
 class Discussions:
     """The discussions that were asked for last, answers raw as they came.
 
@@ -68,7 +76,7 @@ class Discussions:
             service: gives the service; called when it is needed, may raise FeedError.
             now: the clock.
         """
-        self._file = CacheFile(path, _VERSION, _SCHEMA, _read_all)
+        self._file = cache(path)
         self._service = service
         self._now = now
 

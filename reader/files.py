@@ -12,6 +12,7 @@ from pathlib import Path
 _PATIENCE = 10.0
 _SHORTEST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
+_PROBE = bytes(4096)
 _BINARY = getattr(os, "O_BINARY", 0)
 _REPLACING = 100 if sys.platform == "win32" else 1
 
@@ -74,6 +75,31 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
+
+
+def probe_folder(folder: Path) -> None:
+    """Make sure that a file could be written in a folder, which need not be there yet.
+
+    Nothing is left behind, not even an empty folder.
+
+    Raises:
+        OSError: none could.
+    """
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        if folder.is_symlink() or folder.parent == folder:
+            raise
+        probe_folder(folder.parent)
+        return
+    probe = folder / f".{os.urandom(4).hex()}.new"
+    descriptor = open_binary(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        # A full disk takes an empty file.
+        write_all(descriptor, _PROBE)
+    finally:
+        os.close(descriptor)
+        probe.unlink()
 
 
 def sync(descriptor: int) -> None:

@@ -92,10 +92,9 @@ class Session:
     @cached_property
     def discussions(self) -> Discussions:
         """What people say of papers."""
-        from reader.discussions import Discussions
+        from reader.discussions import FILE, Discussions
 
-        file = self._places.archive.with_name("discussions.sqlite")
-        return Discussions(file, self._service, self._now)
+        return Discussions(self._places.archive.with_name(FILE), self._service, self._now)
 
     @cached_property
     def lookups(self) -> Lookups:

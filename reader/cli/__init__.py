@@ -32,6 +32,17 @@ def _run() -> int:
         return 1
 
 
+def _nameless() -> str:
+    """What an error is about that names no file."""
+    import os
+
+    try:
+        os.getcwd()  # noqa: PTH109 - read to see whether it is there
+    except OSError:
+        return "the folder in which this was typed is gone or closed to you, so that a file in it"
+    return "a file"
+
+
 def _answer() -> int:
     import click
 
@@ -53,7 +64,7 @@ def _answer() -> int:
         output.say(str(error))
         return 1
     except OSError as error:
-        output.say(f"{error.filename or 'a file'} cannot be used: {reason(error)}")
+        output.say(f"{error.filename or _nameless()} cannot be used: {reason(error)}")
         return 1
     except click.Abort:
         output.say("interrupted; what was done before stays done")

@@ -13,7 +13,7 @@ from reader.cli.output import emit, say
 from reader.cli.printing import counted
 from reader.errors import ReaderError
 from reader.export.formats import FORMATS, Format, of_file
-from reader.paper import UNMARKED, Paper, paper_id
+from reader.paper import UNMARKED, Paper, paper_id, refused_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +125,8 @@ def _selection(current: Session, query: tuple[str, ...]) -> Selection:
     from reader.catalogue import Selection
     from reader.query import parse
 
+    if why := next(filter(None, map(refused_id, query)), None):
+        raise click.UsageError(f"{why}.")
     ids = [paper for paper in map(paper_id, query) if paper]
     if not ids:
         return current.catalogue.select(parsed(query) or parse("is:starred"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,16 @@ from reader.paper import Paper
 if TYPE_CHECKING:
     from reader.catalogue import Found
     from reader.library import Wish
+
+
+_MOST_PIPED = 16_000_000
+"""Bytes of ids on the standard input; every paper of the first three years is 300,000."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks, and the encodings that they tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +175,7 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
 def _take_in(source: Path, decision: Decision) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
     from reader.export.bibfile import read
+    from reader.export.bibmatch import arxiv_ids, has_old_id
     from reader.export.bibpaper import papers
     from reader.export.bibparse import survey
     from reader.library.describe import describe
@@ -172,10 +184,14 @@ def _take_in(source: Path, decision: Decision) -> None:
         raise ReaderError(f"{source} cannot be read: there is no such file")
     entries, problem = survey(read(source))
     described = papers(entries)
+    old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
     if problem:
         say(f"{source}: {problem}; what else is in it counts")
     if not described:
-        raise ReaderError(f"no entry of {source} names an arXiv paper; nothing was changed")
+        raise ReaderError(
+            f"no entry of {source} names an arXiv paper{' since April 2007' if old else ''}; "
+            "nothing was changed"
+        )
     with session() as current:
         # The feed knows more of a paper than an entry says.
         chosen = described | current.catalogue.known(described)
@@ -183,7 +199,13 @@ def _take_in(source: Path, decision: Decision) -> None:
         action = current.library.commit(decision.wishes(list(chosen.values())), known)
     titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
     say(describe(action, titles.__getitem__, again=False) if action else "already so")
-    if others := len(entries) - len(described):
+    if old:
+        entry = "1 entry has" if old == 1 else f"{old} entries have"
+        say(
+            f"{entry} an arXiv id from before April 2007, and did not count, as Hugging Face has "
+            "no such papers"
+        )
+    if others := len(entries) - len(described) - old:
         entry = "1 entry names" if others == 1 else f"{others} entries name"
         say(f"{entry} no arXiv paper, or one that another entry names, and did not count")
 
@@ -247,5 +269,12 @@ def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:
 
 
 def _piped() -> list[str]:
-    # Whatever the encoding, an id is ASCII; what is none is refused as one.
-    return sys.stdin.buffer.read().decode("ascii", "replace").split()
+    content = sys.stdin.buffer.read(_MOST_PIPED + 1)
+    if len(content) > _MOST_PIPED:
+        raise ReaderError(
+            f"more than {_MOST_PIPED:,} bytes came on the standard input; nothing was changed. "
+            "Give fewer ids at a time"
+        )
+    # As PowerShell and some editors write it; otherwise an id is ASCII, whatever the encoding.
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "ascii")
+    return content.decode(marked, "replace").split()

@@ -47,7 +47,7 @@ def show() -> None:
             emit(f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}")
     emit(f"# library: {places.library}")
     emit(f"# archive: {places.archive}")
-    for problem in settings.problems:
+    for problem in (*configuration.problems(), *settings.problems):
         say(problem)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 
 from reader.errors import FeedError
@@ -42,8 +41,7 @@ class ArXiv:
         Raises:
             ConfigError: the endpoint cannot be used.
         """
-        read = Endpoint.read(endpoint, None)
-        self._endpoint = replace(read, setting="the setting metadata.arxiv")
+        self._endpoint = Endpoint.read(endpoint, None, "the setting metadata.arxiv")
         self._pace = pace
         self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
 

@@ -49,8 +49,8 @@ class Registry:
         Raises:
             ConfigError: the endpoint cannot be used.
         """
-        read = Endpoint.read(endpoint, None)
-        self._endpoint = replace(read, setting="the setting metadata.doi", partners=_AGENCIES)
+        read = Endpoint.read(endpoint, None, "the setting metadata.doi")
+        self._endpoint = replace(read, partners=_AGENCIES)
         self._pace = pace
         self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
 
@@ -93,10 +93,9 @@ class SemanticScholar:
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise ConfigError("S2_API_KEY has characters that no key has")
         self._endpoint = replace(
-            Endpoint.read(endpoint, None),
+            Endpoint.read(endpoint, None, "the setting metadata.semantic_scholar"),
             token=key,
             header="x-api-key",
-            setting="the setting metadata.semantic_scholar",
         )
         self._pace = pace
         self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)

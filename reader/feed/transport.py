@@ -16,7 +16,6 @@ from dataclasses import replace
 
 import httpx
 
-from reader import __version__
 from reader.errors import FeedError
 from reader.feed import answer
 from reader.feed.answer import MAX_ERROR_TEXT, Reply, TryAgain
@@ -25,6 +24,7 @@ from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused, Unreachable
 from reader.feed.limits import Limits
 from reader.feed.request import Request, entity_tag
+from reader.release import USER_AGENT
 from reader.text import clean_line
 
 MAX_REDIRECTS = 5
@@ -75,7 +75,7 @@ class Transport:
             # Redirects are followed by hand, to be sure of who gets the token. Of the
             # environment httpx takes proxies and certificates, but no passwords from ~/.netrc.
             self._client = httpx.Client(
-                headers={"User-Agent": f"paper-reader/{__version__}", "Accept-Encoding": "gzip"},
+                headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(budget * _READ_SHARE, connect=budget * _CONNECT_SHARE),
                 follow_redirects=False,
                 verify=self.context,

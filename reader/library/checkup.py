@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.clock import utc_now
+from reader.errors import LibraryError
+from reader.files import open_binary, probe_folder
 from reader.library import machine
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
@@ -29,9 +32,9 @@ def findings(home: Path) -> list[str]:
     Raises:
         LibraryError: it cannot be read, or a later version of this program wrote it.
     """
-    if not home.exists():
-        return []
     with explained(f"{home} cannot be read"):
+        if not home.exists():
+            return list(_obstacles(Shelf(home)))
         return list(_findings(_examine(home, writing=False)))
 
 
@@ -87,8 +90,7 @@ def _examine(home: Path, *, writing: bool) -> _Examined:
 
 def _findings(seen: _Examined) -> Iterator[str]:
     home = seen.shelf.home
-    if not os.access(home, os.W_OK):
-        yield f"{home} cannot be written, so that nothing can be marked; make the folder yours"
+    yield from _obstacles(seen.shelf)
     yield from seen.shelf.damage.values()
     yield from _journal_findings(seen)
     yield from _checkpoint_findings(seen)
@@ -99,6 +101,32 @@ def _findings(seen: _Examined) -> Iterator[str]:
             f"the citation key {key} is fixed for {' and '.join(papers)}, as two machines gave it "
             "before they met; where you cite both, change one in the bibliography by hand"
         )
+
+
+def _obstacles(shelf: Shelf) -> Iterator[str]:
+    """Why nothing can be marked: what a mark opens is opened, and nothing is changed."""
+    lock = shelf.home / machine.LOCK
+    journal = shelf.journal(shelf.own).path if shelf.own else shelf.home / "journal" / "new"
+    for path in (lock, journal):
+        try:
+            with explained(f"{path if path.exists() else path.parent} cannot be written"):
+                _open_as_a_mark_does(path)
+        except LibraryError as error:
+            yield str(error)
+            # Where the first fails, the other does for the same reason.
+            return
+
+
+def _open_as_a_mark_does(path: Path) -> None:
+    """Raises OSError where it cannot be made or written."""
+    if path.exists():
+        os.close(open_binary(path, os.O_RDWR))
+    try:
+        probe_folder(path.parent)
+    except OSError as error:
+        # A file that is there needs no other place in its folder, but some on the disk.
+        if not path.exists() or error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def _journal_findings(seen: _Examined) -> Iterator[str]:

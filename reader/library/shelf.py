@@ -28,6 +28,10 @@ _Signature = tuple[int, int, int]
 
 _ADVICE = {
     errno.ENOENT: "Is its disk mounted?",
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP),
+        "Set PAPER_READER_HOME to a folder",
+    ),
     errno.ENOSPC: "Make room on that disk and try again",
     errno.EDQUOT: "Make room within the quota of that disk and try again",
     errno.EACCES: "Make the folder yours, or set PAPER_READER_HOME to one that is",
