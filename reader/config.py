@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,8 +12,11 @@ from pathlib import Path
 import platformdirs
 
 from reader.errors import ConfigError
+from reader.files import reason, refuse_special
+from reader.pipes import read_named
 
 _APPLICATION = "paper-reader"
+_LONGEST_TOKEN = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +47,65 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
     )
 
 
+def log_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the log of the program's mistakes is kept; raises as `places` does."""
+    if home := environment.get("PAPER_READER_HOME"):
+        return _folder(home) / "log"
+    return platformdirs.user_state_path(_APPLICATION) / "log"
+
+
+def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What must never be shown or logged: tokens, keys and passwords."""
+    names = ("HF_TOKEN", "S2_API_KEY", "PAPER_READER_SMTP_PASSWORD")
+    found = [environment.get(name, "").strip() for name in names]
+    file = token_file(environment)
+    # One that comes out of a pipe comes only once.
+    if file and file.is_file():
+        found.append(token(environment) or "")
+    return [secret for secret in found if secret]
+
+
 def token(environment: Mapping[str, str] = os.environ) -> str | None:
     """The reader's Hugging Face token, from the variable or from the file that one names."""
     if value := environment.get("HF_TOKEN", "").strip():
         return value
-    if name := environment.get("HF_TOKEN_PATH"):
-        file = Path(name)
-    elif home := environment.get("HF_HOME"):
-        file = Path(home) / "token"
-    else:
+    file = token_file(environment)
+    if file is None:
         return None
     try:
-        return file.expanduser().read_text("utf-8").strip() or None
-    except (OSError, UnicodeDecodeError, RuntimeError):
-        # It is needed for no list; a RuntimeError is a ~ that stands for nobody's home.
+        return read_named(file, _LONGEST_TOKEN).decode().strip() or None
+    except (OSError, UnicodeDecodeError):
+        # It is needed for no list.
         return None
+
+
+def token_file(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The file that a variable names for the token, whether it is there or not."""
+    try:
+        if name := environment.get("HF_TOKEN_PATH"):
+            return Path(name).expanduser()
+        if home := environment.get("HF_HOME"):
+            return Path(home).expanduser() / "token"
+    except RuntimeError:
+        # A ~ that stands for nobody's home.
+        pass
+    return None
+
+
+def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Why the file of the token is none, in a sentence; None where it is not there at all."""
+    file = token_file(environment)
+    if environment.get("HF_TOKEN", "").strip() or not file:
+        return None
+    try:
+        mode = file.stat().st_mode
+        if not stat.S_ISFIFO(mode):
+            refuse_special(file, mode)
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return None
+    except OSError as error:
+        return f"there is no token in {file}: {reason(error)}; the service is asked without one"
+    return None
 
 
 def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:

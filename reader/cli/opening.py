@@ -120,6 +120,7 @@ def _run(
         session.close()
     if not saved:
         raise LibraryError("the last changes could not be written in time; what was saved is safe")
+    if app.failure:
+        raise app.failure
     if app.return_code:
-        say("the app ended with an error; every mark that was shown as done is saved")
         raise click.exceptions.Exit(app.return_code)

@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from reader.errors import ReaderError
 from reader.library.store import Library
 from reader.library.writer import Event
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.taste import Taste
+from reader.threads import floor
 from reader.tui import bars
 from reader.tui.actions import Action
 from reader.tui.bindings import Bindings
@@ -65,6 +67,8 @@ class ListingScreen(Showing):
         """
         super().__init__(session, sample, taste, self._told)
         self.busy = False
+        self.ready = False
+        """The app can go on from here, whatever goes wrong."""
         self.bindings = bindings
         self.status = Status(self, self._libraries)
         self._panes = "split"
@@ -100,14 +104,25 @@ class ListingScreen(Showing):
         self.detail = self.query_one(Detail)
         self.prompt = self.query_one(PromptLine)
         self.query_one(bars.KeyLine).actions = self.bindings.actions
-        if self._only_sample:
-            self.status.show_sample("")
-        else:
-            self.opening.start(self._first)
+        self.ready = True
+        with floor(self.recover):
+            self._begin()
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
             self.warn(sentence)
         self.learn()
+
+    def _begin(self) -> None:
+        if self._only_sample:
+            self.status.show_sample("")
+        else:
+            self.opening.start(self._first)
+
+    def recover(self, error: ReaderError) -> None:
+        """Something went wrong here, perhaps in the midst of a key: tell it, and hear the next."""
+        self.tell(error)
+        self._keys.clear()
+        self.release(dropping=True)
 
     @property
     def panes(self) -> str:
