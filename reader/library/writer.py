@@ -66,6 +66,9 @@ class Astray:
 _REVERT = -1
 """The ticket of every undo and redo that failed."""
 
+MOST_REVERTED = 99
+"""Changes that are taken back at one time; nobody can see what more of them would be."""
+
 Event = Saved | Failed | Reverted | Followed | Done | Astray
 Job = Callable[[], Event | None]
 
@@ -87,6 +90,8 @@ class Writer:
         self._tickets = 0
         self._unsettled = 0
         self._reverting = 0
+        self._more = 0
+        """How many undos (or redos) are to follow the one that is being made."""
         self._mine: set[str] = set()
         self._trouble = ""
         self._looking = False
@@ -170,17 +175,22 @@ class Writer:
             self._pending.pop(event.ticket, None)
         if isinstance(event, Reverted) or (isinstance(event, Failed) and event.ticket == _REVERT):
             self._reverting -= 1
+            if isinstance(event, Reverted) and event.action and self._more > 0:
+                self._more -= 1
+                self._revert(redo=event.redo)
         if not isinstance(event, Followed | Astray):
             self._unsettled -= 1
         if isinstance(event, Done):
             event.then()
 
-    def undo(self) -> None:
-        """Take the last change back: this window's, then this machine's."""
+    def undo(self, count: int = 1) -> None:
+        """Take the last changes back, as long as there are any: this window's, then others."""
+        self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=False)
 
-    def redo(self) -> None:
+    def redo(self, count: int = 1) -> None:
         """Make again what was last taken back."""
+        self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=True)
 
     def follow(self) -> None:

@@ -210,6 +210,7 @@ class ListingScreen(Showing):
             self.clear_selection()
             self.say("Copied what was selected.")
             return
+        self.busy = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
         result = self._keys.feed(stroke or event.key)
