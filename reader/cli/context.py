@@ -67,9 +67,11 @@ def new_session(
 
         return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting)
 
+    # Where it is set to what is no day, that is told before anything is done.
+    config.today()
     return Session(
         places,
-        config.today(),
+        config.today,
         feed,
         queue_days=settings.queue_days,
         citing=settings.citation_copy,

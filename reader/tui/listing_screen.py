@@ -23,6 +23,7 @@ from reader.tui.bindings import Bindings
 from reader.tui.detail import Detail
 from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
+from reader.tui.new_list import NewList
 from reader.tui.opening import Opening
 from reader.tui.pane import Followed
 from reader.tui.prompt import PromptLine
@@ -30,7 +31,7 @@ from reader.tui.row_list import RowList
 from reader.tui.rows import LOOKS
 from reader.tui.showing import Showing
 from reader.tui.status import Status
-from reader.tui.view import Line
+from reader.tui.view import Line, View
 
 if TYPE_CHECKING:
     from reader.tui.reading import ReadingView
@@ -82,6 +83,7 @@ class ListingScreen(Showing):
         self._holding = False
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
+        self._new_list = NewList(self)
         self.handlers = Handlers(self)
 
     def compose(self) -> ComposeResult:
@@ -117,6 +119,7 @@ class ListingScreen(Showing):
             self.status.show_sample("")
         else:
             self.opening.start(self._first)
+            self._new_list.watch()
 
     def recover(self, error: ReaderError) -> None:
         """Something went wrong here, perhaps in the midst of a key: tell it, and hear the next."""
@@ -178,6 +181,11 @@ class ListingScreen(Showing):
         if self._reading and not self._reading.stays(action):
             self.leave()
         self.handlers.find(action, self._reading)(count)
+
+    def show(self, view: View, paper: str | None) -> None:
+        """What is on screen is not new any more."""
+        self._new_list.seen(view.listing)
+        super().show(view, paper)
 
     def cursor_moved(self) -> None:
         """A range follows the cursor at once, as the next key may decide on it."""
