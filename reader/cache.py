@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked, reason
+from reader.files import locked, reason, refuse_special
 
 T = TypeVar("T")
 
@@ -102,6 +102,9 @@ class CacheFile:
 
     def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            # SQLite takes a pipe for an empty file.
+            refuse_special(self.path, self.path.stat().st_mode)
         database = sqlite3.connect(self.path, timeout=_BUSY)
         try:
             if _version(database) != self.version:
@@ -133,6 +136,8 @@ class CacheFile:
 
     def _sound(self) -> bool:
         """The file is of this version, and whole down to the last page."""
+        if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
+            return False
         try:
             with contextlib.closing(sqlite3.connect(self.path, timeout=_BUSY)) as database:
                 (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()

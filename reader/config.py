@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +16,7 @@ from reader.pipes import read_named
 
 _APPLICATION = "paper-reader"
 _LONGEST_TOKEN = 65536
+_OF_THE_SHELL = ("/dev/fd/", "/proc/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
     if value := environment.get("HF_TOKEN", "").strip():
         return value
     file = token_file(environment)
-    if file is None:
+    if file is None or token_problem(environment):
         return None
     try:
         return read_named(file, _LONGEST_TOKEN).decode().strip() or None
@@ -98,9 +98,9 @@ def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
     if environment.get("HF_TOKEN", "").strip() or not file:
         return None
     try:
-        mode = file.stat().st_mode
-        if not stat.S_ISFIFO(mode):
-            refuse_special(file, mode)
+        # What a command prints comes out of a pipe that the shell has named.
+        if not str(file).startswith(_OF_THE_SHELL):
+            refuse_special(file, file.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return None
     except OSError as error:

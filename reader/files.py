@@ -94,13 +94,13 @@ def refuse_special(path: Path, mode: int) -> None:
     """Let plain files pass, by their mode.
 
     Raises:
-        OSError: it is something else, such as a named pipe, and its words say what.
+        OSError: it is something else, such as a named pipe: its words say so, with its name.
     """
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(mode):
         kind = _KINDS.get(stat.S_IFMT(mode), "something else")
-        raise OSError(errno.EINVAL, f"it is {kind}, not a file", str(path))
+        raise OSError(errno.EINVAL, f"{path.name} is {kind}, not a file", str(path))
 
 
 def write_all(descriptor: int, content: bytes) -> None:

@@ -169,10 +169,10 @@ class TestPlainFiles:
     @pytest.mark.parametrize(
         ("make", "what"),
         [
-            (os.mkfifo, "it is a named pipe, not a file"),
-            (a_socket, "it is a socket, not a file"),
+            (os.mkfifo, "x is a named pipe, not a file"),
+            (a_socket, "x is a socket, not a file"),
             (os.mkdir, "is a directory"),
-            (lambda path: path.symlink_to("/dev/zero"), "it is a device, not a file"),
+            (lambda path: path.symlink_to("/dev/zero"), "x is a device, not a file"),
         ],
         ids=["pipe", "socket", "folder", "device"],
     )

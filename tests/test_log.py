@@ -82,7 +82,7 @@ def test_where_it_cannot_be_written_that_is_told_and_nothing_waits(tmp_path: Pat
     log.keep_in(lambda: tmp_path)
     os.mkfifo(tmp_path / log.FILE)
     said = log.mistake(failed(ValueError())).sentence
-    assert "the log cannot be written: it is a named pipe, not a file" in said
+    assert "the log cannot be written: paper-reader.log is a named pipe, not a file" in said
     (tmp_path / log.FILE).unlink()
 
     def nowhere() -> Path:

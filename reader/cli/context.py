@@ -28,7 +28,7 @@ def session(*, offline: bool = False) -> Iterator[Session]:
     """
     places = config.places()
     settings = read_settings(places.config)
-    for problem in settings.problems:
+    for problem in filter(None, (*settings.problems, config.token_problem())):
         say(problem)
     opened = new_session(
         places, settings, "--offline was given" if offline else None, _say_that_it_waits

@@ -49,6 +49,8 @@ def _found(places: Places, settings: Settings, *, online: bool) -> Iterator[str]
     from reader.archive import Archive
 
     yield from settings.problems
+    if problem := config.token_problem():
+        yield problem
     yield from _settings_of_the_app(settings)
     if problem := _unwritable(places.library):
         yield problem

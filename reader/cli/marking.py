@@ -149,7 +149,9 @@ def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
 
 
 def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
-    if source.suffix.lower() == ".bib":
+    # What a command prints has no name: then it is a .bib where something is to be done with it.
+    is_bib = source.suffix.lower() == ".bib" or (source.is_fifo() and not decision.is_empty)
+    if is_bib:
         if papers:
             raise click.UsageError("--from FILE says which papers: leave out the ids.")
         if decision.is_empty:
@@ -163,14 +165,14 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
 
 def _take_in(source: Path, decision: Decision) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
-    from reader.export.bibfile import read
+    from reader.export.bibfile import given
     from reader.export.bibpaper import papers
     from reader.export.bibparse import survey
     from reader.library.describe import describe
 
     if not source.exists():
         raise ReaderError(f"{source} cannot be read: there is no such file")
-    entries, problem = survey(read(source))
+    entries, problem = survey(given(source))
     described = papers(entries)
     if problem:
         say(f"{source}: {problem}; what else is in it counts")

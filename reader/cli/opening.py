@@ -77,7 +77,8 @@ def _app(
 
     taste = read_taste(settings.tables, settings.where)
     bindings = in_force(settings, taste)
-    problems = (*settings.problems, *bindings.problems, *taste.problems)
+    token = filter(None, [config.token_problem()])
+    problems = (*settings.problems, *token, *bindings.problems, *taste.problems)
     return PaperReader(
         session,
         sample_library,
