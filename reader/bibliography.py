@@ -14,7 +14,7 @@ from reader.errors import ExportError
 from reader.export import bibfile
 from reader.export.bibmatch import Identity, Index, identity
 from reader.export.bibparse import survey
-from reader.files import reason, replace_file
+from reader.files import read_regular, reason, refuse_special, replace_file
 from reader.paper import Paper
 
 CACHE = "bibliographies.json"
@@ -123,6 +123,7 @@ def read_bibliography(
 
 def _read(path: Path, before: _File | None) -> _File:
     stat = path.stat()
+    refuse_special(path, stat.st_mode)
     if before and (before.mtime, before.size) == (stat.st_mtime_ns, stat.st_size):
         return before
     text = bibfile.read(path)
@@ -137,7 +138,7 @@ def _read(path: Path, before: _File | None) -> _File:
 def _cached(cache: Path) -> Mapping[str, _File]:
     """What was read before; nothing where the cache is gone, damaged or of another version."""
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-        said = json.loads(cache.read_bytes())
+        said = json.loads(read_regular(cache))
         if said["version"] == _VERSION:
             return {path: _File.from_record(file) for path, file in said["files"].items()}
     return {}

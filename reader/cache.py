@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked, probe_folder, reason
+from reader.files import locked, probe_folder, reason, refuse_special
 
 T = TypeVar("T")
 
@@ -113,6 +113,9 @@ class CacheFile:
 
     def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            # SQLite takes a pipe for an empty file.
+            refuse_special(self.path, self.path.stat().st_mode)
         database = sqlite3.connect(self.path, timeout=_BUSY)
         try:
             if _version(database) != self.version:
@@ -144,6 +147,8 @@ class CacheFile:
 
     def _wrong(self) -> str:
         """Why the file, which is there, is worth nothing; empty where it is whole."""
+        if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
+            return "is no file"
         if self.path.is_file() and not self.path.stat().st_size:
             # It is set up when it is next used.
             return ""

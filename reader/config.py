@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import platformdirs
 from reader.errors import ConfigError
 from reader.files import reason
 from reader.paper import FIRST_DAY
+from reader.pipes import read_named
 
 _APPLICATION = "paper-reader"
 _LONGEST_TOKEN = 4096
@@ -46,6 +48,25 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
         platformdirs.user_data_path(_APPLICATION),
         platformdirs.user_cache_path(_APPLICATION) / "archive.sqlite",
     )
+
+
+def log_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the log of the program's mistakes is kept; raises as `places` does."""
+    if home := environment.get("PAPER_READER_HOME"):
+        return _folder(home) / "log"
+    return platformdirs.user_state_path(_APPLICATION) / "log"
+
+
+def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What must never be shown or logged: tokens, keys and passwords."""
+    names = ("HF_TOKEN", "S2_API_KEY", "PAPER_READER_SMTP_PASSWORD")
+    found = [environment.get(name, "").strip() for name in names]
+    file = _token_file(environment)
+    # One that comes out of a pipe comes only once.
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
+        if file and file[1].expanduser().is_file():
+            found.append(_token(file[1]) or "")
+    return [secret for secret in found if secret]
 
 
 def token(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -149,8 +170,7 @@ def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
 
 
 def _token(file: Path) -> str | None:
-    with file.expanduser().open("rb") as opened:
-        content = opened.read(_LONGEST_TOKEN + 1)
+    content = read_named(file.expanduser(), _LONGEST_TOKEN + 1)
     if len(content) > _LONGEST_TOKEN:
         raise ValueError("it is too long for a token")
     return content.decode("utf-8-sig").strip() or None

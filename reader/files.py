@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +16,14 @@ _SHORTEST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
 _PROBE = bytes(4096)
 _BINARY = getattr(os, "O_BINARY", 0)
+# Opened so, neither a pipe without another end nor a terminal makes anybody wait.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 _REPLACING = 100 if sys.platform == "win32" else 1
 
 
@@ -55,6 +65,43 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
     """A descriptor of the file, through which bytes go unchanged on every system."""
     return os.open(path, flags | _BINARY, mode)
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int:
+    """A descriptor of a plain file (or of one that a symbolic link leads to), without waiting.
+
+    Raises:
+        OSError: it cannot be opened, or is something else, which the error names.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        # Some devices do something as soon as they are opened.
+        refuse_special(path, path.stat().st_mode)
+    descriptor = open_binary(path, flags | _AT_ONCE, mode)
+    try:
+        refuse_special(path, os.fstat(descriptor).st_mode)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def read_regular(path: Path, most: int = -1) -> bytes:
+    """What a plain file holds, or its first `most` bytes; raises as `open_regular` does."""
+    with os.fdopen(open_regular(path), "rb") as file:
+        return file.read(most)
+
+
+def refuse_special(path: Path, mode: int) -> None:
+    """Let plain files pass, by their mode.
+
+    Raises:
+        OSError: it is something else, such as a named pipe: its words say so, with its name.
+    """
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        raise OSError(errno.EINVAL, f"{path.name} is {kind}, not a file", str(path))
 
 
 def write_all(descriptor: int, content: bytes) -> None:

@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
-from reader.files import make_folder, replace_file
+from reader.files import make_folder, open_regular, read_regular, replace_file
 
 FILE = "typed.txt"
 """Its name, beside the archive; it may be deleted at any time."""
@@ -46,7 +46,7 @@ class Typed:
             self._is_read = True
             earlier: dict[str, list[str]] = defaultdict(list)
             with contextlib.suppress(OSError):
-                for line in self._path.read_text("utf-8", "replace").splitlines():
+                for line in _lines(self._path):
                     kind, _, text = line.partition("\t")
                     _add(earlier[kind], text)
             for kind, lines in earlier.items():
@@ -59,7 +59,8 @@ class Typed:
         """Have a line known in later runs."""
         with self._turn, contextlib.suppress(OSError):
             make_folder(self._path.parent)
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            descriptor = open_regular(self._path, flags, 0o600)
             with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as file:
                 file.write(f"{kind}\t{text}\n")
 
@@ -68,6 +69,10 @@ class Typed:
         lines = (f"{kind}\t{text}\n" for kind, texts in known for text in texts)
         with contextlib.suppress(OSError):
             replace_file(self._path, "".join(lines).encode("utf-8", "replace"), 0o600)
+
+
+def _lines(path: Path) -> list[str]:
+    return read_regular(path).decode("utf-8", "replace").splitlines()
 
 
 def _add(lines: list[str], text: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from reader import log
 from tests.feed_server import FeedServer
 
 # Textual reads it once, when it is first imported.
@@ -80,6 +81,31 @@ def _loopback(host: str | bytes) -> bool:
         return name == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def mistakes(tmp_path: Path) -> Iterator[Mistakes]:
+    """A test fails that makes the program write to its log, unless it has taken what is there."""
+    taken = Mistakes(tmp_path)
+    log.keep_in(lambda: tmp_path / "log")
+    yield taken
+    if left := taken.take():
+        pytest.fail(f"the program went wrong:\n{left}")
+
+
+class Mistakes:
+    """What the program has logged of its own mistakes, wherever its home was."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def take(self) -> str:
+        """All of it, which is no mistake of the test's then."""
+        said = ""
+        for file in sorted(self._folder.rglob(log.FILE)):
+            said += file.read_text("utf-8")
+            file.unlink()
+        return said
 
 
 @pytest.fixture

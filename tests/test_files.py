@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reader import files
-from reader.files import locked, make_folder, open_binary, reason, replace_file, write_all
+from reader.files import (
+    locked,
+    make_folder,
+    open_binary,
+    open_regular,
+    read_regular,
+    reason,
+    replace_file,
+    write_all,
+)
+
+
+def a_socket(path: Path) -> None:
+    """A socket that nobody listens at any more."""
+    with socket.socket(socket.AF_UNIX) as made:
+        # Its address may be only so long.
+        made.bind(os.path.relpath(path))
 
 
 class TestReplacing:
@@ -130,3 +148,38 @@ class TestALock:
 def test_what_the_system_says_fits_into_a_sentence() -> None:
     assert reason(OSError(28, "No space left on device")) == "no space left on device"
     assert reason(TimeoutError("it took too long")) == "it took too long"
+
+
+class TestPlainFiles:
+    def test_a_plain_file_is_read_and_written(self, tmp_path: Path) -> None:
+        path = tmp_path / "marks"
+        descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        write_all(descriptor, b"content")
+        os.close(descriptor)
+        (tmp_path / "link").symlink_to(path)
+        assert read_regular(tmp_path / "link") == b"content"
+        assert read_regular(path, 4) == b"cont"
+        assert path.stat().st_mode & 0o777 == 0o600
+
+    def test_a_file_that_is_not_there_is_told_as_always(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            read_regular(tmp_path / "nothing")
+
+    @pytest.mark.parametrize("flags", [os.O_RDONLY, os.O_WRONLY | os.O_CREAT | os.O_APPEND])
+    @pytest.mark.parametrize(
+        ("make", "what"),
+        [
+            (os.mkfifo, "x is a named pipe, not a file"),
+            (a_socket, "x is a socket, not a file"),
+            (os.mkdir, "is a directory"),
+            (lambda path: path.symlink_to("/dev/zero"), "x is a device, not a file"),
+        ],
+        ids=["pipe", "socket", "folder", "device"],
+    )
+    def test_anything_else_is_named_and_never_waited_for(
+        self, tmp_path: Path, make: Callable[[Path], object], what: str, flags: int
+    ) -> None:
+        make(tmp_path / "x")
+        with pytest.raises(OSError) as caught:
+            open_regular(tmp_path / "x", flags)
+        assert reason(caught.value) == what

@@ -70,7 +70,7 @@ class Run:
         filling = Filling(
             self.archive,
             self.service,
-            TODAY,
+            lambda: TODAY,
             self.told.append,
             now=lambda: self.now,
             clock=self.clock,

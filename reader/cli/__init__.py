@@ -18,18 +18,19 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    from reader import config, log
     from reader.cli import output
-    from reader.errors import ReaderError
+    from reader.threads import floor
 
+    log.keep_in(config.log_folder, config.secrets)
     output.prepare()
-    try:
-        return _answer()
-    except output.EnoughError:
-        return 0
-    except ReaderError as error:
-        # It is the data, still in the buffer, that could not be written before a message.
-        output.say(str(error))
-        return 1
+    # Also where it is data, still in the buffer, that could not be written before a message.
+    with floor(lambda error: output.say(str(error))):
+        try:
+            return _answer()
+        except output.EnoughError:
+            return 0
+    return 1
 
 
 def _nameless() -> str:

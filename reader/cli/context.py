@@ -28,7 +28,7 @@ def session(*, offline: bool = False) -> Iterator[Session]:
     """
     places = config.places()
     settings = read_settings(places.config)
-    for problem in settings.problems:
+    for problem in filter(None, (*settings.problems, config.token_problem())):
         say(problem)
     opened = new_session(
         places, settings, "--offline was given" if offline else None, _say_that_it_waits
@@ -67,9 +67,11 @@ def new_session(
 
         return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting)
 
+    # Where it is set to what is no day, that is told before anything is done.
+    config.today()
     return Session(
         places,
-        config.today(),
+        config.today,
         feed,
         queue_days=settings.queue_days,
         citing=settings.citation_copy,

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from reader.exporting import Export, Plan, Rows
     from reader.session import Session
 
+_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""Names of the standard output, which is never replaced by a file."""
+
 
 @click.command(cls=QueryCommand)
 @click.argument("query", nargs=-1, metavar="[QUERY | ID...]")
@@ -77,7 +80,7 @@ def export(
       paper-reader export --format markdown is:tagged
       paper-reader export --published -o refs.bib
     """
-    if output == Path("-"):
+    if output and str(output) in _STDOUT:
         output = None
     form = _format(name, output)
     if (dry_run or check) and not output:

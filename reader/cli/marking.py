@@ -160,7 +160,9 @@ def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
 
 
 def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
-    if source.suffix.lower() == ".bib":
+    # What a command prints has no name: then it is a .bib where something is to be done with it.
+    is_bib = source.suffix.lower() == ".bib" or (source.is_fifo() and not decision.is_empty)
+    if is_bib:
         if papers:
             raise click.UsageError("--from FILE says which papers: leave out the ids.")
         if decision.is_empty:
@@ -174,7 +176,7 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
 
 def _take_in(source: Path, decision: Decision) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
-    from reader.export.bibfile import read
+    from reader.export.bibfile import given
     from reader.export.bibmatch import arxiv_ids, has_old_id
     from reader.export.bibpaper import papers
     from reader.export.bibparse import survey
@@ -182,7 +184,7 @@ def _take_in(source: Path, decision: Decision) -> None:
 
     if not source.exists():
         raise ReaderError(f"{source} cannot be read: there is no such file")
-    entries, problem = survey(read(source))
+    entries, problem = survey(given(source))
     described = papers(entries)
     old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
     if problem:

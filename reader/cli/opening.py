@@ -77,7 +77,8 @@ def _app(
 
     taste = read_taste(settings.tables, settings.where)
     bindings = in_force(settings, taste)
-    problems = (*settings.problems, *bindings.problems, *taste.problems)
+    token = filter(None, [config.token_problem()])
+    problems = (*settings.problems, *token, *bindings.problems, *taste.problems)
     return PaperReader(
         session,
         sample_library,
@@ -120,6 +121,7 @@ def _run(
         session.close()
     if not saved:
         raise LibraryError("the last changes could not be written in time; what was saved is safe")
+    if app.failure:
+        raise app.failure
     if app.return_code:
-        say("the app ended with an error; every mark that was shown as done is saved")
         raise click.exceptions.Exit(app.return_code)

@@ -12,7 +12,8 @@ from reader.export.bibedit import is_ours, memory_of, refreshed
 from reader.export.bibmatch import Index, identity
 from reader.export.bibparse import parse
 from reader.export.bibtex import bibliography
-from reader.files import reason, replace_file
+from reader.files import read_regular, reason, replace_file
+from reader.pipes import read_named, write_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -211,9 +212,25 @@ def read(path: Path) -> str:
     try:
         # A pipe or a device holds nothing that could be kept.
         is_text = path.is_file() or path.is_dir()
-        content = path.read_bytes() if is_text else b""
+        content = read_regular(path) if is_text else b""
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
+    return _text(content, path)
+
+
+def given(path: Path) -> str:
+    """The same of a file that is to be taken in, and that may be a pipe.
+
+    Raises:
+        ExportError: there is none, or it cannot be read, or is no text in which ASCII is ASCII.
+    """
+    try:
+        return _text(read_named(path), path)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
+
+
+def _text(content: bytes, path: Path) -> str:
     if b"\0" in content:
         raise ExportError(
             f"{path} is no text that can be read, perhaps UTF-16. Nothing was changed; convert"
@@ -236,7 +253,7 @@ def write(path: Path, text: str) -> None:
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             # A device or a pipe must not be replaced by a file; a folder refuses to be written.
-            path.write_bytes(content)
+            write_named(path, content)
         else:
             replace_file(path, content)
     except OSError as error:

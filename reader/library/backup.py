@@ -19,6 +19,7 @@ from reader.library.keys import FIXED, PROPOSED
 from reader.library.stamp import stamp_at
 from reader.library.state import NOTE, TAG, note_field
 from reader.paper import ARXIV_ID, Author, Paper
+from reader.pipes import read_named
 from reader.text import address, clean_line, clean_paragraphs
 
 _LONGEST_LINE = 2_000
@@ -51,7 +52,7 @@ def read_backup(path: Path, now: datetime) -> Backup:
         LibraryError: it cannot be read, or is no such file.
     """
     try:
-        items = json.loads(path.read_bytes())
+        items = json.loads(read_named(path))
     except OSError as error:
         raise LibraryError(f"{path} cannot be read: {reason(error)}") from error
     except (ValueError, RecursionError):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
+from reader.files import read_regular
 from reader.library.journal import Position
 from reader.library.seal import Tables, unsealed
 from reader.paper import ARXIV_ID
@@ -51,7 +52,7 @@ def load(path: Path, table: str) -> Checkpoint:
         LibraryError: a later version of this program wrote it.
     """
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except FileNotFoundError:
         return Checkpoint()
     _refuse_newer(path, content)
@@ -83,8 +84,8 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
 
     from reader.library.whole_file import WholeFile
 
-    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
-        _refuse_newer(path, file.read(_VERSION_LENGTH))
+    with contextlib.suppress(FileNotFoundError):
+        _refuse_newer(path, read_regular(path, _VERSION_LENGTH))
     with TinyDB(path, storage=WholeFile) as database:
         database.storage.write(_tables(table, checkpoint))
 

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.files import replace_file
+from reader.files import read_regular, replace_file
 
 LOCK = "library.lock"
 _FILE = "machine"
@@ -39,7 +39,7 @@ def known_id(home: Path) -> str | None:
         OSError: the file cannot be read.
     """
     try:
-        name, *origin = (home / _FILE).read_bytes().decode("utf-8", "replace").splitlines()
+        name, *origin = read_regular(home / _FILE).decode("utf-8", "replace").splitlines()
     except (FileNotFoundError, ValueError):
         return None
     made = origin[0].split("\t") if origin else []

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
-from reader.errors import LibraryError
+from reader.errors import MistakeError, ReaderError
 from reader.library.journal import Action, Value
 from reader.library.shelf import CHECKPOINT_BYTES
 from reader.library.state import READER, TAG
 from reader.library.store import Library, Wish
 from reader.paper import Marks, Paper
+from reader.threads import floor, sound, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Failed:
 
     ticket: int
     papers: frozenset[str]
-    error: LibraryError
+    error: ReaderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,14 @@ class Done:
 class Astray:
     """What others do cannot be followed; said once, until it can be again."""
 
-    error: LibraryError
+    error: ReaderError
 
 
 _REVERT = -1
 """The ticket of every undo and redo that failed."""
 
-_DEAD = (
-    "this change was not saved, as a mistake in paper-reader has stopped its library; "
-    "what was marked before is safe. Quit, and start it again"
-)
+MOST_REVERTED = 99
+"""Changes that are taken back at one time; nobody can see what more of them would be."""
 
 Event = Saved | Failed | Reverted | Followed | Done | Astray
 Job = Callable[[], Event | None]
@@ -92,12 +90,13 @@ class Writer:
         self._tickets = 0
         self._unsettled = 0
         self._reverting = 0
+        self._more = 0
+        """How many undos (or redos) are to follow the one that is being made."""
         self._mine: set[str] = set()
         self._trouble = ""
         self._looking = False
         self._drained = False
-        self._thread = threading.Thread(target=self._work, name="library", daemon=True)
-        self._thread.start()
+        self._thread = start(self._work, "library")
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper, what is not on disk yet included."""
@@ -153,14 +152,14 @@ class Writer:
 
         def job() -> Event:
             try:
-                action = self._library.commit(wishes, papers)
-            except LibraryError as error:
+                action = sound(lambda: self._library.commit(wishes, papers))
+            except ReaderError as error:
                 return Failed(ticket, frozenset(by_paper), error)
             if action:
                 self._mine.add(action.stamp)
             return Saved(ticket, frozenset(by_paper), action)
 
-        self._ask(job, ticket, frozenset(by_paper))
+        self._ask(job)
 
     def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
         """The papers whose marks these would change."""
@@ -176,17 +175,22 @@ class Writer:
             self._pending.pop(event.ticket, None)
         if isinstance(event, Reverted) or (isinstance(event, Failed) and event.ticket == _REVERT):
             self._reverting -= 1
+            if isinstance(event, Reverted) and event.action and self._more > 0:
+                self._more -= 1
+                self._revert(redo=event.redo)
         if not isinstance(event, Followed | Astray):
             self._unsettled -= 1
         if isinstance(event, Done):
             event.then()
 
-    def undo(self) -> None:
-        """Take the last change back: this window's, then this machine's."""
+    def undo(self, count: int = 1) -> None:
+        """Take the last changes back, as long as there are any: this window's, then others."""
+        self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=False)
 
-    def redo(self) -> None:
+    def redo(self, count: int = 1) -> None:
         """Make again what was last taken back."""
+        self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=True)
 
     def follow(self) -> None:
@@ -200,8 +204,8 @@ class Writer:
 
         def job() -> Event:
             try:
-                return Done(task(self._library))
-            except LibraryError as error:
+                return Done(sound(lambda: task(self._library)))
+            except ReaderError as error:
                 return Failed(0, frozenset(), error)
 
         self._ask(job)
@@ -216,29 +220,26 @@ class Writer:
         self._thread.join(patience)
         return self._drained
 
-    def _ask(self, job: Job, ticket: int = 0, papers: frozenset[str] = frozenset()) -> None:
+    def _ask(self, job: Job) -> None:
         self._unsettled += 1
-        if self._thread.is_alive():
-            self._jobs.put(job)
-        else:
-            self._notify(Failed(ticket, papers, LibraryError(_DEAD)))
+        self._jobs.put(job)
 
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
             try:
                 revert = self._library.redo if redo else self._library.undo
-                return Reverted(revert(self._mine), redo)
-            except LibraryError as error:
+                return Reverted(sound(lambda: revert(self._mine)), redo)
+            except ReaderError as error:
                 return Failed(_REVERT, frozenset(), error)
 
         self._reverting += 1
-        self._ask(job, _REVERT)
+        self._ask(job)
 
     def _look(self) -> Event | None:
         self._looking = False
         try:
-            changed = self._library.refresh()
-        except LibraryError as error:
+            changed = sound(self._library.refresh)
+        except ReaderError as error:
             # Said once, not every second.
             known, self._trouble = self._trouble, str(error)
             return None if known == self._trouble else Astray(error)
@@ -249,10 +250,18 @@ class Writer:
         while job := self._jobs.get():
             if event := job():
                 self._notify(event)
-            # Where it cannot be done, the next start reads more of the journals; nothing is lost.
-            self._library.checkpoint(CHECKPOINT_BYTES)
-        self._library.checkpoint()
+            self._fold(CHECKPOINT_BYTES)
+        self._fold()
         self._drained = True
+
+    def _fold(self, grown: int = 0) -> None:
+        """Where it cannot be done, the next start reads more of the journals; nothing is lost."""
+        with floor(self._mistaken):
+            self._library.checkpoint(grown)
+
+    def _mistaken(self, error: ReaderError) -> None:
+        if isinstance(error, MistakeError):
+            self._notify(Astray(error))
 
 
 def _wished(marks: Marks, wish: Wish) -> Marks:

@@ -7,20 +7,28 @@ import contextlib
 import gc
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
+from time import monotonic
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
+from reader.errors import ReaderError
 from reader.library.store import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.taste import Taste
+from reader.threads import floor
 from reader.tui.actions import ACTIONS, Action, all_shown
 from reader.tui.bindings import Bindings
 from reader.tui.harmless import harmless
@@ -59,6 +67,9 @@ _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
 """Mistakes in the settings that are shown at the start; more would hide the list."""
 _NO_TASTE = Taste()
+_MOST_MISTAKES = 100
+_TOO_FAST = 5.0
+"""Seconds: so many mistakes in that time, with no key between them, come without an end."""
 
 
 class PaperReader(App[None]):
@@ -109,6 +120,9 @@ class PaperReader(App[None]):
         )
         self._notices = notices
         self._symbols = symbols
+        self.failure: ReaderError | None = None
+        """The mistake that has ended the app; None where it was left by a key."""
+        self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
@@ -142,6 +156,56 @@ class PaperReader(App[None]):
         # Collecting all that was imported would take longer than a frame.
         gc.freeze()
         gc.enable()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever went wrong before, a key makes a new start."""
+        if isinstance(event, events.Key):
+            self._mistakes.clear()
+        await super().on_event(event)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await self._on_the_floor(super()._dispatch_message, message)
+
+    def _register_child(
+        self, parent: DOMNode, child: Widget, before: int | None, after: int | None
+    ) -> None:
+        # Textual ends the messages of a widget in which an error was raised, and then the app.
+        super()._register_child(parent, child, before, after)
+        dispatch = child._dispatch_message
+
+        async def dispatch_message(message: Message) -> None:
+            await self._on_the_floor(dispatch, message)
+
+        child._dispatch_message = dispatch_message  # type: ignore[method-assign]
+
+    async def _on_the_floor(
+        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
+    ) -> None:
+        with floor(self._mistaken):
+            await dispatch(message)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Errors in timers and in drawing come by here; Textual would show them and end.
+        with floor(self._mistaken):
+            raise error
+
+    def _mistaken(self, error: ReaderError) -> None:
+        """Tell of it and go on, as long as there is something to go on with."""
+        self._mistakes.append(monotonic())
+        many = len(self._mistakes) == _MOST_MISTAKES
+        if not self.listing.ready or (many and monotonic() - self._mistakes[0] < _TOO_FAST):
+            self._end(error)
+            return
+        with floor(self._end):
+            self.listing.recover(error)
+
+    def _end(self, error: ReaderError) -> None:
+        """Leave, as the app cannot go on; the command line tells why."""
+        self.failure = self.failure or error
+        self._return_code = 1
+        self._exception = self._exception or error
+        self._exception_event.set()
+        self._close_messages_no_wait()
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""

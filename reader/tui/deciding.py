@@ -139,13 +139,11 @@ class Deciding:
 
     def do_undo(self, count: int) -> None:
         """Take the last changes back."""
-        for _ in range(count):
-            self._stand.writer.undo()
+        self._stand.writer.undo(count)
 
     def do_redo(self, count: int) -> None:
         """Make again what was taken back."""
-        for _ in range(count):
-            self._stand.writer.redo()
+        self._stand.writer.redo(count)
 
     def _taken(self, count: int) -> list[Paper]:
         """What is marked; else what is on `count` lines from the cursor on.

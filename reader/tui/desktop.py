@@ -8,8 +8,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-import threading
 
+from reader import threads
 from reader.text import address as web_address
 
 _CLIPBOARDS = {
@@ -47,7 +47,7 @@ def _started(address: str) -> bool:
             start_new_session=True,
         )
         # Some browsers stay in the foreground; whoever is not waited for becomes a zombie.
-        threading.Thread(target=browser.wait, name="browser", daemon=True).start()
+        threads.start(browser.wait, "browser")
         return True
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _CLIPBOARDS)):
         # Over SSH `webbrowser` would start a text browser in this very terminal.

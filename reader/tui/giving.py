@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.errors import ExportError
+from reader.errors import ReaderError
 from reader.paper import Paper
+from reader.threads import sound
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
@@ -109,8 +110,8 @@ class Giving:
 
         def guarded(library: Library) -> Callable[[], None]:
             try:
-                return task(library)
-            except ExportError as error:
+                return sound(lambda: task(library))
+            except ReaderError as error:
                 sentence = error.sentence
 
                 def failed() -> None:

@@ -10,17 +10,20 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widgets import Static
 
+from reader.errors import ReaderError
 from reader.library.store import Library
 from reader.library.writer import Event
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.taste import Taste
+from reader.threads import floor
 from reader.tui import bars
 from reader.tui.actions import Action
 from reader.tui.bindings import Bindings
 from reader.tui.detail import Detail
 from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
+from reader.tui.new_list import NewList
 from reader.tui.opening import Opening
 from reader.tui.pane import Followed
 from reader.tui.prompt import PromptLine
@@ -28,7 +31,7 @@ from reader.tui.row_list import RowList
 from reader.tui.rows import LOOKS
 from reader.tui.showing import Showing
 from reader.tui.status import Status
-from reader.tui.view import Line
+from reader.tui.view import Line, View
 
 if TYPE_CHECKING:
     from reader.tui.reading import ReadingView
@@ -65,6 +68,8 @@ class ListingScreen(Showing):
         """
         super().__init__(session, sample, taste, self._told)
         self.busy = False
+        self.ready = False
+        """The app can go on from here, whatever goes wrong."""
         self.bindings = bindings
         self.status = Status(self, self._libraries)
         self._panes = "split"
@@ -78,6 +83,7 @@ class ListingScreen(Showing):
         self._holding = False
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
+        self._new_list = NewList(self)
         self.handlers = Handlers(self)
 
     def compose(self) -> ComposeResult:
@@ -100,14 +106,26 @@ class ListingScreen(Showing):
         self.detail = self.query_one(Detail)
         self.prompt = self.query_one(PromptLine)
         self.query_one(bars.KeyLine).actions = self.bindings.actions
-        if self._only_sample:
-            self.status.show_sample("")
-        else:
-            self.opening.start(self._first)
+        self.ready = True
+        with floor(self.recover):
+            self._begin()
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
             self.warn(sentence)
         self.learn()
+
+    def _begin(self) -> None:
+        if self._only_sample:
+            self.status.show_sample("")
+        else:
+            self.opening.start(self._first)
+            self._new_list.watch()
+
+    def recover(self, error: ReaderError) -> None:
+        """Something went wrong here, perhaps in the midst of a key: tell it, and hear the next."""
+        self.tell(error)
+        self._keys.clear()
+        self.release(dropping=True)
 
     @property
     def panes(self) -> str:
@@ -164,6 +182,11 @@ class ListingScreen(Showing):
             self.leave()
         self.handlers.find(action, self._reading)(count)
 
+    def show(self, view: View, paper: str | None) -> None:
+        """What is on screen is not new any more."""
+        self._new_list.seen(view.listing)
+        super().show(view, paper)
+
     def cursor_moved(self) -> None:
         """A range follows the cursor at once, as the next key may decide on it."""
         super().cursor_moved()
@@ -195,6 +218,7 @@ class ListingScreen(Showing):
             self.clear_selection()
             self.say("Copied what was selected.")
             return
+        self.busy = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
         result = self._keys.feed(stroke or event.key)

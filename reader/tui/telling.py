@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from time import monotonic
 
+from reader import threads
+from reader.errors import ReaderError
 from reader.tui import bars
 from reader.tui.background import Background
 from reader.tui.prompt import Prompt, PromptLine
@@ -37,6 +38,10 @@ class Telling(Background):
             self._warned[text] = monotonic()
             self.notify(text, severity="error", timeout=_NOTICE, markup=False)
 
+    def tell(self, error: ReaderError) -> None:
+        """Tell of a mistake of the program."""
+        self.warn(error.sentence)
+
     def ask(self, prompt: Prompt) -> None:
         """Open the line for typing."""
         self.prompt.open(prompt)
@@ -63,4 +68,4 @@ class Telling(Background):
         from reader.tui import desktop
 
         self.app.copy_to_clipboard(text)
-        threading.Thread(target=desktop.copy, args=(text,), name="clipboard", daemon=True).start()
+        threads.start(lambda: desktop.copy(text), "clipboard", self.failed)

@@ -49,7 +49,7 @@ def session(
     seconds = itertools.count()
     return Session(
         places(home),
-        today,
+        lambda: today,
         feed,
         lambda: NOON + timedelta(seconds=next(seconds)),
         bibliographies=bibliographies,
@@ -62,7 +62,7 @@ def sample_session(home: Path) -> Session:
     def feed() -> HuggingFace:
         raise NotAsked("the sample needs no network")
 
-    return Session(places(home), sample.DAY, feed)
+    return Session(places(home), lambda: sample.DAY, feed)
 
 
 def two_days(server: FeedServer, *, first: int = 12, second: int = 3) -> None:
