@@ -183,9 +183,8 @@ def test_a_file_that_is_no_bibliography_is_told(
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
 def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "refs.bib")
-    assert read(tmp_path).problems == (
-        "the bibliography refs.bib cannot be read: it is no plain file",
-    )
+    (problem,) = read(tmp_path).problems
+    assert problem.startswith("the bibliography refs.bib cannot be read: ")
 
 
 def test_a_name_that_no_file_can_have_is_told_so_that_it_can_be_seen(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from reader.cli.output import emit, say
 from reader.errors import ReaderError
 
 if TYPE_CHECKING:
-    from reader.cli.diagnosis import Diagnosis, Finding
+    from reader.cli.inspection import Inspection, Finding
 
 
 @click.command()
@@ -41,9 +41,9 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
       paper-reader doctor --online
       paper-reader doctor --json
     """
-    from reader.cli.diagnosis import diagnosis
+    from reader.cli.inspection import inspection
 
-    seen = diagnosis(online=online)
+    seen = inspection(online=online)
     found = seen.findings
     if not as_json:
         _emit(found)
@@ -66,7 +66,7 @@ def _emit(findings: Collection[Finding]) -> None:
                 emit(f"  {command}")
 
 
-def _emit_json(seen: Diagnosis) -> None:
+def _emit_json(seen: Inspection) -> None:
     from reader.cli.printing import emit_json
 
     rows: list[dict[str, object]] = []
@@ -89,7 +89,7 @@ def _emit_json(seen: Diagnosis) -> None:
 def _repaired(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Mend, and tell what is still wrong then; what cannot be mended keeps nothing else from it."""
     from reader.archive import Archive
-    from reader.cli.diagnosis import SERVICE, caches, diagnosis
+    from reader.cli.inspection import SERVICE, caches, inspection
     from reader.library.checkup import repair
 
     try:
@@ -109,7 +109,7 @@ def _repaired(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
                 say(str(error))
     # The service is not asked again.
     service = (finding for finding in before if finding.check == SERVICE)
-    left = (*diagnosis(online=False).findings, *service)
+    left = (*inspection(online=False).findings, *service)
     mended = len(before) - len(left)
     if mended > 0:
         say(f"{mended} of {len(before)} mended")

@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     """The commands that mend it, in their order; empty where a person has to."""
 
 
-class Diagnosis(NamedTuple):
+class Inspection(NamedTuple):
     """What was looked at, and what is wrong with it."""
 
     checks: tuple[str, ...]
@@ -38,7 +38,7 @@ class Diagnosis(NamedTuple):
     """In the order of `checks`."""
 
 
-def diagnosis(*, online: bool) -> Diagnosis:
+def inspection(*, online: bool) -> Inspection:
     """All that is wrong; nothing is changed.
 
     Args:
@@ -62,7 +62,7 @@ def diagnosis(*, online: bool) -> Diagnosis:
             found[SERVICE] = _service(settings)
     found["installation"] = problems()
     findings = (_finding(check, wrong) for check in found for wrong in found[check])
-    return Diagnosis(tuple(found), tuple(findings))
+    return Inspection(tuple(found), tuple(findings))
 
 
 def _finding(check: str, wrong: str | Wrong) -> Finding:
