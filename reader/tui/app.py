@@ -14,9 +14,10 @@ from time import monotonic
 from typing import ClassVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.message import Message
@@ -68,6 +69,8 @@ _NOTICES = 3
 """Mistakes in the settings that are shown at the start; more would hide the list."""
 _NO_TASTE = Taste()
 _MOST_MISTAKES = 100
+_GONE = (NoMatches, ScreenStackError)
+"""What is raised where something comes late, while the widgets go one after the other."""
 _TOO_FAST = 5.0
 """Seconds: so many mistakes in that time, with no key between them, come without an end."""
 
@@ -122,6 +125,7 @@ class PaperReader(App[None]):
         self._symbols = symbols
         self.failure: ReaderError | None = None
         """The mistake that has ended the app; None where it was left by a key."""
+        self._is_ending = False
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -182,12 +186,21 @@ class PaperReader(App[None]):
         self, dispatch: Callable[[Message], Awaitable[None]], message: Message
     ) -> None:
         with floor(self._mistaken):
-            await dispatch(message)
+            try:
+                await dispatch(message)
+            except _GONE:
+                if not self._is_ending:
+                    raise
 
     def _handle_exception(self, error: Exception) -> None:
         # Errors in timers and in drawing come by here; Textual would show them and end.
-        with floor(self._mistaken):
-            raise error
+        if not (self._is_ending and isinstance(error, _GONE)):
+            with floor(self._mistaken):
+                raise error
+
+    async def _shutdown(self) -> None:
+        self._is_ending = True
+        await super()._shutdown()
 
     def _mistaken(self, error: ReaderError) -> None:
         """Tell of it and go on, as long as there is something to go on with."""

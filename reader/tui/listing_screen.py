@@ -17,13 +17,12 @@ from reader.paper import Listing, Period
 from reader.session import Session
 from reader.taste import Taste
 from reader.threads import floor
-from reader.tui import bars
+from reader.tui import bars, new_list
 from reader.tui.actions import Action
 from reader.tui.bindings import Bindings
 from reader.tui.detail import Detail
 from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
-from reader.tui.new_list import NewList
 from reader.tui.opening import Opening
 from reader.tui.pane import Followed
 from reader.tui.prompt import PromptLine
@@ -83,7 +82,7 @@ class ListingScreen(Showing):
         self._holding = False
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
-        self._new_list = NewList(self)
+        self._new_list = new_list.NewList(self)
         self.handlers = Handlers(self)
 
     def compose(self) -> ComposeResult:
@@ -119,7 +118,7 @@ class ListingScreen(Showing):
             self.status.show_sample("")
         else:
             self.opening.start(self._first)
-            self._new_list.watch()
+            self.set_interval(new_list.TICK, self._new_list.look)
 
     def recover(self, error: ReaderError) -> None:
         """Something went wrong here, perhaps in the midst of a key: tell it, and hear the next."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from textual.timer import Timer
-
 from reader.errors import ReaderError
 from reader.paper import Listing
 from reader.tui.actions import shown as shown_key
@@ -25,10 +23,6 @@ class NewList:
         self._known: Listing | None = None
         self._asked_at: datetime | None = None
         self._asking = False
-
-    def watch(self) -> Timer:
-        """Look at the clock from now on."""
-        return self._stand.app.set_interval(TICK, self.look)
 
     def look(self) -> None:
         """Ask where it is time for that; and say of what is shown how old it is by now."""
