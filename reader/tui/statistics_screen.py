@@ -6,18 +6,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.account import lines
 from reader.statistics import Statistics
+from reader.tui.front import Modal
 from reader.tui.scrolling import scroll
 
 
-class StatisticsScreen(ModalScreen[None]):
+class StatisticsScreen(Modal):
     """Any key that does not scroll leaves it."""
-
-    AUTO_FOCUS = ""
 
     def __init__(self, found: Statistics) -> None:
         """Show these."""
@@ -36,9 +34,7 @@ class StatisticsScreen(ModalScreen[None]):
         drawn = lines(self._found, max(40, width), blocks=True)
         text.update(Content("\n".join(drawn)))
 
-    def on_key(self, event: events.Key) -> None:
+    def press_key(self, event: events.Key) -> None:
         """Scroll, or leave."""
         if not scroll(self.query_one(VerticalScroll), event.key):
-            self.dismiss()
-        event.stop()
-        event.prevent_default()
+            self.close()
