@@ -196,6 +196,21 @@ class Modal(Front[None], ModalScreen[None]):
     """What stands before the list until a key closes it."""
 
     AUTO_FOCUS = ""
+    _is_drawn = False
+
+    @property
+    def waits(self) -> bool:
+        """There is nothing yet that could be scrolled, nor is it known how far."""
+        return not self._is_drawn
+
+    def on_mount(self) -> None:
+        """Look at keys as soon as all that was put together is drawn."""
+
+        def drawn() -> None:
+            self._is_drawn = True
+            self.look()
+
+        self.call_after_refresh(drawn)
 
     def close(self, then: Callable[[], None] | None = None) -> None:
         """Close, once; what comes behind is for what is in front then.

@@ -38,7 +38,7 @@ class HelpScreen(Modal):
         with Vertical(id="help"):
             yield OneLine(placeholder="/ searches, j and k scroll, q closes", compact=True)
             with VerticalScroll(can_focus=False):
-                yield Static(id="help-text")
+                yield Static(self._text("", self.app.size.width), id="help-text")
 
     def on_resize(self) -> None:
         """Lines are broken to the width."""
@@ -75,8 +75,10 @@ class HelpScreen(Modal):
 
     def _search(self) -> None:
         text = self.query_one("#help-text", Static)
-        sections = _sections(self._actions)
-        text.update(_text(sections, self.query_one(OneLine).value, text.size.width))
+        text.update(self._text(self.query_one(OneLine).value, text.size.width))
+
+    def _text(self, search: str, width: int) -> Content:
+        return _text(_sections(self._actions), search, width)
 
 
 def _text(sections: Iterable[Section], search: str, width: int) -> Content:

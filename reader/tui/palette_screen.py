@@ -113,9 +113,10 @@ class PaletteScreen(Modal):
         self._rows.show(self._found, 0)
 
 
-def _drawn(found: _Found, _: bool) -> tuple[Content, Content]:
+def _drawn(found: _Found, under_cursor: bool) -> tuple[Content, Content]:
     keys = all_shown(found.action) or _NO_KEY
-    return Content.styled(f" {keys:<{_COLUMN}} ", "bold"), found.words
+    mark = "›" if under_cursor else " "
+    return Content.styled(f"{mark}{keys:<{_COLUMN}} ", "bold"), found.words
 
 
 def _height(_: _Found, __: int) -> int:

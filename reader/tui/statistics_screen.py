@@ -25,14 +25,15 @@ class StatisticsScreen(Modal):
     def compose(self) -> ComposeResult:
         """One block of text."""
         with VerticalScroll(id="statistics", can_focus=False):
-            yield Static(id="statistics-text")
+            yield Static(self._text(self.app.size.width), id="statistics-text")
 
     def on_resize(self) -> None:
         """The bars are as long as there is room."""
-        text = self.query_one("#statistics-text", Static)
         width = self.query_one("#statistics").scrollable_content_region.width
-        drawn = lines(self._found, max(40, width), blocks=True)
-        text.update(Content("\n".join(drawn)))
+        self.query_one("#statistics-text", Static).update(self._text(width))
+
+    def _text(self, width: int) -> Content:
+        return Content("\n".join(lines(self._found, max(40, width), blocks=True)))
 
     def press_key(self, event: events.Key) -> None:
         """Scroll, or leave."""
