@@ -212,6 +212,19 @@ class Modal(Front[None], ModalScreen[None]):
 
         self.call_after_refresh(drawn)
 
+    def on_resize(self) -> None:
+        """What is shown depends on the room that it has when all is laid out."""
+
+        def fit() -> None:
+            # It may have been closed meanwhile, and has no widgets any more.
+            if self in self.app.screen_stack:
+                self.fit()
+
+        self.call_after_refresh(fit)
+
+    def fit(self) -> None:
+        """Fit what is shown to the room for it."""
+
     def close(self, then: Callable[[], None] | None = None) -> None:
         """Close, once; what comes behind is for what is in front then.
 

@@ -40,9 +40,9 @@ class HelpScreen(Modal):
             with VerticalScroll(can_focus=False):
                 yield Static(self._text("", self.app.size.width), id="help-text")
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Lines are broken to the width."""
-        self.call_after_refresh(self._search)
+        self._search()
 
     def press_key(self, event: events.Key) -> None:
         """The keys of the list, as far as they make sense here."""

@@ -27,7 +27,7 @@ class StatisticsScreen(Modal):
         with VerticalScroll(id="statistics", can_focus=False):
             yield Static(self._text(self.app.size.width), id="statistics-text")
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """The bars are as long as there is room."""
         width = self.query_one("#statistics").scrollable_content_region.width
         self.query_one("#statistics-text", Static).update(self._text(width))
