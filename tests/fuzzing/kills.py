@@ -22,12 +22,16 @@ import pyte
 from reader.library import Library
 from tests.feed_items import items
 from tests.feed_server import FeedServer
-from tests.fuzzing.wire import HangError, Wire, environment
+from tests.fuzzing.wire import PATIENCE, HangError, Wire, environment
 
 _DAY = "2024-01-02"
-_PAPERS = 100
-_SIZE = (200, _PAPERS + 8)
-_MOST_OF_A_HOME = 60
+_PAPERS = 40
+_SIZE = (100, _PAPERS + 4)
+_MOMENT = 0.05
+"""Seconds in which more may come of what is being written."""
+_TOP = 1
+"""The line of the screen that the first row is on."""
+_MOST_OF_A_HOME = 24
 """Decisions after which a new home is taken, while there are unread papers left in the old."""
 _ROW = re.compile(
     r"^[› ](?P<state>.)(?P<star>.) *\d+ (?P<tags>(?:#\S+ )*)Invented Paper (?P<n>\d+)"
@@ -74,30 +78,34 @@ class Desk:
     @property
     def rows(self) -> dict[str, Shown]:
         """What every row says, by the id of its paper."""
-        found = filter(None, map(_ROW.match, self._screen.display))
+        lines = self._screen.display[_TOP : _TOP + _PAPERS]
+        found = ((number, _ROW.match(line)) for number, line in enumerate(lines))
         return {
-            _id(int(row["n"])): Shown(
+            _id(number): Shown(
                 row["state"] == _PENDING,
                 row["state"] == " ",
                 row["star"] == _STAR,
                 frozenset(tag.removeprefix("#") for tag in row["tags"].split()),
             )
-            for row in found
+            for number, row in found
+            if row and row["n"] == str(number)
         }
 
-    def read(self, patience: float) -> int:
-        """Take what is written next; how many bytes, 0 where nothing comes."""
+    def read(self, patience: float) -> bool:
+        """Take what is written next; False where nothing comes."""
         try:
             data = self.wire.more(patience)
         except HangError:
-            return 0
+            if patience == PATIENCE:
+                raise
+            return False
         self._stream.feed(data)
-        return len(data)
+        return bool(data)
 
     def wait(self) -> None:
         """Read until the list is there, with nothing pending."""
         while len(self.rows) < _PAPERS or any(row.pending for row in self.rows.values()):
-            self._stream.feed(self.wire.more())
+            self.read(PATIENCE)
             if not self.wire.is_open:
                 raise AssertionError(f"the app has ended:\n{self.wire.tail[-2000:]!r}")
 
@@ -110,16 +118,16 @@ def _id(number: int) -> str:
 _ITEMS = items(_PAPERS, _DAY)
 
 
-def bursts(random: Random) -> Iterator[tuple[str, int]]:
-    """Keys that only ever add marks, and how many bytes of the answer are waited for."""
+def bursts(random: Random) -> Iterator[tuple[str, int, int]]:
+    """Keys that only ever add marks; after how many rows, and pieces of output, to kill the app."""
     while True:
         # From an unread paper on; what moves on goes from one to the next.
-        keys = ["n"]
-        for _ in range(random.randint(1, 15)):
+        keys, decisions = ["n"], random.randint(1, 12)
+        for _ in range(decisions):
             if random.random() < 0.3:
                 keys.append(f"tk{random.randint(1, 9)}\r")
             keys.append(random.choice("rs"))
-        yield "".join(keys), random.choice((0, random.randint(0, 2_000), random.randint(0, 20_000)))
+        yield "".join(keys), random.randint(0, decisions), random.randint(0, 3)
 
 
 def run(kills: int, seed: int, server: FeedServer, folder: Path) -> Figures:
@@ -128,7 +136,7 @@ def run(kills: int, seed: int, server: FeedServer, folder: Path) -> Figures:
     home = folder / "0"
     home.mkdir()
     before: dict[str, Shown] = {}
-    for keys, count in bursts(Random(seed)):
+    for keys, rows, pieces in bursts(Random(seed)):
         if decided > _MOST_OF_A_HOME or (decided and figures.kills >= kills):
             before, decided, homes = {}, 0, homes + 1
             home = folder / str(homes)
@@ -140,12 +148,15 @@ def run(kills: int, seed: int, server: FeedServer, folder: Path) -> Figures:
             desk = Desk(wire)
             desk.wait()
             _compare(before, desk.rows, home, figures)
+            start = desk.rows
             wire.send(keys.encode())
-            while count > 0 and (got := desk.read(0.3)):
-                count -= got
+            while sum(row != start[paper] for paper, row in desk.rows.items()) < rows:
+                desk.read(PATIENCE)
+            for _ in range(pieces):
+                desk.read(_MOMENT)
             wire.process.kill()
             wire.process.wait()
-            while wire.is_open and desk.read(0.3):
+            while wire.is_open and desk.read(_MOMENT):
                 pass
             before = desk.rows
         decided += sum(keys.count(key) for key in "rs")
