@@ -11,12 +11,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from time import monotonic
-from typing import ClassVar
 
 from textual import events
-from textual.app import App, ScreenStackError
-from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.filter import LineFilter
@@ -30,39 +27,12 @@ from reader.paper import Period
 from reader.session import Session
 from reader.taste import Taste
 from reader.threads import floor
-from reader.tui.actions import ACTIONS, Action, all_shown
+from reader.tui.actions import ACTIONS
 from reader.tui.bindings import Bindings
+from reader.tui.front import FrontApp
 from reader.tui.harmless import harmless
 from reader.tui.listing_screen import ListingScreen
 from reader.tui.themes import DARK, LIGHT
-
-
-class Commands(Provider):
-    """Every action in the command palette, from the one table."""
-
-    async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
-        for action in self._actions:
-            yield DiscoveryHit(action.words, self._press(action.id), help=_keys(action))
-
-    async def search(self, query: str) -> Hits:
-        """Those whose words match."""
-        matcher = self.matcher(query)
-        for action in self._actions:
-            if (score := matcher.match(action.words)) > 0:
-                words = matcher.highlight(action.words)
-                yield Hit(score, words, self._press(action.id), help=_keys(action))
-
-    @property
-    def _actions(self) -> tuple[Action, ...]:
-        assert isinstance(self.screen, ListingScreen)
-        return self.screen.bindings.actions
-
-    def _press(self, action: str) -> Callable[[], None]:
-        screen = self.screen
-        assert isinstance(screen, ListingScreen)
-        return lambda: screen.press(action)
-
 
 _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
@@ -75,17 +45,13 @@ _TOO_FAST = 5.0
 """Seconds: so many mistakes in that time, with no key between them, come without an end."""
 
 
-class PaperReader(App[None]):
+class PaperReader(FrontApp):
     """The program on the terminal."""
 
     CSS_PATH = "style.tcss"
     TITLE = "paper-reader"
-    # Else Textual's own key for it would go before all others, also where something is typed.
+    # There is one of our own, which takes its keys as all screens do.
     ENABLE_COMMAND_PALETTE = False
-    COMMANDS: ClassVar = {Commands}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "close_palette", priority=True, show=False)
-    ]
 
     def __init__(
         self,
@@ -114,7 +80,6 @@ class PaperReader(App[None]):
             notices: sentences to show at the start.
         """
         super().__init__()
-        self.use_command_palette = True
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
@@ -224,30 +189,9 @@ class PaperReader(App[None]):
         """Say that the service is waited for; to be called from any thread."""
         self.listing.call(lambda: self.listing.status.waits(seconds, reason))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """ctrl+c closes what has a line for typing of its own, such as the palette."""
-        if action == "close_palette":
-            return isinstance(self.screen, CommandPalette) or self.focused is not None
-        return super().check_action(action, parameters)
-
-    def action_close_palette(self) -> None:
-        """Do nothing of what it lists."""
-        self.screen.dismiss()
-
-    def action_help_quit(self) -> None:
-        """ctrl+c where something is typed: leave that, not the program."""
-        if self.screen is self.listing:
-            self.listing.prompt.cancel()
-        else:
-            self.screen.dismiss()
-
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""
         self.exit()
-
-
-def _keys(action: Action) -> str:
-    return all_shown(action) or "no key of its own"
 
 
 def _light_terminal(theme: str) -> bool:

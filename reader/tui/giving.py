@@ -79,7 +79,7 @@ class Giving:
             self._stand.say(f"Nothing would change in {plan.path}.")
             return
 
-        def decided(write: bool | None) -> None:
+        def decided(write: bool) -> None:
             if write:
                 self._run(lambda library: self._write(library, plan))
             else:
@@ -89,7 +89,7 @@ class Giving:
         if plan.replaces:
             what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
-        self._stand.app.push_screen(ChangeScreen(title, plan.difference()), decided)
+        self._stand.app.push_screen(ChangeScreen(title, plan.difference(), decided))
         self._stand.release()
 
     def _write(self, library: Library, shown: Plan) -> Callable[[], None]:

@@ -21,6 +21,7 @@ from reader.tui import bars, new_list
 from reader.tui.actions import Action
 from reader.tui.bindings import Bindings
 from reader.tui.detail import Detail
+from reader.tui.front import Front, FrontApp
 from reader.tui.handlers import Handlers
 from reader.tui.keys import Dispatcher, Run, Waiting
 from reader.tui.opening import Opening
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _TOO_SMALL = "This terminal is too small: paper-reader needs 40 columns and 10 lines. q quits."
 
 
-class ListingScreen(Showing):
+class ListingScreen(Front[None], Showing):
     """Knows how to show; what keys do is decided by the handlers it is given to."""
 
     AUTO_FOCUS = ""
@@ -77,8 +78,6 @@ class ListingScreen(Showing):
         if self._first:
             self.view = self.view.of(Listing(self._first, ()))
         self._keys = Dispatcher(bindings.actions)
-        self._held: list[events.Key] = []
-        """Keys that came while it was not known what they are about."""
         self._holding = False
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
@@ -90,18 +89,18 @@ class ListingScreen(Showing):
         yield bars.Header(id="header")
         yield Static(id="banner")
         with Container(id="panes"):
-            yield RowList[Line](LOOKS, self.cursor_moved, id="list")
+            yield RowList[Line](LOOKS, self.cursor_moved, self._row_clicked, id="list")
             # Around the paper, so that the border is not drawn with each of its lines.
             with Container(id="detail"):
                 yield Detail(id="paper")
-        yield bars.KeyLine(id="footer")
+        yield bars.KeyLine(self._hint_clicked, id="footer")
         yield PromptLine(id="prompt")
         yield Static(_TOO_SMALL, id="too-small", markup=False)
 
     def on_mount(self) -> None:
         """Show what is in the archive, ask for what is newer, and follow other windows."""
         self.list = self.query_one("#list", RowList)
-        self.list.is_still = lambda: self.prompt.asking or self._waits
+        self.list.is_still = lambda: self.prompt.asking or self.waits
         self.detail = self.query_one(Detail)
         self.prompt = self.query_one(PromptLine)
         self.query_one(bars.KeyLine).actions = self.bindings.actions
@@ -149,29 +148,32 @@ class ListingScreen(Showing):
 
     def release(self, *, dropping: bool = False) -> None:
         """Take the keys that were held, or forget them, and say so."""
-        self._holding = False
-        if dropping and self._held:
-            self._held.clear()
+        app = self.app
+        assert isinstance(app, FrontApp)
+        if dropping and self._holding and app.input:
+            app.input.clear()
             self.say("What was typed ahead was not done: what it is about is not here yet.")
-        self._go_on()
+        self._holding = False
+        self.look()
 
     def enter(self, view: ReadingView) -> None:
         """Show the paper under the cursor alone, where some keys mean something else."""
+        if view.pane.parent is None:
+            self.query_one("#panes").mount(view.pane)
+        view.begin()
         self._reading, self.detail = view, view.pane
-        self.query_one("#panes").mount(view.pane)
         self._turn_over(view.taught)
 
     def leave(self) -> None:
         """Back to the list."""
         if self._reading:
             self._reading.end()
-            self._reading.pane.remove()
             self._reading, self.detail = None, self.query_one(Detail)
             self._turn_over(self.bindings.actions)
 
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does; nothing while it is not known what that is about."""
-        if not self._waits:
+        if not self.waits:
             self._press(action, count)
 
     def _press(self, action: str, count: int) -> None:
@@ -192,21 +194,24 @@ class ListingScreen(Showing):
         if self.chosen.anchor is not None:
             self.handlers.choosing.moved()
 
-    def on_key(self, event: events.Key) -> None:
+    @property
+    def waits(self) -> bool:
+        """What the next key is about is not known yet.
+
+        An undo puts the cursor on what came back, and another list has other papers.
+        """
+        return self._holding or self.writer.reverting
+
+    def must_hear(self, event: events.Key) -> bool:
+        """Nothing that is waited for keeps anybody here."""
+        return event.key == "ctrl+c" and self.waits
+
+    def press_key(self, event: events.Key) -> None:
         """Every key goes through the one dispatcher, except while something is typed."""
-        event.stop()
-        event.prevent_default()
-        if self.app.screen is not self:
-            # It was typed behind the key that opened what stands before the list now.
-            self.app.screen.post_message(events.Key(event.key, event.character))
-            return
         if self.has_class("-tiny") or self.has_class("-flat"):
             # Nothing can be seen that could be decided on.
             if event.key in ("q", "ctrl+c"):
                 self.app.exit()
-            return
-        if self._waits and event.key != "ctrl+c":
-            self._held.append(event)
             return
         if self.prompt.asking:
             self.prompt.press(event)
@@ -227,10 +232,10 @@ class ListingScreen(Showing):
         if isinstance(result, Run):
             self._press(result.action.id, result.count)
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_paste(self, text: str) -> None:
         """Text for the line for typing; pasted keys are never taken for commands."""
         if self.prompt.asking:
-            self.prompt.paste(event.text)
+            self.prompt.paste(text)
 
     def on_resize(self) -> None:
         """The bars are cut to the width."""
@@ -241,18 +246,17 @@ class ListingScreen(Showing):
     def _moved(self) -> None:
         self.freshen()
 
-    @on(RowList.Opened)
-    def _opened(self) -> None:
-        self.press("read-whole")
-
     @on(Followed)
     def _followed(self, followed: Followed) -> None:
         self.handlers.sharing.open(followed.address)
 
-    @on(bars.KeyLine.Chosen)
-    def _hint_chosen(self, chosen: bars.KeyLine.Chosen) -> None:
+    def _row_clicked(self, times: int) -> None:
+        if times == 2:
+            self.call_later(self.press, "read-whole")
+
+    def _hint_clicked(self, action: str) -> None:
         self.query_one(bars.KeyLine).teach()
-        self.press(chosen.action)
+        self.call_later(self.press, action)
 
     def _turn_over(self, taught: Sequence[Action]) -> None:
         """One paper is shown in place of the list, or the list again."""
@@ -265,17 +269,4 @@ class ListingScreen(Showing):
         from reader.tui import news
 
         news.tell(self, event)
-        self._go_on()
-
-    @property
-    def _waits(self) -> bool:
-        """What the next key is about is not known yet.
-
-        An undo puts the cursor on what came back, and another list has other papers.
-        """
-        return self._holding or self.writer.reverting
-
-    def _go_on(self) -> None:
-        """Take the keys that were held."""
-        while self._held and not self._waits:
-            self.on_key(self._held.pop(0))
+        self.look()

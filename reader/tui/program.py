@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
@@ -11,6 +12,7 @@ from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
     from reader.statistics import Statistics
+    from reader.tui.reading import ReadingView
 
 
 class Program:
@@ -19,23 +21,24 @@ class Program:
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
 
+    @cached_property
+    def _view(self) -> ReadingView:
+        from reader.tui.reading import ReadingView
+
+        return ReadingView(self._stand)
+
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""
         if self._stand.current:
-            from reader.tui.reading import ReadingView
-
-            self._stand.enter(ReadingView(self._stand))
+            self._stand.enter(self._view)
         elif self._stand.view.lines:
             self._stand.press("unfold")
 
     def do_authors(self, _: int) -> None:
         """The same, with all its authors named."""
         if one_paper(self._stand):
-            from reader.tui.reading import ReadingView
-
-            view = ReadingView(self._stand)
-            self._stand.enter(view)
-            view.do_authors(1)
+            self._stand.enter(self._view)
+            self._view.do_authors(1)
 
     def do_help(self, _: int) -> None:
         """Every key."""
@@ -45,7 +48,10 @@ class Program:
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""
-        self._stand.app.action_command_palette()
+        from reader.tui.palette_screen import PaletteScreen
+
+        stand = self._stand
+        stand.app.push_screen(PaletteScreen(stand.bindings.actions, stand.press))
 
     def do_theme(self, _: int) -> None:
         """The other theme."""

@@ -82,11 +82,17 @@ class OneLine(Input, can_focus=False):
         for key in binding.key.split(",")
     }
 
-    def take(self, key: str) -> None:
-        """Do what a key does that is no letter."""
-        if action := self._ACTIONS.get(key):
+    def take(self, event: events.Key) -> None:
+        """Put a letter in, or do what a key does that is none."""
+        if event.is_printable and event.character:
+            self.insert_text_at_cursor(event.character)
+        elif action := self._ACTIONS.get(event.key):
             _, name, parameters = parse(action)
             getattr(self, f"action_{name}")(*parameters)
+
+    def paste(self, text: str) -> None:
+        """Put in what was pasted, its lines as one."""
+        self.insert_text_at_cursor(" ".join(clean(text).split()))
 
     def put(self, text: str) -> None:
         """Hold this, with the cursor behind it."""
@@ -168,15 +174,13 @@ class PromptLine(Vertical):
                     whole = field.suggester.completed(field.value)
                     if whole:
                         field.put(whole if whole.endswith(":") else f"{whole} ")
-            case _ if event.is_printable and event.character:
-                field.insert_text_at_cursor(event.character)
-            case key:
-                field.take(key)
+            case _:
+                field.take(event)
         self._try(field.value)
 
     def paste(self, text: str) -> None:
-        """Take what was pasted, its lines as one."""
-        self._field.insert_text_at_cursor(" ".join(clean(text).split()))
+        """Take what was pasted."""
+        self._field.paste(text)
         self._try(self._field.value)
 
     @on(Input.Changed)
