@@ -12,7 +12,7 @@ from reader.cli.output import emit, say
 from reader.errors import ReaderError
 
 if TYPE_CHECKING:
-    from reader.cli.inspection import Inspection, Finding
+    from reader.cli.inspection import Finding, Inspection
 
 
 @click.command()
