@@ -49,6 +49,11 @@ class Settings:
         return int(str(self.values["queue_days"]))
 
     @property
+    def other_scripts(self) -> bool:
+        """Whether letters of other scripts count as the Latin ones on their keys."""
+        return self.values["other_scripts"] is True
+
+    @property
     def citation_key(self) -> str:
         """What new citation keys are made of."""
         return str(self.values["citation.key"])
@@ -90,7 +95,7 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
             value = names.pop(setting.name)
             if problem := _problem(setting, value):
                 where = f"{path}, line {_line(text, setting.name)}"
-                problems.append(f"{where}: {problem}; {setting.default} is used")
+                problems.append(f"{where}: {problem}; {_shown(setting.default)} is used")
             else:
                 values[setting.name] = tuple(value) if isinstance(value, list) else value
                 sources[setting.name] = str(path)
@@ -130,6 +135,10 @@ def _flat(written: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
+def _shown(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _known() -> str:
     return ", ".join((*(setting.name for setting in SETTINGS), *(f"[{name}]" for name in TABLES)))
 
@@ -149,6 +158,9 @@ def _problem(setting: Setting, value: Any) -> str | None:
     match setting.default:
         case str() if not isinstance(value, str):
             return f"{setting.name} must be text in quotes"
+        case bool():
+            # It is a number too, for Python.
+            return None if isinstance(value, bool) else f"{setting.name} must be true or false"
         case int() if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             return f"{setting.name} must be a whole number"
         case tuple() if not (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Value = str | int | tuple[str, ...]
+Value = str | int | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Setting:
     name: str
     """With its table before it, if it is in one: ``citation.copy``."""
     default: Value
-    """Its type is that of what may be set: text, a number, or a list of texts."""
+    """Its type is that of what may be set: text, a number, yes or no, or a list of texts."""
     meaning: str
     choices: tuple[str, ...] = ()
     """What it may be; empty where any text will do."""
@@ -50,6 +50,12 @@ SETTINGS = (
         "auto",
         "Signs and letters of the app. With auto, ASCII where the locale is not UTF-8.",
         ("auto", "unicode", "ascii"),
+    ),
+    Setting(
+        "other_scripts",
+        True,
+        "Whether a Cyrillic or Greek letter counts as the Latin letter on its key. One that is "
+        "bound to something itself never does.",
     ),
     Setting("queue_days", 7, "How many days the queue goes back when it is opened first."),
     Setting(

@@ -47,4 +47,6 @@ def _shown(value: Value) -> str:
     """A value as the file has it."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(_shown, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f'"{value}"' if isinstance(value, str) else str(value)

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.text import clean
+from reader.tui.keyboard import Keyboard
 from reader.tui.scrolling import scroll
 
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
@@ -22,16 +23,18 @@ class ChangeScreen(ModalScreen[bool]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, title: str, difference: str) -> None:
+    def __init__(self, title: str, difference: str, keyboard: Keyboard) -> None:
         """Show a change.
 
         Args:
             title: what will be done.
             difference: the change, as a unified diff.
+            keyboard: which key is meant.
         """
         super().__init__()
         self._title = title
         self._difference = difference
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """What will be done, the change, the keys."""
@@ -44,7 +47,7 @@ class ChangeScreen(ModalScreen[bool]):
 
     def on_key(self, event: events.Key) -> None:
         """Decide, or scroll."""
-        match event.key:
+        match self._keyboard.latin(event.key):
             case "enter" | "y":
                 self.dismiss(True)
             case "escape" | "q" | "n" | "ctrl+c":

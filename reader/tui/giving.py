@@ -88,7 +88,8 @@ class Giving:
         if plan.replaces:
             what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
-        self._stand.app.push_screen(ChangeScreen(title, plan.difference()), decided)
+        shown = ChangeScreen(title, plan.difference(), self._stand.bindings.keyboard)
+        self._stand.app.push_screen(shown, decided)
         self._stand.release()
 
     def _write(self, library: Library, shown: Plan) -> Callable[[], None]:

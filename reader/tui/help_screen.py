@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from reader.query import HELP
 from reader.tui.actions import Action, all_shown
+from reader.tui.keyboard import Keyboard
 from reader.tui.scrolling import scroll
 
 Section = tuple[str, list[tuple[str, str]]]
@@ -22,6 +23,10 @@ Section = tuple[str, list[tuple[str, str]]]
 
 _COLUMN = 18
 """Cells for the keys."""
+_OTHER_SCRIPTS = (
+    "A Cyrillic or Greek letter counts as the Latin letter on the same key, but where text is "
+    "typed; other_scripts = false in the settings ends that"
+)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -29,10 +34,11 @@ class HelpScreen(ModalScreen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, actions: Sequence[Action]) -> None:
-        """Tell of these actions, with the keys in force."""
+    def __init__(self, actions: Sequence[Action], keyboard: Keyboard) -> None:
+        """Tell of these actions, with the keys in force on this keyboard."""
         super().__init__()
         self._actions = actions
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """A line to search in, and all there is."""
@@ -44,7 +50,7 @@ class HelpScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _search(self) -> None:
         text = self.query_one("#help-text", Static)
-        sections = _sections(self._actions)
+        sections = _sections(self._actions, self._keyboard)
         text.update(_text(sections, self.query_one(Input).value, text.size.width))
 
     def on_resize(self) -> None:
@@ -67,7 +73,7 @@ class HelpScreen(ModalScreen[None]):
                 self.query_one(Input).insert_text_at_cursor(event.character)
                 event.stop()
             return
-        match event.key:
+        match self._keyboard.latin(event.key):
             case "slash":
                 self.set_focus(self.query_one(Input))
             case "q" | "escape" | "question_mark" | "ctrl+c" | "enter":
@@ -101,9 +107,11 @@ def _row(keys: str, words: str, width: int) -> Iterator[Content]:
         yield Content(" " * _COLUMN + line)
 
 
-def _sections(actions: Iterable[Action]) -> Iterator[Section]:
+def _sections(actions: Iterable[Action], keyboard: Keyboard) -> Iterator[Section]:
     for group, members in groupby(actions, key=lambda action: action.group):
         yield group, [(all_shown(each), _words(each)) for each in members]
+    if keyboard.other_scripts:
+        yield "Keyboards of other scripts", [("о ο", _OTHER_SCRIPTS)]
     yield "In the filter", [(syntax, meaning) for syntax, meaning in HELP]
 
 

@@ -180,7 +180,7 @@ class ListingScreen(Showing):
             return
         if self.has_class("-tiny") or self.has_class("-flat"):
             # Nothing can be seen that could be decided on.
-            if event.key in ("q", "ctrl+c"):
+            if self.bindings.keyboard.latin(event.key) in ("q", "ctrl+c"):
                 self.app.exit()
             return
         if self._waits and event.key != "ctrl+c":
@@ -197,7 +197,7 @@ class ListingScreen(Showing):
             return
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
-        result = self._keys.feed(stroke or event.key)
+        result = self._keys.feed(self.bindings.keyboard.latin(stroke or event.key))
         self.query_one(bars.KeyLine).teach(result if isinstance(result, Waiting) else None)
         if result is None and stroke:
             self.say(f"{stroke} does nothing here; ? shows every key.")
