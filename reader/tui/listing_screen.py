@@ -76,6 +76,7 @@ class ListingScreen(Showing):
         self._held: list[events.Key] = []
         """Keys that came while it was not known what they are about."""
         self._holding = False
+        self._width = 0
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
         self.handlers = Handlers(self)
@@ -209,10 +210,12 @@ class ListingScreen(Showing):
         if self.prompt.asking:
             self.prompt.paste(event.text)
 
-    def on_resize(self) -> None:
-        """The bars are cut to the width."""
+    def on_resize(self, event: events.Resize) -> None:
+        """The bars are cut to the width; what was just said stays where that is as it was."""
         self.show_header()
-        self.query_one(bars.KeyLine).teach()
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.query_one(bars.KeyLine).teach()
 
     @on(RowList.Moved)
     def _moved(self) -> None:
