@@ -148,6 +148,26 @@ class TestATerminalThatVanishes:
             assert terminal.process.wait(PATIENCE) == 0
 
 
+    def test_while_an_editor_is_waited_for(
+        self, home: Path, tmp_path: Path, feed_server: FeedServer
+    ) -> None:
+        script = tmp_path / "editor.py"
+        script.write_text(
+            "import contextlib, os\n"
+            "print('the editor reads', flush=True)\n"
+            "with contextlib.suppress(OSError):\n"
+            "    while os.read(0, 1): pass\n"
+        )
+        env = environment(feed_server, EDITOR=f"{sys.executable} {script}", VISUAL="")
+        with Terminal(PROGRAM, env) as terminal:
+            terminal.wait_for("12 unread")
+            terminal.press("rE")
+            terminal.wait_for("the editor reads")
+            terminal.vanish()
+            assert terminal.process.wait(PATIENCE) == 0
+        assert b'"read":true' in (home / "library.json").read_bytes()
+
+
 class TestSuspending:
     def test_ctrl_z_goes_to_the_shell_and_fg_comes_back(
         self, home: Path, feed_server: FeedServer
