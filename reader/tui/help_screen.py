@@ -111,7 +111,7 @@ def _sections(actions: Iterable[Action], keyboard: Keyboard) -> Iterator[Section
     for group, members in groupby(actions, key=lambda action: action.group):
         yield group, [(all_shown(each), _words(each)) for each in members]
     if keyboard.other_scripts:
-        yield "Keyboards of other scripts", [("о ο", _OTHER_SCRIPTS)]
+        yield "Keyboards of other scripts", [("я ζ", _OTHER_SCRIPTS)]
     yield "In the filter", [(syntax, meaning) for syntax, meaning in HELP]
 
 

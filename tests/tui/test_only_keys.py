@@ -147,7 +147,6 @@ class TestATerminalThatVanishes:
             terminal.vanish()
             assert terminal.process.wait(PATIENCE) == 0
 
-
     def test_while_an_editor_is_waited_for(
         self, home: Path, tmp_path: Path, feed_server: FeedServer
     ) -> None:
