@@ -115,6 +115,12 @@ SETTINGS = (
         ("auto", "unicode", "ascii"),
     ),
     Setting(
+        "other_scripts",
+        True,
+        "Whether a Cyrillic or Greek letter counts as the Latin letter on its key. One that is "
+        "bound to something itself never does.",
+    ),
+    Setting(
         "queue_days",
         7,
         "How many days the queue goes back when it is opened first.",

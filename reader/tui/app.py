@@ -16,6 +16,7 @@ from textual import events
 from textual.app import ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -27,10 +28,11 @@ from reader.paper import Period
 from reader.session import Session
 from reader.taste import Taste
 from reader.threads import floor
-from reader.tui.actions import ACTIONS
+from reader.tui.actions import ACTIONS, strokes
 from reader.tui.bindings import Bindings
 from reader.tui.front import FrontApp
 from reader.tui.harmless import harmless
+from reader.tui.keyboard import is_combination
 from reader.tui.listing_screen import ListingScreen
 from reader.tui.themes import DARK, LIGHT
 
@@ -86,6 +88,9 @@ class PaperReader(FrontApp):
         self.listing = ListingScreen(
             session, period, sample, bindings=bindings, taste=taste, only=only_sample
         )
+        self._keyboard = bindings.keyboard
+        suspending = (each for each in bindings.actions if each.id == "suspend")
+        self._suspending = {strokes(keys) for action in suspending for keys in action.keys}
         self._notices = notices
         self._symbols = symbols
         self.failure: ReaderError | None = None
@@ -104,6 +109,34 @@ class PaperReader(FrontApp):
         from reader.tui.ascii import ascii_only, wanted
 
         return (harmless(), ascii_only()) if wanted(self._symbols) else (harmless(),)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, but on a Unix terminal with an input that hands on whole keys only."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from reader.tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    async def on_event(self, event: events.Event) -> None:
+        """Before all else: a key with alt or ctrl types nothing, wherever it goes to."""
+        if isinstance(event, events.Key):
+            # Whatever went wrong before, a key makes a new start.
+            self._mistakes.clear()
+        if isinstance(event, events.Key) and not event.is_forwarded and is_combination(event.key):
+            event = events.Key(self._keyboard.latin(event.key), None).set_sender(self)
+            if (event.key,) in self._suspending:
+                self.action_suspend_process()
+                return
+        await super().on_event(event)
+
+    def action_suspend_process(self) -> None:
+        """Hand the terminal to the shell, where there is one to come back from."""
+        from reader.tui.handover import suspended
+
+        if problem := suspended(self):
+            self.listing.say(problem)
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
@@ -125,12 +158,6 @@ class PaperReader(FrontApp):
         # Collecting all that was imported would take longer than a frame.
         gc.freeze()
         gc.enable()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Whatever went wrong before, a key makes a new start."""
-        if isinstance(event, events.Key):
-            self._mistakes.clear()
-        await super().on_event(event)
 
     async def _dispatch_message(self, message: Message) -> None:
         await self._on_the_floor(super()._dispatch_message, message)

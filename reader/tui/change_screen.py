@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from reader.text import clean
 from reader.tui.front import Modal
+from reader.tui.keyboard import Keyboard
 from reader.tui.scrolling import scroll
 
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
@@ -22,18 +23,22 @@ _MOST = 2000
 class ChangeScreen(Modal):
     """enter makes the change, esc does not."""
 
-    def __init__(self, title: str, difference: str, decided: Callable[[bool], None]) -> None:
+    def __init__(
+        self, title: str, difference: str, keyboard: Keyboard, decided: Callable[[bool], None]
+    ) -> None:
         """Show a change.
 
         Args:
             title: what will be done.
             difference: the change, as a unified diff.
+            keyboard: which key is meant.
             decided: told whether it is to be made.
         """
         super().__init__()
         self._title = title
         self._difference = difference
         self._decided = decided
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """What will be done, the change, the keys."""
@@ -46,7 +51,7 @@ class ChangeScreen(Modal):
 
     def press_key(self, event: events.Key) -> None:
         """Decide, or scroll."""
-        match event.key:
+        match self._keyboard.latin(event.key):
             case "enter" | "y":
                 self.close(lambda: self._decided(True))
             case "escape" | "q" | "n" | "ctrl+c":

@@ -12,6 +12,7 @@ from pathlib import Path
 from textual.app import App, SuspendNotSupported
 
 from reader.files import reason
+from reader.tui.handover import handed_over
 
 
 class EditorError(Exception):
@@ -53,7 +54,8 @@ def _run(app: App[object], command: list[str]) -> str:
             # Whatever is raised in here would leave the app hanging:
             # https://github.com/Textualize/textual/issues/6692
             try:
-                code = subprocess.run(command, check=False).returncode
+                with handed_over():
+                    code = subprocess.run(command, check=False).returncode
                 problem = f"{Path(command[0]).name} {_ended(code)}" if code else ""
             except OSError as error:
                 problem = f"{command[0]} cannot be started ({reason(error)}); set EDITOR"

@@ -89,7 +89,9 @@ class Giving:
         if plan.replaces:
             what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
-        self._stand.app.push_screen(ChangeScreen(title, plan.difference(), decided))
+        keyboard = self._stand.bindings.keyboard
+        shown = ChangeScreen(title, plan.difference(), keyboard, decided)
+        self._stand.app.push_screen(shown)
         self._stand.release()
 
     def _write(self, library: Library, shown: Plan) -> Callable[[], None]:

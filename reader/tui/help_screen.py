@@ -15,6 +15,7 @@ from textual.widgets import Static
 from reader.query import HELP
 from reader.tui.actions import Action, all_shown
 from reader.tui.front import Modal
+from reader.tui.keyboard import Keyboard
 from reader.tui.prompt import OneLine
 from reader.tui.scrolling import scroll
 
@@ -23,15 +24,20 @@ Section = tuple[str, list[tuple[str, str]]]
 
 _COLUMN = 18
 """Cells for the keys."""
+_OTHER_SCRIPTS = (
+    "A Cyrillic or Greek letter counts as the Latin letter on the same key, but where text is "
+    "typed; other_scripts = false in the settings ends that"
+)
 
 
 class HelpScreen(Modal):
     """Searched with /, left with q or esc."""
 
-    def __init__(self, actions: Sequence[Action]) -> None:
-        """Tell of these actions, with the keys in force."""
+    def __init__(self, actions: Sequence[Action], keyboard: Keyboard) -> None:
+        """Tell of these actions, with the keys in force on this keyboard."""
         super().__init__()
         self._actions = actions
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """A line to search in, and all there is."""
@@ -50,7 +56,7 @@ class HelpScreen(Modal):
         if line.has_focus:
             self._type(line, event)
             return
-        match event.key:
+        match self._keyboard.latin(event.key):
             case "slash":
                 line.has_focus = True
             case "q" | "escape" | "question_mark" | "ctrl+c" | "enter":
@@ -78,7 +84,7 @@ class HelpScreen(Modal):
         text.update(self._text(self.query_one(OneLine).value, text.size.width))
 
     def _text(self, search: str, width: int) -> Content:
-        return _text(_sections(self._actions), search, width)
+        return _text(_sections(self._actions, self._keyboard), search, width)
 
 
 def _text(sections: Iterable[Section], search: str, width: int) -> Content:
@@ -104,9 +110,11 @@ def _row(keys: str, words: str, width: int) -> Iterator[Content]:
         yield Content(" " * _COLUMN + line)
 
 
-def _sections(actions: Iterable[Action]) -> Iterator[Section]:
+def _sections(actions: Iterable[Action], keyboard: Keyboard) -> Iterator[Section]:
     for group, members in groupby(actions, key=lambda action: action.group):
         yield group, [(all_shown(each), _words(each)) for each in members]
+    if keyboard.other_scripts:
+        yield "Keyboards of other scripts", [("я ζ", _OTHER_SCRIPTS)]
     yield "In the filter", [(syntax, meaning) for syntax, meaning in HELP]
 
 

@@ -79,6 +79,7 @@ class ListingScreen(Front[None], Showing):
             self.view = self.view.of(Listing(self._first, ()))
         self._keys = Dispatcher(bindings.actions)
         self._holding = False
+        self._width = 0
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
         self._new_list = new_list.NewList(self)
@@ -210,7 +211,7 @@ class ListingScreen(Front[None], Showing):
         """Every key goes through the one dispatcher, except while something is typed."""
         if self.has_class("-tiny") or self.has_class("-flat"):
             # Nothing can be seen that could be decided on.
-            if event.key in ("q", "ctrl+c"):
+            if self.bindings.keyboard.latin(event.key) in ("q", "ctrl+c"):
                 self.app.exit()
             return
         if self.prompt.asking:
@@ -225,7 +226,7 @@ class ListingScreen(Front[None], Showing):
         self.busy = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
-        result = self._keys.feed(stroke or event.key)
+        result = self._keys.feed(self.bindings.keyboard.latin(stroke or event.key))
         self.query_one(bars.KeyLine).teach(result if isinstance(result, Waiting) else None)
         if result is None and stroke:
             self.say(f"{stroke} does nothing here; ? shows every key.")
@@ -237,10 +238,12 @@ class ListingScreen(Front[None], Showing):
         if self.prompt.asking:
             self.prompt.paste(text)
 
-    def on_resize(self) -> None:
-        """The bars are cut to the width."""
+    def on_resize(self, event: events.Resize) -> None:
+        """The bars are cut to the width; what was just said stays where that is as it was."""
         self.show_header()
-        self.query_one(bars.KeyLine).teach()
+        if event.size.width != self._width:
+            self._width = event.size.width
+            self.query_one(bars.KeyLine).teach()
 
     @on(RowList.Moved)
     def _moved(self) -> None:

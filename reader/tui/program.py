@@ -44,7 +44,8 @@ class Program:
         """Every key."""
         from reader.tui.help_screen import HelpScreen
 
-        self._stand.app.push_screen(HelpScreen(self._stand.bindings.actions))
+        bindings = self._stand.bindings
+        self._stand.app.push_screen(HelpScreen(bindings.actions, bindings.keyboard))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""
@@ -52,6 +53,10 @@ class Program:
 
         stand = self._stand
         stand.app.push_screen(PaletteScreen(stand.bindings.actions, stand.press))
+
+    def do_suspend(self, _: int) -> None:
+        """Back to the shell, until it brings the program to the foreground again."""
+        self._stand.app.action_suspend_process()
 
     def do_theme(self, _: int) -> None:
         """The other theme."""
@@ -66,7 +71,7 @@ class Program:
             from reader.tui.statistics_screen import StatisticsScreen
 
             if found.days:
-                stand.app.push_screen(StatisticsScreen(found))
+                stand.app.push_screen(StatisticsScreen(found, stand.bindings.keyboard))
                 stand.release()
             else:
                 stand.release(dropping=True)

@@ -11,16 +11,18 @@ from textual.widgets import Static
 from reader.account import lines
 from reader.statistics import Statistics
 from reader.tui.front import Modal
+from reader.tui.keyboard import Keyboard, is_combination
 from reader.tui.scrolling import scroll
 
 
 class StatisticsScreen(Modal):
     """Any key that does not scroll leaves it."""
 
-    def __init__(self, found: Statistics) -> None:
-        """Show these."""
+    def __init__(self, found: Statistics, keyboard: Keyboard) -> None:
+        """Show these, on this keyboard."""
         super().__init__()
         self._found = found
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """One block of text."""
@@ -37,5 +39,7 @@ class StatisticsScreen(Modal):
 
     def press_key(self, event: events.Key) -> None:
         """Scroll, or leave."""
-        if not scroll(self.query_one(VerticalScroll), event.key):
+        key = self._keyboard.latin(event.key)
+        scrolled = scroll(self.query_one(VerticalScroll), key)
+        if not scrolled and (key == "ctrl+c" or not is_combination(key)):
             self.close()
