@@ -73,7 +73,7 @@ class Opening:
                 self.fetch(period)
 
         self._ask(work, done, lambda _: done(None))
-        self._stand.hold()
+        self._stand.hold(self)
 
     def fetch(self, period: Period | None, *, again: bool = False) -> None:
         """Ask the service for a list, also where it is final if `again`."""
@@ -88,7 +88,7 @@ class Opening:
                 self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
-            self._stand.release(dropping=True)
+            self._stand.release(self, dropping=True)
             shown = self._stand.view.listing
             if (
                 period not in (None, shown.period)
@@ -106,7 +106,7 @@ class Opening:
 
     def forget(self) -> None:
         """Whatever was asked for is no longer wanted."""
-        self._stand.release(dropping=True)
+        self._stand.release(self, dropping=True)
         self._next()
 
     def step(self, step: int, count: int) -> None:
@@ -138,7 +138,7 @@ class Opening:
         def done(opened: Opened | None) -> None:
             if opened is None:
                 edge = "the newest list" if step > 0 else "the first of all lists"
-                self._stand.release(dropping=True)
+                self._stand.release(self, dropping=True)
                 self._stand.status.rested()
                 self._stand.say(f"This is {edge}.")
                 return
@@ -148,11 +148,11 @@ class Opening:
                 self.fetch(opened.listing.period)
 
         def failed(error: ReaderError) -> None:
-            self._stand.release(dropping=True)
+            self._stand.release(self, dropping=True)
             self._stand.status.failed(error)
 
         self._ask(at_hand, found, lambda _: found(None))
-        self._stand.hold()
+        self._stand.hold(self)
 
     def _try_later(
         self, problem: ReaderError | None, period: Period | None, *, again: bool
@@ -227,7 +227,7 @@ class Opening:
     def _released(self, *, dropping: bool = False) -> bool:
         """Have the keys taken that waited for this; whether they asked for nothing else."""
         before = self._asked
-        self._stand.release(dropping=dropping)
+        self._stand.release(self, dropping=dropping)
         return before == self._asked
 
     def _hold_a_moment(self) -> None:
@@ -236,7 +236,7 @@ class Opening:
 
         def over() -> None:
             if number == self._asked:
-                self._stand.release(dropping=True)
+                self._stand.release(self, dropping=True)
 
         self._stand.app.set_timer(MOMENT, over)
 
