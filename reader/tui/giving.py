@@ -53,7 +53,7 @@ class Giving:
                 self._last = typed.strip()
                 path = Path(self._last).expanduser()
                 self._run(lambda library: self._plan(library, path))
-                self._stand.hold()
+                self._stand.hold(self)
 
         self._given, self._chosen = papers, bool(self._stand.view.chosen)
         self._stand.ask(Prompt("Export to:", done, value=self._last, changed=changed))
@@ -75,7 +75,7 @@ class Giving:
         from reader.tui.change_screen import ChangeScreen
 
         if not plan.changes:
-            self._stand.release(dropping=True)
+            self._stand.release(self, dropping=True)
             self._stand.say(f"Nothing would change in {plan.path}.")
             return
 
@@ -92,7 +92,7 @@ class Giving:
         keyboard = self._stand.bindings.keyboard
         shown = ChangeScreen(title, plan.difference(), keyboard, decided)
         self._stand.app.push_screen(shown)
-        self._stand.release()
+        self._stand.release(self)
 
     def _write(self, library: Library, shown: Plan) -> Callable[[], None]:
         plan = self._export(library, shown.path).write(shown.path, shown.before)
@@ -117,7 +117,7 @@ class Giving:
                 sentence = error.sentence
 
                 def failed() -> None:
-                    self._stand.release(dropping=True)
+                    self._stand.release(self, dropping=True)
                     self._stand.warn(sentence)
 
                 return failed

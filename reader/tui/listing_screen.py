@@ -78,8 +78,8 @@ class ListingScreen(Front[None], Showing):
         if self._first:
             self.view = self.view.of(Listing(self._first, ()))
         self._keys = Dispatcher(bindings.actions)
-        self._holding = False
         self._width = 0
+        self._holders: set[object] = set()
         self._reading: ReadingView | None = None
         self.opening = Opening(self)
         self._new_list = new_list.NewList(self)
@@ -124,7 +124,8 @@ class ListingScreen(Front[None], Showing):
         """Something went wrong here, perhaps in the midst of a key: tell it, and hear the next."""
         self.tell(error)
         self._keys.clear()
-        self.release(dropping=True)
+        for holder in tuple(self._holders):
+            self.release(holder, dropping=True)
 
     @property
     def panes(self) -> str:
@@ -143,18 +144,21 @@ class ListingScreen(Front[None], Showing):
         """The paper under the cursor is shown, and not its title alone."""
         return self._reading is not None or self._panes != "titles"
 
-    def hold(self) -> None:
+    def hold(self, holder: object) -> None:
         """What is shown is about to change: keys that come now are about that."""
-        self._holding = True
+        self._holders.add(holder)
 
-    def release(self, *, dropping: bool = False) -> None:
+    def release(self, holder: object, *, dropping: bool = False) -> None:
         """Take the keys that were held, or forget them, and say so."""
+        if holder not in self._holders:
+            # What comes late must not let go what somebody else waits for.
+            return
         app = self.app
         assert isinstance(app, FrontApp)
-        if dropping and self._holding and app.input:
+        if dropping and app.input:
             app.input.clear()
             self.say("What was typed ahead was not done: what it is about is not here yet.")
-        self._holding = False
+        self._holders.discard(holder)
         self.look()
 
     def enter(self, view: ReadingView) -> None:
@@ -201,7 +205,7 @@ class ListingScreen(Front[None], Showing):
 
         An undo puts the cursor on what came back, and another list has other papers.
         """
-        return self._holding or self.writer.reverting
+        return bool(self._holders) or self.writer.reverting
 
     def must_hear(self, event: events.Key) -> bool:
         """Nothing that is waited for keeps anybody here."""

@@ -75,7 +75,7 @@ class Opening:
                 self.fetch(period)
 
         self._ask(work, done, lambda _: done(None))
-        self._stand.hold()
+        self._stand.hold(self)
 
     def fetch(self, period: Period | None, *, again: bool = False) -> None:
         """Ask the service for a list, also where it is final if `again`."""
@@ -90,7 +90,7 @@ class Opening:
                 self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
-            self._stand.release(dropping=True)
+            self._stand.release(self, dropping=True)
             shown = self._stand.view.listing
             if (
                 period not in (None, shown.period)
@@ -108,7 +108,7 @@ class Opening:
 
     def forget(self) -> None:
         """Whatever was asked for is no longer wanted."""
-        self._stand.release(dropping=True)
+        self._stand.release(self, dropping=True)
         self._next()
 
     def step(self, step: int, count: int) -> None:
@@ -123,7 +123,7 @@ class Opening:
         walk.number = self._asked + 1
         found = partial(self._found, walk)
         self._ask(walk.at_hand, found, lambda _: found(None))
-        self._stand.hold()
+        self._stand.hold(self)
         if count > 1:
             self._hold_a_moment()
 
@@ -142,7 +142,7 @@ class Opening:
         else:
 
             def failed(error: ReaderError) -> None:
-                self._stand.release(dropping=True)
+                self._stand.release(self, dropping=True)
                 self._stand.status.failed(error)
 
             self._stand.status.fetching(None)
@@ -169,7 +169,7 @@ class Opening:
 
     def _stop(self) -> None:
         """Nothing comes of what was asked for."""
-        self._stand.release(dropping=True)
+        self._stand.release(self, dropping=True)
         self._stand.status.rested()
 
     def _try_later(
@@ -245,7 +245,7 @@ class Opening:
     def _released(self, *, dropping: bool = False) -> bool:
         """Have the keys taken that waited for this; whether they asked for nothing else."""
         before = self._asked
-        self._stand.release(dropping=dropping)
+        self._stand.release(self, dropping=dropping)
         return before == self._asked
 
     def _hold_a_moment(self) -> None:
@@ -254,7 +254,7 @@ class Opening:
 
         def over() -> None:
             if number == self._asked:
-                self._stand.release(dropping=True)
+                self._stand.release(self, dropping=True)
 
         self._stand.app.set_timer(MOMENT, over)
 

@@ -72,17 +72,17 @@ class Program:
 
             if found.days:
                 stand.app.push_screen(StatisticsScreen(found, stand.bindings.keyboard))
-                stand.release()
+                stand.release(self)
             else:
-                stand.release(dropping=True)
+                stand.release(self, dropping=True)
                 stand.say("Nothing is marked yet, so that there is nothing to count.")
 
         def failed(error: ReaderError) -> None:
-            stand.release(dropping=True)
+            stand.release(self, dropping=True)
             stand.warn(error.sentence)
 
         stand.later(session.statistics, show, failed)
-        stand.hold()
+        stand.hold(self)
 
     def do_quit(self, _: int) -> None:
         """Leave; a filter is left first."""

@@ -211,16 +211,16 @@ def _session(
                 raise WrongError("It ended, and nothing was sent that leaves it")
             return
         if number % _STEADY == 0:
-            if not _hears(wire):
+            if not hears(wire):
                 return
             may_leave = False
         if figures.keys >= least:
             break
-    if _hears(wire):
+    if hears(wire):
         wire.send(b"\x11")
 
 
-def _hears(wire: Wire) -> bool:
+def hears(wire: Wire) -> bool:
     """Whether the program runs; it then shows its help when it is told so, and closes it again.
 
     Where it waits for a list that does not come, it forgets what is typed meanwhile.

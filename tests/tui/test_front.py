@@ -197,3 +197,23 @@ def test_what_is_typed_behind_the_key_that_leaves_is_not_done(
         assert len(desk.unread) == 12
 
     run(home, feed_server, story)
+
+
+def test_what_comes_late_lets_nobody_else_s_keys_go(home: Path, feed_server: FeedServer) -> None:
+    """The list is fetched again while the statistics are counted: q is for these."""
+
+    async def story(desk: Desk) -> None:
+        await desk.press("s")
+        desk.screen.hold(story)
+        feed_server.gate.clear()
+        desk.screen.opening.fetch(desk.screen.period, again=True)
+        await desk.until(lambda: "fetching" in desk.header)
+        desk.send("q")
+        feed_server.gate.set()
+        await desk.until(lambda: "fetching" not in desk.header)
+        await desk.until(lambda: len(desk.app.input) == 1)
+        assert desk.app.is_running
+        desk.screen.release(story, dropping=True)
+        assert not len(desk.app.input)
+
+    run(home, feed_server, story)
