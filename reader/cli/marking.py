@@ -218,14 +218,13 @@ def _first(unknown: Mapping[str, ReaderError]) -> str:
 
 
 def _tag_names(typed: Iterable[str]) -> list[str]:
-    from reader.library.decisions import tag_name
+    from reader.library.decisions import no_tag, tag_name
 
     names = []
     for word in typed:
-        name = tag_name(word)
-        if not name:
-            raise click.UsageError(f"“{word}” is no tag: it needs a letter or a digit.")
-        names.append(name)
+        if problem := no_tag(word):
+            raise click.UsageError(f"{problem}.")
+        names.append(tag_name(word))
     return names
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
 
 from reader.errors import LibraryError
 from reader.library.journal import Action, Value
 from reader.library.shelf import CHECKPOINT_BYTES
-from reader.library.state import READER, TAG
+from reader.library.state import READER
 from reader.library.store import Library, Wish
+from reader.library.tags import TAG, same, with_tag
 from reader.paper import Marks, Paper
 
 
@@ -103,8 +104,7 @@ class Writer:
         """The marks of a paper, what is not on disk yet included."""
         marks = self._library.marks(paper)
         for wishes in self._pending.values():
-            for wish in wishes.get(paper, ()):
-                marks = _wished(marks, wish)
+            marks = self._wished(marks, wishes.get(paper, ()))
         return marks
 
     @property
@@ -134,8 +134,13 @@ class Writer:
         return self._library.counted_tags()
 
     def tagged(self, tag: str) -> list[str]:
-        """The papers that have a tag."""
-        return [paper for paper, marks in self._library.marked() if tag in marks.tags]
+        """The papers that have a tag, in whatever case it is given."""
+        wanted = same(tag)
+        return [
+            paper
+            for paper, marks in self._library.marked()
+            if any(same(each) == wanted for each in marks.tags)
+        ]
 
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
@@ -164,11 +169,13 @@ class Writer:
 
     def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
         """The papers whose marks these would change."""
-        after: dict[str, Marks] = {}
+        by_paper: dict[str, list[Wish]] = {}
         for wish in wishes:
-            marks = after[wish.paper] if wish.paper in after else self.marks(wish.paper)
-            after[wish.paper] = _wished(marks, wish)
-        return frozenset(paper for paper, marks in after.items() if marks != self.marks(paper))
+            by_paper.setdefault(wish.paper, []).append(wish)
+        before = ((paper, self.marks(paper)) for paper in by_paper)
+        return frozenset(
+            paper for paper, marks in before if self._wished(marks, by_paper[paper]) != marks
+        )
 
     def settle(self, event: Event) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
@@ -223,6 +230,25 @@ class Writer:
         else:
             self._notify(Failed(ticket, papers, LibraryError(_DEAD)))
 
+    def _wished(self, marks: Marks, wishes: Sequence[Wish]) -> Marks:
+        """Marks with what is wished of one paper laid over them."""
+        for wish in wishes:
+            match wish.field:
+                case "read":
+                    marks = replace(marks, read=bool(wish.value))
+                case "starred":
+                    marks = replace(marks, starred=bool(wish.value))
+                case "note":
+                    marks = replace(marks, note=str(wish.value) if wish.value else None)
+                case field if field.startswith(TAG):
+                    # As `State.new_tags` makes it.
+                    anew = any(same(each.field) == same(field) for each in wishes if not each.value)
+                    name = field.removeprefix(TAG)
+                    name = name if anew else self._library.spelled(name)
+                    tags = with_tag(marks.tags, name, wanted=bool(wish.value))
+                    marks = replace(marks, tags=tags)
+        return marks
+
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
             try:
@@ -253,21 +279,3 @@ class Writer:
             self._library.checkpoint(CHECKPOINT_BYTES)
         self._library.checkpoint()
         self._drained = True
-
-
-def _wished(marks: Marks, wish: Wish) -> Marks:
-    match wish.field:
-        case "read":
-            return replace(marks, read=bool(wish.value))
-        case "starred":
-            return replace(marks, starred=bool(wish.value))
-        case "note":
-            return replace(marks, note=str(wish.value) if wish.value else None)
-        case field if field.startswith(TAG):
-            return replace(marks, tags=_tagged(marks.tags, field.removeprefix(TAG), wish.value))
-        case _:
-            return marks
-
-
-def _tagged(tags: Collection[str], tag: str, wanted: object) -> tuple[str, ...]:
-    return tuple(sorted({*tags, tag} if wanted else {*tags} - {tag}))

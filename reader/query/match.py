@@ -29,7 +29,7 @@ from reader.query.tree import (
     Words,
 )
 from reader.query.words import words
-from reader.text import readable
+from reader.text import caseless, readable
 
 Value = TypeVar("Value", int, date)
 
@@ -68,7 +68,7 @@ def matches(
             texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
             return any(text and allowance.search(source, readable(text)) for text in texts)
         case Tag(name):
-            return name.casefold() in (tag.casefold() for tag in marks.tags)
+            return caseless(name) in map(caseless, marks.tags)
         case Is(state):
             return cited(paper) if state == "cited" else _is(state, marks)
         case Has(thing):

@@ -12,7 +12,7 @@ from reader.library import decisions
 from reader.paper import Marks, Paper
 from reader.tui.cursor import line_at, one_paper
 from reader.tui.decision import Decision
-from reader.tui.prompt import Prompt
+from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 from reader.tui.tag_menu import menu
 from reader.tui.view import Heading, Row
@@ -85,6 +85,11 @@ class Deciding:
         counted = self._stand.writer.counted_tags()
         known = [tag for tag, _ in counted]
 
+        def changed(typed: str) -> str:
+            if problem := decisions.overlong_tag(typed):
+                raise Mistake(problem)
+            return remark
+
         def done(typed: str) -> None:
             add, remove = decisions.typed_tags(typed, known)
             if add or remove:
@@ -98,7 +103,14 @@ class Deciding:
             return menu(counted, typed.rpartition(" ")[2].removeprefix("-"))
 
         self._stand.ask(
-            Prompt(label, done, words=known, remark=remark, menu=offered if known else None)
+            Prompt(
+                label,
+                done,
+                changed=changed,
+                words=known,
+                remark=remark,
+                menu=offered if known else None,
+            )
         )
 
     def do_note(self, count: int) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import Link, clean, links, readable
+from reader.text import Link, caseless, clean, links, readable
 
 STARRED, NOTED, CITED = "★", "✎", "❝"
 
@@ -126,7 +126,7 @@ def _own(marks: Marks, cited: str | None) -> Content:
 
 def tag_style(tag: str) -> str:
     """The colour of a tag, everywhere and always the same."""
-    return f"$tag-{crc32(tag.casefold().encode('utf-8', 'replace')) % _TAG_COLOURS + 1}"
+    return f"$tag-{crc32(caseless(tag).encode('utf-8', 'replace')) % _TAG_COLOURS + 1}"
 
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,7 +16,9 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.text import clean
+from reader.text import caseless, clean
+
+_ESCAPED = re.compile(r'\\(["\\])')
 
 
 class Mistake(Exception):  # noqa: N818 - a person made it, and mends it
@@ -53,19 +56,30 @@ class LastWord(Suggester):
         self._words = words
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The line with its last word completed."""
-        return self.completed(value)
+        """The line with its last word completed, where that goes on from what is typed."""
+        whole = self.completed(value)
+        return whole if whole and caseless(whole).startswith(caseless(value)) else None
 
     def completed(self, value: str) -> str | None:
         """The same, for whoever cannot wait."""
         before, _, typed = value.rpartition(" ")
         sign = "-" if typed.startswith("-") else ""
-        start = typed.removeprefix("-").casefold()
+        start = caseless(typed.removeprefix("-"))
         if not start:
             return None
-        found = (word for word in self._words if word.casefold().startswith(start))
+        found = (
+            word
+            for word in self._words
+            if caseless(word).startswith(start) or caseless(_unquoted(word)).startswith(start)
+        )
         word = next(found, None)
         return None if word is None else " ".join(filter(None, (before, sign + word)))
+
+
+def _unquoted(word: str) -> str:
+    """A word such as ``tag:"a(b)"`` as it may be typed before one thinks of the quotes."""
+    field, quote, value = word.partition(':"')
+    return f"{field}:" + _ESCAPED.sub(r"\1", value[:-1]) if quote else word
 
 
 class OneLine(Input, can_focus=False):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from reader.text import caseless
 from reader.tui.drawing import MUTED, tag_style
 
 _MOST = 40
@@ -17,9 +18,9 @@ Counted = Sequence[tuple[str, int]]
 
 def begun(tags: Counted, typed: str) -> list[str]:
     """The tags that begin as is typed, the most used first; one that is typed whole before all."""
-    start = typed.strip().removeprefix("#").casefold()
-    found = [tag for tag, _ in tags if tag.casefold().startswith(start)]
-    return sorted(found, key=lambda tag: tag.casefold() != start)
+    start = caseless(typed.strip().removeprefix("#"))
+    found = [tag for tag, _ in tags if caseless(tag).startswith(start)]
+    return sorted(found, key=lambda tag: caseless(tag) != start)
 
 
 def menu(tags: Counted, typed: str) -> Content:
