@@ -119,7 +119,10 @@ def _run(
         saved = app.listing.close_libraries()
         session.close()
     if not saved:
-        raise LibraryError("the last changes could not be written in time; what was saved is safe")
+        left = f". {app.listing.left}" if app.listing.left else ""
+        raise LibraryError(
+            f"the last changes could not be written in time; what was saved is safe{left}"
+        )
     if app.return_code:
         say("the app ended with an error; every mark that was shown as done is saved")
         raise click.exceptions.Exit(app.return_code)

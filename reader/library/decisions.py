@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reader.library.history import WRITTEN
 from reader.library.journal import Value
+from reader.library.notes import note_text
 from reader.library.state import READER, TAG
 from reader.library.store import Wish
 from reader.library.tags import same
 from reader.paper import Paper
-from reader.text import clean, shorten
+from reader.text import clean
 
-NOTE_LIMIT = 10_000
 _TAG_LIMIT = 80
 _SHOWN = 20
 _SIGNS = "-#\"'“”;:.!?"
@@ -56,12 +56,6 @@ def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ())
 def note(papers: Iterable[Paper], text: str) -> list[Wish]:
     """A note of one's own; an empty one takes it away."""
     return [Wish(paper.id, "note", note_text(text) or None) for paper in papers]
-
-
-def note_text(text: str) -> str:
-    """Its lines as they were written, without what could harm a terminal."""
-    lines = (line.rstrip() for line in clean(text).strip().split("\n"))
-    return shorten("\n".join(lines), NOTE_LIMIT)
 
 
 def place(name: str, value: Value) -> list[Wish]:

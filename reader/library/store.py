@@ -13,6 +13,7 @@ from reader.library.history import WRITTEN, History, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
+from reader.library.notes import kept_where_refused, notes_among
 from reader.library.stamp import time_of
 from reader.library.state import READER
 from reader.library.tags import TAG
@@ -61,6 +62,11 @@ class Library:
     def damage(self) -> tuple[str, ...]:
         """What could not be read and was left out, in sentences."""
         return tuple(self._ledger.damage.values())
+
+    @property
+    def home(self) -> Path:
+        """The folder that it is in."""
+        return self._ledger.home
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -165,10 +171,11 @@ class Library:
             The action, or None where everything already was as wished.
 
         Raises:
-            LibraryError: nothing was changed.
+            LibraryError: nothing was changed; a note that is refused by that is kept in a file,
+                which is named.
         """
-        papers = papers or {}
-        with self._ledger.changing():
+        papers, wishes = papers or {}, tuple(wishes)
+        with kept_where_refused(self.home, notes_among(wishes)), self._ledger.changing():
             wanted = self._with_tags_resolved({wish[:2]: wish.value for wish in wishes})
             for paper, _ in [place for place in wanted if place[1] == "note"]:
                 text = wanted.pop((paper, "note"))

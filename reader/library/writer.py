@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 
 from reader.errors import LibraryError
 from reader.library.journal import Action, Value
+from reader.library.notes import kept_in_file, notes_among
 from reader.library.shelf import CHECKPOINT_BYTES
 from reader.library.state import READER
 from reader.library.store import Library, Wish
@@ -93,7 +95,12 @@ class Writer:
         self._tickets = 0
         self._unsettled = 0
         self._reverting = 0
+        self._notes: dict[int, dict[str, str]] = {}
+        """Those that nothing has become of yet, by ticket."""
+        self._drafts: dict[str, str] = {}
         self._mine: set[str] = set()
+        self.left = ""
+        """Where the notes are kept that were not written when it was closed, in a sentence."""
         self._trouble = ""
         self._looking = False
         self._drained = False
@@ -142,12 +149,32 @@ class Writer:
             if any(same(each) == wanted for each in marks.tags)
         ]
 
+    @property
+    def home(self) -> Path:
+        """The folder of the library."""
+        return self._library.home
+
+    def draft(self, paper: str) -> str:
+        """The note of a paper that could not be written last; empty where there is none."""
+        return self._drafts.get(paper, "")
+
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
         return any(paper in wishes for wishes in self._pending.values())
 
-    def apply(self, wishes: Iterable[Wish], papers: Mapping[str, Paper]) -> None:
-        """Change marks now, and on disk as soon as can be."""
+    def apply(
+        self,
+        wishes: Iterable[Wish],
+        papers: Mapping[str, Paper],
+        saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Change marks now, and on disk as soon as can be.
+
+        Args:
+            wishes: what is to change.
+            papers: what they say, by id, as `Library.commit` needs it.
+            saved: called in the writer's thread when it is on disk.
+        """
         wishes = tuple(wishes)
         self._tickets += 1
         ticket = self._tickets
@@ -155,12 +182,21 @@ class Writer:
         self._pending[ticket] = by_paper
         for wish in wishes:
             by_paper.setdefault(wish.paper, []).append(wish)
+        notes = notes_among(wishes)
+        if notes:
+            self._notes[ticket] = notes
 
         def job() -> Event:
             try:
                 action = self._library.commit(wishes, papers)
             except LibraryError as error:
+                self._notes.pop(ticket, None)
+                self._drafts |= notes
                 return Failed(ticket, frozenset(by_paper), error)
+            self._notes.pop(ticket, None)
+            saved()
+            for paper in notes:
+                self._drafts.pop(paper, None)
             if action:
                 self._mine.add(action.stamp)
             return Saved(ticket, frozenset(by_paper), action)
@@ -221,6 +257,9 @@ class Writer:
         """
         self._jobs.put(None)
         self._thread.join(patience)
+        if not self._drained:
+            for notes in list(self._notes.values()):
+                self.left = " ".join(filter(None, (self.left, kept_in_file(self.home, notes))))
         return self._drained
 
     def _ask(self, job: Job, ticket: int = 0, papers: frozenset[str] = frozenset()) -> None:
@@ -228,7 +267,11 @@ class Writer:
         if self._thread.is_alive():
             self._jobs.put(job)
         else:
-            self._notify(Failed(ticket, papers, LibraryError(_DEAD)))
+            notes = self._notes.pop(ticket, {})
+            self._drafts |= notes
+            kept = kept_in_file(self.home, notes)
+            error = LibraryError(f"{_DEAD}. {kept}" if kept else _DEAD)
+            self._notify(Failed(ticket, papers, error))
 
     def _wished(self, marks: Marks, wishes: Sequence[Wish]) -> Marks:
         """Marks with what is wished of one paper laid over them."""

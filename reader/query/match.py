@@ -137,7 +137,11 @@ def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
     """The words among which those of a `Words` node are looked for."""
     if field is None:
         return _paper_words(paper).anywhere
-    return words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
+    return _note_words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
+
+
+# A note may be long, and is looked at again at every key.
+_note_words = lru_cache(maxsize=1024)(words)
 
 
 def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:

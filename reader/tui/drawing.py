@@ -19,6 +19,7 @@ STARRED, NOTED, CITED = "★", "✎", "❝"
 MUTED = "$faint"
 MEASURE = 84
 """The longest line that is comfortable to read, in cells."""
+_LONGEST_NOTE = 5_000
 _TAG_COLOURS = 5
 _FEW = 10
 """Lines in which the abstract goes before everything but title and authors."""
@@ -119,9 +120,16 @@ def _own(marks: Marks, cited: str | None) -> Content:
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
         Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
     ]
-    note = Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None
+    note = Content.styled(f"{NOTED} {_shown(marks.note)}", "$tag") if marks.note else None
     own = Content("  ").join(part for part in parts if part)
     return Content("\n").join(part for part in (own, note) if part)
+
+
+def _shown(note: str) -> str:
+    """As much of a note as can be read in a pane."""
+    if len(note) <= _LONGEST_NOTE:
+        return note
+    return f"{note[:_LONGEST_NOTE]}… E shows all of its {len(note):,} characters"
 
 
 def tag_style(tag: str) -> str:

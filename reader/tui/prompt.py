@@ -7,16 +7,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual import events, on
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.expand_tabs import expand_tabs_inline
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from reader.text import caseless, clean
+from reader.text.joiners import JOINERS
 
 _ESCAPED = re.compile(r'\\(["\\])')
 
@@ -46,6 +50,12 @@ class Prompt:
     """What stands above the line for what is typed."""
     history: Sequence[str] = ()
     """What was answered before, the latest last."""
+    whole: bool = False
+    """What is pasted stays as it is, with its lines, whose ends are seen as `BREAK`."""
+
+
+BREAK = "↵"
+"""Stands on the line for where a pasted text goes on in a new one."""
 
 
 class LastWord(Suggester):
@@ -95,6 +105,16 @@ class OneLine(Input, can_focus=False):
         if isinstance(binding, Binding) and binding.action not in ("submit", "copy", "cut", "paste")
         for key in binding.key.split(",")
     }
+
+    @property
+    def _value(self) -> Text:
+        return Text(self._seen(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(expand_tabs_inline(self._seen(self.value[:position]), 4))
+
+    def _seen(self, text: str) -> str:
+        return text.replace("\n", BREAK)
 
     def take(self, key: str) -> None:
         """Do what a key does that is no letter."""
@@ -182,15 +202,17 @@ class PromptLine(Vertical):
                     whole = field.suggester.completed(field.value)
                     if whole:
                         field.put(whole if whole.endswith(":") else f"{whole} ")
-            case _ if event.is_printable and event.character:
+            case _ if event.character and (event.is_printable or event.character in JOINERS):
                 field.insert_text_at_cursor(event.character)
             case key:
                 field.take(key)
         self._try(field.value)
 
     def paste(self, text: str) -> None:
-        """Take what was pasted, its lines as one."""
-        self._field.insert_text_at_cursor(" ".join(clean(text).split()))
+        """Take what was pasted; where one line is asked for, its lines as one."""
+        whole = self._prompt is not None and self._prompt.whole
+        cleaned = clean(text)
+        self._field.insert_text_at_cursor(cleaned if whole else " ".join(cleaned.split()))
         self._try(self._field.value)
 
     @on(Input.Changed)
