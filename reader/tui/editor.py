@@ -63,22 +63,22 @@ def edited(app: App[object], text: str, name: str, home: Path) -> Edited:
     except OSError as error:
         raise EditorError(f"the note could not be given to the editor: {reason(error)}") from error
     problem = _run(app, [*command, str(path)])
-    after, left = text, _left_beside(path, text)
+    left = _left_beside(path, text)
+    after: str | None = None
     try:
         after = path.read_bytes().decode()
     except UnicodeDecodeError:
         problem = problem or "what the editor wrote is no UTF-8"
-        after = ""
     except OSError as error:
         problem = problem or f"{path} cannot be read any more: {reason(error)}"
-    if not problem:
+    if after is not None and not problem:
         return Edited(after, path, left)
     if after == text:
         # Nobody has written anything in it.
         path.unlink(missing_ok=True)
-    kept = [str(each) for each in (path, *left) if each.exists()]
-    where = f", and what was written is in {' and '.join(kept)}" if kept else ""
-    raise EditorError(f"{problem}; the note is as it was{where}")
+    where = f", and what was written is in {path}" if path.exists() else ""
+    swap = f" (beside it {' and '.join(each.name for each in left)})" if left else ""
+    raise EditorError(f"{problem}; the note is as it was{where}{swap}")
 
 
 def _left_beside(path: Path, text: str) -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from reader.text import caseless, clean
+from reader.text.columns import of_known_width
 from reader.text.joiners import JOINERS
 
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -114,7 +115,8 @@ class OneLine(Input, can_focus=False):
         return cell_len(expand_tabs_inline(self._seen(self.value[:position]), 4))
 
     def _seen(self, text: str) -> str:
-        return text.replace("\n", BREAK)
+        # Another of as many characters, so that the cursor is where it seems to be.
+        return of_known_width(text.replace("\n", BREAK), "\u200c")
 
     def take(self, key: str) -> None:
         """Do what a key does that is no letter."""

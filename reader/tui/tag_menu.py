@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from reader.text import caseless
+from reader.text.columns import of_known_width
 from reader.tui.drawing import MUTED, tag_style
 
 _MOST = 40
@@ -30,7 +31,9 @@ def menu(tags: Counted, typed: str) -> Content:
     parts = []
     for at, tag in enumerate(found[:_MOST]):
         style = tag_style(tag) if at else f"bold {tag_style(tag)}"
-        parts.append(Content.assemble((f"#{tag}", style), (f" {counts[tag]}", MUTED)))
+        parts.append(
+            Content.assemble((f"#{of_known_width(tag)}", style), (f" {counts[tag]}", MUTED))
+        )
     if len(found) > _MOST:
         parts.append(Content.styled(f"and {len(found) - _MOST} more", MUTED))
     return Content("   ").join(parts)
