@@ -8,7 +8,7 @@ Both follow from the fields alone, so they are the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
@@ -54,8 +54,10 @@ def borne(document: Mapping[str, Any], fields: Iterable[str]) -> Borne:
 
 def tags_of(document: Mapping[str, Any]) -> dict[str, Borne]:
     """The tags that a paper bears, by what their spellings have in common."""
+    if not (tagged := _tag_fields(document)):
+        return {}
     by_tag: dict[str, list[str]] = {}
-    for field in _tag_fields(document):
+    for field in tagged:
         by_tag.setdefault(same(field.removeprefix(TAG)), []).append(field)
     found = ((tag, borne(document, fields)) for tag, fields in by_tag.items())
     return {tag: each for tag, each in found if each.now}
@@ -91,17 +93,15 @@ class Spellings:
         """
         with self._turn:
             used = self._known().get(tag) or {tag}
-            if len(used) == 1:
-                return next(iter(used))
-            if tag not in self._first:
-                self._first[tag] = self._of_first(used) or tag
-            return self._first[tag]
+            # Nearly every tag has one spelling, which is known without looking at the papers.
+            return next(iter(used)) if len(used) == 1 else self._of_first(tag, used) or tag
 
     def in_use(self, name: str) -> str:
         """How a tag is spelled; as in `name` where no paper bears it."""
         with self._turn:
-            used = self._known().get(same(name))
-            return (self._of_first(used) if used else "") or name
+            tag = same(name)
+            used = self._known().get(tag)
+            return (self._of_first(tag, used) if used else "") or name
 
     def meet(self, document: Mapping[str, Any]) -> None:
         """Take note of the fields that a paper has now."""
@@ -121,8 +121,13 @@ class Spellings:
             used.setdefault(same(name), set()).add(name)
             self._first.pop(same(name), None)
 
-    def _of_first(self, used: Iterable[str]) -> str:
-        return min(self._uses([TAG + name for name in used]), default=("", ""))[1]
+    def _of_first(self, tag: str, used: Collection[str]) -> str:
+        """How the tag is spelled where it was set first; empty where no paper bears it."""
+        if tag not in self._first:
+            uses = self._uses([TAG + name for name in used])
+            first = next(uses, ("", "")) if len(used) == 1 else min(uses, default=("", ""))
+            self._first[tag] = first[1]
+        return self._first[tag]
 
     def _uses(self, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
         """When and how each paper that bears the tag was given it."""
