@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ class Backup:
     """What it says of the papers, by id."""
     left_out: int
     """Papers and marks that are not such as this program writes."""
-    overlong: dict[str, str]
+    overlong: dict[str, str] = field(default_factory=dict)
     """Notes that are too long to be taken, by paper; they count among those that are left out."""
 
 
@@ -78,9 +78,9 @@ def read_backup(path: Path, now: datetime) -> Backup:
 
 
 def _overlong(marks: dict[str, Any]) -> Iterator[str]:
-    for field, mark in marks.items():
+    for name, mark in marks.items():
         value = mark.get("value") if isinstance(mark, dict) else None
-        if _NOTE_FIELD.fullmatch(field) and isinstance(value, str) and too_long(note_text(value)):
+        if _NOTE_FIELD.fullmatch(name) and isinstance(value, str) and too_long(note_text(value)):
             yield note_text(value)
 
 
