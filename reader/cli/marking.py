@@ -109,7 +109,7 @@ def mark(
       paper-reader mark --from marks.json
       paper-reader mark --from refs.bib --star --tag thesis
     """
-    decision = Decision(read, star, _tag_names(tags), _tag_names(untags), _short(note))
+    decision = Decision(read, star, _tag_names(tags), _tag_names(untags), note)
     if source:
         _mark_from(source, decision, papers)
         return
@@ -215,16 +215,20 @@ def _take_in(source: Path, decision: Decision) -> None:
 def _take_back(source: Path) -> None:
     from reader.clock import utc_now
     from reader.library.backup import read_backup
+    from reader.library.notes import kept_in_file, too_long
 
     backup = read_backup(source, utc_now())
     with session() as current:
         action = current.library.restore(backup.changes, backup.papers)
+        home = current.library.home
     count = len({change.paper for change in action.changes}) if action else 0
     papers = "1 paper is" if count == 1 else f"{count} papers are"
     say(f"{papers} marked as in {source}" if action else "already so, or changed since")
     if backup.left_out:
         left_out = "1 thing" if backup.left_out == 1 else f"{backup.left_out} things"
         say(f"{left_out} in {source} could not be understood and did not count")
+    for paper, note in backup.overlong.items():
+        say(f"{paper}: {too_long(note)}. {kept_in_file(home, {paper: note})}")
 
 
 def _refuse_what_is_no_paper(found: Found) -> None:
@@ -242,25 +246,14 @@ def _first(unknown: Mapping[str, ReaderError]) -> str:
 
 
 def _tag_names(typed: Iterable[str]) -> list[str]:
-    from reader.library.decisions import tag_name
+    from reader.library.decisions import no_tag, tag_name
 
     names = []
     for word in typed:
-        name = tag_name(word)
-        if not name:
-            raise click.UsageError(f"“{word}” is no tag: it needs a letter or a digit.")
-        names.append(name)
+        if problem := no_tag(word):
+            raise click.UsageError(f"{problem}.")
+        names.append(tag_name(word))
     return names
-
-
-def _short(note: str | None) -> str | None:
-    from reader.library.decisions import NOTE_LIMIT
-
-    if note and len(note) > NOTE_LIMIT:
-        raise click.UsageError(
-            f"the note has {len(note):,} characters; the library keeps {NOTE_LIMIT:,}."
-        )
-    return note
 
 
 def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:

@@ -120,7 +120,10 @@ def _run(
         saved = app.listing.close_libraries()
         session.close()
     if not saved:
-        raise LibraryError("the last changes could not be written in time; what was saved is safe")
+        left = f". {app.listing.left}" if app.listing.left else ""
+        raise LibraryError(
+            f"the last changes could not be written in time; what was saved is safe{left}"
+        )
     if app.failure:
         raise app.failure
     if app.return_code:

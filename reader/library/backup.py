@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
 from reader.files import reason
-from reader.library.decisions import note_text, tag_name
+from reader.library.decisions import tag_name
 from reader.library.history import WRITTEN
 from reader.library.journal import Change, Value
 from reader.library.keys import FIXED, PROPOSED
+from reader.library.notes import note_text, too_long
 from reader.library.stamp import stamp_at
 from reader.library.state import NOTE, TAG, note_field
 from reader.paper import ARXIV_ID, Author, Paper
@@ -41,6 +42,8 @@ class Backup:
     """What it says of the papers, by id."""
     left_out: int
     """Papers and marks that are not such as this program writes."""
+    overlong: dict[str, str] = field(default_factory=dict)
+    """Notes that are too long to be taken, by paper; they count among those that are left out."""
 
 
 def read_backup(path: Path, now: datetime) -> Backup:
@@ -71,7 +74,15 @@ def read_backup(path: Path, now: datetime) -> Backup:
         tuple(filter(None, changes)),
         {paper.id: paper for item in marked if (paper := _paper(item))},
         len(items) - len(marked) + changes.count(None),
+        {item["id"]: text for item in marked for text in _overlong(item["marks"])},
     )
+
+
+def _overlong(marks: dict[str, Any]) -> Iterator[str]:
+    for name, mark in marks.items():
+        value = mark.get("value") if isinstance(mark, dict) else None
+        if _NOTE_FIELD.fullmatch(name) and isinstance(value, str) and too_long(note_text(value)):
+            yield note_text(value)
 
 
 def _is_marked(item: object) -> bool:
@@ -116,7 +127,7 @@ def _checked(field: str, value: object) -> tuple[str, Value]:
     elif _NOTE_FIELD.fullmatch(field):
         if value is None:
             return field, None
-        if isinstance(value, str) and (text := note_text(value)):
+        if isinstance(value, str) and (text := note_text(value)) and not too_long(text):
             return note_field(text), text
     raise ValueError(f"no mark: {field}")
 

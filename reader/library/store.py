@@ -13,8 +13,10 @@ from reader.library.history import WRITTEN, History, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
+from reader.library.notes import kept_where_refused, notes_among
 from reader.library.stamp import time_of
 from reader.library.state import READER
+from reader.library.tags import TAG
 from reader.paper import Marks, Paper
 
 
@@ -60,6 +62,11 @@ class Library:
     def damage(self) -> tuple[str, ...]:
         """What could not be read and was left out, in sentences."""
         return tuple(self._ledger.damage.values())
+
+    @property
+    def home(self) -> Path:
+        """The folder that it is in."""
+        return self._ledger.home
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -111,8 +118,10 @@ class Library:
         for paper in self._state:
             document = self._state.documents[paper]
             for field, stamp in document["stamps"].items():
-                if document[field]:
+                if document[field] and not field.startswith(TAG):
                     yield paper, field, time_of(stamp)
+            for field, stamp in self._state.standing_tags(paper):
+                yield paper, field, time_of(stamp)
 
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
@@ -121,6 +130,10 @@ class Library:
     def counted_tags(self) -> list[tuple[str, int]]:
         """The same, each with how many papers have it."""
         return self._state.tags().most_common()
+
+    def spelled(self, tag: str) -> str:
+        """A tag as it is spelled where it is in use; as it is given where no paper bears it."""
+        return self._state.spelled(tag)
 
     def shared_keys(self) -> list[tuple[str, list[str]]]:
         """The citation keys that two machines fixed for different papers, and those papers."""
@@ -158,11 +171,12 @@ class Library:
             The action, or None where everything already was as wished.
 
         Raises:
-            LibraryError: nothing was changed.
+            LibraryError: nothing was changed; a note that is refused by that is kept in a file,
+                which is named.
         """
-        papers = papers or {}
-        with self._ledger.changing():
-            wanted = {(paper, field): value for paper, field, value in wishes}
+        papers, wishes = papers or {}, tuple(wishes)
+        with kept_where_refused(self.home, notes_among(wishes)), self._ledger.changing():
+            wanted = self._with_tags_resolved({wish[:2]: wish.value for wish in wishes})
             for paper, _ in [place for place in wanted if place[1] == "note"]:
                 text = wanted.pop((paper, "note"))
                 wanted |= self._state.new_note(paper, str(text or ""))
@@ -216,7 +230,7 @@ class Library:
             taken = (
                 change._replace(was=self._state.value((change.paper, change.field)))
                 for change in changes
-                if change.at > self._state.stamp((change.paper, change.field))
+                if change.at > self._state.touched((change.paper, change.field))
                 and not (change.field == FIXED and self._state.keys.fixed(change.paper))
             )
             return self._ledger.append(tuple(taken), papers)
@@ -260,6 +274,19 @@ class Library:
                 return None
             stamp, changes = found
             return self._ledger.append(tuple(changes), undoes=stamp)
+
+    def _with_tags_resolved(self, wanted: dict[Place, Value]) -> dict[Place, Value]:
+        """The same, each tag in the spelling in which the library has it."""
+        tags: dict[str, dict[str, bool]] = {}
+        for (paper, field), value in wanted.items():
+            if field.startswith(TAG):
+                tags.setdefault(paper, {})[field.removeprefix(TAG)] = bool(value)
+        if not tags:
+            return wanted
+        others = {place: value for place, value in wanted.items() if not place[1].startswith(TAG)}
+        for paper, names in tags.items():
+            others |= self._state.new_tags(paper, names)
+        return others
 
     def _fixable(self, papers: Iterable[Paper], avoid: Collection[str]) -> dict[str, str]:
         """The key of each paper that has no fixed one: the proposed one where it may stay."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
 from reader.library.journal import Action, Value
+from reader.library.notes import kept_in_file, notes_among
 from reader.library.shelf import CHECKPOINT_BYTES
-from reader.library.state import READER, TAG
+from reader.library.state import READER
 from reader.library.store import Library, Wish
+from reader.library.tags import TAG, same, with_tag
 from reader.paper import Marks, Paper
 from reader.threads import floor, sound, start
 
@@ -92,7 +95,12 @@ class Writer:
         self._reverting = 0
         self._more = 0
         """How many undos (or redos) are to follow the one that is being made."""
+        self._notes: dict[int, dict[str, str]] = {}
+        """Those that nothing has become of yet, by ticket."""
+        self._drafts: dict[str, str] = {}
         self._mine: set[str] = set()
+        self.left = ""
+        """Where the notes are kept that were not written when it was closed, in a sentence."""
         self._trouble = ""
         self._looking = False
         self._drained = False
@@ -102,8 +110,7 @@ class Writer:
         """The marks of a paper, what is not on disk yet included."""
         marks = self._library.marks(paper)
         for wishes in self._pending.values():
-            for wish in wishes.get(paper, ()):
-                marks = _wished(marks, wish)
+            marks = self._wished(marks, wishes.get(paper, ()))
         return marks
 
     @property
@@ -133,15 +140,40 @@ class Writer:
         return self._library.counted_tags()
 
     def tagged(self, tag: str) -> list[str]:
-        """The papers that have a tag."""
-        return [paper for paper, marks in self._library.marked() if tag in marks.tags]
+        """The papers that have a tag, in whatever case it is given."""
+        wanted = same(tag)
+        return [
+            paper
+            for paper, marks in self._library.marked()
+            if any(same(each) == wanted for each in marks.tags)
+        ]
+
+    @property
+    def home(self) -> Path:
+        """The folder of the library."""
+        return self._library.home
+
+    def draft(self, paper: str) -> str:
+        """The note of a paper that could not be written last; empty where there is none."""
+        return self._drafts.get(paper, "")
 
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
         return any(paper in wishes for wishes in self._pending.values())
 
-    def apply(self, wishes: Iterable[Wish], papers: Mapping[str, Paper]) -> None:
-        """Change marks now, and on disk as soon as can be."""
+    def apply(
+        self,
+        wishes: Iterable[Wish],
+        papers: Mapping[str, Paper],
+        saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Change marks now, and on disk as soon as can be.
+
+        Args:
+            wishes: what is to change.
+            papers: what they say, by id, as `Library.commit` needs it.
+            saved: called in the writer's thread when it is on disk.
+        """
         wishes = tuple(wishes)
         self._tickets += 1
         ticket = self._tickets
@@ -149,12 +181,24 @@ class Writer:
         self._pending[ticket] = by_paper
         for wish in wishes:
             by_paper.setdefault(wish.paper, []).append(wish)
+        notes = notes_among(wishes)
+        if notes:
+            self._notes[ticket] = notes
 
         def job() -> Event:
             try:
                 action = sound(lambda: self._library.commit(wishes, papers))
             except ReaderError as error:
+                self._notes.pop(ticket, None)
+                self._drafts |= notes
+                if isinstance(error, MistakeError) and (kept := kept_in_file(self.home, notes)):
+                    error = MistakeError(f"{error}. {kept}")
                 return Failed(ticket, frozenset(by_paper), error)
+            self._notes.pop(ticket, None)
+            with floor(self._mistaken):
+                saved()
+            for paper in notes:
+                self._drafts.pop(paper, None)
             if action:
                 self._mine.add(action.stamp)
             return Saved(ticket, frozenset(by_paper), action)
@@ -163,11 +207,13 @@ class Writer:
 
     def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
         """The papers whose marks these would change."""
-        after: dict[str, Marks] = {}
+        by_paper: dict[str, list[Wish]] = {}
         for wish in wishes:
-            marks = after[wish.paper] if wish.paper in after else self.marks(wish.paper)
-            after[wish.paper] = _wished(marks, wish)
-        return frozenset(paper for paper, marks in after.items() if marks != self.marks(paper))
+            by_paper.setdefault(wish.paper, []).append(wish)
+        before = ((paper, self.marks(paper)) for paper in by_paper)
+        return frozenset(
+            paper for paper, marks in before if self._wished(marks, by_paper[paper]) != marks
+        )
 
     def settle(self, event: Event) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
@@ -218,11 +264,33 @@ class Writer:
         """
         self._jobs.put(None)
         self._thread.join(patience)
+        if not self._drained:
+            for notes in list(self._notes.values()):
+                self.left = " ".join(filter(None, (self.left, kept_in_file(self.home, notes))))
         return self._drained
 
     def _ask(self, job: Job) -> None:
         self._unsettled += 1
         self._jobs.put(job)
+
+    def _wished(self, marks: Marks, wishes: Sequence[Wish]) -> Marks:
+        """Marks with what is wished of one paper laid over them."""
+        for wish in wishes:
+            match wish.field:
+                case "read":
+                    marks = replace(marks, read=bool(wish.value))
+                case "starred":
+                    marks = replace(marks, starred=bool(wish.value))
+                case "note":
+                    marks = replace(marks, note=str(wish.value) if wish.value else None)
+                case field if field.startswith(TAG):
+                    # As `State.new_tags` makes it.
+                    anew = any(same(each.field) == same(field) for each in wishes if not each.value)
+                    name = field.removeprefix(TAG)
+                    name = name if anew else self._library.spelled(name)
+                    tags = with_tag(marks.tags, name, wanted=bool(wish.value))
+                    marks = replace(marks, tags=tags)
+        return marks
 
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
@@ -262,21 +330,3 @@ class Writer:
     def _mistaken(self, error: ReaderError) -> None:
         if isinstance(error, MistakeError):
             self._notify(Astray(error))
-
-
-def _wished(marks: Marks, wish: Wish) -> Marks:
-    match wish.field:
-        case "read":
-            return replace(marks, read=bool(wish.value))
-        case "starred":
-            return replace(marks, starred=bool(wish.value))
-        case "note":
-            return replace(marks, note=str(wish.value) if wish.value else None)
-        case field if field.startswith(TAG):
-            return replace(marks, tags=_tagged(marks.tags, field.removeprefix(TAG), wish.value))
-        case _:
-            return marks
-
-
-def _tagged(tags: Collection[str], tag: str, wanted: object) -> tuple[str, ...]:
-    return tuple(sorted({*tags, tag} if wanted else {*tags} - {tag}))

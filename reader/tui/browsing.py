@@ -77,7 +77,9 @@ class Browsing:
             return "enter opens the first"
 
         def done(typed: str) -> None:
-            self._stand.opening.open(Period("library", f'tag:"{begun(tags, typed)[0]}"'))
+            from reader.query import tagged
+
+            self._stand.opening.open(Period("library", str(tagged(begun(tags, typed)[0]))))
 
         self._stand.ask(
             Prompt(

@@ -48,6 +48,11 @@ class Libraries:
         """They are those on the sample."""
         return self._sample is not None
 
+    @property
+    def left(self) -> str:
+        """Where the notes are kept that were not written when it was closed, in a sentence."""
+        return self._own.left
+
     def take_sample(self) -> None:
         """From now on those on the sample."""
         self._sample = self._sample or self._writer(self._open_sample())
