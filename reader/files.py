@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 _PATIENCE = 10.0
 _SHORTEST_PAUSE = 0.0005
@@ -54,6 +57,40 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
     """A descriptor of the file, through which bytes go unchanged on every system."""
     return os.open(path, flags | _BINARY, mode)
+
+
+def open_regular(path: Path) -> IO[bytes]:
+    """The file, opened to be read; never waits, as a pipe without a writer would make it.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe, a socket, a device or a folder.
+    """
+    descriptor = open_binary(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        refuse_irregular(descriptor, path)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_regular(path: Path) -> bytes:
+    """All bytes of a file; raises as `open_regular` does."""
+    with open_regular(path) as file:
+        return file.read()
+
+
+def refuse_irregular(descriptor: int, path: Path) -> None:
+    """Make sure that it is a file.
+
+    Raises:
+        OSError: it is a pipe, a socket, a device or a folder.
+    """
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "it is a pipe, a socket or a device, not a file", str(path))
 
 
 def write_all(descriptor: int, content: bytes) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
+from reader.files import open_regular, read_regular
+from reader.library.fields import RESERVED, fits, is_record
 from reader.library.journal import Position
 from reader.library.seal import Tables, unsealed
+from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
 
 VERSION = 1
@@ -27,6 +30,7 @@ _VERSION = re.compile(rb'\{"about":\{"1":\{"version":([0-9]+)')
 _VERSION_LENGTH = 64
 
 _OTHER_IDS = 10**10
+_LARGEST = 2**62
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ def load(path: Path, table: str) -> Checkpoint:
         LibraryError: a later version of this program wrote it.
     """
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except FileNotFoundError:
         return Checkpoint()
     _refuse_newer(path, content)
@@ -59,7 +63,7 @@ def load(path: Path, table: str) -> Checkpoint:
     try:
         about = tables["about"]["1"]
         documents = (*tables[table].values(), *tables.get("reader", {}).values())
-        return Checkpoint(
+        checkpoint = Checkpoint(
             {document["paper"]: document for document in documents},
             {
                 journal["machine"]: Position(journal["offset"], journal["seal"])
@@ -68,8 +72,12 @@ def load(path: Path, table: str) -> Checkpoint:
             about["latest"],
             about["highest"],
         )
+        sound = _is_sound(checkpoint, _DOCUMENTS[table])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no checkpoint: {error!r}") from error
+    if not sound:
+        raise ValueError("it makes no sense")
+    return checkpoint
 
 
 def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
@@ -83,10 +91,46 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
 
     from reader.library.whole_file import WholeFile
 
-    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+    with contextlib.suppress(FileNotFoundError), open_regular(path) as file:
         _refuse_newer(path, file.read(_VERSION_LENGTH))
     with TinyDB(path, storage=WholeFile) as database:
         database.storage.write(_tables(table, checkpoint))
+
+
+def _is_sound(checkpoint: Checkpoint, is_document: Callable[[str, Any], bool]) -> bool:
+    """All that is in it is such as `save` writes."""
+    stamps = filter(None, (checkpoint.latest, checkpoint.highest))
+    return (
+        all(map(is_stamp, stamps))
+        and all(map(_is_position, checkpoint.positions.items()))
+        and all(map(is_document, checkpoint.papers.keys(), checkpoint.papers.values()))
+    )
+
+
+def _is_position(item: tuple[Any, Position]) -> bool:
+    machine, (offset, seal) = item
+    sound = type(machine) is str and type(seal) is str and type(offset) is int
+    return sound and 0 <= offset < _LARGEST
+
+
+def _is_document(paper: str, document: Any) -> bool:
+    """The marks of a paper, each with its stamp."""
+    stamps = document["stamps"]
+    return (
+        type(paper) is str
+        and len(document) - len(stamps) == 2 + ("kept" in document)
+        and type(document.get("kept", True)) is bool
+        and stamps.keys().isdisjoint(RESERVED)
+        and all(map(is_stamp, stamps.values()))
+        and all(fits(field, document[field]) for field in stamps)
+    )
+
+
+def _is_kept(paper: str, document: Any) -> bool:
+    return is_record(paper, document) and "stamp" in document
+
+
+_DOCUMENTS = {"marks": _is_document, "papers": _is_kept}
 
 
 def _tables(table: str, checkpoint: Checkpoint) -> Tables:

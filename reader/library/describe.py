@@ -58,7 +58,7 @@ def _states(changes: Iterable[Change]) -> Iterable[str]:
                 # A new text takes the place of the old one: two changes, one note.
                 if now or "note" not in states:
                     states["note"] = "with its note" if now else "without a note"
-            case field, now:
+            case field, now if field.startswith(TAG):
                 tag = field.removeprefix(TAG)
                 states[field] = f"tagged {tag}" if now else f"without the tag {tag}"
     return states.values()

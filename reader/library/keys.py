@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,14 @@ PROPOSED = "citation_key"
 
 FIXED = "fixed_key"
 """The field of the key under which the paper was exported or copied; it never changes."""
+
+
+_KEY = re.compile(r"[^\s\"#%'(),={}~\\]{1,1000}")
+
+
+def is_key(value: str) -> bool:
+    """BibTeX can have it for a key, and nothing in it is harmful."""
+    return bool(_KEY.fullmatch(value)) and value.isprintable()
 
 
 class Held(NamedTuple):

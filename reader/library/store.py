@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from reader.clock import utc_now
 from reader.errors import LibraryError
-from reader.library.history import WRITTEN, History, Place
+from reader.library.history import WRITTEN, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
+from reader.library.past import Past
 from reader.library.stamp import time_of
 from reader.library.state import READER
 from reader.paper import Marks, Paper
@@ -58,8 +59,8 @@ class Library:
 
     @property
     def damage(self) -> tuple[str, ...]:
-        """What could not be read and was left out, in sentences."""
-        return tuple(self._ledger.damage.values())
+        """What could not be read and was left out, or is not known here, in sentences."""
+        return (*self._ledger.damage.values(), *self._ledger.newer.values())
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -230,11 +231,11 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        return self._repeat(lambda history: history.undo(self._state.stamp, mine))
+        return self._repeat(lambda past: past.undo(self._state.stamp, mine))
 
     def redo(self, mine: Collection[str] = ()) -> Action | None:
         """Make again what was last taken back; otherwise as `undo`."""
-        return self._repeat(lambda history: history.redo(self._state.stamp, mine))
+        return self._repeat(lambda past: past.redo(self._state.stamp, mine))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -248,15 +249,14 @@ class Library:
             return error
         return None
 
-    def _repeat(
-        self, choose: Callable[[History], tuple[str, list[Change]] | None]
-    ) -> Action | None:
+    def _repeat(self, choose: Callable[[Past], tuple[str, list[Change]] | None]) -> Action | None:
         self._ledger.refresh()
         # Where nothing was ever done nothing is written, not even an empty folder.
         if not self._ledger.begun:
             return None
         with self._ledger.changing():
-            if (found := choose(self._ledger.followed())) is None:
+            past = self._ledger.past()
+            if past is None or (found := choose(past)) is None:
                 return None
             stamp, changes = found
             return self._ledger.append(tuple(changes), undoes=stamp)

@@ -214,20 +214,30 @@ class TestDamage:
         aside = (home / "damaged" / path.name).read_bytes()
         assert aside == list(lines(path))[1]
 
-    def test_a_library_of_a_newer_version_is_refused_untouched(
+    def test_a_line_of_a_newer_version_is_told_and_stays(
         self, home: Path, library: Library
     ) -> None:
         from tests.library.test_journal import sealed
 
         read(library, 1)
-        with journal(home).open("ab") as file:
-            file.write(sealed({"v": 2}) + b"\n")
-        before = journal(home).read_bytes()
-        with pytest.raises(LibraryError, match="newer paper-reader; nothing was changed"):
-            Library(home)
-        with pytest.raises(LibraryError, match="newer paper-reader; nothing was changed"):
-            read(library, 2)
-        assert journal(home).read_bytes() == before
+        newer = sealed(
+            {
+                "v": 2,
+                "stamp": "2026-11-23T12:00:09.000Z-0000-0a1b2c3d",
+                "changes": [[paper(2).id, "read", None, True], [P1, "mood", None, ["good"]]],
+            }
+        )
+        path = home / "journal" / "0a1b2c3d.jsonl"
+        path.write_bytes(newer + b"\n")
+        again = Library(home)
+        assert again.marks(paper(2).id).read, "what is known of it counts"
+        assert again.history(P1)["mood"]["value"] == ["good"], "and the rest is there"
+        assert again.damage == (
+            f"1 line of {path} came from a newer paper-reader on 0a1b2c3d: what is known of them "
+            "counts, and the rest is kept. Update paper-reader here to see it",
+        )
+        assert read(again, 3)
+        assert path.read_bytes() == newer + b"\n"
 
     def test_a_machine_file_that_is_lost_or_nonsense_costs_only_the_undo(
         self, home: Path, library: Library
