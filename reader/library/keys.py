@@ -60,6 +60,11 @@ class Keys:
         """The key, in lower case, belongs to a paper, or would but for another."""
         return key in self._holders or key in self._yielded.values()
 
+    def promised(self, key: str) -> frozenset[str]:
+        """The papers for which the key is fixed."""
+        holders = self._holders.get(key.lower(), frozenset())
+        return frozenset(paper for paper in holders if self._held[paper].fixed)
+
     def update(self, document: Mapping[str, Any]) -> None:
         """Take note of the fields that a paper has now."""
         if self._hold(document):
@@ -68,9 +73,9 @@ class Keys:
     def shared(self) -> Iterator[tuple[str, list[str]]]:
         """Each key that is fixed for several papers, and which those are."""
         for key in sorted(self._crowded):
-            fixed = sorted(paper for paper in self._holders[key] if self._held[paper].fixed)
+            fixed = self.promised(key)
             if len(fixed) > 1:
-                yield key, fixed
+                yield key, sorted(fixed)
 
     def _hold(self, document: Mapping[str, Any]) -> bool:
         """Whether that is another key than before."""

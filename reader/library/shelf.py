@@ -26,11 +26,17 @@ _SUFFIX = ".jsonl"
 
 _Signature = tuple[int, int, int]
 
+_NO_LOCKS = (
+    "No file can be locked there: set PAPER_READER_HOME to a folder on a disk of this machine"
+)
 _ADVICE = {
     errno.ENOENT: "Is its disk mounted?",
     errno.ENOSPC: "Make room on that disk and try again",
     errno.EDQUOT: "Make room within the quota of that disk and try again",
     errno.EACCES: "Make the folder yours, or set PAPER_READER_HOME to one that is",
+    errno.ENOLCK: _NO_LOCKS,
+    errno.ENOSYS: _NO_LOCKS,
+    errno.EOPNOTSUPP: _NO_LOCKS,
     errno.EROFS: "Mount that disk for writing, or set PAPER_READER_HOME to another folder",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -194,6 +195,52 @@ class Library:
                 tuple(Change(paper, FIXED, None, key) for paper, key in fixable.items())
             )
         return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
+
+    @contextlib.contextmanager
+    def promising(self) -> Iterator[Callable[[Mapping[str, str], Iterable[Wish]], list[str]]]:
+        """Keep others from giving keys, while `likely_keys` go into a file.
+
+        Yields:
+            What fixes the keys that were given, and remembers something with them, as one change;
+            it returns the papers that have another key already, or whose key is another's.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        with self._ledger.changing():
+            yield self._promise
+
+    def promise(self, keys: Mapping[str, str]) -> list[str]:
+        """Fix the keys under which papers were given away, for ever.
+
+        Returns:
+            The papers that have another key already, or whose key is another's.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        if all(self._state.keys.fixed(paper) and self.key(paper) == keys[paper] for paper in keys):
+            return []
+        with self.promising() as promise:
+            return promise(keys, ())
+
+    def key(self, paper: str) -> str | None:
+        """The citation key of a paper; None where none was given yet."""
+        return self._state.keys.of(paper)
+
+    def _promise(self, given: Mapping[str, str], wishes: Iterable[Wish]) -> list[str]:
+        keys = self._state.keys
+        refused = [
+            paper
+            for paper, key in given.items()
+            if (keys.fixed(paper) and keys.of(paper) != key) or keys.promised(key) - {paper}
+        ]
+        wanted: dict[Place, Value] = {(paper, field): value for paper, field, value in wishes}
+        for paper, key in given.items():
+            if paper not in refused and not keys.fixed(paper):
+                wanted[paper, FIXED] = key
+        self._ledger.append(self._state.changes(wanted))
+        return refused
 
     def likely_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
         """The keys that `fix_keys` would give now; nothing is written, and nothing promised."""
