@@ -122,7 +122,7 @@ class Export:
             len(update.refreshed),
             update.left,
             update.memories,
-            update.keys,
+            {paper: key for paper, key in update.keys.items() if self._is_ours(paper, update)},
         )
 
     def write(self, path: Path, expected: str | None = None) -> Plan:
@@ -204,6 +204,12 @@ class Export:
             [bibfile.Addition(each.paper.id, each.key, self.form.entry(each)) for each in given],
             found,
             memories,
+        )
+
+    def _is_ours(self, paper: str, update: bibfile.Update) -> bool:
+        """The key in the file was given here, and not by a person who had the paper before."""
+        return (
+            paper in update.added or paper in update.memories or self.library.key(paper) is not None
         )
 
     def _find(self, old: bibfile.Bibliography, paper: Paper, marks: Marks) -> Match | None:
