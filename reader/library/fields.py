@@ -102,4 +102,6 @@ def _is_day(value: object) -> bool:
 @lru_cache(maxsize=1024)
 def _kinds(field: str) -> tuple[type, ...] | None:
     prefix, colon, rest = field.partition(":")
-    return _KINDS.get(prefix + colon if rest else field)
+    kinds = _KINDS.get(prefix + colon)
+    # A tag without a name is none.
+    return () if colon and kinds and not rest else kinds

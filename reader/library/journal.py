@@ -25,7 +25,7 @@ from reader.files import (
     sync_folder,
     write_all,
 )
-from reader.library.action import Action, Change, Value, decode, encode
+from reader.library.action import LONGEST, Action, Change, Value, decode, encode
 
 __all__ = ["Action", "Change", "Journal", "Position", "Tail", "Value", "decode", "encode"]
 
@@ -161,6 +161,8 @@ class Journal:
                     errno.ESTALE, "the journal was cut off (paper-reader doctor --repair mends it)"
                 )
             line = encode(replace(action, torn=size - known) if size > known else action)
+            if len(line) > LONGEST:
+                raise OSError(errno.EFBIG, "it is too much for one change")
             _put(descriptor, line if _ends_a_line(descriptor, size) else b"\n" + line, size)
             size = os.fstat(descriptor).st_size
         finally:
