@@ -55,6 +55,8 @@ def fits(field: str, value: Any) -> bool:
         return is_plain(value)
     if type(value) not in kinds:
         return False
+    if value is None or type(value) is bool:
+        return True
     if field in (PROPOSED, FIXED):
         return not value or is_key(value)
     return not isinstance(value, int) or -_LARGEST < value < _LARGEST

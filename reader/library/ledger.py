@@ -126,7 +126,7 @@ class Ledger:
         """
         if not changes:
             return None
-        if not all(fits(change.field, change.now) for change in changes):
+        if not all(fits(field, now) for _, field, _, now, _ in changes):
             raise LibraryError("there is something in this change that no mark can hold")
         name = self._shelf.named()
         records = self._newly_worth(changes, papers or {})

@@ -32,6 +32,13 @@ def line(said: str) -> bytes:
     return b'%s,"sum":"%08x"}' % (body[:-1], crc32(body))
 
 
+def filled(said: str, *values: str) -> bytes:
+    """The same; each %s is the stamp, and then the values."""
+    for value in (STAMP, *values):
+        said = said.replace("%s", value, 1)
+    return line(said)
+
+
 def action(**said: Any) -> bytes:
     """The line of an action of which some keys are other than they should be."""
     sound = {"v": 1, "stamp": STAMP, "changes": [[P1, "read", None, True]]}
@@ -51,9 +58,9 @@ RECORD = {"id": P1, "title": "A title"}
 SENSELESS = {
     "a number": line("7 "),
     "a list": line("[1]"),
-    "nested": line('{"v":1,"stamp":"%s","changes":%s}' % (STAMP, DEEP)),
-    "a thousand deep": line('{"v":1,"stamp":"%s","changes":%s}' % (STAMP, DEEP[199_000:-199_000])),
-    "a nested value": line('{"v":1,"stamp":"%s","changes":[["a","b",0,%s]]}' % (STAMP, DEEP)),
+    "nested": filled('{"v":1,"stamp":"%s","changes":%s}', DEEP),
+    "a thousand deep": filled('{"v":1,"stamp":"%s","changes":%s}', DEEP[199_000:-199_000]),
+    "a nested value": filled('{"v":1,"stamp":"%s","changes":[["a","b",0,%s]]}', DEEP),
     "no version": action(v=None),
     "version 0": action(v=0),
     "version true": action(v=True),
@@ -94,17 +101,17 @@ SENSELESS = {
     "what was a list": changing("tag:rl", True, was=[1]),
     "a field a number": changing(5, True),
     "a paper a number": changing("read", True, paper=5),
-    "NaN": line('{"v":1,"stamp":"%s","changes":[["%s","mood",null,NaN]]}' % (STAMP, P1)),
-    "Infinity": line('{"v":1,"stamp":"%s","changes":[["%s","mood",null,-Infinity]]}' % (STAMP, P1)),
-    "5,000 digits": line('{"v":1,"stamp":"%s","changes":[["a","b",0,%s]]}' % (STAMP, "9" * 5000)),
-    "a key twice": line('{"v":1,"v":1,"stamp":"%s","changes":[]}' % STAMP),
+    "NaN": filled('{"v":1,"stamp":"%s","changes":[["%s","mood",null,NaN]]}', P1),
+    "Infinity": filled('{"v":1,"stamp":"%s","changes":[["%s","mood",null,-Infinity]]}', P1),
+    "5,000 digits": filled('{"v":1,"stamp":"%s","changes":[["a","b",0,%s]]}', "9" * 5000),
+    "a key twice": filled('{"v":1,"v":1,"stamp":"%s","changes":[]}'),
     "half a pair": changing("note:0a1b2c3d", "\ud83d"),
-    "half a pair in bytes": line('{"v":1,"stamp":"%s","changes":[["","\ud83d",null,1]]}' % STAMP),
+    "half a pair in bytes": filled('{"v":1,"stamp":"%s","changes":[["","\ud83d",null,1]]}'),
     "not UTF-8": b'{"v":1,"\xff":1,"sum":"%08x"}' % crc32(b'{"v":1,"\xff":1}'),
 }
 BEYOND = {
     "another version": action(v=2),
-    "a version that is a list": line('{"v":2,"stamp":"%s","changes":%s}' % (STAMP, DEEP)),
+    "a version that is a list": filled('{"v":2,"stamp":"%s","changes":%s}', DEEP),
     "no stamp of a later version": action(v=3, stamp="tomorrow", changes=7),
     "more keys": action(mood={"good": [1, 2.5, None]}),
     "more in a change": action(changes=[[P1, "read", None, True, STAMP, "why"]]),
