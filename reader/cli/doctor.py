@@ -40,6 +40,8 @@ def doctor(repair: bool, online: bool) -> None:
         emit(ReaderError(sentence).sentence)
     if repair:
         found = _repaired(places, settings, found)
+    for sentence in _library_remarks(places):
+        say(sentence)
     if found:
         raise click.exceptions.Exit(1)
     say("everything is in order")
@@ -89,6 +91,17 @@ def _library_findings(places: Places) -> list[str]:
         return findings(places.library)
     except LibraryError as error:
         return [str(error)]
+
+
+def _library_remarks(places: Places) -> list[str]:
+    from reader.errors import LibraryError
+    from reader.library.checkup import remarks
+
+    try:
+        return remarks(places.library)
+    except LibraryError:
+        # It has been told already.
+        return []
 
 
 def _service_findings(settings: Settings) -> Iterator[str]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +72,7 @@ def load(path: Path, table: str) -> Checkpoint:
             about["latest"],
             about["highest"],
         )
-        sound = _is_sound(checkpoint, _DOCUMENTS[table])
+        sound = _is_sound(checkpoint, _SOUND[table])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no checkpoint: {error!r}") from error
     if not sound:
@@ -98,7 +97,7 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
         database.storage.write(_tables(table, checkpoint))
 
 
-def _is_sound(checkpoint: Checkpoint, is_document: Callable[[str, Any], bool]) -> bool:
+def _is_sound(checkpoint: Checkpoint, are_sound: Callable[[Mapping[Any, Any]], bool]) -> bool:
     """All that is in it is such as `save` writes."""
     stamps = set(filter(None, (checkpoint.latest, checkpoint.highest)))
     # Many fields have the same stamp, as they were changed by one key.
@@ -107,7 +106,7 @@ def _is_sound(checkpoint: Checkpoint, is_document: Callable[[str, Any], bool]) -
     return (
         all(map(is_stamp, stamps))
         and all(map(_is_position, checkpoint.positions.items()))
-        and all(map(is_document, checkpoint.papers.keys(), checkpoint.papers.values()))
+        and are_sound(checkpoint.papers)
     )
 
 
@@ -117,34 +116,34 @@ def _is_position(item: tuple[Any, Position]) -> bool:
     return sound and 0 <= offset < _LARGEST
 
 
-def _is_document(paper: str, document: Any) -> bool:
-    """The marks of a paper, of which the stamps have been looked at."""
-    stamps = document["stamps"]
-    values = [document[field] for field in stamps]
-    try:
-        sound = all(map(_fits, stamps, values))
-    except TypeError:
-        sound = all(map(fits, stamps, values))
-    kept = document.get("kept")
-    extra = len(document) - len(stamps)
-    return (
-        sound
-        and type(paper) is str
-        and (extra == _EXTRA if kept is None else extra == _EXTRA + 1 and type(kept) is bool)
-        and RESERVED.isdisjoint(stamps)
-    )
+def _are_documents(papers: Mapping[Any, Any]) -> bool:
+    """The marks of papers, of which the stamps have been looked at."""
+    always: set[tuple[str, type]] = set()
+    """Fields and types of values that go together, whatever the value is."""
+    for paper, document in papers.items():
+        stamps = document["stamps"]
+        for name in stamps:
+            value = document[name]
+            if (name, type(value)) not in always:
+                if not fits(name, value) or name in RESERVED:
+                    return False
+                if value is None or value is True or value is False:
+                    always.add((name, type(value)))
+        extra = len(document) - len(stamps) - len(_EXTRA)
+        if type(paper) is not str or (extra and (extra > 1 or document.get("kept") is not True)):
+            return False
+    return True
 
 
-_EXTRA = len(("paper", "stamps"))
-# The same few values stand in nearly all fields.
-_fits = lru_cache(maxsize=256, typed=True)(fits)
+_EXTRA = ("paper", "stamps")
 
 
-def _is_kept(paper: str, document: Any) -> bool:
-    return is_record(paper, document) and "stamp" in document
+def _are_kept(papers: Mapping[Any, Any]) -> bool:
+    """What papers say, each with the stamp of when it did."""
+    return all(is_record(paper, each) and "stamp" in each for paper, each in papers.items())
 
 
-_DOCUMENTS = {"marks": _is_document, "papers": _is_kept}
+_SOUND = {"marks": _are_documents, "papers": _are_kept}
 
 
 def _tables(table: str, checkpoint: Checkpoint) -> Tables:

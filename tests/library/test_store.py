@@ -173,6 +173,31 @@ class TestAnotherMachine:
         read(Library(home), 2)
         assert Library(home).marks(P1).read and Library(home).marks(paper(2).id).read
 
+    def test_a_journal_whose_name_is_in_other_letters_is_this_machines_still(
+        self, home: Path, library: Library
+    ) -> None:
+        read(library, 1)
+        path = journal(home)
+        path.rename(path.with_name(path.name.upper()))
+        again = Library(home)
+        assert again.marks(P1).read
+        assert read(again, 2)
+        assert len(list((home / "journal").iterdir())) == 1
+        assert fields(again.undo())[0][0] == paper(2).id
+        assert not Library(home).damage
+
+    def test_two_files_whose_names_differ_in_case_alone_both_count(
+        self, home: Path, library: Library
+    ) -> None:
+        read(library, 1)
+        path = journal(home)
+        for name in (path.name.upper(), f"{path.stem}.JSONL"):
+            (home / "journal" / name).write_bytes(path.read_bytes())
+        read(library, 2)
+        path.write_bytes(b"".join(list(lines(path))[1:]))
+        assert Library(home, afresh=True).marks(P1).read
+        assert len(Library(home)._ledger._shelf.journals()) == 3
+
     def test_a_file_that_is_still_being_delivered_is_let_be(
         self, home: Path, library: Library
     ) -> None:
