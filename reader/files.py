@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import struct
 import sys
 import time
 from collections.abc import Iterator
@@ -237,9 +238,26 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+    # struct flock: a write lock on the whole file.
+    _WHOLE = struct.pack("hhqqi0q", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+
     def _taken(descriptor: int) -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            return False
+        except OSError:
+            # Some network file systems have no flock, but locks of ranges.
+            return _range_taken(descriptor)
+        return True
+
+    def _range_taken(descriptor: int) -> bool:
+        try:
+            # That of the process would be gone as soon as it closes the file anywhere.
+            if sys.platform == "linux":
+                fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _WHOLE)
+            else:
+                fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             return False
         return True

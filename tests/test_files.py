@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -183,3 +185,47 @@ class TestPlainFiles:
         with pytest.raises(OSError) as caught:
             open_regular(tmp_path / "x", flags)
         assert reason(caught.value) == what
+
+
+REFUSING = """
+#include <errno.h>
+#include <stdlib.h>
+int flock(int file, int how) { errno = atoi(getenv("FLOCK_ERRNO")); return -1; }
+"""
+
+
+@pytest.fixture(scope="module")
+def without_flock(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a process needs in its environment for every `flock` to be refused."""
+    compiler = shutil.which("cc")
+    if not compiler or sys.platform != "linux":
+        pytest.skip("needs cc on Linux")
+    folder = tmp_path_factory.mktemp("refusing")
+    (folder / "refusing.c").write_text(REFUSING)
+    command = [compiler, "-shared", "-fPIC", "-o", "refusing.so", "refusing.c"]
+    subprocess.run(command, cwd=folder, check=True, timeout=120)
+    return os.environ | {"LD_PRELOAD": str(folder / "refusing.so")}
+
+
+@pytest.mark.parametrize("code", ["ENOLCK", "ENOSYS", "EOPNOTSUPP", "EINVAL", "EIO"])
+def test_where_there_is_no_flock_two_processes_keep_all_that_both_mark(
+    tmp_path: Path, without_flock: dict[str, str], code: str
+) -> None:
+    from reader.library import Library
+    from tests.library.desk import paper
+
+    environment = without_flock | {"FLOCK_ERRNO": str(getattr(errno, code))}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.library.marking", str(tmp_path), str(first), "40", "rl"],
+            cwd=Path(__file__).parents[1],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        for first in (0, 1000)
+    ]
+    assert [process.wait(120) for process in both] == [0, 0]
+    library = Library(tmp_path)
+    assert not library.damage
+    marked = {name for name, marks in library.marked() if marks.tags}
+    assert marked == {paper(first + n).id for first in (0, 1000) for n in range(80)}

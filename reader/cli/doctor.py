@@ -41,7 +41,7 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
       paper-reader doctor --online
       paper-reader doctor --json
     """
-    from reader.cli.inspection import inspection
+    from reader.cli.inspection import inspection, remarks
 
     seen = inspection(online=online)
     found = seen.findings
@@ -51,6 +51,8 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
         found = _repaired(seen.findings)
         if not as_json:
             _emit([finding for finding in found if finding not in seen.findings])
+    for sentence in remarks():
+        say(sentence)
     if as_json:
         _emit_json(seen._replace(findings=found))
     if found:

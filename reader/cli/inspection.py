@@ -71,6 +71,17 @@ def _finding(check: str, wrong: str | Wrong) -> Finding:
     return Finding(check, wrong, (REPAIR,) if REPAIR in wrong else ())
 
 
+def remarks() -> list[str]:
+    """What is not wrong with the library, and worth knowing all the same."""
+    from reader.library.checkup import remarks as remarks_on
+
+    try:
+        return remarks_on(config.places().library)
+    except (ConfigError, LibraryError):
+        # It is among the findings.
+        return []
+
+
 def caches(places: Places) -> list[CacheFile]:
     """The files beside the archive that are there and can be fetched again."""
     from reader import discussions, imprints

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.errors import ExportError
-from reader.export.bibedit import is_ours, memory_of, refreshed
+from reader.export.bibedit import is_as_written, is_ours, memory_of, refreshed
 from reader.export.bibmatch import Index, identity
 from reader.export.bibparse import parse
 from reader.export.bibtex import bibliography
@@ -64,6 +64,8 @@ class Update:
     left: tuple[Left, ...] = ()
     memories: Mapping[str, Memory] = field(default_factory=dict)
     """What is to be remembered from now on, of the papers of which that is something new."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The citation key that each paper has there, where the entry or at least the key is ours."""
 
 
 class Bibliography:
@@ -129,6 +131,7 @@ class _Work:
         self._refreshed: list[str] = []
         self._left: list[Left] = []
         self._memories: dict[str, Memory] = {}
+        self._given: dict[str, str] = {}
 
     def refresh(self, each: Addition, match: Match, memory: Memory) -> None:
         """Bring an entry up to date, where it is one of ours."""
@@ -136,13 +139,16 @@ class _Work:
         if match.place in self._pieces:
             # It says that it is two papers; one of them was enough.
             return
-        if not is_ours(entry, each.key, memory):
-            if entry.key.lower() != each.key.lower():
-                self._left.append(Left(each.paper, entry.key, match.why))
+        (wanted,) = parse(each.entry).entries
+        known = memory or (memory_of(wanted) if is_as_written(entry, wanted) else {})
+        if is_ours(entry, each.key, known) or entry.key.lower() == each.key.lower():
+            self._given[each.paper] = entry.key
+        else:
+            self._left.append(Left(each.paper, entry.key, match.why))
+        if not is_ours(entry, each.key, known):
             return
         piece = self._old.text[entry.start : entry.end]
-        (wanted,) = parse(each.entry).entries
-        self._pieces[match.place], now = refreshed(piece, wanted, memory)
+        self._pieces[match.place], now = refreshed(piece, wanted, known)
         if self._pieces[match.place] != piece:
             self._refuse_what_cannot_be_written(each)
             self._refreshed.append(each.paper)
@@ -161,6 +167,7 @@ class _Work:
         self._keys[key] = each.paper
         self._entries.append(each.entry)
         self._added.append(each.paper)
+        self._given[each.paper] = each.key
         (written,) = parse(each.entry).entries
         self._memories[each.paper] = memory_of(written)
 
@@ -182,6 +189,7 @@ class _Work:
             tuple(self._refreshed),
             tuple(self._left),
             self._memories,
+            self._given,
         )
 
     def _refuse_what_cannot_be_written(self, each: Addition) -> None:

@@ -59,7 +59,7 @@ def _states(changes: Iterable[Change]) -> Iterable[str]:
                 # A new text takes the place of the old one: two changes, one note.
                 if now or "note" not in states:
                     states["note"] = "with its note" if now else "without a note"
-            case field, now:
+            case field, now if field.startswith(TAG):
                 tag = field.removeprefix(TAG)
                 # One that is spelled anew is taken away in one spelling and given in another.
                 if now or same(field) not in states:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import NamedTuple
 
 from reader.clock import utc_now
 from reader.errors import LibraryError
-from reader.library.history import WRITTEN, History, Place
+from reader.library.history import WRITTEN, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
 from reader.library.notes import kept_where_refused, notes_among
+from reader.library.past import Past
 from reader.library.stamp import time_of
 from reader.library.state import READER
 from reader.library.tags import TAG
@@ -60,8 +62,8 @@ class Library:
 
     @property
     def damage(self) -> tuple[str, ...]:
-        """What could not be read and was left out, in sentences."""
-        return tuple(self._ledger.damage.values())
+        """What could not be read and was left out, or is not known here, in sentences."""
+        return (*self._ledger.damage.values(), *self._ledger.newer.values())
 
     @property
     def home(self) -> Path:
@@ -208,6 +210,52 @@ class Library:
             )
         return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
 
+    @contextlib.contextmanager
+    def promising(self) -> Iterator[Callable[[Mapping[str, str], Iterable[Wish]], list[str]]]:
+        """Keep others from giving keys, while `likely_keys` go into a file.
+
+        Yields:
+            What fixes the keys that were given, and remembers something with them, as one change;
+            it returns the papers that have another key already, or whose key is another's.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        with self._ledger.changing():
+            yield self._promise
+
+    def promise(self, keys: Mapping[str, str]) -> list[str]:
+        """Fix the keys under which papers were given away, for ever.
+
+        Returns:
+            The papers that have another key already, or whose key is another's.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        if all(self._state.keys.fixed(paper) and self.key(paper) == keys[paper] for paper in keys):
+            return []
+        with self.promising() as promise:
+            return promise(keys, ())
+
+    def key(self, paper: str) -> str | None:
+        """The citation key of a paper; None where none was given yet."""
+        return self._state.keys.of(paper)
+
+    def _promise(self, given: Mapping[str, str], wishes: Iterable[Wish]) -> list[str]:
+        keys = self._state.keys
+        refused = [
+            paper
+            for paper, key in given.items()
+            if (keys.fixed(paper) and keys.of(paper) != key) or keys.promised(key) - {paper}
+        ]
+        wanted: dict[Place, Value] = {(paper, field): value for paper, field, value in wishes}
+        for paper, key in given.items():
+            if paper not in refused and not keys.fixed(paper):
+                wanted[paper, FIXED] = key
+        self._ledger.append(self._state.changes(wanted))
+        return refused
+
     def likely_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
         """The keys that `fix_keys` would give now; nothing is written, and nothing promised."""
         fixed = {paper.id: self._state.keys.of(paper.id) for paper in papers}
@@ -244,11 +292,11 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        return self._repeat(lambda history: history.undo(self._state.stamp, mine))
+        return self._repeat(lambda past: past.undo(self._state.stamp, mine))
 
     def redo(self, mine: Collection[str] = ()) -> Action | None:
         """Make again what was last taken back; otherwise as `undo`."""
-        return self._repeat(lambda history: history.redo(self._state.stamp, mine))
+        return self._repeat(lambda past: past.redo(self._state.stamp, mine))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -262,15 +310,14 @@ class Library:
             return error
         return None
 
-    def _repeat(
-        self, choose: Callable[[History], tuple[str, list[Change]] | None]
-    ) -> Action | None:
+    def _repeat(self, choose: Callable[[Past], tuple[str, list[Change]] | None]) -> Action | None:
         self._ledger.refresh()
         # Where nothing was ever done nothing is written, not even an empty folder.
         if not self._ledger.begun:
             return None
         with self._ledger.changing():
-            if (found := choose(self._ledger.followed())) is None:
+            past = self._ledger.past()
+            if past is None or (found := choose(past)) is None:
                 return None
             stamp, changes = found
             return self._ledger.append(tuple(changes), undoes=stamp)

@@ -101,12 +101,27 @@ class Sharing:
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:
+            key = library.likely_keys([paper])[paper.id]
+
+            def copied() -> None:
+                self._copy(text(key), what)
+                self._promise(paper, key)
+
+            return copied
+
+        self._stand.writer.run(task)
+
+    def _promise(self, paper: Paper, key: str) -> None:
+        """Fix the key that was copied, for ever."""
+
+        def task(library: Library) -> Callable[[], None]:
             try:
-                key = library.fix_keys([paper])[paper.id]
+                refused = library.promise({paper.id: key})
             except LibraryError as error:
-                problem = error.sentence
-                return lambda: self._stand.warn(problem)
-            return lambda: self._copy(text(key), what)
+                problem = f"The key is not fixed, and may still change: {error}."
+            else:
+                problem = f"It got another key meanwhile: do not use {key}." if refused else ""
+            return lambda: self._stand.warn(problem) if problem else None
 
         self._stand.writer.run(task)
 
