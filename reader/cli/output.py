@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
@@ -60,6 +60,18 @@ def finish() -> None:
 def say(text: str) -> None:
     """Tell the person a sentence, apart from the data and behind what is written of it."""
     _tell(f"paper-reader: {ReaderError(text).sentence}\n")
+
+
+def once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, but for what was told by it already."""
+    told: set[str] = set()
+
+    def tell_once(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            tell(text)
+
+    return tell_once
 
 
 def say_wrong_command(error: click.ClickException) -> None:

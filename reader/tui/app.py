@@ -17,10 +17,12 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from reader.errors import ReaderError
 from reader.library.store import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.taste import Taste
+from reader.text import clean
 from reader.tui.actions import ACTIONS, Action, all_shown
 from reader.tui.bindings import Bindings
 from reader.tui.harmless import harmless
@@ -146,6 +148,11 @@ class PaperReader(App[None]):
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""
         self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+
+    def remark(self, sentence: str) -> None:
+        """Say what of the environment was passed over; to be called from any thread."""
+        text = clean(ReaderError(sentence).sentence)
+        self.listing.call(lambda: self.notify(text, severity="warning", timeout=10, markup=False))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """ctrl+c closes what has a line for typing of its own, such as the palette."""
