@@ -28,7 +28,16 @@ _THEIRS = {
     *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NETRC"),
     *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUEST_METHOD"),
     *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
-    *("EDITOR", "VISUAL", "BROWSER", "TMUX", "SSH_CONNECTION", "SSH_TTY"),
+    *(
+        "EDITOR",
+        "VISUAL",
+        "BROWSER",
+        "TMUX",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "TERMUX_VERSION",
+        "WSL_DISTRO_NAME",
+    ),
 }
 
 

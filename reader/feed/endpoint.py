@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from reader.errors import ConfigError
+from reader.text import without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Endpoint:
         """
         base, token = base.strip().rstrip("/"), (token or "").strip()
         if problem := _problem(base):
-            raise ConfigError(f"the endpoint {base!r} cannot be used: {problem}")
+            raise ConfigError(f"the endpoint {without_password(base)!r} cannot be used: {problem}")
         # Anything else could end the header and begin another.
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise ConfigError(
@@ -63,7 +64,8 @@ def _problem(base: str) -> str:
         parts = urlsplit(base)
         _ = parts.port  # read to be checked
     except ValueError as error:
-        return str(error)
+        # Python tells what it took for the port, which may be a password.
+        return "its port is no number" if "@" in base else str(error)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it must be a URL that starts with https:// or http://"
     if parts.query or parts.fragment:

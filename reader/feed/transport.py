@@ -190,6 +190,9 @@ class Transport:
 def next_hop(url: httpx.URL, location: str, failing: str, endpoint: Endpoint) -> httpx.URL:
     """Where a redirect leads: to the same host, to the same over https, or to a partner's."""
     target = url.join(location)
+    # httpx would send them, in the place of the token.
+    if target.userinfo:
+        target = target.copy_with(userinfo=b"")
     if _origin(target) == _origin(url):
         return target
     secured = url.scheme == "http" and target.scheme == "https"

@@ -191,9 +191,8 @@ class ListingScreen(Showing):
             return
         if event.key == "ctrl+c" and (selected := self.get_selected_text()):
             # As everywhere: what the mouse has selected is copied, and nothing is left.
-            self.copy(selected)
             self.clear_selection()
-            self.say("Copied what was selected.")
+            self.handlers.sharing.copy(selected, "Copied what was selected")
             return
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from reader.errors import LibraryError
 from reader.library.store import Library
 from reader.paper import Paper
-from reader.text import readable, shorten
+from reader.text import openable, readable
 from reader.tui import desktop
+from reader.tui.clipboard import Clipboard
 from reader.tui.cursor import one_paper
+from reader.tui.editor import hand_over
 from reader.tui.stand import Stand
 
 
@@ -18,6 +20,7 @@ class Sharing:
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
+        self._clipboard = Clipboard(stand)
 
     def do_open_page(self, _: int) -> None:
         """The page on Hugging Face."""
@@ -89,15 +92,32 @@ class Sharing:
         if not address:
             self._stand.say(missing)
             return
+        self._try(address, lambda: desktop.open_address(address))
 
-        def done(problem: str | None) -> None:
-            if problem:
-                self._stand.copy(address)
-                self._stand.say(f"{problem}. The address was copied instead: {address}")
-            else:
+    def copy(self, text: str, said: str) -> None:
+        """Copy a text; `said` is what the reader is told, without a full stop."""
+        self._clipboard.put(text, said)
+
+    def _try(self, address: str, attempt: Callable[[], desktop.Outcome]) -> None:
+        """Let browsers try to open an address; the terminal is handed to one that needs it."""
+
+        def done(outcome: desktop.Outcome) -> None:
+            problems = outcome.problems
+            if turn := outcome.turn:
+                problem = hand_over(self._stand.app, list(turn.words), "BROWSER")
+                if problem:
+                    told = (*problems, problem)
+                    self._try(address, lambda: desktop.go_on(outcome.rest, told))
+                    return
+                problems = ()
+            if not problems:
                 self._stand.say(f"Opened {address}")
+            elif openable(address):
+                self.copy(address, f"{outcome.problem}. The address was copied instead")
+            else:
+                self._stand.say(f"{outcome.problem}: {address}")
 
-        self._stand.later(lambda: desktop.open_address(address), done, self._stand.status.failed)
+        self._stand.later(attempt, done, self._stand.status.failed)
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:
@@ -105,14 +125,20 @@ class Sharing:
                 key = library.fix_keys([paper])[paper.id]
             except LibraryError as error:
                 problem = error.sentence
-                return lambda: self._stand.warn(problem)
+
+                def failed() -> None:
+                    self._stand.release()
+                    self._stand.warn(problem)
+
+                return failed
             return lambda: self._copy(text(key), what)
 
+        # A screen may open, which the keys behind this one are for.
+        self._stand.hold()
         self._stand.writer.run(task)
 
     def _copy(self, text: str, what: str) -> None:
         if not text:
             self._stand.say(f"This paper came without an {what}.")
             return
-        self._stand.copy(text)
-        self._stand.say(f"Copied the {what}: {shorten(text.splitlines()[0], 60)}")
+        self.copy(text, f"Copied the {what}")

@@ -1,8 +1,7 @@
-"""A screen that talks with the reader: sentences, notices, questions, and the clipboard."""
+"""A screen that talks with the reader: sentences, notices and questions."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from time import monotonic
 
@@ -57,10 +56,3 @@ class Telling(Background):
         """This was typed where such a thing was asked for."""
         self._typed.add(kind, text)
         self.later(lambda: self._typed.keep(kind, text), lambda _: None, lambda _: None)
-
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
-        from reader.tui import desktop
-
-        self.app.copy_to_clipboard(text)
-        threading.Thread(target=desktop.copy, args=(text,), name="clipboard", daemon=True).start()

@@ -292,6 +292,14 @@ class TestRedirects:
         with pytest.raises(FeedError):
             next_hop(start.copy_with(scheme="https"), "http://huggingface.co/", "", endpoint)
 
+    def test_a_password_in_one_is_not_sent_in_the_place_of_the_token(
+        self, server: FeedServer, feed: HuggingFace
+    ) -> None:
+        again = f"http://me:secret@127.0.0.1:{server.port}/api/daily_papers?date=2024-01-02"
+        server.fault = faults.redirect(again, times=1)
+        assert len(listed(feed)) == 3
+        assert server.requests[-1].headers["Authorization"] == f"Bearer {TOKEN}"
+
     def test_without_end_are_given_up(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.redirect("/again")
         with pytest.raises(FeedError, match="it sends us on more than 5 times"):
