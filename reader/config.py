@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,15 +31,16 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
     """Where things live: the system's usual folders, or all under PAPER_READER_HOME.
 
     Raises:
-        ConfigError: there is no telling which folder PAPER_READER_HOME is.
+        ConfigError: there is no telling which folder PAPER_READER_HOME is, or where the home of
+            the account is.
     """
     if home := environment.get("PAPER_READER_HOME"):
         root = _folder(home)
         return Places(root / "config.toml", root, root / "cache" / "archive.sqlite")
     return Places(
-        platformdirs.user_config_path(_APPLICATION) / "config.toml",
-        platformdirs.user_data_path(_APPLICATION),
-        platformdirs.user_cache_path(_APPLICATION) / "archive.sqlite",
+        _of_account(platformdirs.user_config_path) / "config.toml",
+        _of_account(platformdirs.user_data_path),
+        _of_account(platformdirs.user_cache_path) / "archive.sqlite",
     )
 
 
@@ -99,15 +100,28 @@ def iso_day(written: str) -> date | None:
     return day if day.isoformat() == written else None
 
 
-def _folder(written: str) -> Path:
+def _of_account(folder: Callable[[str], Path]) -> Path:
+    """One of the folders that the system has for programs.
+
+    Raises:
+        ConfigError: the account has no home in which they could be.
+    """
     try:
-        return Path(written).expanduser().absolute()
-    except (RuntimeError, OSError) as error:
+        return folder(_APPLICATION)
+    except (RuntimeError, KeyError, OSError) as error:
+        # Containers run programs under numbers that no account has.
         raise ConfigError(
-            f"PAPER_READER_HOME is “{written}”, which is no folder: {_lower(str(error))}"
+            "this account has no home folder, in which settings, marks and lists could be; set "
+            "PAPER_READER_HOME to a folder for them, or HOME"
         ) from error
 
 
-def _lower(text: str) -> str:
-    """As it stands in the middle of a sentence."""
-    return text[:1].lower() + text[1:].rstrip(".")
+def _folder(written: str) -> Path:
+    try:
+        return Path(written).expanduser().absolute()
+    except (RuntimeError, KeyError) as error:
+        why = "it cannot be told whose home that is"
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, which is no folder: {why}") from error
+    except OSError as error:
+        why = "the folder that it is in is not there any more"
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, but {why}") from error

@@ -75,14 +75,17 @@ class Export:
     """The same as it was found before, of all of them: an entry that says where its paper was
     published goes on saying so."""
 
-    def text(self) -> str:
-        """All of it, as a new file would hold it; the keys in it are fixed for ever.
+    def text(self, *, promise: bool = True) -> str:
+        """All of it, as a new file would hold it.
+
+        Args:
+            promise: fix the keys in it for ever.
 
         Raises:
             ExportError: two papers have the same key, which nobody may change any more.
             LibraryError: the keys cannot be fixed.
         """
-        return self.form.write(self._references(self.rows, promise=True))
+        return self.form.write(self._references(self.rows, promise=promise))
 
     def plan(self, path: Path, *, promise: bool = False) -> Plan:
         """What becomes of a file, which stays as it is and need not exist.

@@ -11,7 +11,7 @@ from reader.cli.context import session
 from reader.cli.options import QueryCommand, offline_option, parsed
 from reader.cli.output import emit, say
 from reader.cli.printing import counted
-from reader.errors import ReaderError
+from reader.errors import LibraryError, ReaderError
 from reader.export.formats import FORMATS, Format, of_file
 from reader.paper import UNMARKED, Paper, paper_id
 
@@ -98,8 +98,8 @@ def export(
             _look(given, output, check=check)
         elif output:
             _write(given, output)
-        elif text := given.text():
-            emit(text.removesuffix("\n"))
+        else:
+            _print(given)
         if not selection.rows and not selection.unknown:
             say("no such paper is in the library" if query else "no paper is starred yet")
         _refuse_what_is_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
@@ -154,6 +154,20 @@ def _write(given: Export, output: Path) -> None:
         say(f"{_account(plan, len(given.rows))}")
     for left in plan.left:
         say(f"{left.paper} is there as {left.key} ({left.why}), and was left as it is")
+
+
+def _print(given: Export) -> None:
+    """All of it on stdout; also where the keys cannot be promised, as nothing can be written."""
+    trouble = None
+    try:
+        text = given.text()
+    except LibraryError as error:
+        text, trouble = given.text(promise=False), error
+    if text:
+        emit(text.removesuffix("\n"))
+    if trouble:
+        said = str(trouble).rstrip(".")
+        say(f"{said}; what is printed is whole, but its citation keys may still change")
 
 
 def _account(plan: Plan, papers: int) -> str:

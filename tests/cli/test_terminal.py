@@ -59,8 +59,11 @@ def test_streams_may_be_closed(run: Program, closed: str) -> None:
             env=run.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            timeout=120,
         )
         assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+        lost = arguments != "mark --read -" and closed == ">&-"
+        assert (b"The standard output is closed, so that what would" in done.stderr) is lost
 
 
 def test_an_interrupted_wait_ends_at_once(run: Program, service: FeedServer) -> None:
