@@ -1,4 +1,4 @@
-"""Odd accounts, variables and folders: the program works, or says in a sentence what is at fault."""
+"""Odd accounts, variables and folders: the program works, or says in a sentence what is wrong."""
 
 from __future__ import annotations
 
@@ -88,17 +88,11 @@ def test_odd_variables_keep_nothing_from_being_shown(
 ) -> None:
     run("mark", "--star", "2401.00001", "--tag", "größe★")
     odd = run.with_(**variables)
-    for command in (
-        *(["list"], ["list", "--json"], ["show", "2401.00001"], ["stats"], ["config"], ["doctor"]),
-        *(
-            ["export", "--format", name]
-            for name in ("bibtex", "markdown", "ris", "csl-json", "csv")
-        ),
-    ):
+    for command in (["list"], ["show", "2401.00001"], ["stats"], ["export"]):
         process = odd.start(*command)
         out, err = process.communicate(timeout=120)
         assert (process.returncode, b"Traceback" in err) == (0, False), (command, err)
-        assert out or command == ["doctor"]
+        assert out
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])

@@ -195,6 +195,6 @@ def test_without_its_archive_the_library_is_whole(here: Program) -> None:
 def test_eight_first_starts_at_once_all_succeed(run: Program) -> None:
     processes = [run.start("list") for _ in range(8)]
     for process in processes:
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=120)
         assert (process.returncode, len(out.splitlines())) == (0, 3), err.decode()
         assert err == b"paper-reader: 2024-01-02: 3 papers, 3 unread.\n"
