@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,15 +38,16 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
     """Where things live: the system's usual folders, or all under PAPER_READER_HOME.
 
     Raises:
-        ConfigError: there is no telling which folder PAPER_READER_HOME is.
+        ConfigError: there is no telling which folder PAPER_READER_HOME is, or where the home of
+            the account is.
     """
     if home := environment.get("PAPER_READER_HOME"):
         root = _folder(home)
         return Places(root / "config.toml", root, root / "cache" / "archive.sqlite")
     return Places(
-        platformdirs.user_config_path(_APPLICATION) / "config.toml",
-        platformdirs.user_data_path(_APPLICATION),
-        platformdirs.user_cache_path(_APPLICATION) / "archive.sqlite",
+        _of_account(platformdirs.user_config_path) / "config.toml",
+        _of_account(platformdirs.user_data_path),
+        _of_account(platformdirs.user_cache_path) / "archive.sqlite",
     )
 
 
@@ -63,7 +64,7 @@ def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
     found = [environment.get(name, "").strip() for name in names]
     file = _token_file(environment)
     # One that comes out of a pipe comes only once.
-    with contextlib.suppress(OSError, ValueError, RuntimeError):
+    with contextlib.suppress(OSError, ValueError, RuntimeError, KeyError):
         if file and file[1].expanduser().is_file():
             found.append(_token(file[1]) or "")
     return [secret for secret in found if secret]
@@ -76,7 +77,7 @@ def token(environment: Mapping[str, str] = os.environ) -> str | None:
     file = _token_file(environment)
     try:
         return _token(file[1]) if file else None
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError, RuntimeError, KeyError):
         # It is needed for no list; `problems` tells.
         return None
 
@@ -95,9 +96,12 @@ def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
         return None
     except OSError as error:
         why = reason(error)
-    except (ValueError, RuntimeError) as error:
-        # A RuntimeError is a ~ that stands for nobody's home.
-        why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else _lower(str(error))
+    except UnicodeDecodeError:
+        why = "it is not UTF-8"
+    except (RuntimeError, KeyError):
+        why = "it cannot be told whose home that is"
+    except ValueError as error:
+        why = str(error)
     else:
         return None
     return f"there is no token in {path}: {why}; the service is asked without one. See {variable}"
@@ -176,14 +180,28 @@ def _token(file: Path) -> str | None:
     return content.decode("utf-8-sig").strip() or None
 
 
+def _of_account(folder: Callable[[str], Path]) -> Path:
+    """One of the folders that the system has for programs.
+
+    Raises:
+        ConfigError: the account has no home in which they could be.
+    """
+    try:
+        return folder(_APPLICATION)
+    except (RuntimeError, KeyError, OSError) as error:
+        # Containers run programs under numbers that no account has.
+        raise ConfigError(
+            "this account has no home folder, in which settings, marks and lists could be; set "
+            "PAPER_READER_HOME to a folder for them, or HOME"
+        ) from error
+
+
 def _folder(written: str) -> Path:
     try:
         return Path(written).expanduser().absolute()
-    except (RuntimeError, OSError) as error:
-        why = reason(error) if isinstance(error, OSError) else _lower(str(error))
+    except (RuntimeError, KeyError) as error:
+        why = "it cannot be told whose home that is"
         raise ConfigError(f"PAPER_READER_HOME is “{written}”, which is no folder: {why}") from error
-
-
-def _lower(text: str) -> str:
-    """As it stands in the middle of a sentence."""
-    return text[:1].lower() + text[1:].rstrip(".")
+    except OSError as error:
+        why = "the folder that it is in is not there any more"
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, but {why}") from error

@@ -54,7 +54,7 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.wait(120)
         self.vanish()
 
     @property

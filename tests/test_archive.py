@@ -349,7 +349,7 @@ def test_eight_processes_at_once_share_it(
         for me in range(8)
     ]
     for process in processes:
-        _, err = process.communicate()
+        _, err = process.communicate(timeout=120)
         assert (process.returncode, err) == (0, b"")
     assert len(archive.days()) == 8
     assert len(archive.papers()) == 40

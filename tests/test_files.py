@@ -110,7 +110,7 @@ class TestALock:
             thread = threading.Thread(target=other)
             thread.start()
             order.append("first")
-        thread.join()
+        thread.join(120)
         assert order == ["first", "other"]
 
     def test_is_not_waited_for_for_ever(

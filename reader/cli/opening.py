@@ -112,7 +112,9 @@ def _run(
         home = throw_away()
         places = Places(places.config, home, home / "archive.sqlite")
         silence = "this is the built-in sample; start without --sample for the true lists"
-    session = new_session(places, settings, silence, lambda *wait: app.wait(*wait))
+    session = new_session(
+        places, settings, silence, lambda *wait: app.wait(*wait), lambda remark: app.remark(remark)
+    )
     app = _app(session, settings, sample_library, period, sample=sample)
     try:
         app.run()

@@ -7,6 +7,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from reader.errors import ConfigError
+from reader.text import without_password
 
 _LONGEST_LABEL = 63
 """https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4"""
@@ -40,7 +41,10 @@ class Endpoint:
         """
         base, token = base.strip().rstrip("/"), (token or "").strip()
         if problem := _problem(base):
-            raise ConfigError(f"the endpoint {base!r} cannot be used: {problem}; look at {setting}")
+            raise ConfigError(
+                f"the endpoint {without_password(base)!r} cannot be used: {problem}; "
+                f"look at {setting}"
+            )
         # Anything else could end the header and begin another.
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise ConfigError(
@@ -72,7 +76,8 @@ def _problem(base: str) -> str:
         parts = urlsplit(base)
         _ = parts.port  # read to be checked
     except ValueError as error:
-        return str(error)
+        # Python tells what it took for the port, which may be a password.
+        return "its port is no number" if "@" in base else str(error)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it must be a URL that starts with https:// or http://"
     if any(len(label) > _LONGEST_LABEL for label in parts.hostname.split(".")):

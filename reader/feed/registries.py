@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from reader.errors import ConfigError
-from reader.feed.calls import Calls
+from reader.feed.calls import Calls, Remark
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused
 from reader.feed.pace import Pace
@@ -38,13 +38,16 @@ class Registry:
     https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
     """
 
-    def __init__(self, endpoint: str, pace: Pace, *, budget: float = 25.0) -> None:
+    def __init__(
+        self, endpoint: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+    ) -> None:
         """Remember where it is.
 
         Args:
             endpoint: the base of every request, such as `https://doi.org`.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
+            remark: told in a sentence what of the environment was passed over.
 
         Raises:
             ConfigError: the endpoint cannot be used.
@@ -52,7 +55,7 @@ class Registry:
         read = Endpoint.read(endpoint, None, "the setting metadata.doi")
         self._endpoint = replace(read, partners=_AGENCIES)
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
+        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
 
     def item(self, doi: str) -> object:
         """What `reader.feed.venue` reads: all that is known of a bare DOI.
@@ -77,7 +80,9 @@ class SemanticScholar:
     https://api.semanticscholar.org/api-docs/graph
     """
 
-    def __init__(self, endpoint: str, key: str, pace: Pace, *, budget: float = 25.0) -> None:
+    def __init__(
+        self, endpoint: str, key: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+    ) -> None:
         """Remember where it is.
 
         Args:
@@ -85,6 +90,7 @@ class SemanticScholar:
             key: sent to that endpoint and nowhere else.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
+            remark: told in a sentence what of the environment was passed over.
 
         Raises:
             ConfigError: the endpoint or the key cannot be used.
@@ -98,7 +104,7 @@ class SemanticScholar:
             header="x-api-key",
         )
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
+        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
 
     def records(self, papers: Sequence[str]) -> dict[str, object]:
         """What `reader.feed.venue` reads, of at most `BATCH` papers; None of one that is unknown.

@@ -27,6 +27,7 @@ from reader.library.store import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.taste import Taste
+from reader.text import clean
 from reader.threads import floor
 from reader.tui.actions import ACTIONS, strokes
 from reader.tui.bindings import Bindings
@@ -215,6 +216,11 @@ class PaperReader(FrontApp):
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""
         self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+
+    def remark(self, sentence: str) -> None:
+        """Say what of the environment was passed over; to be called from any thread."""
+        text = clean(ReaderError(sentence).sentence)
+        self.listing.call(lambda: self.notify(text, severity="warning", timeout=10, markup=False))
 
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""

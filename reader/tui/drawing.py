@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import Link, caseless, clean, links, readable
+from reader.text import Link, caseless, clean, links, openable, readable
 from reader.text.columns import of_known_width
 
 STARRED, NOTED, CITED = "★", "✎", "❝"
@@ -206,7 +206,7 @@ def _links(paper: Paper) -> Iterator[Content]:
             keys.setdefault(address.rstrip("/"), []).append(key)
     for address, own in keys.items():
         # The address is the text, so that what is opened is what is read.
-        link = Style(underline=True, link=address)
+        link = Style(underline=True, link=address) if openable(address) else ""
         yield Content.assemble((f"{' '.join(own)} ", MUTED), (address, link))
 
 

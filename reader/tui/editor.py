@@ -63,7 +63,7 @@ def edited(app: App[object], text: str, name: str, home: Path) -> Edited:
         path = unsaved.begin(home, name, text)
     except OSError as error:
         raise EditorError(f"the note could not be given to the editor: {reason(error)}") from error
-    problem = _run(app, [*command, str(path)])
+    problem = hand_over(app, [*command, str(path)])
     left = _left_beside(path, text)
     after: str | None = None
     try:
@@ -94,8 +94,17 @@ def _left_beside(path: Path, text: str) -> tuple[Path, ...]:
     return tuple(left)
 
 
-def _run(app: App[object], command: list[str]) -> str:
-    """Run the editor; what went wrong, empty where nothing did."""
+def hand_over(app: App[object], command: list[str], setting: str = "EDITOR") -> str:
+    """Have a program use the terminal until it is left.
+
+    Args:
+        app: gives the terminal away for so long.
+        command: the program.
+        setting: the variable that names it.
+
+    Returns:
+        What went wrong, empty where nothing did.
+    """
     problem = ""
     try:
         with app.suspend():
@@ -104,15 +113,16 @@ def _run(app: App[object], command: list[str]) -> str:
             try:
                 with handed_over():
                     code = subprocess.run(command, check=False).returncode
-                problem = f"{Path(command[0]).name} {_ended(code)}" if code else ""
+                problem = f"{Path(command[0]).name} {ended(code)}" if code else ""
             except OSError as error:
-                problem = f"{command[0]} cannot be started ({reason(error)}); set EDITOR"
+                problem = f"{command[0]} cannot be started ({reason(error)}); set {setting}"
     except SuspendNotSupported:
-        problem = "this terminal cannot be handed over to an editor"
+        problem = f"this terminal cannot be handed over to {Path(command[0]).name}"
     return problem
 
 
-def _ended(code: int) -> str:
+def ended(code: int) -> str:
+    """How a program ended, by its status, in words behind its name."""
     if code > 0:
         return f"ended with {code}"
     try:

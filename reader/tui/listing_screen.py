@@ -223,9 +223,8 @@ class ListingScreen(Front[None], Showing):
             return
         if event.key == "ctrl+c" and (selected := self.get_selected_text()):
             # As everywhere: what the mouse has selected is copied, and nothing is left.
-            self.copy(selected)
             self.clear_selection()
-            self.say("Copied what was selected.")
+            self.handlers.sharing.copy(selected, "Copied what was selected")
             return
         self.busy = True
         character = event.character

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from textual.content import Content, Span
 from textual.style import Style
 
-from reader.text import address, clean, links, names_another_host
+from reader.text import address, clean, links, names_another_host, openable
 from reader.text.columns import of_known_width
 
 _HOME = "https://huggingface.co"
@@ -261,5 +261,4 @@ def _openable(target: str) -> str | None:
     if target.startswith(("/", "#", "?")):
         target = urljoin(_HOME, target)
     found = address(target)
-    # What stands before an @ looks like a host and is none.
-    return found if found and "@" not in urlsplit(found).netloc else None
+    return found if found and openable(found) else None

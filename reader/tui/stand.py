@@ -166,9 +166,6 @@ class Stand(Protocol):
     def remember(self, kind: str, text: str) -> None:
         """This was typed where such a thing was asked for."""
 
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard."""
-
     def enter(self, view: ReadingView) -> None:
         """Show the paper under the cursor alone, where some keys mean something else."""
 

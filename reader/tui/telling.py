@@ -1,11 +1,10 @@
-"""A screen that talks with the reader: sentences, notices, questions, and the clipboard."""
+"""A screen that talks with the reader: sentences, notices and questions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
 
-from reader import threads
 from reader.errors import ReaderError
 from reader.tui import bars
 from reader.tui.background import Background
@@ -62,10 +61,3 @@ class Telling(Background):
         """This was typed where such a thing was asked for."""
         self._typed.add(kind, text)
         self.later(lambda: self._typed.keep(kind, text), lambda _: None, lambda _: None)
-
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
-        from reader.tui import desktop
-
-        self.app.copy_to_clipboard(text)
-        threads.start(lambda: desktop.copy(text), "clipboard", self.failed)

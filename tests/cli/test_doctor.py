@@ -165,7 +165,7 @@ class TestDoctorAndTheCommandsSayTheSame:
         [
             (".", "is a directory"),
             ("long", "it is too long for a token"),
-            ("~nobody-of-that-name/x", "could not determine home directory"),
+            ("~nobody-of-that-name/x", "it cannot be told whose home that is"),
         ],
     )
     def test_of_what_is_no_file_with_a_token(self, here: Program, path: str, why: str) -> None:

@@ -186,7 +186,7 @@ def test_eight_processes_that_mark_at_once_lose_nothing(run: Program, tmp_path: 
     papers = [f"2401.0000{number}" for number in range(1, 9)]
     processes = [run.start("mark", paper, "--read") for paper in papers]
     for process in processes:
-        _, err = process.communicate()
+        _, err = process.communicate(timeout=120)
         assert process.returncode == 0, err.decode()
     read = [each["id"] for each in run("export", "--format", "json", "is:read").json]
     assert read == papers

@@ -51,6 +51,20 @@ def test_where_the_home_cannot_be_written_what_was_exported_can_be_exported_agai
     assert mortal("export", "--format", "json").code == 0
 
 
+def test_where_the_home_cannot_be_written_an_export_is_printed_with_a_word(
+    mortal: Program,
+) -> None:
+    mortal("mark", "2401.00001", "2401.00002", "--star")
+    lock(mortal.home)
+    for form, start in (("bibtex", "@misc{"), ("biblatex", "@online{"), ("markdown", "- ")):
+        ran = mortal("export", "--format", form)
+        assert (ran.code, ran.out.startswith(start)) == (0, True), form
+        if form != "markdown":
+            assert "its citation keys may still change." in ran.err
+    refused = mortal("export", "-o", str(mortal.home / "refs.bib"))
+    assert (refused.code, refused.out) == (1, "")
+
+
 def test_where_the_home_cannot_be_read_papers_are_shown_without_marks(mortal: Program) -> None:
     mortal("mark", "2401.00001", "--star")
     mortal.home.chmod(0o000)
@@ -154,7 +168,7 @@ def test_without_its_archive_the_library_is_whole(here: Program) -> None:
 def test_eight_first_starts_at_once_all_succeed(run: Program) -> None:
     processes = [run.start("list") for _ in range(8)]
     for process in processes:
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=120)
         assert (process.returncode, len(out.splitlines())) == (0, 3), err.decode()
         assert err == b"paper-reader: 2024-01-02: 3 papers, 3 unread.\n"
 

@@ -101,13 +101,19 @@ def test_an_endpoint_in_the_file_is_used_where_the_environment_names_none(here: 
     assert len(here.with_(HF_ENDPOINT="")("list").lines) == 3
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["huggingface.co", "ftp://x.org", "http://a b", "https://u:p@x.org"]
-)
+@pytest.mark.parametrize("endpoint", ["huggingface.co", "ftp://x.org", "http://a b"])
 def test_an_endpoint_that_is_none_is_told(here: Program, endpoint: str) -> None:
     ran = here.with_(HF_ENDPOINT=endpoint)("list")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith(f"paper-reader: The endpoint {endpoint!r} cannot be used: ")
+
+
+def test_a_password_in_an_endpoint_is_never_shown(here: Program) -> None:
+    guarded = here.with_(HF_ENDPOINT="https://me:secret@x.org")
+    for command in (["list"], ["config"], ["doctor"], ["fetch"]):
+        ran = guarded(*command)
+        assert command == ["doctor"] or "https://…@x.org" in ran.out + ran.err
+        assert "secret" not in ran.out + ran.err, command
 
 
 def test_a_token_that_cannot_be_sent_is_told(here: Program) -> None:

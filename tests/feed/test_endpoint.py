@@ -49,6 +49,23 @@ def test_anything_else_is_refused_with_the_reason(written: str, reason: str) -> 
     assert "\x1b" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://me:pass@host.org",
+        "https://me:pa/ss@host.org",
+        "https://me:pa@ss@host.org",
+        "https://pass@host.org/x",
+        "me:pass@host.org",
+        "ftp://me:pass@[::1",
+    ],
+)
+def test_a_password_in_it_is_never_shown(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"the endpoint .*…@.* cannot be used") as caught:
+        Endpoint.read(written, None)
+    assert "pa" not in str(caught.value).replace("password", "")
+
+
 @pytest.mark.parametrize("token", [None, "", "  \n"])
 def test_no_token_is_none(token: str | None) -> None:
     assert Endpoint.read("https://huggingface.co", token).token is None
