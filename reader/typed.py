@@ -44,14 +44,16 @@ class Typed:
             if self._is_read:
                 return
             self._is_read = True
-            earlier: dict[str, list[str]] = defaultdict(list)
+            # Of a line that stands more than once the last place counts.
+            earlier: dict[str, dict[str, None]] = defaultdict(dict)
             with contextlib.suppress(OSError):
                 for line in self._path.read_text("utf-8", "replace").splitlines():
                     kind, _, text = line.partition("\t")
-                    _add(earlier[kind], text)
+                    earlier[kind].pop(text, None)
+                    earlier[kind][text] = None
             for kind, lines in earlier.items():
                 known = self._lines[kind]
-                known[:0] = [line for line in lines[-_MOST:] if line not in known]
+                known[:0] = [line for line in list(lines)[-_MOST:] if line not in known]
             if any(len(lines) > 2 * _MOST for lines in earlier.values()):
                 self._write_anew()
 

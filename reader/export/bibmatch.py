@@ -26,9 +26,9 @@ _MENTIONS = {
     **dict.fromkeys(("journal", "journaltitle"), re.compile(rf"arxiv:\s*{_ID}", re.IGNORECASE)),
 }
 _JOINT = re.compile(r"""["}]\s*\#\s*["{]""")
-_CLASS = re.compile(r"\s*\[[^\]]*\]$")
+_CLASS = re.compile(r"(?<!\s)\s*+\[[^\[\]]*+\]$")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"{}]+")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
 _COMMAND = re.compile(r"""\\(?: (?P<word>[A-Za-z]+)\s* | [`'^"~=.] )""", re.VERBOSE)
 _LETTERS = {
     **{name: name for name in ("i", "j", "ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L")},
