@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked, reason
+from reader.files import PRIVATE, keep_private, locked, make_folder, open_binary, reason
 
 T = TypeVar("T")
 
@@ -101,7 +102,7 @@ class CacheFile:
             return work(database)
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_private()
         database = sqlite3.connect(self.path, timeout=_BUSY)
         try:
             if _version(database) != self.version:
@@ -113,6 +114,20 @@ class CacheFile:
             database.close()
             raise
         return database
+
+    def _make_private(self) -> None:
+        """Have the file, its folder and what SQLite puts beside it be the reader's alone.
+
+        SQLite goes by the umask, and what it puts beside a file is like that. The file is not
+        opened to be put right: closing it would take away the locks of other connections.
+        """
+        make_folder(self.path.parent)
+        keep_private(self.path.parent)
+        if not self.path.exists():
+            with locked(self._lock):
+                os.close(open_binary(self.path, os.O_RDWR | os.O_CREAT, PRIVATE))
+        for each in (*self._all, self._lock):
+            keep_private(each)
 
     def _set_up(self, database: sqlite3.Connection) -> None:
         match _version(database):
@@ -128,8 +143,8 @@ class CacheFile:
         """Throw the file away, unless another process has already done so."""
         with locked(self._lock):
             if not self._sound():
-                for suffix in ("", "-wal", "-shm"):
-                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+                for each in self._all:
+                    each.unlink(missing_ok=True)
 
     def _sound(self) -> bool:
         """The file is of this version, and whole down to the last page."""
@@ -142,6 +157,11 @@ class CacheFile:
             if not is_damage(error):
                 raise
             return False
+
+    @property
+    def _all(self) -> list[Path]:
+        """The file, and what SQLite puts beside it."""
+        return [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm")]
 
     @property
     def _lock(self) -> Path:

@@ -8,7 +8,7 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
-from reader.files import make_folder, replace_file
+from reader.files import PRIVATE, keep_private, make_folder, open_binary, replace_file
 
 FILE = "typed.txt"
 """Its name, beside the archive; it may be deleted at any time."""
@@ -44,6 +44,7 @@ class Typed:
             if self._is_read:
                 return
             self._is_read = True
+            keep_private(self._path)
             # Of a line that stands more than once the last place counts.
             earlier: dict[str, dict[str, None]] = defaultdict(dict)
             with contextlib.suppress(OSError):
@@ -61,7 +62,7 @@ class Typed:
         """Have a line known in later runs."""
         with self._turn, contextlib.suppress(OSError):
             make_folder(self._path.parent)
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            descriptor = open_binary(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
             with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as file:
                 file.write(f"{kind}\t{text}\n")
 
@@ -69,7 +70,7 @@ class Typed:
         known = list(self._lines.items())
         lines = (f"{kind}\t{text}\n" for kind, texts in known for text in texts)
         with contextlib.suppress(OSError):
-            replace_file(self._path, "".join(lines).encode("utf-8", "replace"), 0o600)
+            replace_file(self._path, "".join(lines).encode("utf-8", "replace"), PRIVATE)
 
 
 def _add(lines: list[str], text: str) -> None:

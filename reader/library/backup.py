@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from reader.errors import LibraryError
 from reader.files import reason
+from reader.json_values import decode
 from reader.library.decisions import note_text, tag_name
 from reader.library.history import WRITTEN
 from reader.library.journal import Change, Value
@@ -51,12 +51,13 @@ def read_backup(path: Path, now: datetime) -> Backup:
         LibraryError: it cannot be read, or is no such file.
     """
     try:
-        items = json.loads(path.read_bytes())
+        items = decode(path.read_bytes())
     except OSError as error:
         raise LibraryError(f"{path} cannot be read: {reason(error)}") from error
-    except (ValueError, RecursionError):
+    except ValueError:
         items = None
-    marked = [each for each in items if _is_marked(each)] if isinstance(items, list) else []
+    listed: list[Any] = items if isinstance(items, list) else []
+    marked = [each for each in listed if _is_marked(each)]
     if not marked and items != []:
         raise LibraryError(
             f"{path} holds no marks; paper-reader export --format json writes a file that does"
@@ -69,7 +70,7 @@ def read_backup(path: Path, now: datetime) -> Backup:
     return Backup(
         tuple(filter(None, changes)),
         {paper.id: paper for item in marked if (paper := _paper(item))},
-        len(items) - len(marked) + changes.count(None),
+        len(listed) - len(marked) + changes.count(None),
     )
 
 
