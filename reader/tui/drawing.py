@@ -54,7 +54,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
         room: the space there is.
         abstract_name: the heading of the abstract, where it is not the authors' own.
     """
-    abstract = readable(paper.abstract) or "This paper came without an abstract."
+    abstract = readable(paper.abstract, paper.title) or "This paper came without an abstract."
     name = abstract_name or ("" if room.tight else "Abstract")
     blocks = [
         *_head(paper, marks, room),
@@ -71,7 +71,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
 def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
     yield _found(Content.styled(readable(paper.title), "bold $title"), room.terms)
     if paper.authors and room.unfolded:
-        *names, last = (author.name for author in paper.authors)
+        *names, last = (readable(author.name) for author in paper.authors)
         for line in _packed([*(f"{name}," for name in names), last], room.width, " "):
             yield Content.styled(line, "$authors")
     elif paper.authors:
@@ -131,7 +131,7 @@ def tag_style(tag: str) -> str:
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:
     """The addresses in an abstract, in order, as many as digits open."""
-    found = dict.fromkeys(link.url for link in links(readable(paper.abstract)))
+    found = dict.fromkeys(link.url for link in links(readable(paper.abstract, paper.title)))
     return tuple(found)[:_NUMBERED]
 
 
@@ -164,7 +164,7 @@ def _summary(paper: Paper) -> Iterator[Content]:
     if paper.summary:
         yield Content("")
         yield heading("In one sentence, by a language model")
-        yield Content.styled(readable(paper.summary), "italic")
+        yield Content.styled(readable(paper.summary, paper.title), "italic")
 
 
 def _keywords(paper: Paper) -> Iterator[Content]:
@@ -197,10 +197,11 @@ def _links(paper: Paper) -> Iterator[Content]:
 def folded(authors: Sequence[Author], room: int) -> str:
     """The names of the authors; where they need more than `room` cells, the first and the last."""
     # Of a list of thousands no more than can be shown is ever measured.
-    names = [author.name for author in authors[: room // 2]]
+    names = [readable(author.name) for author in authors[: room // 2]]
     if len(names) == len(authors) and cell_len(", ".join(names)) <= room:
         return ", ".join(names)
-    end = f", … {len(authors) - 1} more …, {authors[-1].name}"
+    last = readable(authors[-1].name)
+    end = f", … {len(authors) - 1} more …, {last}"
     used, shown = cell_len(end), 0
     for name in names:
         used += cell_len(name) + 2
@@ -210,8 +211,8 @@ def folded(authors: Sequence[Author], room: int) -> str:
     shown = max(1, min(shown, len(authors) - 2))
     left_out = len(authors) - shown - 1
     if left_out <= 0:
-        return ", ".join(author.name for author in authors)
-    return f"{', '.join(names[:shown])}, … {left_out} more …, {authors[-1].name}"
+        return ", ".join(readable(author.name) for author in authors)
+    return f"{', '.join(names[:shown])}, … {left_out} more …, {last}"
 
 
 def _dates(paper: Paper) -> str:
