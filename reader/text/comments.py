@@ -12,8 +12,8 @@ _BEFORE = frozenset(
     """a an the in as by to of or is are and per few any how what which many more most some each
     than this that these those high higher highest low lower lowest large larger small smaller same
     whole total their our its his her one two three four five six seven eight nine ten twenty thirty
-    forty fifty sixty seventy eighty ninety hundred several with over under about around only just at
-    from on for plus minus percent absolute relative average mean x""".split()  # noqa: SIM905
+    forty fifty sixty seventy eighty ninety hundred several with over under about around only just
+    at from on for plus minus percent absolute relative average mean x""".split()  # noqa: SIM905
 )
 _AFTER = frozenset(
     """of in for or per to is are was were on at by from better worse more less fewer higher lower

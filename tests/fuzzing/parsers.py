@@ -42,6 +42,7 @@ _COUNTED = 500
 """Of so many items the steps of one are counted, which makes it slow."""
 _MOST_STEPS = 2_000
 """For each character of an item, and for as many more: generous, but no square passes."""
+_MOST_FAILURES = 100
 _ODD = (
     *("\0", "\x1b[31m", "\x9b", "\u202e", "\u200d", "\u0301" * 9, "\ud800", "\ufeff", "\ufdd0"),
     *(
@@ -138,7 +139,8 @@ def line(text: str) -> None:
 def targets() -> list[Target]:
     """All parsers, with examples: recorded ones where they are here."""
     change = Change("2401.00001", "starred", None, True)
-    actions = [Action("2024-01-03T00:00:00.000Z-0000-1f2e3d4c", (change,) * count) for count in (1, 3)]
+    stamp = "2024-01-03T00:00:00.000Z-0000-1f2e3d4c"
+    actions = [Action(stamp, (change,) * count) for count in (1, 3)]
     lines = tuple(encode_line(each).decode()[:-1] for each in actions)
     items = tuple(_recorded()) or (json.dumps({"paper": {"id": "2401.00001", "title": "x"}}),)
     texts = tuple(json.loads(each)["paper"].get("summary", "") for each in items)
@@ -203,7 +205,7 @@ def main() -> int:
         except Exception as error:
             failures += 1
             print(f"seed {given.seed}, item {number}, {target.name}: {error!r}\n  {text[:600]!r}")
-            if failures == 20:
+            if failures == _MOST_FAILURES:
                 break
     seconds = time.monotonic() - began
     done = ", ".join(f"{name} {count:,}" for name, count in counts.items())
