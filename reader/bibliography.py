@@ -14,7 +14,14 @@ from reader.errors import ExportError
 from reader.export import bibfile
 from reader.export.bibmatch import Identity, Index, identity
 from reader.export.bibparse import survey
-from reader.files import read_regular, reason, refuse_special, replace_file
+from reader.files import (
+    PRIVATE,
+    keep_private,
+    read_regular,
+    reason,
+    refuse_special,
+    replace_file,
+)
 from reader.paper import Paper
 
 CACHE = "bibliographies.json"
@@ -137,7 +144,10 @@ def _read(path: Path, before: _File | None) -> _File:
 
 def _cached(cache: Path) -> Mapping[str, _File]:
     """What was read before; nothing where the cache is gone, damaged or of another version."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+    with contextlib.suppress(
+        OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError
+    ):
+        keep_private(cache)
         said = json.loads(read_regular(cache))
         if said["version"] == _VERSION:
             return {path: _File.from_record(file) for path, file in said["files"].items()}
@@ -149,4 +159,4 @@ def _keep(cache: Path, read: dict[str, _File]) -> None:
     said = json.dumps({"version": _VERSION, "files": files}, separators=(",", ":"))
     # Without it the files are read once more the next time.
     with contextlib.suppress(OSError):
-        replace_file(cache, said.encode(), 0o600)
+        replace_file(cache, said.encode(), PRIVATE)

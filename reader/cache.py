@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked, probe_folder, reason, refuse_special
+from reader.files import (
+    PRIVATE,
+    keep_private,
+    locked,
+    make_folder,
+    open_binary,
+    probe_folder,
+    reason,
+    refuse_special,
+)
 
 T = TypeVar("T")
 
@@ -112,10 +122,10 @@ class CacheFile:
             return work(database)
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileNotFoundError):
             # SQLite takes a pipe for an empty file.
             refuse_special(self.path, self.path.stat().st_mode)
+        self._make_private()
         database = sqlite3.connect(self.path, timeout=_BUSY)
         try:
             if _version(database) != self.version:
@@ -127,6 +137,20 @@ class CacheFile:
             database.close()
             raise
         return database
+
+    def _make_private(self) -> None:
+        """Have the file, its folder and what SQLite puts beside it be the reader's alone.
+
+        SQLite goes by the umask, and what it puts beside a file is like that. The file is not
+        opened to be put right: closing it would take away the locks of other connections.
+        """
+        make_folder(self.path.parent)
+        keep_private(self.path.parent)
+        if not self.path.exists():
+            with locked(self._lock):
+                os.close(open_binary(self.path, os.O_RDWR | os.O_CREAT, PRIVATE))
+        for each in (*self._all, self._lock):
+            keep_private(each)
 
     def _set_up(self, database: sqlite3.Connection) -> None:
         match _version(database):
@@ -142,8 +166,8 @@ class CacheFile:
         """Throw the file away, unless another process has already done so."""
         with locked(self._lock):
             if self._wrong():
-                for suffix in ("", "-wal", "-shm"):
-                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+                for each in self._all:
+                    each.unlink(missing_ok=True)
 
     def _wrong(self) -> str:
         """Why the file, which is there, is worth nothing; empty where it is whole."""
@@ -163,6 +187,11 @@ class CacheFile:
             if not is_damage(error):
                 raise
             return "is damaged"
+
+    @property
+    def _all(self) -> list[Path]:
+        """The file, and what SQLite puts beside it."""
+        return [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm")]
 
     @property
     def _lock(self) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reader.cache import CacheFile
 from reader.errors import ArchiveError, FeedError, ReaderError
+from reader.json_values import decode
 from reader.patience import in_time
 
 if TYPE_CHECKING:
@@ -141,8 +142,8 @@ def _told(fetched_at: str, answer: str) -> Told | None:
     from reader.feed.discussion import decode_discussion
 
     # What a former version could read and this one cannot is as good as not kept.
-    with contextlib.suppress(FeedError, RecursionError):
-        return Told(decode_discussion(json.loads(answer)), datetime.fromisoformat(fetched_at))
+    with contextlib.suppress(FeedError):
+        return Told(decode_discussion(decode(answer)), datetime.fromisoformat(fetched_at))
     return None
 
 

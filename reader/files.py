@@ -12,6 +12,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+PRIVATE = 0o600
+"""The permissions of a file that is nobody else's business, whatever the umask."""
+
+_PRIVATE_FOLDER = 0o700
+_OTHERS = 0o077
 _PATIENCE = 10.0
 _SHORTEST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
@@ -38,7 +43,7 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
         path: the file.
         content: all that is to be in it.
         mode: the permissions of a new file, of which the umask takes its part; those of an
-            existing file stay.
+            existing file stay. `PRIVATE` ones do not depend on either.
 
     Raises:
         OSError: it could not be written; the old file stands.
@@ -49,8 +54,9 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     try:
         descriptor = open_binary(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
-            with contextlib.suppress(OSError):
-                temporary.chmod(target.stat().st_mode & 0o7777)
+            if mode != PRIVATE:
+                with contextlib.suppress(OSError):
+                    temporary.chmod(target.stat().st_mode & 0o7777)
             write_all(descriptor, content)
             sync(descriptor)
         finally:
@@ -64,8 +70,24 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 
 
 def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
-    """A descriptor of the file, through which bytes go unchanged on every system."""
-    return os.open(path, flags | _BINARY, mode)
+    """A descriptor of the file, through which bytes go unchanged on every system.
+
+    A `PRIVATE` file that others may read, as it was made long ago, is put right.
+    """
+    descriptor = os.open(path, flags | _BINARY, mode)
+    if mode == PRIVATE and sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            if os.fstat(descriptor).st_mode & 0o777 != PRIVATE:
+                os.fchmod(descriptor, PRIVATE)
+    return descriptor
+
+
+def keep_private(path: Path) -> None:
+    """Take away what others may do with a file or folder of ours, where there is one."""
+    with contextlib.suppress(OSError):
+        mode = path.stat().st_mode
+        if mode & _OTHERS and sys.platform != "win32":
+            path.chmod(mode & _PRIVATE_FOLDER)
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int:
@@ -115,13 +137,22 @@ def write_all(descriptor: int, content: bytes) -> None:
 def make_folder(folder: Path) -> None:
     """Make the folder and those above it, each name on the disk when this returns.
 
+    They are private whatever the umask; those that are there stay as they are.
+
     Raises:
         OSError: it cannot be made.
     """
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(_PRIVATE_FOLDER)
+    except FileExistsError:
+        # Another process was as quick.
+        if not folder.is_dir():
+            raise
+    else:
+        folder.chmod(_PRIVATE_FOLDER)
     sync_folder(folder.parent)
 
 

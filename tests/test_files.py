@@ -17,6 +17,7 @@ import pytest
 
 from reader import files
 from reader.files import (
+    PRIVATE,
     locked,
     make_folder,
     open_binary,
@@ -71,8 +72,15 @@ class TestReplacing:
         path = tmp_path / "refs.bib"
         path.write_bytes(b"first")
         path.chmod(0o640)
-        replace_file(path, b"second", mode=0o600)
+        replace_file(path, b"second")
         assert path.stat().st_mode & 0o777 == 0o640
+
+    def test_but_puts_a_private_file_right(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.json"
+        path.write_bytes(b"first")
+        path.chmod(0o644)
+        replace_file(path, b"second", mode=PRIVATE)
+        assert path.stat().st_mode & 0o777 == 0o600
 
     def test_gives_a_new_file_the_permissions_that_are_asked_for(self, tmp_path: Path) -> None:
         replace_file(tmp_path / "private", b"", mode=0o600)

@@ -27,9 +27,9 @@ _MENTIONS = {
 }
 _OLD_MENTION = re.compile(r"arxiv(?:\.org/\w+/|[.:]\s*)([a-z.-]+/\d{7})", re.IGNORECASE)
 _JOINT = re.compile(r"""["}]\s*\#\s*["{]""")
-_CLASS = re.compile(r"\s*\[[^\]]*\]$")
+_CLASS = re.compile(r"(?<!\s)\s*+\[[^\[\]]*+\]$")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"{}]+")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
 _COMMAND = re.compile(r"""\\(?: (?P<word>[A-Za-z]+)\s* | [`'^"~=.] )""", re.VERBOSE)
 _LETTERS = {
     **{name: name for name in ("i", "j", "ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L")},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 from reader.errors import LibraryError
 from reader.files import reason
+from reader.json_values import decode
 from reader.library.decisions import tag_name
 from reader.library.fields import RESERVED, fits, is_known
 from reader.library.history import WRITTEN
@@ -58,12 +58,13 @@ def read_backup(path: Path, now: datetime) -> Backup:
         LibraryError: it cannot be read, or is no such file.
     """
     try:
-        items = json.loads(read_named(path).removeprefix(_BYTE_ORDER_MARK))
+        items = decode(read_named(path).removeprefix(_BYTE_ORDER_MARK))
     except OSError as error:
         raise LibraryError(f"{path} cannot be read: {reason(error)}") from error
-    except (ValueError, RecursionError):
+    except ValueError:
         items = None
-    marked = [each for each in items if _is_marked(each)] if isinstance(items, list) else []
+    listed: list[Any] = items if isinstance(items, list) else []
+    marked = [each for each in listed if _is_marked(each)]
     if not marked and items != []:
         raise LibraryError(
             f"{path} holds no marks; paper-reader export --format json writes a file that does"
@@ -77,7 +78,7 @@ def read_backup(path: Path, now: datetime) -> Backup:
     return Backup(
         tuple(filter(None, changes)),
         {paper.id: paper for item in marked if (paper := _paper(item))},
-        len(items) - len(marked) + len(changes) - understood,
+        len(listed) - len(marked) + len(changes) - understood,
         {item["id"]: text for item in marked for text in _overlong(item["marks"])},
     )
 

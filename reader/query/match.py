@@ -66,7 +66,8 @@ def matches(
             return needle(text) in _searched(field, paper, marks)
         case Pattern(source, field):
             texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
-            return any(text and allowance.search(source, readable(text)) for text in texts)
+            shown = (readable(text, paper.title) for text in texts if text)
+            return any(allowance.search(source, text) for text in shown)
         case Tag(name):
             return caseless(name) in map(caseless, marks.tags)
         case Is(state):

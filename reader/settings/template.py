@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reader.errors import ConfigError
-from reader.files import reason, replace_file
+from reader.files import PRIVATE, reason, replace_file
 from reader.settings.table import SETTINGS, TABLES, as_written
 
 
@@ -42,6 +42,6 @@ def write_template(path: Path) -> None:
     try:
         if path.exists():
             raise ConfigError(f"{path} is there already; it was left as it is")
-        replace_file(path, template().encode())
+        replace_file(path, template().encode(), PRIVATE)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {reason(error)}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -55,8 +56,12 @@ def links(text: str) -> tuple[Link, ...]:
     """
     found = list(_whole(text)) if "://" in text else []
     if "/" in text or ".io" in text or "www." in text:
-        taken = [range(link.start, link.end) for link in found]
-        bare = (link for link in _bare_ones(text) if not any(link.start in each for each in taken))
+        starts = [link.start for link in found]
+        bare = [
+            link
+            for link in _bare_ones(text)
+            if not (at := bisect_right(starts, link.start)) or found[at - 1].end <= link.start
+        ]
         found = sorted([*found, *bare], key=lambda link: link.start)
     return tuple(link for link in found if openable(link.url))
 

@@ -56,7 +56,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
         room: the space there is.
         abstract_name: the heading of the abstract, where it is not the authors' own.
     """
-    abstract = seen(paper.abstract) or "This paper came without an abstract."
+    abstract = seen(paper.abstract, paper.title) or "This paper came without an abstract."
     name = abstract_name or ("" if room.tight else "Abstract")
     blocks = [
         *_head(paper, marks, room),
@@ -73,7 +73,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
 def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
     yield _found(Content.styled(seen(paper.title), "bold $title"), room.terms)
     if paper.authors and room.unfolded:
-        *names, last = (of_known_width(author.name) for author in paper.authors)
+        *names, last = (seen(author.name) for author in paper.authors)
         for line in _packed([*(f"{name}," for name in names), last], room.width, " "):
             yield Content.styled(line, "$authors")
     elif paper.authors:
@@ -135,9 +135,9 @@ def _shown(note: str) -> str:
     return f"{of_known_width(note[:_LONGEST_NOTE])}… E shows all of its {len(note):,} characters"
 
 
-def seen(text: str) -> str:
-    """A text of the feed as it is on the screen."""
-    return of_known_width(readable(text))
+def seen(text: str, title: str = "") -> str:
+    """A text of the feed as it is on the screen; the title is that of its paper."""
+    return of_known_width(readable(text, title))
 
 
 def tag_style(tag: str) -> str:
@@ -147,7 +147,7 @@ def tag_style(tag: str) -> str:
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:
     """The addresses in an abstract, in order, as many as digits open."""
-    found = dict.fromkeys(link.url for link in links(readable(paper.abstract)))
+    found = dict.fromkeys(link.url for link in links(readable(paper.abstract, paper.title)))
     return tuple(found)[:_NUMBERED]
 
 
@@ -180,7 +180,7 @@ def _summary(paper: Paper) -> Iterator[Content]:
     if paper.summary:
         yield Content("")
         yield heading("In one sentence, by a language model")
-        yield Content.styled(seen(paper.summary), "italic")
+        yield Content.styled(seen(paper.summary, paper.title), "italic")
 
 
 def _keywords(paper: Paper) -> Iterator[Content]:
@@ -213,10 +213,11 @@ def _links(paper: Paper) -> Iterator[Content]:
 def folded(authors: Sequence[Author], room: int) -> str:
     """The names of the authors; where they need more than `room` cells, the first and the last."""
     # Of a list of thousands no more than can be shown is ever measured.
-    names = [of_known_width(author.name) for author in authors[: room // 2]]
+    names = [seen(author.name) for author in authors[: room // 2]]
     if len(names) == len(authors) and cell_len(", ".join(names)) <= room:
         return ", ".join(names)
-    end = f", … {len(authors) - 1} more …, {authors[-1].name}"
+    last = seen(authors[-1].name)
+    end = f", … {len(authors) - 1} more …, {last}"
     used, shown = cell_len(end), 0
     for name in names:
         used += cell_len(name) + 2
@@ -226,8 +227,8 @@ def folded(authors: Sequence[Author], room: int) -> str:
     shown = max(1, min(shown, len(authors) - 2))
     left_out = len(authors) - shown - 1
     if left_out <= 0:
-        return ", ".join(author.name for author in authors)
-    return f"{', '.join(names[:shown])}, … {left_out} more …, {authors[-1].name}"
+        return ", ".join(readable(author.name) for author in authors)
+    return f"{', '.join(names[:shown])}, … {left_out} more …, {last}"
 
 
 def _dates(paper: Paper) -> str:

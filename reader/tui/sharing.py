@@ -86,7 +86,7 @@ class Sharing:
     def do_copy_abstract(self, _: int) -> None:
         """The abstract."""
         if paper := one_paper(self._stand):
-            self._copy(readable(paper.abstract), "abstract")
+            self._copy(readable(paper.abstract, paper.title), "abstract")
 
     def open(self, address: str | None, missing: str = "") -> None:
         """Open an address in the browser; where there is none, say what is missing."""

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from reader.errors import FeedError
+from reader.feed.decode import decode_items
 from reader.feed.endpoint import Endpoint
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
 from reader.feed.transport import next_hop
@@ -23,6 +24,9 @@ from tests.feed.conftest import HASTE, TOKEN
 from tests.feed_server import FeedServer
 
 DAY = date(2024, 1, 2)
+GZIP = {"Content-Encoding": "gzip"}
+TOO_MANY = "the answer is a list of more than 10,000 items, which is more than can be true"
+TOO_MUCH = "it holds more than 1,000,000 objects, which is more than can be true"
 
 
 def listed(feed: HuggingFace) -> list[object]:
@@ -42,7 +46,10 @@ class TestBadAnswers:
             (faults.not_json(), "the answer is not JSON"),
             (faults.body(b""), "the answer is not JSON"),
             (faults.body(b"[" * 100_000), "the answer is not JSON"),
-            (faults.body(b"[" + b"9" * 5_000 + b"]"), "the answer is not JSON"),
+            (faults.body(gzip.compress(b"[]")[:-1], GZIP), "the answer breaks off"),
+            (faults.body(gzip.compress(b"[]") + b"no gzip at all", GZIP), "the answer is not JSON"),
+            (faults.body(b"[" + b"0," * 100_000 + b"0]"), TOO_MANY),
+            (faults.body(b"[[" + b"[]," * 1_000_000 + b"0]]"), TOO_MUCH),
             (faults.body(b'["\xff"]'), "the answer is not JSON"),
             (faults.body(b"[]", {"Content-Encoding": "br"}), "the answer is not JSON"),
             (faults.body(b"[]", {"Content-Encoding": "gzip"}), "the answer is not JSON"),
@@ -57,7 +64,8 @@ class TestBadAnswers:
             ),
         ],
         ids=[
-            *("html", "empty", "deep", "long number", "not utf-8", "brotli", "no gzip", "twice"),
+            *("html", "empty", "deep", "early end", "late end", "many items", "many lists"),
+            *("not utf-8", "brotli", "no gzip", "twice"),
             *("object", "null", "endless", "bomb", "announced"),
         ],
     )
@@ -69,7 +77,34 @@ class TestBadAnswers:
             feed.day(DAY)
         start = f"could not get the papers of 2024-01-02 from 127.0.0.1:{server.port}: "
         assert str(caught.value) == start + sentence
-        assert of_the_api(server) == 1
+        assert of_the_api(server) == (3 if "breaks off" in sentence else 1)
+
+    def test_an_answer_in_several_compressed_parts_is_read(
+        self, server: FeedServer, feed: HuggingFace
+    ) -> None:
+        server.fault = faults.body(gzip.compress(b'["a"') + gzip.compress(b"]"), GZIP)
+        assert feed.latest() == ["a"]
+
+    @pytest.mark.parametrize(
+        "monster",
+        [
+            '{"x": ' + "9" * 5_000 + "}",
+            '{"x": ' + "[" * 5_000 + "]" * 5_000 + "}",
+            "[" * 5_000 + "]" * 5_000,
+            '{"x": NaN, "y": -Infinity, "z": 1e999}',
+            '{"x": "\\ud800", "x": 1, "paper": {"id": "2401.00001", "id": []}}',
+            '{"x": "' + "y" * 10_000_000 + '"}',
+        ],
+        ids=["digits", "deep object", "deep list", "no numbers", "odd keys", "long"],
+    )
+    def test_a_monstrous_item_costs_itself_alone(
+        self, server: FeedServer, feed: HuggingFace, monster: str
+    ) -> None:
+        known = json.dumps(listed(feed))[1:-1]
+        server.fault = faults.body(f"[{monster},{known},{monster}]".encode())
+        found = decode_items(feed.day(DAY).items, DAY)
+        assert len(found.papers) == 3
+        assert found.broken == 2
 
     def test_a_compressed_answer_is_read(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.body(gzip.compress(b'["a"]'), {"Content-Encoding": "GZIP"})
