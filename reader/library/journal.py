@@ -103,12 +103,12 @@ class Journal:
             replaced = position != START and _seal(before) != position.seal
             if replaced:
                 file.seek(0)
-                behind = file.read()
+                before, behind = b"", file.read()
         end = _end(behind)
         found = _Found(behind[:end])
         if end:
             offset = end if replaced else position.offset + end
-            new = Position(offset, _seal(behind[max(0, end - _SEAL_ROOM) : end]))
+            new = Position(offset, _seal((before + behind[:end])[-_SEAL_ROOM:]))
         else:
             new = START if replaced else position
         lost = replaced and f'"sum":"{position.seal}"'.encode() not in behind

@@ -232,6 +232,17 @@ class TestAFileThatOthersSaved:
         assert three.append(action(8), after).offset == three.path.stat().st_size
         assert said(three.read()) == [*said(tail), action(7).changes, action(8).changes]
 
+    @pytest.mark.parametrize("more", [b"\n", b"\r\n", b"\n\r\n \n", b"\r" * 200], ids=range(4))
+    def test_is_the_same_file_where_nothing_but_empty_lines_came(
+        self, three: Journal, more: bytes
+    ) -> None:
+        position = three.read().position
+        with three.path.open("ab") as file:
+            file.write(more)
+        tail = three.read(position)
+        assert (tail.replaced, tail.actions, tail.damaged) == (False, [], [])
+        assert not three.read(tail.position).replaced
+
     def test_is_no_file_and_does_not_keep_anybody_waiting(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "a.jsonl")
         journal = Journal(tmp_path / "a.jsonl")
