@@ -33,6 +33,7 @@ class Gateway(httpx.BaseTransport):
         self._remark = remark
         self._lock = Lock()
         self._ways: dict[tuple[Proxy | None, bool], httpx.HTTPTransport] = {}
+        self._is_closed = False
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request.
@@ -50,7 +51,12 @@ class Gateway(httpx.BaseTransport):
         except (ProxyProblem, CertificateProblem) as error:
             host = url.netloc.decode("ascii")
             raise Unreachable(f"could not reach {host}: {error}") from error
-        return way.handle_request(request)
+        response = way.handle_request(request)
+        if self._is_closed:
+            # It came about while others let go of it, so that nobody would ever close it.
+            response.extensions["network_stream"].close()
+            raise httpx.ReadError("nobody waits for the answer any more")
+        return response
 
     def proxy(self, url: httpx.URL) -> Proxy | None:
         """The proxy through which an address is asked; None where there is none."""
@@ -60,8 +66,9 @@ class Gateway(httpx.BaseTransport):
             return None
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections, those as well that come about after this."""
         with self._lock:
+            self._is_closed = True
             ways = list(self._ways.values())
         for way in ways:
             way.close()

@@ -10,6 +10,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -506,6 +507,34 @@ class TestBudget:
             thread.join(timeout=30)
             assert not thread.is_alive()
         assert len(server.requests) == 1
+
+    @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+    def test_leaves_no_connection_behind_that_came_about_too_late(
+        self, server: FeedServer, monkeypatch: pytest.MonkeyPatch, before: bool
+    ) -> None:
+        connect, handle = socket.create_connection, httpx.HTTPTransport.handle_request
+        given_up, connections = threading.Event(), []
+
+        def connected(*arguments: Any, **options: Any) -> socket.socket:
+            connections.append(connect(*arguments, **options))
+            return connections[-1]
+
+        def late(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+            if before:
+                assert given_up.wait(120)
+            response = handle(self, request)
+            assert given_up.wait(120)
+            return response
+
+        monkeypatch.setattr(socket, "create_connection", connected)
+        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", late)
+        others = set(threading.enumerate())
+        with HuggingFace(server.url) as feed, pytest.raises(Unreachable, match="longer than"):
+            feed.day(DAY, budget=HASTE)
+        given_up.set()
+        for thread in {each for each in threading.enumerate() if each.name == "feed"} - others:
+            thread.join(120)
+        assert [connection.fileno() for connection in connections] == [-1]
 
     def test_leaves_calls_of_other_threads_alone(
         self, server: FeedServer, feed: HuggingFace
