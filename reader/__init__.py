@@ -1,3 +1,5 @@
 """A terminal reader for the Hugging Face Daily Papers."""
 
-__version__ = "0.1.0"
+from reader.release import VERSION
+
+__version__ = VERSION

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cache import CacheFile
-from reader.errors import ArchiveError
 from reader.index import lists, upkeep
 from reader.index.items import packed, written
 from reader.index.lists import Fetched
@@ -199,15 +198,7 @@ class Archive:
 
     def problems(self) -> list[str]:
         """What is wrong with the file, each with what to do; all of it is read for that."""
-        try:
-            if self._file.is_sound():
-                return []
-        except ArchiveError as error:
-            return [str(error)]
-        return [
-            f"the archive {self._file.path} is damaged; it holds only what can be fetched again, "
-            "and paper-reader doctor --repair throws it away"
-        ]
+        return self._file.problems()
 
     def repair(self) -> None:
         """Throw the file away where it is damaged; a new one fills as lists are fetched.

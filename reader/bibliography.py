@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,21 @@ from reader.errors import ExportError
 from reader.export import bibfile
 from reader.export.bibmatch import Identity, Index, identity
 from reader.export.bibparse import survey
-from reader.files import reason, replace_file
+from reader.files import (
+    PRIVATE,
+    keep_private,
+    read_regular,
+    reason,
+    refuse_special,
+    replace_file,
+)
 from reader.paper import Paper
 
 CACHE = "bibliographies.json"
 """The name of the cache, which stands beside the archive."""
+
+# A line of a file without entries that is no comment.
+_BESIDE_ENTRIES = re.compile(r"^\ufeff?\s*[^%\s\ufeff]", re.MULTILINE)
 
 _VERSION = 1
 """Of the form of the cache; one of another version is not read."""
@@ -74,7 +85,7 @@ class Bibliography:
 
 
 def read_bibliography(
-    files: Iterable[str], folder: Path, cache: Path, known: Bibliography | None = None
+    files: Iterable[str], folder: Path, cache: Path | None, known: Bibliography | None = None
 ) -> Bibliography:
     """What these files cite; a file that is missing or damaged costs no other one.
 
@@ -84,28 +95,33 @@ def read_bibliography(
     Args:
         files: as the settings name them; a ~ is the home folder.
         folder: where a relative name starts: the folder of the settings.
-        cache: a file that can be thrown away, where what was read is kept.
+        cache: a file that can be thrown away, where what was read is kept; None to read and
+            keep nothing there.
         known: what they cited when they were read last in this run.
 
     Returns:
         What was known, where nothing of it has changed.
     """
-    before = known.files if known else _cached(cache)
+    before = known.files if known else _cached(cache) if cache else {}
     read: dict[str, _File] = {}
     problems = []
     for name in files:
+        path = folder / name
         try:
             path = folder / Path(name).expanduser()
             read[str(path)] = found = _read(path, before.get(str(path)))
         except OSError as error:
             problems.append(f"the bibliography {name} cannot be read: {reason(error)}")
-        except (ExportError, RuntimeError) as error:
-            # A RuntimeError is a ~ that stands for nobody's home.
-            problems.append(f"the bibliography {name} cannot be read: {error}")
+        except (ExportError, RuntimeError, ValueError) as error:
+            # A RuntimeError is a ~ that stands for nobody's home, a ValueError a name that no file
+            # can have.
+            why = str(error).removeprefix(f"{path} cannot be read: ").replace(f"{path} ", "it ", 1)
+            shown = name if name.isprintable() else ascii(name)
+            problems.append(f"the bibliography {shown} cannot be read: {why}")
         else:
             if found.problem:
                 problems.append(f"{name}: {found.problem}; the other entries of it count")
-    if read != before:
+    if cache and read != before:
         _keep(cache, read)
     elif known and known.problems == tuple(problems):
         return known
@@ -114,16 +130,25 @@ def read_bibliography(
 
 def _read(path: Path, before: _File | None) -> _File:
     stat = path.stat()
+    refuse_special(path, stat.st_mode)
     if before and (before.mtime, before.size) == (stat.st_mtime_ns, stat.st_size):
         return before
-    entries, problem = survey(bibfile.read(path))
+    text = bibfile.read(path)
+    if not path.is_file():
+        raise ExportError(f"{path} cannot be read: it is no plain file")
+    if "@" not in text and _BESIDE_ENTRIES.search(text):
+        raise ExportError(f"{path} cannot be read: there is no BibTeX entry in it")
+    entries, problem = survey(text)
     return _File(stat.st_mtime_ns, stat.st_size, tuple(map(identity, entries)), problem)
 
 
 def _cached(cache: Path) -> Mapping[str, _File]:
     """What was read before; nothing where the cache is gone, damaged or of another version."""
-    with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
-        said = json.loads(cache.read_bytes())
+    with contextlib.suppress(
+        OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError
+    ):
+        keep_private(cache)
+        said = json.loads(read_regular(cache))
         if said["version"] == _VERSION:
             return {path: _File.from_record(file) for path, file in said["files"].items()}
     return {}
@@ -134,4 +159,4 @@ def _keep(cache: Path, read: dict[str, _File]) -> None:
     said = json.dumps({"version": _VERSION, "files": files}, separators=(",", ":"))
     # Without it the files are read once more the next time.
     with contextlib.suppress(OSError):
-        replace_file(cache, said.encode(), 0o600)
+        replace_file(cache, said.encode(), PRIVATE)

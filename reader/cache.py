@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from reader.errors import ArchiveError
-from reader.files import locked, reason
+from reader.files import (
+    PRIVATE,
+    keep_private,
+    locked,
+    make_folder,
+    open_binary,
+    probe_folder,
+    reason,
+    refuse_special,
+)
 
 T = TypeVar("T")
 
@@ -78,14 +88,25 @@ class CacheFile:
         with contextlib.closing(database):
             yield
 
-    def is_sound(self) -> bool:
-        """Whether the file is whole down to the last page, or not there yet.
+    def problems(self) -> list[str]:
+        """What is wrong with the file, each with what to do; all of it is read for that.
 
-        Raises:
-            ArchiveError: the file cannot be read.
+        Where it is not there yet, why it could not be made.
         """
-        with self._explained():
-            return not self.path.exists() or self._sound()
+        try:
+            with self._explained():
+                if not self.path.exists():
+                    probe_folder(self.path.parent)
+                elif wrong := self._wrong():
+                    return [
+                        f"the archive {self.path} {wrong}; it holds only what can be fetched "
+                        "again, and paper-reader doctor --repair throws it away"
+                    ]
+                else:
+                    self._attempt(_begin)
+        except ArchiveError as error:
+            return [str(error)]
+        return []
 
     def renew(self) -> None:
         """Throw the file away where it is not sound.
@@ -101,7 +122,10 @@ class CacheFile:
             return work(database)
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            # SQLite takes a pipe for an empty file.
+            refuse_special(self.path, self.path.stat().st_mode)
+        self._make_private()
         database = sqlite3.connect(self.path, timeout=_BUSY)
         try:
             if _version(database) != self.version:
@@ -113,6 +137,20 @@ class CacheFile:
             database.close()
             raise
         return database
+
+    def _make_private(self) -> None:
+        """Have the file, its folder and what SQLite puts beside it be the reader's alone.
+
+        SQLite goes by the umask, and what it puts beside a file is like that. The file is not
+        opened to be put right: closing it would take away the locks of other connections.
+        """
+        make_folder(self.path.parent)
+        keep_private(self.path.parent)
+        if not self.path.exists():
+            with locked(self._lock):
+                os.close(open_binary(self.path, os.O_RDWR | os.O_CREAT, PRIVATE))
+        for each in (*self._all, self._lock):
+            keep_private(each)
 
     def _set_up(self, database: sqlite3.Connection) -> None:
         match _version(database):
@@ -127,21 +165,33 @@ class CacheFile:
     def _renew(self) -> None:
         """Throw the file away, unless another process has already done so."""
         with locked(self._lock):
-            if not self._sound():
-                for suffix in ("", "-wal", "-shm"):
-                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            if self._wrong():
+                for each in self._all:
+                    each.unlink(missing_ok=True)
 
-    def _sound(self) -> bool:
-        """The file is of this version, and whole down to the last page."""
+    def _wrong(self) -> str:
+        """Why the file, which is there, is worth nothing; empty where it is whole."""
+        if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
+            return "is no file"
+        if self.path.is_file() and not self.path.stat().st_size:
+            # It is set up when it is next used.
+            return ""
         try:
             with contextlib.closing(sqlite3.connect(self.path, timeout=_BUSY)) as database:
+                if (version := _version(database)) not in (0, self.version):
+                    return f"was made by another version of paper-reader, as {version}"
                 (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
                 self.proof(database)
-                return verdict == "ok" and _version(database) == self.version
+                return "" if version and verdict == "ok" else "is damaged"
         except (sqlite3.Error, ValueError, TypeError) as error:
             if not is_damage(error):
                 raise
-            return False
+            return "is damaged"
+
+    @property
+    def _all(self) -> list[Path]:
+        """The file, and what SQLite puts beside it."""
+        return [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm")]
 
     @property
     def _lock(self) -> Path:
@@ -160,6 +210,12 @@ class CacheFile:
 
 class _ForeignError(sqlite3.DatabaseError):
     """A cache that another version of this program made."""
+
+
+def _begin(database: sqlite3.Connection) -> None:
+    """Begin to write, and write nothing."""
+    database.execute("BEGIN IMMEDIATE")
+    database.rollback()
 
 
 def _version(database: sqlite3.Connection) -> int:

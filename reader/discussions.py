@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING
 
 from reader.cache import CacheFile
 from reader.errors import ArchiveError, FeedError, ReaderError
+from reader.json_values import decode
 from reader.patience import in_time
 
 if TYPE_CHECKING:
     from reader.feed.discussion import Discussion
     from reader.feed.huggingface import HuggingFace
+
+FILE = "discussions.sqlite"
+"""Its name, beside the archive."""
 
 MAX_KEPT = 32_000_000
 """Characters of answers that are kept; of a paper with three comments it is some ten thousand."""
@@ -51,6 +55,11 @@ class Told:
     """What went wrong where the service could not be asked, or the answer not be kept."""
 
 
+def cache(path: Path) -> CacheFile:
+    """The file of that name as the cache of discussions."""
+    return CacheFile(path, _VERSION, _SCHEMA, _read_all)
+
+
 class Discussions:
     """The discussions that were asked for last, answers raw as they came.
 
@@ -68,7 +77,7 @@ class Discussions:
             service: gives the service; called when it is needed, may raise FeedError.
             now: the clock.
         """
-        self._file = CacheFile(path, _VERSION, _SCHEMA, _read_all)
+        self._file = cache(path)
         self._service = service
         self._now = now
 
@@ -133,8 +142,8 @@ def _told(fetched_at: str, answer: str) -> Told | None:
     from reader.feed.discussion import decode_discussion
 
     # What a former version could read and this one cannot is as good as not kept.
-    with contextlib.suppress(FeedError, RecursionError):
-        return Told(decode_discussion(json.loads(answer)), datetime.fromisoformat(fetched_at))
+    with contextlib.suppress(FeedError):
+        return Told(decode_discussion(decode(answer)), datetime.fromisoformat(fetched_at))
     return None
 
 

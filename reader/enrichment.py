@@ -264,13 +264,16 @@ class Enrichment:
         return self._now().astimezone(UTC)
 
 
-def connected(folder: Path, endpoints: Endpoints, key: str | None) -> Sources:
+def connected(
+    folder: Path, endpoints: Endpoints, key: str | None, remark: Callable[[str], None]
+) -> Sources:
     """The sources, with turns that all processes share; nobody is asked yet.
 
     Args:
         folder: for the files of the turns.
         endpoints: where the sources are.
         key: for Semantic Scholar, which is not asked without one.
+        remark: told in a sentence what of the environment was passed over.
 
     Raises:
         ConfigError: an endpoint or the key cannot be used.
@@ -279,14 +282,18 @@ def connected(folder: Path, endpoints: Endpoints, key: str | None) -> Sources:
     from reader.feed.pace import Pace
 
     return Sources(
-        arxiv.ArXiv(endpoints.arxiv, Pace(folder / "arxiv.turn", arxiv.GAP)),
+        arxiv.ArXiv(endpoints.arxiv, Pace(folder / "arxiv.turn", arxiv.GAP), remark=remark),
         registries.Registry(
             endpoints.registry,
             Pace(folder / "registry.turn", registries.REGISTRY_GAP),
             budget=_REGISTRY_PATIENCE,
+            remark=remark,
         ),
         registries.SemanticScholar(
-            endpoints.scholar, key, Pace(folder / "scholar.turn", registries.SCHOLAR_GAP)
+            endpoints.scholar,
+            key,
+            Pace(folder / "scholar.turn", registries.SCHOLAR_GAP),
+            remark=remark,
         )
         if key
         else None,

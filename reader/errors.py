@@ -13,6 +13,10 @@ class ReaderError(Exception):
         return f"{begin}{text[1:]}{'' if text.endswith(('?', '!', '…')) else '.'}"
 
 
+class MistakeError(ReaderError):
+    """The program itself went wrong, as nobody foresaw; the log says where."""
+
+
 class ConfigError(ReaderError):
     """The settings cannot be used."""
 

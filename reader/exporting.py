@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.errors import ExportError
+from reader.errors import ExportError, LibraryError
 from reader.export import bibfile
 from reader.export.bibmemory import decode, encode, file_names
 from reader.export.reference import Reference
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from reader.export.bibmatch import Match
     from reader.export.bibmemory import Memory
     from reader.export.formats import Format
-    from reader.library import Library
+    from reader.library import Library, Wish
 
 Rows = Sequence[tuple[Paper, Marks]]
+Promise = Callable[[Mapping[str, str], "Iterable[Wish]"], object]
+"""Fixes the keys of papers, and remembers something with them."""
 
 _PREPRINTS = ("misc", "online")
 """Types of entries that say of no paper where it was published."""
@@ -44,6 +47,8 @@ class Plan:
     """Papers that it has in an entry of the person's own."""
     memories: Mapping[str, Memory] = field(default_factory=dict)
     """What is to be remembered once it is written, by paper."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The citation key that each paper has in it, to be fixed for ever once it is written."""
     replaces: bool = False
     """Nothing of what the file holds stays."""
 
@@ -57,6 +62,15 @@ class Plan:
         from reader.export.diff import difference
 
         return difference(self.before, self.after, self.path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be printed, piped or copied."""
+
+    text: str
+    keys: Mapping[str, str]
+    """The citation key of each paper in it, to be fixed for ever once it has been given away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +89,44 @@ class Export:
     """The same as it was found before, of all of them: an entry that says where its paper was
     published goes on saying so."""
 
-    def text(self) -> str:
-        """All of it, as a new file would hold it; the keys in it are fixed for ever.
+    def draft(self) -> Draft:
+        """All of it, as a new file would hold it.
 
         Raises:
             ExportError: two papers have the same key, which nobody may change any more.
-            LibraryError: the keys cannot be fixed.
         """
-        return self.form.write(self._references(self.rows, promise=True))
+        references = self._references(self.rows)
+        return Draft(self.form.write(references), self._keys(references))
 
-    def plan(self, path: Path, *, promise: bool = False) -> Plan:
+    def plan(self, path: Path) -> Plan:
         """What becomes of a file, which stays as it is and need not exist.
-
-        Args:
-            path: the file.
-            promise: fix the keys for ever.
 
         Raises:
             ExportError: the file cannot be read or is not well formed, or a key is another
                 paper's.
-            LibraryError: the keys cannot be fixed.
         """
         before = bibfile.read(path)
         if not self.form.in_place:
-            after = self.form.write(self._references(self.rows, promise=promise))
-            return Plan(path, before, after, len(self.rows), replaces=bool(before))
+            new = self.draft()
+            replaces = bool(before)
+            return Plan(path, before, new.text, len(self.rows), keys=new.keys, replaces=replaces)
         try:
-            update = self._update(bibfile.Bibliography(before), path, promise=promise)
+            update = self._update(bibfile.Bibliography(before), path)
         except ExportError as error:
             raise ExportError(f"{path}: {error}") from error
-        added, refreshed = len(update.added), len(update.refreshed)
-        return Plan(path, before, update.text, added, refreshed, update.left, update.memories)
+        return Plan(
+            path,
+            before,
+            update.text,
+            len(update.added),
+            len(update.refreshed),
+            update.left,
+            update.memories,
+            {paper: key for paper, key in update.keys.items() if self._is_ours(paper, update)},
+        )
 
     def write(self, path: Path, expected: str | None = None) -> Plan:
-        """Bring a file up to date, whole or not at all, and remember what was written.
+        """Bring a file up to date, whole or not at all, and then fix and remember what it holds.
 
         Args:
             path: the file.
@@ -116,24 +134,44 @@ class Export:
 
         Raises:
             ExportError: the file is as it was.
-            LibraryError: the keys cannot be fixed; or the file is written, but not remembered,
-                so that what is in it counts as written by hand.
+            LibraryError: nothing can be fixed, and the file is as it was; or it is written, but
+                not remembered.
         """
         for _ in range(_TRIES):
-            plan = self.plan(path, promise=True)
-            if expected not in (None, plan.before):
-                raise ExportError(f"{path} has changed since it was shown; nothing was written")
-            if bibfile.read(path) != plan.before:
-                continue
-            if plan.changes:
-                bibfile.write(path, plan.after)
-            if plan.memories:
+            with self._promising() as promise:
+                plan = self.plan(path)
+                if expected not in (None, plan.before):
+                    raise ExportError(f"{path} has changed since it was shown; nothing was written")
+                new_keys = {
+                    paper: key
+                    for paper, key in plan.keys.items()
+                    if not self.library.marks(paper).key_fixed
+                }
                 entries = {paper: encode(memory) for paper, memory in plan.memories.items()}
-                self.library.commit(decisions.written(file_names(path)[0], entries))
-            return plan
+                if isinstance(promise, LibraryError) and (new_keys or entries):
+                    raise promise
+                if bibfile.read(path) != plan.before:
+                    continue
+                if plan.changes:
+                    bibfile.write(path, plan.after)
+                if not isinstance(promise, LibraryError) and (new_keys or entries):
+                    promise(new_keys, decisions.written(file_names(path)[0], entries))
+                return plan
         raise ExportError(f"{path} changes all the time; nothing was written")
 
-    def _update(self, old: bibfile.Bibliography, path: Path, *, promise: bool) -> bibfile.Update:
+    @contextlib.contextmanager
+    def _promising(self) -> Iterator[Promise | LibraryError]:
+        """Hold the library, so that no key is given to another paper meanwhile; or why not."""
+        with contextlib.ExitStack() as stack:
+            promise: Promise | LibraryError
+            try:
+                promise = stack.enter_context(self.library.promising())
+            except LibraryError as error:
+                # It is needed only where something is to be fixed or remembered.
+                promise = error
+            yield promise
+
+    def _update(self, old: bibfile.Bibliography, path: Path) -> bibfile.Update:
         found = {
             paper.id: match
             for paper, marks in self.rows
@@ -150,7 +188,7 @@ class Export:
         }
         # Where nothing is known of the publication any more, what the entry says is best let be.
         known = {paper for paper in published if paper in self.kept or paper in self.publications}
-        given = self._references(new, promise=promise, avoid=old.keys)
+        given = self._references(new, avoid=old.keys)
         given += (
             # Under the key that it has in the library, or where it was never exported, there.
             self._reference(
@@ -168,6 +206,12 @@ class Export:
             memories,
         )
 
+    def _is_ours(self, paper: str, update: bibfile.Update) -> bool:
+        """The key in the file was given here, and not by a person who had the paper before."""
+        return (
+            paper in update.added or paper in update.memories or self.library.key(paper) is not None
+        )
+
     def _find(self, old: bibfile.Bibliography, paper: Paper, marks: Marks) -> Match | None:
         publication = self.publications.get(paper.id, self.kept.get(paper.id))
         imprint = self.imprints.get(paper.id)
@@ -176,22 +220,23 @@ class Export:
         key = marks.citation_key if marks.key_fixed else None
         return old.find(paper, key, dois[0] if dois else None)
 
-    def _references(
-        self, rows: Rows, *, promise: bool, avoid: frozenset[str] = frozenset()
-    ) -> list[Reference]:
+    def _keys(self, references: Iterable[Reference]) -> dict[str, str]:
+        if not self.form.cites:
+            return {}
+        return {each.paper.id: each.key for each in references}
+
+    def _references(self, rows: Rows, *, avoid: frozenset[str] = frozenset()) -> list[Reference]:
         """Papers with the keys by which they can be cited, in order of these.
 
         Args:
             rows: some of them.
-            promise: fix the keys for ever.
             avoid: keys, in lower case, that other papers have where these go.
         """
         keys = {paper.id: marks.citation_key or "" for paper, marks in rows}
         if not self.form.cites:
             return [self._reference(paper, marks, keys[paper.id]) for paper, marks in rows]
         if not all(marks.key_fixed and keys[paper.id] for paper, marks in rows):
-            give = self.library.fix_keys if promise else self.library.likely_keys
-            keys = give([paper for paper, _ in rows], avoid)
+            keys = self.library.likely_keys([paper for paper, _ in rows], avoid)
         _refuse_double_keys(keys)
         found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in rows)
         return sorted(found, key=lambda each: each.key)

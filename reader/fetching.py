@@ -47,7 +47,7 @@ class Fetcher:
         self,
         archive: Archive,
         service: Callable[[], HuggingFace],
-        today: date,
+        today: Callable[[], date],
         now: Callable[[], datetime],
     ) -> None:
         """Remember whom to ask.
@@ -55,13 +55,18 @@ class Fetcher:
         Args:
             archive: where lists are kept.
             service: gives the service; called when it is needed, may raise FeedError.
-            today: the last day that can have a list.
+            today: gives the last day that can have a list.
             now: the clock.
         """
         self.archive = archive
         self.service = service
-        self.today = today
+        self._today = today
         self.now = now
+
+    @property
+    def today(self) -> date:
+        """The last day that can have a list."""
+        return self._today()
 
     def fetch(self, period: Period) -> Opened:
         """Ask the service for a list, and keep it.

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
+import struct
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+PRIVATE = 0o600
+"""The permissions of a file that is nobody else's business, whatever the umask."""
+
+_PRIVATE_FOLDER = 0o700
+_OTHERS = 0o077
 _PATIENCE = 10.0
 _SHORTEST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
+_PROBE = bytes(4096)
 _BINARY = getattr(os, "O_BINARY", 0)
+# Opened so, neither a pipe without another end nor a terminal makes anybody wait.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 _REPLACING = 100 if sys.platform == "win32" else 1
 
 
@@ -26,7 +43,7 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
         path: the file.
         content: all that is to be in it.
         mode: the permissions of a new file, of which the umask takes its part; those of an
-            existing file stay.
+            existing file stay. `PRIVATE` ones do not depend on either.
 
     Raises:
         OSError: it could not be written; the old file stands.
@@ -37,8 +54,9 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     try:
         descriptor = open_binary(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
-            with contextlib.suppress(OSError):
-                temporary.chmod(target.stat().st_mode & 0o7777)
+            if mode != PRIVATE:
+                with contextlib.suppress(OSError):
+                    temporary.chmod(target.stat().st_mode & 0o7777)
             write_all(descriptor, content)
             sync(descriptor)
         finally:
@@ -52,8 +70,61 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 
 
 def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
-    """A descriptor of the file, through which bytes go unchanged on every system."""
-    return os.open(path, flags | _BINARY, mode)
+    """A descriptor of the file, through which bytes go unchanged on every system.
+
+    A `PRIVATE` file that others may read, as it was made long ago, is put right.
+    """
+    descriptor = os.open(path, flags | _BINARY, mode)
+    if mode == PRIVATE and sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            if os.fstat(descriptor).st_mode & 0o777 != PRIVATE:
+                os.fchmod(descriptor, PRIVATE)
+    return descriptor
+
+
+def keep_private(path: Path) -> None:
+    """Take away what others may do with a file or folder of ours, where there is one."""
+    with contextlib.suppress(OSError):
+        mode = path.stat().st_mode
+        if mode & _OTHERS and sys.platform != "win32":
+            path.chmod(mode & _PRIVATE_FOLDER)
+
+
+def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int:
+    """A descriptor of a plain file (or of one that a symbolic link leads to), without waiting.
+
+    Raises:
+        OSError: it cannot be opened, or is something else, which the error names.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        # Some devices do something as soon as they are opened.
+        refuse_special(path, path.stat().st_mode)
+    descriptor = open_binary(path, flags | _AT_ONCE, mode)
+    try:
+        refuse_special(path, os.fstat(descriptor).st_mode)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def read_regular(path: Path, most: int = -1) -> bytes:
+    """What a plain file holds, or its first `most` bytes; raises as `open_regular` does."""
+    with os.fdopen(open_regular(path), "rb") as file:
+        return file.read(most)
+
+
+def refuse_special(path: Path, mode: int) -> None:
+    """Let plain files pass, by their mode.
+
+    Raises:
+        OSError: it is something else, such as a named pipe: its words say so, with its name.
+    """
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        raise OSError(errno.EINVAL, f"{path.name} is {kind}, not a file", str(path))
 
 
 def write_all(descriptor: int, content: bytes) -> None:
@@ -66,14 +137,48 @@ def write_all(descriptor: int, content: bytes) -> None:
 def make_folder(folder: Path) -> None:
     """Make the folder and those above it, each name on the disk when this returns.
 
+    They are private whatever the umask; those that are there stay as they are.
+
     Raises:
         OSError: it cannot be made.
     """
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(_PRIVATE_FOLDER)
+    except FileExistsError:
+        # Another process was as quick.
+        if not folder.is_dir():
+            raise
+    else:
+        folder.chmod(_PRIVATE_FOLDER)
     sync_folder(folder.parent)
+
+
+def probe_folder(folder: Path) -> None:
+    """Make sure that a file could be written in a folder, which need not be there yet.
+
+    Nothing is left behind, not even an empty folder.
+
+    Raises:
+        OSError: none could.
+    """
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        if folder.is_symlink() or folder.parent == folder:
+            raise
+        probe_folder(folder.parent)
+        return
+    probe = folder / f".{os.urandom(4).hex()}.new"
+    descriptor = open_binary(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        # A full disk takes an empty file.
+        write_all(descriptor, _PROBE)
+    finally:
+        os.close(descriptor)
+        probe.unlink()
 
 
 def sync(descriptor: int) -> None:
@@ -164,9 +269,26 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+    # struct flock: a write lock on the whole file.
+    _WHOLE = struct.pack("hhqqi0q", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+
     def _taken(descriptor: int) -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            return False
+        except OSError:
+            # Some network file systems have no flock, but locks of ranges.
+            return _range_taken(descriptor)
+        return True
+
+    def _range_taken(descriptor: int) -> bool:
+        try:
+            # That of the process would be gone as soon as it closes the file anywhere.
+            if sys.platform == "linux":
+                fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _WHOLE)
+            else:
+                fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
             return False
         return True

@@ -112,7 +112,7 @@ class Filling:
         self,
         archive: Archive,
         service: HuggingFace,
-        today: date,
+        today: Callable[[], date],
         watch: Callable[[Progress], None],
         *,
         now: Callable[[], datetime] = utc_now,
@@ -124,7 +124,7 @@ class Filling:
         Args:
             archive: what to fill.
             service: whom to ask; where it has to be waited for, its `waiting` is ours meanwhile.
-            today: the service may say of it that it has not begun.
+            today: gives the day of which the service may say that it has not begun.
             watch: told how far it is, now and then, in the thread that calls `run`.
             now: what time it is.
             clock: seconds, by which is waited.
@@ -232,7 +232,7 @@ class Filling:
             if answer.items is None and not self._archive.unchanged(period, moment):
                 answer = self._service.day(day)
         except Refused as error:
-            if error.status == HTTPStatus.BAD_REQUEST and day >= self._today:
+            if error.status == HTTPStatus.BAD_REQUEST and day >= self._today():
                 return None
             raise
         if answer.items is None:

@@ -64,11 +64,16 @@ FILE = "imprints.sqlite"
 """Its name, beside the archive."""
 
 
+def cache(path: Path) -> CacheFile:
+    """The file of that name as the cache of what was said."""
+    return CacheFile(path, _VERSION, _SCHEMA, _read_all)
+
+
 class Imprints:
     """A cache in a file of its own, used by several processes at once."""
 
     def __init__(self, path: Path) -> None:
-        self._file = CacheFile(path, _VERSION, _SCHEMA, _read_all)
+        self._file = cache(path)
 
     def known(self, papers: Iterable[str]) -> dict[str, Known]:
         """Of some papers, those that arXiv was asked about.

@@ -29,7 +29,6 @@ class Listings:
     def __init__(self, fetcher: Fetcher) -> None:
         self._fetcher = fetcher
         self._archive = fetcher.archive
-        self._today = fetcher.today
 
     def cached(self, period: Period | None = None) -> Listing | None:
         """A list (default: the newest that has papers) as it was last fetched.
@@ -48,7 +47,7 @@ class Listings:
 
     def _of_days(self, period: Period, *, whole: bool = False) -> Listing | None:
         """The lists of its days as far as they are here, as one; None where none or not all is."""
-        days = [day for day in period.days if FIRST_DAY <= day <= self._today]
+        days = [day for day in period.days if FIRST_DAY <= day <= self._fetcher.today]
         known = [each for day in days if (each := self._archive.listing(Period.day(day)))]
         if not known or (whole and len(known) < len(period.days)):
             return None
@@ -105,6 +104,18 @@ class Listings:
             if listing is None:
                 raise
             return Opened(listing, error)
+
+    def newest_now(self) -> Listing | None:
+        """The newest list that has papers, asked for in one request or two.
+
+        The days between the newest known and that which the service says is the newest are not
+        asked for.
+
+        Raises:
+            FeedError: the service cannot be asked.
+            ArchiveError: the archive cannot be read.
+        """
+        return in_time(self._look_for_newest)
 
     def beside(self, period: Period, step: int) -> Opened | None:
         """The nearest list before (`step` -1) or after a day, week or month (1).
@@ -172,10 +183,10 @@ class Listings:
         return listing is not None and Opened(listing).final
 
     def _days(self) -> list[date]:
-        return [day for day in self._archive.days() if day <= self._today]
+        return [day for day in self._archive.days() if day <= self._fetcher.today]
 
     def _exists(self, period: Period) -> bool:
-        return period.days[-1] >= FIRST_DAY and period.days[0] <= self._today
+        return period.days[-1] >= FIRST_DAY and period.days[0] <= self._fetcher.today
 
     def _queue(self, period: Period) -> Opened:
         """Ask for the days that are not complete; what can be had of them is given together."""
@@ -202,27 +213,36 @@ class Listings:
         return Opened(listing, problem, notice)
 
     def _find_newest(self) -> Opened:
+        today = self._fetcher.today
         try:
-            first = self._asked(self._today)
+            first = self._asked(today)
         except Unreachable:
             raise
         except FeedError:
             # Where the API fails, a day's web page may still show its list. But the page of a
             # day without papers leads to another, so it must be known which day to ask for.
-            if had_papers(self._archive, self._today):
+            if had_papers(self._archive, today):
                 raise
             if not (newest := self._fetcher.newest_day()):
                 raise
             return self.open(Period.day(newest))
         if first and first.listing.papers:
             return first
-        for day in self._days_before_today():
+        for day in self._days_before(today):
             opened = self.open(Period.day(day))
             if opened.listing.papers:
                 return opened
         if first is None:
-            raise FeedError(f"the service has no list of {self._today}, nor of the days before")
+            raise FeedError(f"the service has no list of {today}, nor of the days before")
         return first
+
+    def _look_for_newest(self) -> Listing | None:
+        opened = self._asked(self._fetcher.today)
+        if not (opened and opened.listing.papers):
+            known, newest = self._days(), self._fetcher.newest_day()
+            if newest and newest not in known[:1]:
+                opened = self._fetcher.fetch(Period.day(newest))
+        return opened.listing if opened and opened.listing.papers else None
 
     def _asked(self, day: date) -> Opened | None:
         """The list of today; None where the service says that this day has not begun yet."""
@@ -233,12 +253,12 @@ class Listings:
                 raise
             return None
 
-    def _days_before_today(self) -> Iterator[date]:
+    def _days_before(self, today: date) -> Iterator[date]:
         """First the day that the service says is the newest, then one after the other."""
         if hint := self._fetcher.newest_day():
             yield hint
         for back in range(1, _LOOK_BACK + 1):
-            day = self._today - timedelta(back)
+            day = today - timedelta(back)
             if day >= FIRST_DAY and day != hint:
                 yield day
 

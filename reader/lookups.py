@@ -34,7 +34,7 @@ class Lookups:
         listings: Listings,
         library: Callable[[], Library],
         knowing: Callable[[Query], Query],
-        today: date,
+        today: Callable[[], date],
     ) -> None:
         """Remember whom to ask.
 
@@ -44,7 +44,7 @@ class Lookups:
             listings: asked for the votes of today.
             library: gives the marks.
             knowing: has a query know what is cited.
-            today: the newest day there can be a list of.
+            today: gives the newest day there can be a list of.
         """
         self._archive = archive
         self._catalogue = catalogue
@@ -94,7 +94,7 @@ class Lookups:
 
     def newest_chances(self, period: Period) -> Opened:
         """The same with the votes of today, as the lists of the last weeks tell them."""
-        week: Period | None = Period.around("week", self._today)
+        week: Period | None = Period.around("week", self._today())
         problem: FeedError | None = None
         for _ in range(_WEEKS_OF_CHANCES):
             if week and not problem:

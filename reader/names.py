@@ -25,7 +25,7 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 # Footnote marks and punctuation that were copied along with a name.
 _JUNK = " \t\n,;:*#§¶†‡∗⋆★•·¹²³⁴⁵⁶⁷⁸⁹⁰"
-_STRAY_AND = re.compile(r"^(?:and\s+)+|(?:\s+and)+$", re.IGNORECASE)
+_STRAY_AND = "and"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,13 @@ def _tidy(text: str) -> str:
         text = readable(text)
     # A brace in a name is always what a lost macro left behind.
     text = " ".join(text.replace("{", "").replace("}", "").split()).strip(_JUNK)
-    return _STRAY_AND.sub("", unicodedata.normalize("NFC", text)).strip(_JUNK)
+    words = unicodedata.normalize("NFC", text).split(" ")
+    start, end = 0, len(words)
+    while end - start > 1 and words[start].lower() == _STRAY_AND:
+        start += 1
+    while end - start > 1 and words[end - 1].lower() == _STRAY_AND:
+        end -= 1
+    return " ".join(words[start:end]).strip(_JUNK)
 
 
 def _is_group(words: list[str]) -> bool:

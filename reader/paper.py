@@ -18,7 +18,12 @@ _PASTED_ID = r"""(?: (?:https?://)? (?:www\.|export\.)?
               | alphaxiv\.org/(?:abs|pdf|overview)/
               | doi\.org/10\.48550/arxiv\. )
           | arxiv: | 10\.48550/arxiv\. )?
-        (?P<id>[0-9]{4}\.[0-9]{4,5}) (?:v[0-9]+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $"""
+        (?: (?P<id>[0-9]{4}\.[0-9]{4,5})
+          | (?P<old>(?:acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph
+             |cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math
+             |math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph
+             |solv-int|supr-con)(?:\.[a-z]{2})?/[0-9]{7}) )
+        (?:v[0-9]+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $"""
 
 FIRST_DAY = date(2023, 5, 4)
 """The first Daily Papers list."""
@@ -32,6 +37,18 @@ def paper_id(pasted: str) -> str | None:
     """
     match = re.match(_PASTED_ID, pasted.strip(), re.VERBOSE | re.IGNORECASE)
     return match["id"] if match else None
+
+
+def refused_id(pasted: str) -> str | None:
+    """Why an arXiv id of before April 2007 is taken nowhere, in a sentence; None for all else.
+
+    >>> refused_id("arXiv:hep-th/9901001v2").partition(" is ")[0]
+    'hep-th/9901001'
+    """
+    match = re.match(_PASTED_ID, pasted.strip(), re.VERBOSE | re.IGNORECASE)
+    if not match or not match["old"]:
+        return None
+    return f"{match['old']} is an arXiv id from before April 2007; Hugging Face has no such papers"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from reader.paper import FIRST_DAY, Period, Span, paper_id
+from reader.paper import FIRST_DAY, Period, Span, paper_id, refused_id
 
 _FORMS: dict[Span, re.Pattern[str]] = {
     "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
@@ -58,6 +58,8 @@ def read(written: str, today: date) -> Period:
     text = written.strip().upper()
     if paper := paper_id(written):
         return Period("paper", paper)
+    if why := refused_id(written):
+        raise ValueError(why)
     for kind, form in _FORMS.items():
         if form.fullmatch(text) or (kind == "day" and text in ("TODAY", "YESTERDAY")):
             return of(kind, written, today)

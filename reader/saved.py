@@ -9,6 +9,7 @@ from reader.errors import FeedError
 from reader.feed.decode import decode_items
 from reader.files import reason
 from reader.paper import Listing, Period
+from reader.pipes import read_named
 
 
 def saved_page(path: Path) -> Listing:
@@ -20,8 +21,7 @@ def saved_page(path: Path) -> Listing:
     from reader.feed.page import MAX_PAGE, listing_items
 
     try:
-        with path.open("rb") as file:
-            html = file.read(4 * MAX_PAGE).decode("utf-8", "replace")
+        html = read_named(path, 4 * MAX_PAGE).decode("utf-8", "replace")
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError as error:
         raise FeedError(f"{path} cannot be read: {reason(error)}") from error

@@ -44,7 +44,7 @@ class Session:
     def __init__(
         self,
         places: Places,
-        today: date,
+        today: Callable[[], date],
         feed: Callable[[], HuggingFace],
         now: Callable[[], datetime] = utc_now,
         *,
@@ -57,7 +57,7 @@ class Session:
 
         Args:
             places: where things live.
-            today: the newest day there can be a list of.
+            today: gives the newest day there can be a list of.
             feed: called when the network is first needed; raises FeedError where it must not be.
             now: the clock.
             queue_days: how many days the queue goes back at its first use.
@@ -65,7 +65,7 @@ class Session:
             key_pattern: what new citation keys are made of, where that is not the usual.
             citing: how a citation is copied, one of `reader.export.cite.STYLES`.
         """
-        self.today = today
+        self._today = today
         self.citing = citing
         self.archive = Archive(places.archive)
         self.listings = Listings(Fetcher(self.archive, self._service, today, now))
@@ -82,6 +82,15 @@ class Session:
         self._bibliography: Bibliography | None = None
         self._reading = threading.Lock()
 
+    @property
+    def today(self) -> date:
+        """The newest day there can be a list of, by the clock."""
+        return self._today()
+
+    def now(self) -> datetime:
+        """What time it is."""
+        return self._now()
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """What is known of papers."""
@@ -92,10 +101,9 @@ class Session:
     @cached_property
     def discussions(self) -> Discussions:
         """What people say of papers."""
-        from reader.discussions import Discussions
+        from reader.discussions import FILE, Discussions
 
-        file = self._places.archive.with_name("discussions.sqlite")
-        return Discussions(file, self._service, self._now)
+        return Discussions(self._places.archive.with_name(FILE), self._service, self._now)
 
     @cached_property
     def lookups(self) -> Lookups:
@@ -108,7 +116,7 @@ class Session:
             self.listings,
             lambda: self.library,
             self.knowing,
-            self.today,
+            self._today,
         )
 
     @property
@@ -239,7 +247,7 @@ class Session:
         """
         from reader.filling import Filling
 
-        return Filling(self.archive, self._service(), self.today, watch, now=self._now)
+        return Filling(self.archive, self._service(), self._today, watch, now=self._now)
 
     def statistics(self) -> Statistics:
         """What the reader has done, counted.

@@ -8,7 +8,14 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
-from reader.files import make_folder, replace_file
+from reader.files import (
+    PRIVATE,
+    keep_private,
+    make_folder,
+    open_regular,
+    read_regular,
+    replace_file,
+)
 
 FILE = "typed.txt"
 """Its name, beside the archive; it may be deleted at any time."""
@@ -44,14 +51,17 @@ class Typed:
             if self._is_read:
                 return
             self._is_read = True
-            earlier: dict[str, list[str]] = defaultdict(list)
+            keep_private(self._path)
+            # Of a line that stands more than once the last place counts.
+            earlier: dict[str, dict[str, None]] = defaultdict(dict)
             with contextlib.suppress(OSError):
-                for line in self._path.read_text("utf-8", "replace").splitlines():
+                for line in _lines(self._path):
                     kind, _, text = line.partition("\t")
-                    _add(earlier[kind], text)
+                    earlier[kind].pop(text, None)
+                    earlier[kind][text] = None
             for kind, lines in earlier.items():
                 known = self._lines[kind]
-                known[:0] = [line for line in lines[-_MOST:] if line not in known]
+                known[:0] = [line for line in list(lines)[-_MOST:] if line not in known]
             if any(len(lines) > 2 * _MOST for lines in earlier.values()):
                 self._write_anew()
 
@@ -59,7 +69,8 @@ class Typed:
         """Have a line known in later runs."""
         with self._turn, contextlib.suppress(OSError):
             make_folder(self._path.parent)
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            descriptor = open_regular(self._path, flags, PRIVATE)
             with os.fdopen(descriptor, "a", encoding="utf-8", errors="replace") as file:
                 file.write(f"{kind}\t{text}\n")
 
@@ -67,7 +78,11 @@ class Typed:
         known = list(self._lines.items())
         lines = (f"{kind}\t{text}\n" for kind, texts in known for text in texts)
         with contextlib.suppress(OSError):
-            replace_file(self._path, "".join(lines).encode("utf-8", "replace"), 0o600)
+            replace_file(self._path, "".join(lines).encode("utf-8", "replace"), PRIVATE)
+
+
+def _lines(path: Path) -> list[str]:
+    return read_regular(path).decode("utf-8", "replace").splitlines()
 
 
 def _add(lines: list[str], text: str) -> None:

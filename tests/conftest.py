@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from datetime import date
@@ -13,10 +14,20 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from reader import log
 from tests.feed_server import FeedServer
 
 # Textual reads it once, when it is first imported.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+
+PATIENCE = 600
+"""Seconds after which a test that waits for what never comes is ended; no speed is measured."""
+
+# What nohup or a shell starts in the background ignores some signals, and so would every program
+# that a test starts and then interrupts. A handler of one's own is not passed on: exec(3p).
+for _name in ("SIGINT", "SIGQUIT", "SIGHUP"):
+    if (_signal := getattr(signal, _name, None)) and signal.getsignal(_signal) is signal.SIG_IGN:
+        signal.signal(_signal, lambda *_: None)
 
 settings.register_profile("paper-reader", derandomize=True, deadline=None)
 settings.load_profile("paper-reader")
@@ -26,9 +37,18 @@ _OURS = ("HF_", "PAPER_READER_", "TEXTUAL_", "XDG_")
 _THE_PLUGINS = {"TEXTUAL_SNAPSHOT_TEMPDIR"}
 _THEIRS = {
     *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NETRC"),
-    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUEST_METHOD"),
     *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
-    *("EDITOR", "VISUAL", "BROWSER"),
+    *(
+        "EDITOR",
+        "VISUAL",
+        "BROWSER",
+        "TMUX",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "TERMUX_VERSION",
+        "WSL_DISTRO_NAME",
+    ),
 }
 
 
@@ -42,6 +62,23 @@ def _nothing_of_the_developer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "nobody"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture(autouse=True)
+def _an_end() -> Iterator[None]:
+    """Every wait of a test has an end, also where somebody forgot to say which."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError(f"the test has been waiting for {PATIENCE} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +117,31 @@ def _loopback(host: str | bytes) -> bool:
         return name == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+@pytest.fixture(autouse=True)
+def mistakes(tmp_path: Path) -> Iterator[Mistakes]:
+    """A test fails that makes the program write to its log, unless it has taken what is there."""
+    taken = Mistakes(tmp_path)
+    log.keep_in(lambda: tmp_path / "log")
+    yield taken
+    if left := taken.take():
+        pytest.fail(f"the program went wrong:\n{left}")
+
+
+class Mistakes:
+    """What the program has logged of its own mistakes, wherever its home was."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def take(self) -> str:
+        """All of it, which is no mistake of the test's then."""
+        said = ""
+        for file in sorted(self._folder.rglob(log.FILE)):
+            said += file.read_text("utf-8")
+            file.unlink()
+        return said
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import socket
+import ssl
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 100
 MAX_FOUND = 120
 MAX_QUERY = 250
+_PATIENCE = 120.0
+"""Seconds after which an answer is given although nobody let it through."""
 
 _PERIODS = {"date": "day", "week": "week", "month": "month"}
 
@@ -58,7 +61,7 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         # A client that goes away in the middle of an answer is no error of the service.
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), ConnectionError | ssl.SSLError):
             super().handle_error(request, client_address)
 
 
@@ -75,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         path = parts.path.removeprefix(service.prefix)
         service.asked(self.path, self.headers)
-        service.gate.wait()
+        service.gate.wait(_PATIENCE)
         if fault := service.next_fault(path):
             fault.act(self, service)
             return

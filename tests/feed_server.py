@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -59,6 +60,7 @@ class FeedServer:
         connections: how many were opened.
         most_at_once: how many requests waited for their answers at one time, at most.
         gate: while it is clear, answers wait.
+        tls: what it speaks https with, where it does.
     """
 
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
@@ -74,6 +76,7 @@ class FeedServer:
     connections: int = 0
     most_at_once: int = 0
     verbose: bool = False
+    tls: ssl.SSLContext | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     gate: threading.Event = field(default_factory=threading.Event)
     _at_once: int = 0
@@ -82,6 +85,11 @@ class FeedServer:
     def __enter__(self) -> Self:
         self.gate.set()
         self._http = Server(("127.0.0.1", self.port), self)
+        if self.tls:
+            # The handshake is for the thread of the connection.
+            self._http.socket = self.tls.wrap_socket(
+                self._http.socket, server_side=True, do_handshake_on_connect=False
+            )
         self.port = self._http.server_address[1]
         threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
         return self
@@ -96,7 +104,7 @@ class FeedServer:
     @property
     def url(self) -> str:
         """The endpoint."""
-        return f"http://127.0.0.1:{self.port}{self.prefix}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}{self.prefix}"
 
     def asked(self, path: str, headers: Message) -> None:
         """A request came."""

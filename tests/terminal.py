@@ -54,8 +54,8 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.process.kill()
-        self.process.wait()
-        os.close(self._master)
+        self.process.wait(120)
+        self.vanish()
 
     @property
     def text(self) -> str:
@@ -80,6 +80,12 @@ class Terminal:
         self._screen.resize(rows, columns)
         self._size(columns, rows)
         os.kill(self.process.pid, signal.SIGWINCH)
+
+    def vanish(self) -> None:
+        """Be gone, without a word to the program."""
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
 
     def leave(self) -> int:
         """Read to the end; the exit status."""

@@ -161,3 +161,38 @@ def test_every_recorded_paper_is_found_without_its_id(tmp_path: Path) -> None:
         if paper.authors and known.cited(paper) != key
     ]
     assert len(missing) <= len(papers) // 200, missing[:20]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("theme = 'light'\n", "there is no BibTeX entry in it"),
+        ("<html>\n", "there is no BibTeX entry in it"),
+        ("", None),
+        ("\ufeff% nothing cited yet\n\n  % Encoding: UTF-8\n", None),
+        ("@string{icml = {ICML}}", None),
+    ],
+)
+def test_a_file_that_is_no_bibliography_is_told(
+    tmp_path: Path, content: str, why: str | None
+) -> None:
+    told = [f"the bibliography refs.bib cannot be read: {why}"] if why else []
+    assert list(written(tmp_path, content).problems) == told
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "refs.bib")
+    (problem,) = read(tmp_path).problems
+    assert problem.startswith("the bibliography refs.bib cannot be read: ")
+
+
+def test_a_name_that_no_file_can_have_is_told_so_that_it_can_be_seen(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, "a\0b").problems
+    assert problem == r"the bibliography 'a\x00b' cannot be read: embedded null byte"
+
+
+def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "refs.bib").write_text("@misc{mine, eprint = {2312.00752}}")
+    assert read_bibliography(["refs.bib"], tmp_path, None).cited(MAMBA) == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["refs.bib"]

@@ -40,6 +40,26 @@ class TestPlaces:
         with pytest.raises(ConfigError, match="PAPER_READER_HOME is “~nobody-such”"):
             config.places({"PAPER_READER_HOME": "~nobody-such"})
 
+    def test_an_account_without_a_home_is_told_which_variable_to_set(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pwd = pytest.importorskip("pwd")
+
+        def unknown(*_: object) -> object:
+            raise KeyError("uid not found")
+
+        monkeypatch.setattr(pwd, "getpwuid", unknown)
+        monkeypatch.setattr(pwd, "getpwnam", unknown)
+        monkeypatch.delenv("HOME")
+        for environment in ({}, {"PAPER_READER_HOME": "~/papers"}):
+            with pytest.raises(ConfigError, match="PAPER_READER_HOME"):
+                config.places(environment)
+        assert config.places({"PAPER_READER_HOME": str(tmp_path)}).library == tmp_path
+        assert config.token({"HF_HOME": "~/hf"}) is None
+        for name in ("CONFIG", "DATA", "CACHE"):
+            monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
+        assert config.places({}).library == tmp_path / "DATA" / "paper-reader"
+
 
 class TestToken:
     def test_it_is_in_the_variable(self) -> None:

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reader import files
-from reader.files import locked, make_folder, open_binary, reason, replace_file, write_all
+from reader.files import (
+    PRIVATE,
+    locked,
+    make_folder,
+    open_binary,
+    open_regular,
+    read_regular,
+    reason,
+    replace_file,
+    write_all,
+)
+
+
+def a_socket(path: Path) -> None:
+    """A socket that nobody listens at any more."""
+    with socket.socket(socket.AF_UNIX) as made:
+        # Its address may be only so long.
+        made.bind(os.path.relpath(path))
 
 
 class TestReplacing:
@@ -51,8 +72,15 @@ class TestReplacing:
         path = tmp_path / "refs.bib"
         path.write_bytes(b"first")
         path.chmod(0o640)
-        replace_file(path, b"second", mode=0o600)
+        replace_file(path, b"second")
         assert path.stat().st_mode & 0o777 == 0o640
+
+    def test_but_puts_a_private_file_right(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.json"
+        path.write_bytes(b"first")
+        path.chmod(0o644)
+        replace_file(path, b"second", mode=PRIVATE)
+        assert path.stat().st_mode & 0o777 == 0o600
 
     def test_gives_a_new_file_the_permissions_that_are_asked_for(self, tmp_path: Path) -> None:
         replace_file(tmp_path / "private", b"", mode=0o600)
@@ -90,7 +118,7 @@ class TestALock:
             thread = threading.Thread(target=other)
             thread.start()
             order.append("first")
-        thread.join()
+        thread.join(120)
         assert order == ["first", "other"]
 
     def test_is_not_waited_for_for_ever(
@@ -130,3 +158,82 @@ class TestALock:
 def test_what_the_system_says_fits_into_a_sentence() -> None:
     assert reason(OSError(28, "No space left on device")) == "no space left on device"
     assert reason(TimeoutError("it took too long")) == "it took too long"
+
+
+class TestPlainFiles:
+    def test_a_plain_file_is_read_and_written(self, tmp_path: Path) -> None:
+        path = tmp_path / "marks"
+        descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        write_all(descriptor, b"content")
+        os.close(descriptor)
+        (tmp_path / "link").symlink_to(path)
+        assert read_regular(tmp_path / "link") == b"content"
+        assert read_regular(path, 4) == b"cont"
+        assert path.stat().st_mode & 0o777 == 0o600
+
+    def test_a_file_that_is_not_there_is_told_as_always(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            read_regular(tmp_path / "nothing")
+
+    @pytest.mark.parametrize("flags", [os.O_RDONLY, os.O_WRONLY | os.O_CREAT | os.O_APPEND])
+    @pytest.mark.parametrize(
+        ("make", "what"),
+        [
+            (os.mkfifo, "x is a named pipe, not a file"),
+            (a_socket, "x is a socket, not a file"),
+            (os.mkdir, "is a directory"),
+            (lambda path: path.symlink_to("/dev/zero"), "x is a device, not a file"),
+        ],
+        ids=["pipe", "socket", "folder", "device"],
+    )
+    def test_anything_else_is_named_and_never_waited_for(
+        self, tmp_path: Path, make: Callable[[Path], object], what: str, flags: int
+    ) -> None:
+        make(tmp_path / "x")
+        with pytest.raises(OSError) as caught:
+            open_regular(tmp_path / "x", flags)
+        assert reason(caught.value) == what
+
+
+REFUSING = """
+#include <errno.h>
+#include <stdlib.h>
+int flock(int file, int how) { errno = atoi(getenv("FLOCK_ERRNO")); return -1; }
+"""
+
+
+@pytest.fixture(scope="module")
+def without_flock(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a process needs in its environment for every `flock` to be refused."""
+    compiler = shutil.which("cc")
+    if not compiler or sys.platform != "linux":
+        pytest.skip("needs cc on Linux")
+    folder = tmp_path_factory.mktemp("refusing")
+    (folder / "refusing.c").write_text(REFUSING)
+    command = [compiler, "-shared", "-fPIC", "-o", "refusing.so", "refusing.c"]
+    subprocess.run(command, cwd=folder, check=True, timeout=120)
+    return os.environ | {"LD_PRELOAD": str(folder / "refusing.so")}
+
+
+@pytest.mark.parametrize("code", ["ENOLCK", "ENOSYS", "EOPNOTSUPP", "EINVAL", "EIO"])
+def test_where_there_is_no_flock_two_processes_keep_all_that_both_mark(
+    tmp_path: Path, without_flock: dict[str, str], code: str
+) -> None:
+    from reader.library import Library
+    from tests.library.desk import paper
+
+    environment = without_flock | {"FLOCK_ERRNO": str(getattr(errno, code))}
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.library.marking", str(tmp_path), str(first), "40", "rl"],
+            cwd=Path(__file__).parents[1],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
+        for first in (0, 1000)
+    ]
+    assert [process.wait(120) for process in both] == [0, 0]
+    library = Library(tmp_path)
+    assert not library.damage
+    marked = {name for name, marks in library.marked() if marks.tags}
+    assert marked == {paper(first + n).id for first in (0, 1000) for n in range(80)}

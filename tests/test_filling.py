@@ -70,7 +70,7 @@ class Run:
         filling = Filling(
             self.archive,
             self.service,
-            TODAY,
+            lambda: TODAY,
             self.told.append,
             now=lambda: self.now,
             clock=self.clock,
@@ -389,7 +389,7 @@ class TestSeveralPrograms:
             process.stdin.write(b"\n")
             process.stdin.flush()
         for process in processes:
-            _, said = process.communicate()
+            _, said = process.communicate(timeout=120)
             assert process.returncode == 0, said.decode()
         assert len(Archive(path).fetched(date(2024, 1, 1), date(2024, 12, 31))) == 8 * 28
         assert Archive(path).problems() == []

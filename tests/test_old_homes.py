@@ -53,6 +53,8 @@ def test_every_tag_is_there(old: Program) -> None:
     tags = {paper["id"]: {tag.casefold() for tag in paper["tags"]} for paper in exported}
     assert tags.pop("2401.03007") == {"todo", "vision"}
     assert tags == {"2401.03000": {"rl"}, "2401.03001": {"rl"}, "2401.02010": {"rl"}}
+    spellings = {tag for paper in exported for tag in paper["tags"]}
+    assert len(spellings) == 3, "what was two tags there, by case alone, is one"
 
 
 def test_every_list_is_there_offline(old: Program) -> None:

@@ -49,7 +49,7 @@ class Desk:
 
         places = Places(self.home / "x", self.home, self.home / "cache" / "archive.sqlite")
         return Session(
-            places, self.now.date(), feed, lambda: self.now, bibliographies=bibliographies
+            places, lambda: self.now.date(), feed, lambda: self.now, bibliographies=bibliographies
         )
 
     def put(self, day: date, *ids: str) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import reader.settings
 from reader.errors import ConfigError
 from reader.settings import read_settings
-from reader.settings.table import SETTINGS
+from reader.settings.table import SETTINGS, Setting
 from reader.settings.template import template, write_template
 
 
@@ -45,7 +46,9 @@ class TestSettings:
             ('\ntheme = "pink"', "line 2: theme is “pink”, but must be one of auto, dark, light"),
             ("theme = 1", "line 1: theme must be text in quotes"),
             ("[theme]\nx = 1", "line 2: there is no setting theme.x"),
-            ("queue_days = true", "line 1: queue_days must be a whole number"),
+            ("queue_days = true", "line 1: queue_days must be a whole number; 7 is used"),
+            ("queue_days = 7.0", "line 1: queue_days must be a whole number; 7 is used"),
+            ("queue_days = " + "9" * 5000, "is not TOML: exceeds the limit"),
             ("\n[keys]\nread = 1", "line 3: keys.read must be text in quotes, or a list of such"),
             (
                 "# a\ncolour = 1",
@@ -76,6 +79,32 @@ class TestSettings:
         assert "line 3: citation.key is “{author}”, which has {author}, but there are" in said
         assert settings.citation_key == "{family}{year}{title}"
 
+    @pytest.mark.parametrize(
+        ("written", "used", "said"),
+        [
+            ("0", 1, "0"),
+            ("-5", 1, "-5"),
+            ("61", 60, "61"),
+            ("1000000", 60, "1000000"),
+            ("0x" + "f" * 9_000, 60, "a number of many digits"),
+        ],
+        ids=["none", "negative", "one more", "many", "thousands of digits"],
+    )
+    def test_of_a_number_outside_its_range_the_nearest_is_used(
+        self, tmp_path: Path, written: str, used: int, said: str
+    ) -> None:
+        path = write(tmp_path, f'theme = "dark"\nqueue_days = {written}')
+        settings = read_settings(path, {})
+        assert (settings.queue_days, settings.sources["queue_days"]) == (used, str(path))
+        assert settings.problems == (
+            f"{path}, line 2: queue_days is {said}, but must be from 1 to 60; {used} is used",
+        )
+
+    @pytest.mark.parametrize("written", ["1", "60"])
+    def test_the_ends_of_a_range_are_in_it(self, tmp_path: Path, written: str) -> None:
+        settings = read_settings(write(tmp_path, f"queue_days = {written}"), {})
+        assert (settings.queue_days, settings.problems) == (int(written), ())
+
     def test_one_mistake_costs_no_other_setting(self, tmp_path: Path) -> None:
         path = write(tmp_path, 'theme = "pink"\nendpoint = "https://one.example"')
         assert read_settings(path, {}).endpoint == "https://one.example"
@@ -88,6 +117,37 @@ class TestSettings:
         path.mkdir()
         (problem,) = read_settings(path, {}).problems
         assert problem == f"{path} cannot be read: is a directory; the defaults are used"
+
+
+class TestSwitches:
+    """A setting that is either on or off."""
+
+    @pytest.fixture(autouse=True)
+    def _switch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        switch = Setting("lamps.lit", False, "Whether the lamps are lit.")
+        for module in (reader.settings, reader.settings.template):
+            monkeypatch.setattr(module, "SETTINGS", (*SETTINGS, switch))
+
+    @pytest.mark.parametrize(("written", "on"), [("true", True), ("false", False)])
+    def test_true_and_false_are_what_it_may_be(
+        self, tmp_path: Path, written: str, on: bool
+    ) -> None:
+        settings = read_settings(write(tmp_path, f"[lamps]\nlit = {written}"), {})
+        assert (settings.on("lamps.lit"), settings.problems) == (on, ())
+
+    @pytest.mark.parametrize("written", ["1", "0", '"yes"', '"true"', "[true]", "1.0"])
+    def test_anything_else_is_told_and_the_default_holds(
+        self, tmp_path: Path, written: str
+    ) -> None:
+        path = write(tmp_path, f"[lamps]\nlit = {written}")
+        settings = read_settings(path, {})
+        assert not settings.on("lamps.lit")
+        said = "lamps.lit must be true or false, without quotes; false is used"
+        assert settings.problems == (f"{path}, line 2: {said}",)
+
+    def test_the_template_has_a_place_for_it(self) -> None:
+        text = "[lamps]\n\n# Whether the lamps are lit.\n# true or false.\n# lit = false\n"
+        assert text in template()
 
 
 class TestTemplate:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from reader.typed import Typed
+from reader.typed import FILE, Typed
 
 
 def test_lines_come_back_in_a_later_run_the_latest_last(tmp_path: Path) -> None:
@@ -38,3 +39,12 @@ def test_a_file_that_cannot_be_used_costs_nothing(tmp_path: Path) -> None:
     typed.add("query", "is:unread")
     typed.keep("query", "is:unread")
     assert typed.of("query") == ["is:unread"]
+
+
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+    typed = Typed(tmp_path / FILE)
+    typed.read()
+    typed.add("filter", "cats")
+    typed.keep("filter", "cats")
+    assert typed.of("filter") == ["cats"], "in this run it is remembered"

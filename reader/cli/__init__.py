@@ -18,18 +18,30 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    from reader import config, log
     from reader.cli import output
-    from reader.errors import ReaderError
+    from reader.threads import floor
 
+    log.keep_in(config.log_folder, config.secrets)
     output.prepare()
+    # Also where it is data, still in the buffer, that could not be written before a message.
+    with floor(lambda error: output.say(str(error))):
+        try:
+            return _answer()
+        except output.EnoughError:
+            return 0
+    return 1
+
+
+def _nameless() -> str:
+    """What an error is about that names no file."""
+    import os
+
     try:
-        return _answer()
-    except output.EnoughError:
-        return 0
-    except ReaderError as error:
-        # It is the data, still in the buffer, that could not be written before a message.
-        output.say(str(error))
-        return 1
+        os.getcwd()  # noqa: PTH109 - read to see whether it is there
+    except OSError:
+        return "the folder in which this was typed is gone or closed to you, so that a file in it"
+    return "a file"
 
 
 def _answer() -> int:
@@ -53,7 +65,7 @@ def _answer() -> int:
         output.say(str(error))
         return 1
     except OSError as error:
-        output.say(f"{error.filename or 'a file'} cannot be used: {reason(error)}")
+        output.say(f"{error.filename or _nameless()} cannot be used: {reason(error)}")
         return 1
     except click.Abort:
         output.say("interrupted; what was done before stays done")

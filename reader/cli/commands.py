@@ -6,9 +6,9 @@ from importlib import import_module
 
 import click
 
-from reader import __version__
 from reader.cli.options import offline_option, period_options
 from reader.paper import Period
+from reader.release import VERSION
 
 _COMMANDS = {
     "config": ("settings", "config"),
@@ -44,6 +44,17 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"reader.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; one that is none is told with those near it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            # What click looks through is empty, as nothing is imported before it is called.
+            near = self.list_commands(ctx)
+            raise click.NoSuchCommand(error.command_name, None, near, ctx) from error
+
 
 @click.group(
     cls=Commands,
@@ -53,7 +64,7 @@ class Commands(click.Group):
 @period_options
 @offline_option
 @click.option("--sample", is_flag=True, help="Open the built-in day; marks on it are not kept.")
-@click.version_option(__version__, "--version", "-V", message="paper-reader %(version)s")
+@click.version_option(VERSION, "--version", "-V", message="paper-reader %(version)s")
 @click.pass_context
 def paper_reader(
     context: click.Context, period: Period | None, offline: bool, sample: bool

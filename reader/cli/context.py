@@ -28,10 +28,10 @@ def session(*, offline: bool = False) -> Iterator[Session]:
     """
     places = config.places()
     settings = read_settings(places.config)
-    for problem in settings.problems:
+    for problem in filter(None, (*settings.problems, config.token_problem())):
         say(problem)
     opened = new_session(
-        places, settings, "--offline was given" if offline else None, _say_that_it_waits
+        places, settings, "--offline was given" if offline else None, _say_that_it_waits, say
     )
     try:
         yield opened
@@ -46,6 +46,7 @@ def new_session(
     settings: Settings,
     silence: str | None,
     waiting: Callable[[float, str], None] | None = None,
+    remark: Callable[[str], None] | None = None,
 ) -> Session:
     """A session that asks the service, or where `silence` says why not, never does.
 
@@ -54,6 +55,7 @@ def new_session(
         settings: where the service is.
         silence: why the service must not be asked.
         waiting: called before a wait for the service, with its seconds and the reason.
+        remark: told in a sentence what of the environment was passed over, in any thread.
     """
     from reader.session import Session
 
@@ -65,11 +67,15 @@ def new_session(
         from reader.feed.huggingface import HuggingFace
         from reader.patience import PATIENCE
 
-        return HuggingFace(settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting)
+        return HuggingFace(
+            settings.endpoint, config.token(), budget=PATIENCE, waiting=waiting, remark=remark
+        )
 
+    # Where it is set to what is no day, that is told before anything is done.
+    config.today()
     return Session(
         places,
-        config.today(),
+        config.today,
         feed,
         queue_days=settings.queue_days,
         citing=settings.citation_copy,

@@ -2,122 +2,117 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 import click
 
 from reader import config
 from reader.cli.output import emit, say
-from reader.config import Places
-from reader.errors import FeedError, ReaderError
-from reader.files import reason
-from reader.settings import Settings, read_settings
+from reader.errors import ReaderError
+
+if TYPE_CHECKING:
+    from reader.cli.inspection import Finding, Inspection
 
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Mend what can be, and keep what was damaged.")
 @click.option("--online", is_flag=True, help="Ask the service too whether it answers.")
-def doctor(repair: bool, online: bool) -> None:
-    """Say what is wrong with settings, library and archive, and what to do.
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON array: each thing looked at, ok or not."
+)
+def doctor(repair: bool, online: bool, as_json: bool) -> None:
+    """Say what is wrong with settings, library, archive and installation, and what to do.
 
-    One sentence for each thing; the exit code is 0 where there is none. With --repair, what was
-    damaged stays beside what takes its place, the library's TinyDB files are made anew from its
+    One sentence for each thing; the exit code is 0 where there is none, else 1. With --repair, what
+    was damaged stays beside what takes its place, the library's TinyDB files are made anew from its
     journals, and this machine's journal is made shorter: what is older than ninety days and the
     last thousand changes can then not be taken back any more.
+
+    With --json every object has "check" (environment, settings, bibliography, library, archive,
+    installation, with --online service), "ok", "sentence" (null where it is ok), and "remedy", the
+    commands that mend it. A check that found nothing has one object, else one for each finding.
+    With --repair the array tells what is left.
 
     \b
     Examples:
       paper-reader doctor
       paper-reader doctor --repair
       paper-reader doctor --online
+      paper-reader doctor --json
     """
-    places = config.places()
-    settings = read_settings(places.config)
-    found = list(_found(places, settings, online=online))
-    for sentence in found:
-        emit(ReaderError(sentence).sentence)
+    from reader.cli.inspection import inspection, remarks
+
+    seen = inspection(online=online)
+    found = seen.findings
+    if not as_json:
+        _emit(found)
     if repair:
-        found = _repaired(places, settings, found)
+        found = _repaired(seen.findings)
+        if not as_json:
+            _emit([finding for finding in found if finding not in seen.findings])
+    for sentence in remarks():
+        say(sentence)
+    if as_json:
+        _emit_json(seen._replace(findings=found))
     if found:
         raise click.exceptions.Exit(1)
     say("everything is in order")
 
 
-def _found(places: Places, settings: Settings, *, online: bool) -> Iterator[str]:
-    from reader.archive import Archive
-
-    yield from settings.problems
-    yield from _settings_of_the_app(settings)
-    if problem := _unwritable(places.library):
-        yield problem
-    yield from _library_findings(places)
-    yield from Archive(places.archive).problems()
-    if online:
-        yield from _service_findings(settings)
+def _emit(findings: Collection[Finding]) -> None:
+    for finding in findings:
+        emit(ReaderError(finding.sentence).sentence)
+        for command in finding.remedy:
+            if command not in finding.sentence:
+                emit(f"  {command}")
 
 
-def _settings_of_the_app(settings: Settings) -> Iterator[str]:
-    """What is wrong with keys and saved queries, which only the app uses."""
-    from reader.taste import read_taste
-    from reader.tui.bindings import in_force
+def _emit_json(seen: Inspection) -> None:
+    from reader.cli.printing import emit_json
 
-    taste = read_taste(settings.tables, settings.where)
-    yield from taste.problems
-    yield from in_force(settings, taste).problems
-
-
-def _unwritable(folder: Path) -> str | None:
-    """Why nothing could be kept in a folder that is there or would be made; None where it can."""
-    there = next(each for each in (folder, *folder.parents) if each.exists())
-    try:
-        with tempfile.TemporaryFile(dir=there):
-            return None
-    except OSError as error:
-        return (
-            f"{folder} cannot be written: {reason(error)}; no mark can be kept there. "
-            "Mend its permissions, or set PAPER_READER_HOME to another folder"
+    rows: list[dict[str, object]] = []
+    for check in seen.checks:
+        wrong = [finding for finding in seen.findings if finding.check == check]
+        rows += (
+            {
+                "check": check,
+                "ok": False,
+                "sentence": ReaderError(finding.sentence).sentence,
+                "remedy": list(finding.remedy),
+            }
+            for finding in wrong
         )
+        if not wrong:
+            rows.append({"check": check, "ok": True, "sentence": None, "remedy": []})
+    emit_json(rows)
 
 
-def _library_findings(places: Places) -> list[str]:
-    from reader.errors import LibraryError
-    from reader.library.checkup import findings
-
-    try:
-        return findings(places.library)
-    except LibraryError as error:
-        return [str(error)]
-
-
-def _service_findings(settings: Settings) -> Iterator[str]:
-    from reader.feed.huggingface import HuggingFace
-
-    try:
-        HuggingFace(settings.endpoint, config.token()).latest()
-    except FeedError as error:
-        yield f"{error}; what was fetched before is in the archive, and --offline reads it"
-    except ReaderError as error:
-        yield str(error)
-
-
-def _repaired(places: Places, settings: Settings, before: list[str]) -> list[str]:
-    """Mend, and tell what is still wrong then.
-
-    Raises:
-        ReaderError: it cannot be mended.
-    """
+def _repaired(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Mend, and tell what is still wrong then; what cannot be mended keeps nothing else from it."""
     from reader.archive import Archive
+    from reader.cli.inspection import SERVICE, caches, inspection
     from reader.library.checkup import repair
 
-    repair(places.library)
-    Archive(places.archive).repair()
-    left = list(_found(places, settings, online=False))
-    for sentence in left:
-        if sentence not in before:
-            emit(ReaderError(sentence).sentence)
-    if before and len(left) < len(before):
-        mended = len(before) - len(left)
+    try:
+        places = config.places()
+    except ReaderError:
+        return before
+    attempts: list[Callable[[], None]] = [
+        lambda: repair(places.library),
+        Archive(places.archive).repair,
+        *(cache.renew for cache in caches(places)),
+    ]
+    for attempt in attempts:
+        try:
+            attempt()
+        except ReaderError as error:
+            if str(error) not in {finding.sentence for finding in before}:
+                say(str(error))
+    # The service is not asked again.
+    service = (finding for finding in before if finding.check == SERVICE)
+    left = (*inspection(online=False).findings, *service)
+    mended = len(before) - len(left)
+    if mended > 0:
         say(f"{mended} of {len(before)} mended")
     return left

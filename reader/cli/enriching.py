@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader import config
-from reader.cli.output import say
+from reader.cli.output import once, say
 from reader.cli.printing import counted
 from reader.settings import read_settings
 
@@ -78,7 +78,8 @@ def _enrichment(settings: Settings, *, offline: bool) -> Enrichment:
 
             raise NotAsked("the network is not used, as --offline was given")
         names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")
-        return connected(folder, Endpoints(*(str(settings.values[name]) for name in names)), key)
+        endpoints = Endpoints(*(str(settings.values[name]) for name in names))
+        return connected(folder, endpoints, key, once(say))
 
     return Enrichment(folder / FILE, connect, utc_now, has_scholar=key is not None)
 

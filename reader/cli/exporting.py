@@ -9,11 +9,11 @@ import click
 
 from reader.cli.context import session
 from reader.cli.options import QueryCommand, offline_option, parsed
-from reader.cli.output import emit, say
+from reader.cli.output import emit, finish, say
 from reader.cli.printing import counted
-from reader.errors import ReaderError
+from reader.errors import LibraryError, ReaderError
 from reader.export.formats import FORMATS, Format, of_file
-from reader.paper import UNMARKED, Paper, paper_id
+from reader.paper import UNMARKED, Paper, paper_id, refused_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reader.catalogue import Selection
     from reader.exporting import Export, Plan, Rows
     from reader.session import Session
+
+_STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+"""Names of the standard output, which is never replaced by a file."""
 
 
 @click.command(cls=QueryCommand)
@@ -77,7 +80,7 @@ def export(
       paper-reader export --format markdown is:tagged
       paper-reader export --published -o refs.bib
     """
-    if output == Path("-"):
+    if output and str(output) in _STDOUT:
         output = None
     form = _format(name, output)
     if (dry_run or check) and not output:
@@ -98,8 +101,8 @@ def export(
             _look(given, output, check=check)
         elif output:
             _write(given, output)
-        elif text := given.text():
-            emit(text.removesuffix("\n"))
+        else:
+            _print(given)
         if not selection.rows and not selection.unknown:
             say("no such paper is in the library" if query else "no paper is starred yet")
         _refuse_what_is_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
@@ -125,6 +128,8 @@ def _selection(current: Session, query: tuple[str, ...]) -> Selection:
     from reader.catalogue import Selection
     from reader.query import parse
 
+    if why := next(filter(None, map(refused_id, query)), None):
+        raise click.UsageError(f"{why}.")
     ids = [paper for paper in map(paper_id, query) if paper]
     if not ids:
         return current.catalogue.select(parsed(query) or parse("is:starred"))
@@ -144,6 +149,22 @@ def _rows(current: Session, selection: Selection, form: Format) -> Rows:
     # They must not be lost in a move.
     bare = [(Paper(paper, ""), marks(paper)) for paper in selection.unknown]
     return [*selection.rows, *(row for row in bare if row[1] != UNMARKED)]
+
+
+def _print(given: Export) -> None:
+    """Print it all; its keys are fixed as soon as it has gone out, and not before."""
+    draft = given.draft()
+    if not draft.text:
+        return
+    emit(draft.text.removesuffix("\n"))
+    finish()
+    try:
+        changed = given.library.promise(draft.keys)
+    except LibraryError as error:
+        say(f"{error}. The keys that were printed are not fixed, and may still change")
+        return
+    for paper in changed:
+        say(f"{paper} got another key meanwhile: do not use {draft.keys[paper]}")
 
 
 def _write(given: Export, output: Path) -> None:

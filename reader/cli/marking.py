@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,16 @@ from reader.paper import Paper
 if TYPE_CHECKING:
     from reader.catalogue import Found
     from reader.library import Wish
+
+
+_MOST_PIPED = 16_000_000
+"""Bytes of ids on the standard input; every paper of the first three years is 300,000."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks, and the encodings that they tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +109,7 @@ def mark(
       paper-reader mark --from marks.json
       paper-reader mark --from refs.bib --star --tag thesis
     """
-    decision = Decision(read, star, _tag_names(tags), _tag_names(untags), _short(note))
+    decision = Decision(read, star, _tag_names(tags), _tag_names(untags), note)
     if source:
         _mark_from(source, decision, papers)
         return
@@ -149,7 +160,9 @@ def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
 
 
 def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
-    if source.suffix.lower() == ".bib":
+    # What a command prints has no name: then it is a .bib where something is to be done with it.
+    is_bib = source.suffix.lower() == ".bib" or (source.is_fifo() and not decision.is_empty)
+    if is_bib:
         if papers:
             raise click.UsageError("--from FILE says which papers: leave out the ids.")
         if decision.is_empty:
@@ -163,19 +176,24 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
 
 def _take_in(source: Path, decision: Decision) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
-    from reader.export.bibfile import read
+    from reader.export.bibfile import given
+    from reader.export.bibmatch import arxiv_ids, has_old_id
     from reader.export.bibpaper import papers
     from reader.export.bibparse import survey
     from reader.library.describe import describe
 
     if not source.exists():
         raise ReaderError(f"{source} cannot be read: there is no such file")
-    entries, problem = survey(read(source))
+    entries, problem = survey(given(source))
     described = papers(entries)
+    old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
     if problem:
         say(f"{source}: {problem}; what else is in it counts")
     if not described:
-        raise ReaderError(f"no entry of {source} names an arXiv paper; nothing was changed")
+        raise ReaderError(
+            f"no entry of {source} names an arXiv paper{' since April 2007' if old else ''}; "
+            "nothing was changed"
+        )
     with session() as current:
         # The feed knows more of a paper than an entry says.
         chosen = described | current.catalogue.known(described)
@@ -183,7 +201,13 @@ def _take_in(source: Path, decision: Decision) -> None:
         action = current.library.commit(decision.wishes(list(chosen.values())), known)
     titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
     say(describe(action, titles.__getitem__, again=False) if action else "already so")
-    if others := len(entries) - len(described):
+    if old:
+        entry = "1 entry has" if old == 1 else f"{old} entries have"
+        say(
+            f"{entry} an arXiv id from before April 2007, and did not count, as Hugging Face has "
+            "no such papers"
+        )
+    if others := len(entries) - len(described) - old:
         entry = "1 entry names" if others == 1 else f"{others} entries name"
         say(f"{entry} no arXiv paper, or one that another entry names, and did not count")
 
@@ -191,16 +215,20 @@ def _take_in(source: Path, decision: Decision) -> None:
 def _take_back(source: Path) -> None:
     from reader.clock import utc_now
     from reader.library.backup import read_backup
+    from reader.library.notes import kept_in_file, too_long
 
     backup = read_backup(source, utc_now())
     with session() as current:
         action = current.library.restore(backup.changes, backup.papers)
+        home = current.library.home
     count = len({change.paper for change in action.changes}) if action else 0
     papers = "1 paper is" if count == 1 else f"{count} papers are"
     say(f"{papers} marked as in {source}" if action else "already so, or changed since")
     if backup.left_out:
         left_out = "1 thing" if backup.left_out == 1 else f"{backup.left_out} things"
         say(f"{left_out} in {source} could not be understood and did not count")
+    for paper, note in backup.overlong.items():
+        say(f"{paper}: {too_long(note)}. {kept_in_file(home, {paper: note})}")
 
 
 def _refuse_what_is_no_paper(found: Found) -> None:
@@ -218,25 +246,14 @@ def _first(unknown: Mapping[str, ReaderError]) -> str:
 
 
 def _tag_names(typed: Iterable[str]) -> list[str]:
-    from reader.library.decisions import tag_name
+    from reader.library.decisions import no_tag, tag_name
 
     names = []
     for word in typed:
-        name = tag_name(word)
-        if not name:
-            raise click.UsageError(f"“{word}” is no tag: it needs a letter or a digit.")
-        names.append(name)
+        if problem := no_tag(word):
+            raise click.UsageError(f"{problem}.")
+        names.append(tag_name(word))
     return names
-
-
-def _short(note: str | None) -> str | None:
-    from reader.library.decisions import NOTE_LIMIT
-
-    if note and len(note) > NOTE_LIMIT:
-        raise click.UsageError(
-            f"the note has {len(note):,} characters; the library keeps {NOTE_LIMIT:,}."
-        )
-    return note
 
 
 def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:
@@ -247,5 +264,12 @@ def _ids(given: tuple[str, ...], context: click.Context) -> list[str]:
 
 
 def _piped() -> list[str]:
-    # Whatever the encoding, an id is ASCII; what is none is refused as one.
-    return sys.stdin.buffer.read().decode("ascii", "replace").split()
+    content = sys.stdin.buffer.read(_MOST_PIPED + 1)
+    if len(content) > _MOST_PIPED:
+        raise ReaderError(
+            f"more than {_MOST_PIPED:,} bytes came on the standard input; nothing was changed. "
+            "Give fewer ids at a time"
+        )
+    # As PowerShell and some editors write it; otherwise an id is ASCII, whatever the encoding.
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "ascii")
+    return content.decode(marked, "replace").split()

@@ -77,7 +77,8 @@ def _app(
 
     taste = read_taste(settings.tables, settings.where)
     bindings = in_force(settings, taste)
-    problems = (*settings.problems, *bindings.problems, *taste.problems)
+    token = filter(None, [config.token_problem()])
+    problems = (*settings.problems, *token, *bindings.problems, *taste.problems)
     return PaperReader(
         session,
         sample_library,
@@ -111,7 +112,9 @@ def _run(
         home = throw_away()
         places = Places(places.config, home, home / "archive.sqlite")
         silence = "this is the built-in sample; start without --sample for the true lists"
-    session = new_session(places, settings, silence, lambda *wait: app.wait(*wait))
+    session = new_session(
+        places, settings, silence, lambda *wait: app.wait(*wait), lambda remark: app.remark(remark)
+    )
     app = _app(session, settings, sample_library, period, sample=sample)
     try:
         app.run()
@@ -119,7 +122,11 @@ def _run(
         saved = app.listing.close_libraries()
         session.close()
     if not saved:
-        raise LibraryError("the last changes could not be written in time; what was saved is safe")
+        left = f". {app.listing.left}" if app.listing.left else ""
+        raise LibraryError(
+            f"the last changes could not be written in time; what was saved is safe{left}"
+        )
+    if app.failure:
+        raise app.failure
     if app.return_code:
-        say("the app ended with an error; every mark that was shown as done is saved")
         raise click.exceptions.Exit(app.return_code)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader import config, periods
-from reader.paper import Period, Span, paper_id
+from reader.paper import Period, Span, paper_id, refused_id
+from reader.text import clean
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -43,6 +44,8 @@ class PaperIdType(click.ParamType[str]):
     ) -> str:
         """The bare arXiv id."""
         found = paper_id(str(value))
+        if found is None and (why := refused_id(str(value))):
+            self.fail(f"{why}.", param, context)
         if found is None:
             self.fail(
                 f"“{value}” is no arXiv id such as 2307.08691, nor an address of one.",
@@ -111,7 +114,8 @@ _PERIODS: dict[str, tuple[Callable[..., Any], Callable[[Any], Period]]] = {
     ),
     "search": (
         click.option("--search", metavar="Q", help="What the service finds for these words."),
-        lambda words: Period("search", words.strip()),
+        # What no terminal can show cannot be asked or kept either.
+        lambda words: Period("search", clean(words).strip()),
     ),
     "queue": (
         click.option("--queue", is_flag=True, help="All that is unread since the queue was left."),
@@ -135,7 +139,7 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_period(*arguments: Any, **values: Any) -> None:
         given = {name: values.pop(name) for name in _PERIODS}
-        if given["search"] is not None and not given["search"].strip():
+        if given["search"] is not None and not clean(given["search"]).strip():
             raise click.UsageError("--search needs words to search for.")
         chosen = [_PERIODS[name][1](value) for name, value in given.items() if value]
         if len(chosen) > 1:

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
@@ -22,14 +22,27 @@ class EnoughError(Exception):
     """Whoever read our output has gone, as `head` does, and wants no more of it."""
 
 
+class _Closed(io.TextIOWrapper):
+    """Stands for a stream that the shell has closed; what is written to it is lost."""
+
+    is_missed = False
+    """Something was written."""
+
+    def write(self, text: str) -> int:
+        """Note that somebody wants to know this."""
+        self.is_missed = True
+        return super().write(text)
+
+
 def prepare() -> None:
     """Make the standard streams fit to be used, whatever the shell has made of them."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    # A stream that the shell has closed is None.
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    # A stream that the shell has closed is None, and its number must go to no other file.
+    for name, mode in (("stdin", "rb"), ("stdout", "wb"), ("stderr", "wb")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+            null = open(os.devnull, mode)  # noqa: SIM115, PTH123
+            setattr(sys, name, _Closed(null, encoding="utf-8"))
 
 
 def emit(text: str, bold: Iterable[tuple[int, int]] = ()) -> None:
@@ -55,11 +68,26 @@ def finish() -> None:
     """Make sure that all data is written; raises as `emit` does."""
     with _writing():
         sys.stdout.flush()
+    if isinstance(sys.stdout, _Closed) and sys.stdout.is_missed:
+        sys.stdout.is_missed = False
+        say("the standard output is closed, so that what would be shown is lost")
 
 
 def say(text: str) -> None:
     """Tell the person a sentence, apart from the data and behind what is written of it."""
     _tell(f"paper-reader: {ReaderError(text).sentence}\n")
+
+
+def once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, but for what was told by it already."""
+    told: set[str] = set()
+
+    def tell_once(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            tell(text)
+
+    return tell_once
 
 
 def say_wrong_command(error: click.ClickException) -> None:

@@ -11,6 +11,7 @@ from reader.cli.output import emit, say
 from reader.settings import read_settings
 from reader.settings.table import SETTINGS
 from reader.settings.template import write_template
+from reader.text import without_password
 
 
 @click.group(invoke_without_command=True)
@@ -40,6 +41,8 @@ def show() -> None:
     settings = read_settings(places.config)
     for setting in SETTINGS:
         value, source = settings.values[setting.name], settings.sources[setting.name]
+        if isinstance(value, str) and "://" in value:
+            value = without_password(value)
         emit(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
     for table, entries in settings.tables.items():
         for name, texts in entries.items():
@@ -47,7 +50,7 @@ def show() -> None:
             emit(f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}")
     emit(f"# library: {places.library}")
     emit(f"# archive: {places.archive}")
-    for problem in settings.problems:
+    for problem in (*configuration.problems(), *settings.problems):
         say(problem)
 
 

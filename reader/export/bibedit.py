@@ -37,6 +37,18 @@ def is_ours(entry: Entry, key: str, memory: Memory) -> bool:
     )
 
 
+def is_as_written(entry: Entry, wanted: Entry) -> bool:
+    """The entry is what would be written today, under whatever key.
+
+    So it stands where nothing is remembered of it, as the program was killed before it could.
+    """
+    return entry.type == wanted.type and _contents(entry) == _contents(wanted)
+
+
+def _contents(entry: Entry) -> dict[str, str]:
+    return {name: content(value) for name, value in entry.fields.items()}
+
+
 def refreshed(piece: str, wanted: Entry, memory: Memory) -> tuple[str, Memory]:
     """The entry as it should be, and what is to be remembered of it.
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.errors import ExportError
-from reader.export.bibedit import is_ours, memory_of, refreshed
+from reader.export.bibedit import is_as_written, is_ours, memory_of, refreshed
 from reader.export.bibmatch import Index, identity
 from reader.export.bibparse import parse
 from reader.export.bibtex import bibliography
-from reader.files import reason, replace_file
+from reader.files import read_regular, reason, replace_file
+from reader.pipes import read_named, write_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,6 +64,8 @@ class Update:
     left: tuple[Left, ...] = ()
     memories: Mapping[str, Memory] = field(default_factory=dict)
     """What is to be remembered from now on, of the papers of which that is something new."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The citation key that each paper has there, where the entry or at least the key is ours."""
 
 
 class Bibliography:
@@ -128,6 +131,7 @@ class _Work:
         self._refreshed: list[str] = []
         self._left: list[Left] = []
         self._memories: dict[str, Memory] = {}
+        self._given: dict[str, str] = {}
 
     def refresh(self, each: Addition, match: Match, memory: Memory) -> None:
         """Bring an entry up to date, where it is one of ours."""
@@ -135,13 +139,16 @@ class _Work:
         if match.place in self._pieces:
             # It says that it is two papers; one of them was enough.
             return
-        if not is_ours(entry, each.key, memory):
-            if entry.key.lower() != each.key.lower():
-                self._left.append(Left(each.paper, entry.key, match.why))
+        (wanted,) = parse(each.entry).entries
+        known = memory or (memory_of(wanted) if is_as_written(entry, wanted) else {})
+        if is_ours(entry, each.key, known) or entry.key.lower() == each.key.lower():
+            self._given[each.paper] = entry.key
+        else:
+            self._left.append(Left(each.paper, entry.key, match.why))
+        if not is_ours(entry, each.key, known):
             return
         piece = self._old.text[entry.start : entry.end]
-        (wanted,) = parse(each.entry).entries
-        self._pieces[match.place], now = refreshed(piece, wanted, memory)
+        self._pieces[match.place], now = refreshed(piece, wanted, known)
         if self._pieces[match.place] != piece:
             self._refuse_what_cannot_be_written(each)
             self._refreshed.append(each.paper)
@@ -160,6 +167,7 @@ class _Work:
         self._keys[key] = each.paper
         self._entries.append(each.entry)
         self._added.append(each.paper)
+        self._given[each.paper] = each.key
         (written,) = parse(each.entry).entries
         self._memories[each.paper] = memory_of(written)
 
@@ -181,6 +189,7 @@ class _Work:
             tuple(self._refreshed),
             tuple(self._left),
             self._memories,
+            self._given,
         )
 
     def _refuse_what_cannot_be_written(self, each: Addition) -> None:
@@ -211,9 +220,25 @@ def read(path: Path) -> str:
     try:
         # A pipe or a device holds nothing that could be kept.
         is_text = path.is_file() or path.is_dir()
-        content = path.read_bytes() if is_text else b""
+        content = read_regular(path) if is_text else b""
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
+    return _text(content, path)
+
+
+def given(path: Path) -> str:
+    """The same of a file that is to be taken in, and that may be a pipe.
+
+    Raises:
+        ExportError: there is none, or it cannot be read, or is no text in which ASCII is ASCII.
+    """
+    try:
+        return _text(read_named(path), path)
+    except OSError as error:
+        raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
+
+
+def _text(content: bytes, path: Path) -> str:
     if b"\0" in content:
         raise ExportError(
             f"{path} is no text that can be read, perhaps UTF-16. Nothing was changed; convert"
@@ -236,7 +261,7 @@ def write(path: Path, text: str) -> None:
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
             # A device or a pipe must not be replaced by a file; a folder refuses to be written.
-            path.write_bytes(content)
+            write_named(path, content)
         else:
             replace_file(path, content)
     except OSError as error:

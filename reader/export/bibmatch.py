@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.names import Name
-from reader.paper import paper_id
+from reader.paper import paper_id, refused_id
 from reader.query.words import words
 
 if TYPE_CHECKING:
@@ -25,10 +25,11 @@ _MENTIONS = {
     # Google Scholar's form: journal={arXiv preprint arXiv:2307.08691}.
     **dict.fromkeys(("journal", "journaltitle"), re.compile(rf"arxiv:\s*{_ID}", re.IGNORECASE)),
 }
+_OLD_MENTION = re.compile(r"arxiv(?:\.org/\w+/|[.:]\s*)([a-z.-]+/\d{7})", re.IGNORECASE)
 _JOINT = re.compile(r"""["}]\s*\#\s*["{]""")
-_CLASS = re.compile(r"\s*\[[^\]]*\]$")
+_CLASS = re.compile(r"(?<!\s)\s*+\[[^\[\]]*+\]$")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"{}]+")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"\sand\s", re.IGNORECASE)
 _COMMAND = re.compile(r"""\\(?: (?P<word>[A-Za-z]+)\s* | [`'^"~=.] )""", re.VERBOSE)
 _LETTERS = {
     **{name: name for name in ("i", "j", "ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L")},
@@ -127,6 +128,18 @@ def arxiv_ids(entry: Entry) -> frozenset[str]:
         if name in entry.fields and (match := mention.search(_JOINT.sub("", entry.fields[name]))):
             found.add(match[1])
     return frozenset(filter(None, found))
+
+
+def has_old_id(entry: Entry) -> bool:
+    """It says that it is an arXiv paper of before April 2007, whose ids are taken nowhere."""
+    eprint = _CLASS.sub("", _text(entry.fields.get("eprint", "")))
+    if "primaryclass" in entry.fields and "/" not in eprint:
+        # As INSPIRE has it: the class apart.
+        eprint = f"{_text(entry.fields['primaryclass']).partition('.')[0]}/{eprint}"
+    found = [eprint]
+    for name in _MENTIONS:
+        found += _OLD_MENTION.findall(entry.fields.get(name, ""))
+    return any(map(refused_id, found))
 
 
 def telling_title(title: str) -> str:

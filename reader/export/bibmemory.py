@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Memory = dict[str, str]
 """The digest of each field that was written, by its name in lower case."""
@@ -53,20 +53,33 @@ def file_names(path: Path) -> tuple[str, ...]:
     folder, so that neither another place for the checkout nor another user name makes it unknown.
     """
     target = Path(os.path.realpath(path))
-    home = Path.home()
-    names = []
-    for folder in target.parents:
-        if folder == home:
-            break
-        if any((folder / sign).exists() for sign in _CHECKOUTS):
-            names.append(f"{folder.name}/{target.relative_to(folder).as_posix()}")
-            break
-    inside = target.is_relative_to(home)
-    names.append(f"~/{target.relative_to(home).as_posix()}" if inside else target.as_posix())
+    home = _home()
+    # A home that is a link was taken by its own name once, by which things are remembered still.
+    homes = dict.fromkeys([home and Path(os.path.realpath(home)), home])
+    names = dict.fromkeys(name for each in homes for name in _names(target, each))
     return tuple(
         blake2b(name.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
         for name in names
     )
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except (RuntimeError, KeyError):
+        return None
+
+
+def _names(target: Path, home: Path | None) -> Iterator[str]:
+    """By its way from the checkout that it is in, and from the home folder or the root."""
+    for folder in target.parents:
+        if folder == home:
+            break
+        if any((folder / sign).exists() for sign in _CHECKOUTS):
+            yield f"{folder.name}/{target.relative_to(folder).as_posix()}"
+            break
+    inside = home is not None and target.is_relative_to(home)
+    yield f"~/{target.relative_to(home).as_posix()}" if home and inside else target.as_posix()
 
 
 def _is_delimited(value: str) -> bool:

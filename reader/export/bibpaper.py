@@ -48,14 +48,15 @@ def _names(value: str) -> list[str]:
 
 def _divided(value: str) -> list[str]:
     """The names between which an `and` stands outside of braces."""
-    names, depth = [""], 0
+    names: list[list[str]] = [[]]
+    depth = 0
     for word in re.split(r"(\s+)", value):
         if word.lower() == "and" and not depth:
-            names.append("")
+            names.append([])
         else:
-            names[-1] += word
+            names[-1].append(word)
             depth += word.count("{") - word.count("}")
-    return names
+    return ["".join(words) for words in names]
 
 
 def _in_order(name: str) -> str:

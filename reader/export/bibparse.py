@@ -107,6 +107,7 @@ def survey(text: str) -> tuple[list[Entry], str | None]:
                 found.append(entry)
         except NotWellFormedError as error:
             problem = problem or error.place
+            scanner.recover()
             following = _NEXT_ENTRY.search(text, scanner.begun)
             if not following:
                 return found, problem
@@ -138,6 +139,23 @@ class _Scanner:
         self.at = 0
         self.begun = 0
         """Where the entry that was read last begins."""
+        self._partners: dict[int, int] | None = None
+        """Where the brace that closes each is, once something was found to be broken."""
+
+    def recover(self) -> None:
+        """Be ready to begin anew inside of what was read already, perhaps at every line.
+
+        What has no end is then known beforehand, and not looked for again up to the end of the
+        file by each entry. Places are no longer named, as only that of the first mistake is told.
+        """
+        if self._partners is None:
+            self._partners = {}
+            open_ones: list[int] = []
+            for brace in _BRACE.finditer(self.text):
+                if brace[0] == "{":
+                    open_ones.append(brace.start())
+                elif open_ones:
+                    self._partners[open_ones.pop()] = brace.start()
 
     def entries(self) -> Iterator[Entry]:
         while start := _START.search(self.text, self.at):
@@ -174,7 +192,7 @@ class _Scanner:
         """The fields up to the delimiter that closes the entry, which is passed."""
         closer, plain = _CLOSER[opener], _PLAIN[opener]
         while True:
-            while found := plain.match(self.text, self.at):
+            while self._partners is None and (found := plain.match(self.text, self.at)):
                 self.at = found.end()
                 yield Field(found[1].lower(), found[2], found.start(1), found.start(2))
             self.at = self._after(_COMMAS)
@@ -221,6 +239,11 @@ class _Scanner:
     def _skip_braces(self) -> None:
         """Past the brace that closes the one just passed."""
         begin = self.at - 1
+        if self._partners is not None:
+            if begin not in self._partners:
+                self._fail(begin, "")
+            self.at = self._partners[begin] + 1
+            return
         depth = 1
         for brace in _BRACE.finditer(self.text, self.at):
             depth += 1 if brace[0] == "{" else -1
@@ -231,17 +254,16 @@ class _Scanner:
 
     def _skip_quotes(self) -> None:
         """Past a text in quotes; a quote inside braces does not end it."""
-        depth = 0
-        for sign in _BRACE_OR_QUOTE.finditer(self.text, self.at + 1):
+        begin = self.at
+        self.at += 1
+        while sign := _BRACE_OR_QUOTE.search(self.text, self.at):
+            self.at = sign.end()
             if sign[0] == '"':
-                if not depth:
-                    self.at = sign.end()
-                    return
-            else:
-                depth += 1 if sign[0] == "{" else -1
-                if depth < 0:
-                    break
-        self._fail(self.at, "the quote that opens there is never closed")
+                return
+            if sign[0] == "}":
+                break
+            self._skip_braces()
+        self._fail(begin, "the quote that opens there is never closed")
 
     def _close(self, start: int, opener: str) -> None:
         self._space()
@@ -261,12 +283,13 @@ class _Scanner:
         if self.at >= len(self.text):
             self._fail(start, "the entry that begins there is never closed")
         found = self.text[self.at]
-        self._fail(
-            self.at, f"{expected} where {found!r} is, in the entry of line {self._line(start)}"
-        )
+        self._fail(self.at, f"{expected} where {found!r} is, in the entry of line ", start)
 
-    def _fail(self, at: int, what: str) -> NoReturn:
-        raise NotWellFormedError(f"Line {self._line(at)}: {what}")
+    def _fail(self, at: int, what: str, entry: int | None = None) -> NoReturn:
+        if self._partners is not None:
+            raise NotWellFormedError("")
+        within = "" if entry is None else f"{self._line(entry)}"
+        raise NotWellFormedError(f"Line {self._line(at)}: {what}{within}")
 
     def _line(self, at: int) -> int:
         return 1 + len(_LINE_END.findall(self.text, 0, at))

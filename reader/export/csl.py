@@ -43,7 +43,7 @@ def item(reference: Reference) -> dict[str, Any]:
         "note": imprint.journal,
         "DOI": doi(paper, imprint),
         "URL": paper.arxiv,
-        "abstract": readable(paper.abstract),
+        "abstract": readable(paper.abstract, paper.title),
         "keyword": ", ".join(tag.replace(",", " ") for tag in marks.tags),
         "annote": marks.note,
     }

@@ -11,6 +11,11 @@ from itertools import accumulate
 _CONTEXT = 3
 _SMALL = 40_000
 """Up to how many pairs of lines are compared one by one, which takes time by the square."""
+_ALIKE = 2_000
+"""And up to how many of these pairs may be the same line, which is gone through again and again."""
+_DEEPEST = 30
+"""How often a gap is parted by what is only once in it. Two texts of a million lines need twenty
+halvings; what needs more was made to take time by the square, and is told as one change."""
 
 Pair = tuple[int, int]
 """The numbers of a line in the old and in the new text."""
@@ -68,9 +73,9 @@ def _signed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     """The lines that stay: around those that are only once in each text (patience diff)."""
     pairs: list[Pair] = []
-    gaps = [(0, len(old), 0, len(new))]
+    gaps = [(0, len(old), 0, len(new), 0)]
     while gaps:
-        at, end, there, there_end = gaps.pop()
+        at, end, there, there_end, depth = gaps.pop()
         while at < end and there < there_end and old[at] == new[there]:
             pairs.append((at, there))
             at, there = at + 1, there + 1
@@ -79,19 +84,29 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
             pairs.append((end, there_end))
         if at == end or there == there_end:
             continue
+        if depth > _DEEPEST:
+            continue
         if anchors := _anchors(old[at:end], new[there:there_end]):
             # The anchor itself is the first line of the gap behind it.
             starts = [(0, 0), *anchors]
             ends = [*anchors, (end - at, there_end - there)]
             gaps += (
-                (at + first, at + last, there + there_first, there + there_last)
+                (at + first, at + last, there + there_first, there + there_last, depth + 1)
                 for (first, there_first), (last, there_last) in zip(starts, ends, strict=True)
             )
-        elif (end - at) * (there_end - there) <= _SMALL:
+        elif _is_small(old[at:end], new[there:there_end]):
             matcher = SequenceMatcher(None, old[at:end], new[there:there_end], autojunk=False)
             for block in matcher.get_matching_blocks():
                 pairs += ((at + block.a + n, there + block.b + n) for n in range(block.size))
     return sorted(pairs)
+
+
+def _is_small(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether there are few enough pairs of lines to compare them one by one."""
+    if len(old) * len(new) > _SMALL:
+        return False
+    counts = Counter(new)
+    return sum(counts[line] for line in old) <= _ALIKE
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[Pair]:

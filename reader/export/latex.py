@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from reader.text import clean, readable
 from reader.text.accents import TEX_ACCENTS
-from reader.text.symbols import SYMBOLS
+from reader.text.symbols import GREEK, LOWERED, RAISED, SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +57,13 @@ _COMMANDS = {mark: command for command, mark in TEX_ACCENTS.items()}
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (FINAL SIGMA|[A-Z]+)")
 _GREEK_CAPITALS = {"GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "SIGMA", "UPSILON", "PHI",
                    "PSI", "OMEGA"}  # fmt: skip
+_SCRIPTED = {
+    table[letter]: (sign, name)
+    for sign, table in (("^", RAISED), ("_", LOWERED))
+    for name, letter in GREEK.items()
+    if letter in table and not name.startswith("var")
+}
+"""Greek letters as superscripts and subscripts, with the sign and the name that TeX has."""
 _ODD = re.compile(r"[\\{}&%$#_~^<>|]|[^\x00-\x7f]")
 
 _MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])(?P<body>[^$]*[^\s$\\])\$(?![\d$])")
@@ -153,6 +160,8 @@ def _character(character: str, accents: bool) -> str:
     """One character that is special to TeX or not ASCII."""
     if escape := _ESCAPES.get(character):
         return escape
+    if letter := _SCRIPTED.get(character):
+        return f"${letter[0]}{{\\{letter[1]}}}$"
     if greek := _GREEK.fullmatch(unicodedata.name(unicodedata.normalize("NFKC", character)[0], "")):
         return _greek(character, greek[1] == "CAPITAL", greek[2])
     if formula := _formula(character):

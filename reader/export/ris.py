@@ -51,7 +51,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         *(("KW", tag.replace(";", " ")) for tag in marks.tags),
         ("N1", imprint.journal or ""),
         ("N1", marks.note or ""),
-        ("AB", readable(paper.abstract)),
+        ("AB", readable(paper.abstract, paper.title)),
     ]
     for tag, value in fields:
         if line := " ".join(clean(value).split()):

@@ -6,7 +6,7 @@ import json
 import re
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -18,17 +18,22 @@ from reader.feed.deadline import Deadline
 from reader.feed.failures import Garbled, Refused
 from reader.feed.request import Request, entity_tag
 from reader.feed.values import Sent
+from reader.json_values import TooManyValuesError, check, decode, decode_at
 from reader.text import clean_line
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_ITEMS = 10_000
+"""Of a list; the service sends a hundred."""
 MAX_ERROR_BYTES = 64 * 1024
 MAX_ERROR_TEXT = 200
+
+_MOST_MEMBERS = 1_000
+"""Of one compressed body; nearly all have one."""
 
 # `RateLimit: "api";r=0;t=214`: https://huggingface.co/docs/hub/rate-limits
 _LIMIT = re.compile(r";\s*r\s*=\s*([0-9]{1,9})\s*;\s*t\s*=\s*([0-9]{1,9})\b")
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
-_DECODER = json.JSONDecoder()
 # What JSON has around the items of a list: https://www.rfc-editor.org/rfc/rfc8259#section-2
 _OPENING = re.compile(r"[ \t\n\r]*\[[ \t\n\r]*")
 _FOLLOWING = re.compile(r"[ \t\n\r]*(?:,[ \t\n\r]*|(?P<end>\])[ \t\n\r]*\Z)")
@@ -70,6 +75,10 @@ class _TooLargeError(Exception):
     """A body has more bytes than we take."""
 
 
+class _CutOffError(Exception):
+    """A body ends before it is whole."""
+
+
 def read(response: httpx.Response, request: Request, failing: str, deadline: Deadline) -> Reply:
     """What is in a response whose body is still to come.
 
@@ -95,6 +104,11 @@ def read(response: httpx.Response, request: Request, failing: str, deadline: Dea
     except _TooLargeError:
         size = f"{MAX_BYTES // 1024**2} MB"
         raise Garbled(f"{failing}: the answer is larger than {size}") from None
+    except _CutOffError:
+        failure = Garbled(f"{failing}: the answer breaks off")
+        raise TryAgain(failure, "the answer broke off") from None
+    except TooManyValuesError as error:
+        raise Garbled(f"{failing}: {error}, which is more than can be true") from error
     except (ValueError, RecursionError, zlib.error) as error:
         expected = "a web page" if request.html else "JSON"
         raise Garbled(f"{failing}: the answer is not {expected}") from error
@@ -132,36 +146,71 @@ def _decompressed(response: httpx.Response, most: int) -> Iterator[bytes]:
     if encoding == "identity":
         yield from response.iter_raw()
     elif encoding == "gzip":
-        gzip = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
-        for chunk in response.iter_raw():
-            yield gzip.decompress(chunk, most)
+        yield from _unzipped(response.iter_raw(), most)
     else:
         raise ValueError(f"encoded as {encoding}, which was not asked for")
+
+
+def _unzipped(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """What was compressed, part by part, each cut at `most` bytes; in as many members as there are.
+
+    Neither zlib nor httpx tells that the end has not come.
+
+    Raises:
+        _CutOffError: the end has not come.
+        _TooLargeError: it is more than any body of `most` bytes takes.
+        zlib.error: it is not compressed.
+    """
+    gzip, members, taken = _member(), 1, 0
+    for chunk in chunks:
+        taken += len(chunk)
+        if taken > most:
+            raise _TooLargeError
+        while chunk:
+            if gzip.eof:
+                gzip, members = _member(), members + 1
+                if members > _MOST_MEMBERS:
+                    raise _TooLargeError
+            yield gzip.decompress(chunk, most)
+            chunk = gzip.unused_data
+    if not gzip.eof:
+        raise _CutOffError
+
+
+def _member() -> zlib._Decompress:
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
 
 
 def _parsed(body: bytes) -> object:
     """The JSON value; where it is a list, the objects in it keep their text.
 
+    An item that is monstrous costs no other one.
+
     Raises:
         ValueError: it is not JSON.
+        TooManyValuesError: it holds more than could be true.
     """
+    encoding = json.detect_encoding(body)
     try:
-        text = body.decode(json.detect_encoding(body))
+        text, is_utf8 = body.decode(encoding), True
     except UnicodeDecodeError:
         # There may be half of a surrogate pair in it, which UTF-8 cannot hold, but JSON can.
-        return json.loads(body)
+        text, is_utf8 = body.decode(encoding, "surrogatepass"), False
     start = _OPENING.match(text)
     if not start:
-        return json.loads(text)
+        return decode(text)
+    check(text)
     values: list[object] = []
     at = start.end()
     while True:
         try:
-            value, end = _DECODER.raw_decode(text, at)
+            value, written, end = decode_at(text, at)
         except ValueError:
             # A list without items, or no JSON.
-            return json.loads(text)
-        values.append(Sent(value, text[at:end]) if isinstance(value, dict) else value)
+            return decode(text)
+        if len(values) == MAX_ITEMS:
+            raise TooManyValuesError(f"the answer is a list of more than {MAX_ITEMS:,} items")
+        values.append(Sent(value, written) if is_utf8 and isinstance(value, dict) else value)
         following = _FOLLOWING.match(text, end)
         if not following:
             raise ValueError("neither a comma nor the end of the list")
@@ -206,8 +255,8 @@ def _wait(response: httpx.Response) -> float | None:
 def _said(response: httpx.Response, deadline: Deadline) -> str:
     """The service's own words for an error, `{"error": "..."}`; never a page of HTML."""
     try:
-        value = json.loads(_body(response, MAX_ERROR_BYTES, deadline))
-    except (ValueError, RecursionError, zlib.error, _TooLargeError, httpx.HTTPError):
+        value = decode(_body(response, MAX_ERROR_BYTES, deadline))
+    except (ValueError, RecursionError, zlib.error, _TooLargeError, _CutOffError, httpx.HTTPError):
         return ""
     said = value.get("error") if isinstance(value, dict) else None
     texts = said if isinstance(said, list) else [said]

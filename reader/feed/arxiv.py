@@ -8,12 +8,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from http import HTTPStatus
 
 from reader.errors import FeedError
 from reader.feed.atom import Entry, decode_feed
-from reader.feed.calls import Calls
+from reader.feed.calls import Calls, Remark
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Garbled, Refused
 from reader.feed.pace import Pace
@@ -31,21 +30,23 @@ _LATER = "it may be too busy; ask again in a quarter of an hour"
 class ArXiv:
     """The API at one endpoint. It is asked by one at a time, and told no token."""
 
-    def __init__(self, endpoint: str, pace: Pace, *, budget: float = 25.0) -> None:
+    def __init__(
+        self, endpoint: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+    ) -> None:
         """Remember where it is.
 
         Args:
             endpoint: the base of every request, such as `https://export.arxiv.org`.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
+            remark: told in a sentence what of the environment was passed over.
 
         Raises:
             ConfigError: the endpoint cannot be used.
         """
-        read = Endpoint.read(endpoint, None)
-        self._endpoint = replace(read, setting="the setting metadata.arxiv")
+        self._endpoint = Endpoint.read(endpoint, None, "the setting metadata.arxiv")
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
+        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
 
     def entries(self, papers: Sequence[str], watch: Callable[[int], None]) -> Iterator[list[Entry]]:
         """What it knows of the latest versions of some papers, part by part.

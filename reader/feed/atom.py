@@ -16,7 +16,8 @@ _MOST_CHARACTERS = 16_000_000
 """A hundred papers with three thousand authors each have fewer."""
 _MOST_ENTRIES = 2_000
 """arXiv sends no more at once."""
-_DEEPEST = 50
+_DEEPEST = len(("feed", "entry", "title", "anything"))
+"""Of what is deeper no name need be known."""
 _MAX_LINE = 500
 
 _ATOM, _ARXIV = "http://www.w3.org/2005/Atom ", "http://arxiv.org/schemas/atom "
@@ -107,6 +108,8 @@ class _Reader:
         self.is_feed = False
         self.entries: list[_Raw] = []
         self._path: list[str] = []
+        self._deeper = 0
+        """How far the place is below the last of the path."""
         self._texts: list[str] | None = None
 
     def doctype(self, *_: object) -> None:
@@ -115,9 +118,12 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.is_feed = self.is_feed or (not self._path and name == _ENTRY[0])
         inside = self._path == _ENTRY
+        if len(self._path) == _DEEPEST:
+            self._deeper += 1
+            return
         self._path.append(name)
-        if len(self._path) > _DEEPEST or len(self.entries) > _MOST_ENTRIES:
-            raise ValueError("it is nested too deeply, or has too many entries")
+        if len(self.entries) > _MOST_ENTRIES:
+            raise ValueError(f"it has more than {_MOST_ENTRIES:,} entries")
         if self._path == _ENTRY:
             self.entries.append(_Raw())
         elif inside and name == _PRIMARY:
@@ -126,6 +132,9 @@ class _Reader:
             self._texts = self.entries[-1].texts.setdefault(_TEXTS[name], [])
 
     def end(self, _: str) -> None:
+        if self._deeper:
+            self._deeper -= 1
+            return
         self._path.pop()
         if self._path == _ENTRY:
             self._texts = None

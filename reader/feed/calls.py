@@ -16,12 +16,14 @@ from reader.feed.failures import Unreachable
 from reader.feed.limits import Limits
 
 if TYPE_CHECKING:
-    from ssl import SSLContext
-
+    from reader.feed.certificates import Certificates
     from reader.feed.transport import Transport
     from reader.feed.ways import Get
 
 _Result = TypeVar("_Result")
+
+Remark = Callable[[str], None] | None
+"""Told in a sentence what of the environment was passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Calls:
         waiting: Callable[[float, str], None],
         pause: Callable[[float], None] | None,
         clock: Callable[[], float],
+        remark: Remark = None,
     ) -> None:
         """Remember how to call.
 
@@ -59,6 +62,8 @@ class Calls:
                 thread that waits.
             pause: how to wait, seconds; by default so that the wait can be ended.
             clock: seconds, for the limits of the service.
+            remark: told in a sentence what of the environment could not be read and was passed
+                over, in the thread that asks; once each.
         """
         self._endpoint = endpoint
         self._budget = budget
@@ -68,8 +73,9 @@ class Calls:
         self._lock = Lock()
         self._idle: list[_Line] = []
         self._running: set[Deadline] = set()
-        self._connecting = Lock()
-        self._context: SSLContext | None = None
+        self._certificates: Certificates | None = None
+        self._remark = remark
+        self._remarked: set[str] = set()
         self._closed = False
 
     def call(self, work: Callable[[Get], _Result], what: str, budget: float | None) -> _Result:
@@ -137,15 +143,27 @@ class Calls:
                 line.close()
 
     def _connect(self) -> _Line:
+        from reader.feed.certificates import Certificates
         from reader.feed.transport import Transport
 
-        # One after the other, so that the certificates are read once.
-        with self._connecting:
-            transport = Transport(
-                self._endpoint, self._budget, self._limits, self._rest, self._context
-            )
-            self._context = transport.context
+        with self._lock:
+            self._certificates = self._certificates or Certificates()
+        transport = Transport(
+            self._endpoint,
+            self._budget,
+            self._limits,
+            self._rest,
+            self._certificates,
+            self._passed_over,
+        )
         return _Line(transport, Worker())
+
+    def _passed_over(self, remark: str) -> None:
+        with self._lock:
+            known = remark in self._remarked
+            self._remarked.add(remark)
+        if self._remark and not known:
+            self._remark(remark)
 
     def _rest(self, seconds: float, reason: str, deadline: Deadline) -> None:
         self._waiting(seconds, reason)

@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from typing import Any, TypeVar
+
+from reader import threads
 
 _Result = TypeVar("_Result")
 
@@ -21,7 +23,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._given: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        Thread(target=self._run, name="feed", daemon=True).start()
+        threads.start(self._run, "feed")
 
     def do(self, work: Callable[[], None]) -> None:
         """Do this as well; it must not raise."""
@@ -92,9 +94,4 @@ class Deadline:
     def _work(self, work: Callable[[], object]) -> None:
         # Where nobody waits any more, the outcome is dropped.
         with contextlib.suppress(InvalidStateError):
-            try:
-                result = work()
-            except BaseException as error:  # raised again where the result is waited for
-                self._outcome.set_exception(error)
-            else:
-                self._outcome.set_result(result)
+            threads.deliver(work, self._outcome)

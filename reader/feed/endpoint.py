@@ -7,6 +7,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from reader.errors import ConfigError
+from reader.text import without_password
+
+_LONGEST_LABEL = 63
+"""https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +28,30 @@ class Endpoint:
     """Other hosts to which it may send us on, by https; they never get the token."""
 
     @classmethod
-    def read(cls, base: str, token: str | None) -> Self:
+    def read(cls, base: str, token: str | None, setting: str = "HF_ENDPOINT") -> Self:
         """The endpoint that a person wrote into a setting.
+
+        Args:
+            base: what is written there.
+            token: who asks.
+            setting: what to change where it cannot be used.
 
         Raises:
             ConfigError: it is not an http or https URL, or the token cannot be sent.
         """
         base, token = base.strip().rstrip("/"), (token or "").strip()
         if problem := _problem(base):
-            raise ConfigError(f"the endpoint {base!r} cannot be used: {problem}")
+            raise ConfigError(
+                f"the endpoint {without_password(base)!r} cannot be used: {problem}; "
+                f"look at {setting}"
+            )
         # Anything else could end the header and begin another.
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise ConfigError(
-                "the Hugging Face token has characters that no token has; look at HF_TOKEN"
+                "the Hugging Face token has characters that no token has; look at HF_TOKEN, or at "
+                "the file that HF_TOKEN_PATH or HF_HOME names"
             )
-        return cls(base, token or None)
+        return cls(base, token or None, setting=setting)
 
     @property
     def credential(self) -> dict[str, str]:
@@ -63,9 +76,12 @@ def _problem(base: str) -> str:
         parts = urlsplit(base)
         _ = parts.port  # read to be checked
     except ValueError as error:
-        return str(error)
+        # Python tells what it took for the port, which may be a password.
+        return "its port is no number" if "@" in base else str(error)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it must be a URL that starts with https:// or http://"
+    if any(len(label) > _LONGEST_LABEL for label in parts.hostname.split(".")):
+        return f"no part of a host's name has more than {_LONGEST_LABEL} letters"
     if parts.query or parts.fragment:
         return "it must end before any ? or #"
     if parts.username is not None:

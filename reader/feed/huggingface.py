@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import quote
 
 from reader.errors import FeedError
-from reader.feed.calls import Calls
+from reader.feed.calls import Calls, Remark
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused, Unreachable
 from reader.feed.lists import MAX_PAGES, Answer, Wanted
@@ -44,6 +44,7 @@ class HuggingFace:
         *,
         budget: float = 25.0,
         waiting: Callable[[float, str], None] | None = None,
+        remark: Remark = None,
         pause: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -54,6 +55,8 @@ class HuggingFace:
             token: sent to that endpoint and nowhere else; every list can be had without.
             budget: the seconds that one call may take, all tries, waits and pages together.
             waiting: see above.
+            remark: told in a sentence what of the environment was passed over, once each, in the
+                thread that asks.
             pause: how to wait, seconds; by default so that `cancel` and `close` end the wait.
             clock: seconds, by which the limits of the service are kept.
 
@@ -62,7 +65,7 @@ class HuggingFace:
         """
         self._endpoint = Endpoint.read(endpoint, token)
         self.waiting = waiting
-        self._calls = Calls(self._endpoint, budget, self._announce, pause, clock)
+        self._calls = Calls(self._endpoint, budget, self._announce, pause, clock, remark)
 
     def day(self, day: date, etag: str | None = None, *, budget: float | None = None) -> Answer:
         """The list of a day, most upvotes first; empty where the day has none.

@@ -7,7 +7,6 @@ take all memory; so the one tag is looked for in the text, and only that tag is 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from reader.feed.failures import Garbled
 from reader.feed.values import Object, first, texts
+from reader.json_values import decode
 
 MAX_PAGE = 32 * 1024 * 1024
 """Characters; a month of a hundred papers has about two million."""
@@ -96,8 +96,8 @@ def _props(html: str, target: str, key: str, what: str) -> dict[str, object]:
     problem = f"this is not {what}"
     for written in _data(html, target):
         try:
-            props = json.loads(written)
-        except (ValueError, RecursionError):
+            props = decode(written)
+        except ValueError:
             problem = "the data in the page cannot be read"
             continue
         if isinstance(props, dict) and key in props:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from reader.errors import ConfigError
-from reader.feed.calls import Calls
+from reader.feed.calls import Calls, Remark
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused
 from reader.feed.pace import Pace
@@ -38,21 +38,24 @@ class Registry:
     https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
     """
 
-    def __init__(self, endpoint: str, pace: Pace, *, budget: float = 25.0) -> None:
+    def __init__(
+        self, endpoint: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+    ) -> None:
         """Remember where it is.
 
         Args:
             endpoint: the base of every request, such as `https://doi.org`.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
+            remark: told in a sentence what of the environment was passed over.
 
         Raises:
             ConfigError: the endpoint cannot be used.
         """
-        read = Endpoint.read(endpoint, None)
-        self._endpoint = replace(read, setting="the setting metadata.doi", partners=_AGENCIES)
+        read = Endpoint.read(endpoint, None, "the setting metadata.doi")
+        self._endpoint = replace(read, partners=_AGENCIES)
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
+        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
 
     def item(self, doi: str) -> object:
         """What `reader.feed.venue` reads: all that is known of a bare DOI.
@@ -77,7 +80,9 @@ class SemanticScholar:
     https://api.semanticscholar.org/api-docs/graph
     """
 
-    def __init__(self, endpoint: str, key: str, pace: Pace, *, budget: float = 25.0) -> None:
+    def __init__(
+        self, endpoint: str, key: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+    ) -> None:
         """Remember where it is.
 
         Args:
@@ -85,6 +90,7 @@ class SemanticScholar:
             key: sent to that endpoint and nowhere else.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
+            remark: told in a sentence what of the environment was passed over.
 
         Raises:
             ConfigError: the endpoint or the key cannot be used.
@@ -93,13 +99,12 @@ class SemanticScholar:
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise ConfigError("S2_API_KEY has characters that no key has")
         self._endpoint = replace(
-            Endpoint.read(endpoint, None),
+            Endpoint.read(endpoint, None, "the setting metadata.semantic_scholar"),
             token=key,
             header="x-api-key",
-            setting="the setting metadata.semantic_scholar",
         )
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic)
+        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
 
     def records(self, papers: Sequence[str]) -> dict[str, object]:
         """What `reader.feed.venue` reads, of at most `BATCH` papers; None of one that is unknown.

@@ -1,30 +1,31 @@
 """One request over HTTP, within its time: limits, redirects, the token, and further tries.
 
-This module and `reader.feed.answer` are the ones that import httpx; they are themselves imported
-when the network is first asked.
+This module and its neighbours `answer`, `gateway` and `diagnosis` are the ones that import httpx;
+they are themselves imported when the network is first asked.
 """
 
 from __future__ import annotations
 
 import math
 import random
-import socket
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import httpx
 
-from reader import __version__
 from reader.errors import FeedError
 from reader.feed import answer
 from reader.feed.answer import MAX_ERROR_TEXT, Reply, TryAgain
+from reader.feed.certificates import Certificates
 from reader.feed.deadline import Deadline
+from reader.feed.diagnosis import distrusted, unreachable
 from reader.feed.endpoint import Endpoint
 from reader.feed.failures import Refused, Unreachable
+from reader.feed.gateway import Gateway
 from reader.feed.limits import Limits
 from reader.feed.request import Request, entity_tag
+from reader.release import USER_AGENT
 from reader.text import clean_line
 
 MAX_REDIRECTS = 5
@@ -52,7 +53,8 @@ class Transport:
         budget: float,
         limits: Limits,
         rest: Rest,
-        context: ssl.SSLContext | None = None,
+        certificates: Certificates,
+        remark: Callable[[str], None],
     ) -> None:
         """Prepare to connect; nothing is sent yet.
 
@@ -61,30 +63,24 @@ class Transport:
             budget: seconds; the steps of a request may take shares of it.
             limits: of the service, shared by all transports to it.
             rest: how to wait.
-            context: that of another transport, as reading the certificates takes its time.
-
-        Raises:
-            FeedError: the proxy or certificates that the environment names cannot be used.
+            certificates: shared by all transports, as reading them takes its time.
+            remark: told in a sentence what in the environment was passed over.
         """
         self._endpoint = endpoint
         self._base = httpx.URL(endpoint.base)
         self._limits = limits
         self._rest = rest
-        try:
-            self.context = context or httpx.create_ssl_context()
-            # Redirects are followed by hand, to be sure of who gets the token. Of the
-            # environment httpx takes proxies and certificates, but no passwords from ~/.netrc.
-            self._client = httpx.Client(
-                headers={"User-Agent": f"paper-reader/{__version__}", "Accept-Encoding": "gzip"},
-                timeout=httpx.Timeout(budget * _READ_SHARE, connect=budget * _CONNECT_SHARE),
-                follow_redirects=False,
-                verify=self.context,
-            )
-        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
-            said = clean_line(str(error), MAX_ERROR_TEXT)
-            raise FeedError(
-                f"the proxy or the certificates that the environment names cannot be used: {said}"
-            ) from error
+        self._certificates = certificates
+        self._gateway = Gateway(certificates, remark)
+        # Redirects are followed by hand, to be sure of who gets the token. Without trust_env
+        # nothing is taken of the environment but what the gateway takes.
+        self._client = httpx.Client(
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+            timeout=httpx.Timeout(budget * _READ_SHARE, connect=budget * _CONNECT_SHARE),
+            follow_redirects=False,
+            trust_env=False,
+            transport=self._gateway,
+        )
 
     def get(self, request: Request, deadline: Deadline) -> Reply:
         """What the service says to a request.
@@ -122,11 +118,13 @@ class Transport:
         try:
             return self._follow(request, failing, deadline)
         except httpx.TransportError as error:
-            host = self._endpoint.host
-            unreachable = Unreachable(f"could not reach {host}: {_why(error)}")
-            if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
-                raise unreachable from error
-            raise TryAgain(unreachable, "no answer came") from error
+            proxy = self._gateway.proxy(error.request.url)
+            failure = Unreachable(
+                unreachable(error, self._endpoint.host, proxy, self._certificates.source)
+            )
+            if distrusted(error):
+                raise failure from error
+            raise TryAgain(failure, "no answer came") from error
         # A host with a label of more than 63 letters fails in the idna codec: UnicodeError.
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
             said = clean_line(str(error), MAX_ERROR_TEXT)
@@ -192,6 +190,9 @@ class Transport:
 def next_hop(url: httpx.URL, location: str, failing: str, endpoint: Endpoint) -> httpx.URL:
     """Where a redirect leads: to the same host, to the same over https, or to a partner's."""
     target = url.join(location)
+    # httpx would send them, in the place of the token.
+    if target.userinfo:
+        target = target.copy_with(userinfo=b"")
     if _origin(target) == _origin(url):
         return target
     secured = url.scheme == "http" and target.scheme == "https"
@@ -209,35 +210,3 @@ def next_hop(url: httpx.URL, location: str, failing: str, endpoint: Endpoint) ->
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     # httpx leaves out a port that is the scheme's own.
     return url.scheme, url.host, url.port
-
-
-def _why(error: httpx.TransportError) -> str:
-    """What keeps us from the service, in words."""
-    for cause in _causes(error):
-        match cause:
-            case socket.gaierror():
-                return "its name cannot be looked up; is there a network?"
-            case ssl.SSLCertVerificationError():
-                return f"its certificate is not valid ({cause.verify_message})"
-            case ssl.SSLError():
-                return "no secure connection comes about"
-            case ConnectionRefusedError():
-                return "nothing answers there"
-    match error:
-        case httpx.TimeoutException():
-            return "it did not answer in time"
-        case httpx.ConnectError():
-            return "no connection comes about; is there a network?"
-        case httpx.ProxyError():
-            return "the proxy does not let us through"
-        case httpx.RemoteProtocolError():
-            return "the answer breaks off or is not HTTP"
-        case _:
-            return "the connection broke off"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    cause: BaseException | None = error
-    while cause is not None:
-        yield cause
-        cause = cause.__cause__ or cause.__context__

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from reader.errors import FeedError
-from reader.feed.decode import problem
+from reader.feed.decode import MAX_ITEMS, problem
 from reader.feed.failures import Garbled, Refused
 from reader.feed.lists import PAGE_SIZE, Answer, Wanted
 from reader.feed.request import Request
@@ -125,6 +125,8 @@ def from_api(get: Get, request: Request, most: int, failing: str) -> Answer:
             raise unexpected(failing, reply.value, "a list")
         asked.append(page)
         items += reply.value
+        if len(items) > MAX_ITEMS:
+            raise Garbled(f"{failing}: more than {MAX_ITEMS:,} papers are more than can be true")
         etag = reply.etag
         page = _following(reply.following, request.query) if reply.value else None
     # A full page may stay as it is while another comes to follow it.

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from reader.files import make_folder, open_binary, sync, write_all
+from reader.files import make_folder, open_binary, read_regular, sync, write_all
 
 
 class Aside:
@@ -53,7 +53,7 @@ class Aside:
 
     def _held(self, name: str) -> set[bytes]:
         try:
-            return set(self.path(name).read_bytes().split(b"\n"))
+            return set(read_regular(self.path(name)).split(b"\n"))
         except FileNotFoundError:
             return set()
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
 from reader.files import reason
-from reader.library.decisions import note_text, tag_name
+from reader.json_values import decode
+from reader.library.decisions import tag_name
+from reader.library.fields import RESERVED, fits, is_known
 from reader.library.history import WRITTEN
 from reader.library.journal import Change, Value
 from reader.library.keys import FIXED, PROPOSED
+from reader.library.notes import note_text, too_long
 from reader.library.stamp import stamp_at
 from reader.library.state import NOTE, TAG, note_field
 from reader.paper import ARXIV_ID, Author, Paper
-from reader.text import address, clean_line, clean_paragraphs
+from reader.pipes import read_named
+from reader.text import address, clean, clean_line, shorten
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 2_000
 _LONGEST_TEXT = 20_000
 _LONGEST_LIST = 5_000
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.+/-]{0,99}")
+_UNKNOWN_FIELD = re.compile(r"[a-z][\w:.-]{0,99}", re.ASCII)
 _WRITTEN_FIELD = re.compile(WRITTEN + r"[0-9a-f]{8}")
 _WRITTEN = re.compile(r"[@\w:+=*. -]{0,2000}", re.ASCII)
 _NOTE_FIELD = re.compile(NOTE + r"[0-9a-f]{8}")
@@ -39,7 +43,10 @@ class Backup:
     papers: dict[str, Paper]
     """What it says of the papers, by id."""
     left_out: int
-    """Papers and marks that are not such as this program writes."""
+    """Papers and marks that are not such as this program writes; marks of a kind that only a later
+    one may know are among the changes all the same."""
+    overlong: dict[str, str] = field(default_factory=dict)
+    """Notes that are too long to be taken, by paper; they count among those that are left out."""
 
 
 def read_backup(path: Path, now: datetime) -> Backup:
@@ -51,12 +58,13 @@ def read_backup(path: Path, now: datetime) -> Backup:
         LibraryError: it cannot be read, or is no such file.
     """
     try:
-        items = json.loads(path.read_bytes())
+        items = decode(read_named(path).removeprefix(_BYTE_ORDER_MARK))
     except OSError as error:
         raise LibraryError(f"{path} cannot be read: {reason(error)}") from error
-    except (ValueError, RecursionError):
+    except ValueError:
         items = None
-    marked = [each for each in items if _is_marked(each)] if isinstance(items, list) else []
+    listed: list[Any] = items if isinstance(items, list) else []
+    marked = [each for each in listed if _is_marked(each)]
     if not marked and items != []:
         raise LibraryError(
             f"{path} holds no marks; paper-reader export --format json writes a file that does"
@@ -66,11 +74,20 @@ def read_backup(path: Path, now: datetime) -> Backup:
         for item in marked
         for field, mark in item["marks"].items()
     ]
+    understood = sum(change is not None and is_known(change.field) for change in changes)
     return Backup(
         tuple(filter(None, changes)),
         {paper.id: paper for item in marked if (paper := _paper(item))},
-        len(items) - len(marked) + changes.count(None),
+        len(listed) - len(marked) + len(changes) - understood,
+        {item["id"]: text for item in marked for text in _overlong(item["marks"])},
     )
+
+
+def _overlong(marks: dict[str, Any]) -> Iterator[str]:
+    for name, mark in marks.items():
+        value = mark.get("value") if isinstance(mark, dict) else None
+        if _NOTE_FIELD.fullmatch(name) and isinstance(value, str) and too_long(note_text(value)):
+            yield note_text(value)
 
 
 def _is_marked(item: object) -> bool:
@@ -92,32 +109,33 @@ def _change(paper: str, field: str, mark: object, now: datetime) -> Change | Non
         return None
 
 
-def _checked(field: str, value: object) -> tuple[str, Value]:
+def _checked(field: str, value: Any) -> tuple[str, Value]:
     """The field and its value.
 
     Raises:
-        ValueError: this program would not have written them.
+        ValueError: neither this program nor a later one would have written them.
     """
-    if field in ("read", "starred") or (
-        field.startswith(TAG) and field != TAG and tag_name(field[len(TAG) :]) == field[len(TAG) :]
-    ):
-        if isinstance(value, bool) or value is None:
-            return field, value
-    elif field == "votes":
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-            return field, value
-    elif field in (PROPOSED, FIXED):
-        if isinstance(value, str) and _KEY.fullmatch(value):
-            return field, value
-    elif _WRITTEN_FIELD.fullmatch(field):
-        if isinstance(value, str) and _WRITTEN.fullmatch(value):
-            return field, value
-    elif _NOTE_FIELD.fullmatch(field):
-        if value is None:
-            return field, None
-        if isinstance(value, str) and (text := note_text(value)):
-            return note_field(text), text
-    raise ValueError(f"no mark: {field}")
+    if not fits(field, value) or field in RESERVED or not _is_written(field, value):
+        raise ValueError(f"no mark: {field}")
+    if value is not None and _NOTE_FIELD.fullmatch(field):
+        text = note_text(value)
+        return note_field(text), text
+    return field, value
+
+
+def _is_written(field: str, value: Any) -> bool:
+    """This is how such a field is written; its type has been seen to already."""
+    if field.startswith(TAG):
+        return tag_name(field[len(TAG) :]) == field[len(TAG) :]
+    if field.startswith(NOTE):
+        text = note_text(value or "")
+        written = value is None or (bool(text) and not too_long(text))
+        return bool(_NOTE_FIELD.fullmatch(field)) and written
+    if field.startswith(WRITTEN):
+        return bool(value and _WRITTEN_FIELD.fullmatch(field) and _WRITTEN.fullmatch(value))
+    if field in (PROPOSED, FIXED):
+        return bool(value)
+    return is_known(field) or bool(_UNKNOWN_FIELD.fullmatch(field))
 
 
 def _paper(item: dict[str, Any]) -> Paper | None:
@@ -138,11 +156,17 @@ def _paper(item: dict[str, Any]) -> Paper | None:
     return Paper(
         id=item["id"],
         title=title,
-        abstract=clean_paragraphs(abstract, _LONGEST_TEXT) if isinstance(abstract, str) else "",
+        abstract=_paragraphs(abstract) if isinstance(abstract, str) else "",
         authors=tuple(map(Author, _lines(item.get("authors")))),
         keywords=tuple(_lines(item.get("keywords"))),
         **known,
     )
+
+
+def _paragraphs(text: str) -> str:
+    """The paragraphs of an abstract; each of its lines is one, as nobody has wrapped them."""
+    lines = (clean_line(line, _LONGEST_TEXT) for line in clean(text).split("\n"))
+    return shorten("\n".join(filter(None, lines)), _LONGEST_TEXT)
 
 
 def _line(value: object) -> str | None:

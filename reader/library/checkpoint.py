@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
+from reader.files import read_regular
+from reader.library.fields import RESERVED, fits, is_record
 from reader.library.journal import Position
 from reader.library.seal import Tables, unsealed
+from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
 
 VERSION = 1
@@ -27,6 +30,7 @@ _VERSION = re.compile(rb'\{"about":\{"1":\{"version":([0-9]+)')
 _VERSION_LENGTH = 64
 
 _OTHER_IDS = 10**10
+_LARGEST = 2**62
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ def load(path: Path, table: str) -> Checkpoint:
         LibraryError: a later version of this program wrote it.
     """
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except FileNotFoundError:
         return Checkpoint()
     _refuse_newer(path, content)
@@ -59,7 +63,7 @@ def load(path: Path, table: str) -> Checkpoint:
     try:
         about = tables["about"]["1"]
         documents = (*tables[table].values(), *tables.get("reader", {}).values())
-        return Checkpoint(
+        checkpoint = Checkpoint(
             {document["paper"]: document for document in documents},
             {
                 journal["machine"]: Position(journal["offset"], journal["seal"])
@@ -68,8 +72,12 @@ def load(path: Path, table: str) -> Checkpoint:
             about["latest"],
             about["highest"],
         )
+        sound = _is_sound(checkpoint, _SOUND[table])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no checkpoint: {error!r}") from error
+    if not sound:
+        raise ValueError("it makes no sense")
+    return checkpoint
 
 
 def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
@@ -83,10 +91,59 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
 
     from reader.library.whole_file import WholeFile
 
-    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
-        _refuse_newer(path, file.read(_VERSION_LENGTH))
+    with contextlib.suppress(FileNotFoundError):
+        _refuse_newer(path, read_regular(path, _VERSION_LENGTH))
     with TinyDB(path, storage=WholeFile) as database:
         database.storage.write(_tables(table, checkpoint))
+
+
+def _is_sound(checkpoint: Checkpoint, are_sound: Callable[[Mapping[Any, Any]], bool]) -> bool:
+    """All that is in it is such as `save` writes."""
+    stamps = set(filter(None, (checkpoint.latest, checkpoint.highest)))
+    # Many fields have the same stamp, as they were changed by one key.
+    for document in checkpoint.papers.values():
+        stamps.update(document.get("stamps", {}).values())
+    return (
+        all(map(is_stamp, stamps))
+        and all(map(_is_position, checkpoint.positions.items()))
+        and are_sound(checkpoint.papers)
+    )
+
+
+def _is_position(item: tuple[Any, Position]) -> bool:
+    machine, (offset, seal) = item
+    sound = type(machine) is str and type(seal) is str and type(offset) is int
+    return sound and 0 <= offset < _LARGEST
+
+
+def _are_documents(papers: Mapping[Any, Any]) -> bool:
+    """The marks of papers, of which the stamps have been looked at."""
+    always: set[tuple[str, type]] = set()
+    """Fields and types of values that go together, whatever the value is."""
+    for paper, document in papers.items():
+        stamps = document["stamps"]
+        for name in stamps:
+            value = document[name]
+            if (name, type(value)) not in always:
+                if not fits(name, value) or name in RESERVED:
+                    return False
+                if value is None or value is True or value is False:
+                    always.add((name, type(value)))
+        extra = len(document) - len(stamps) - len(_EXTRA)
+        if type(paper) is not str or (extra and (extra > 1 or document.get("kept") is not True)):
+            return False
+    return True
+
+
+_EXTRA = ("paper", "stamps")
+
+
+def _are_kept(papers: Mapping[Any, Any]) -> bool:
+    """What papers say, each with the stamp of when it did."""
+    return all(is_record(paper, each) and "stamp" in each for paper, each in papers.items())
+
+
+_SOUND = {"marks": _are_documents, "papers": _are_kept}
 
 
 def _tables(table: str, checkpoint: Checkpoint) -> Tables:

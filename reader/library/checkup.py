@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from reader.clock import utc_now
+from reader.errors import LibraryError
+from reader.files import open_binary, probe_folder
 from reader.library import machine
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
 from reader.library.history import Place
-from reader.library.journal import START, Tail
+from reader.library.journal import Action, Tail, decode, encode
 from reader.library.shelf import MARKS, Shelf, explained
 from reader.library.state import State
 from reader.library.store import Library
 
+_NEVER = {"stamp": ""}
 _UNFINISHED = 3600
 """The seconds after which a file that was to take another's place is not being written any more."""
 
@@ -27,12 +32,24 @@ def findings(home: Path) -> list[str]:
     """All that is wrong with the library, each with what to do; nothing is changed.
 
     Raises:
-        LibraryError: it cannot be read, or a later version of this program wrote it.
+        LibraryError: it cannot be read, or a later version of this program made its checkpoint.
+    """
+    with explained(f"{home} cannot be read"):
+        if not home.exists():
+            return list(_obstacles(Shelf(home)))
+        return list(_findings(_examine(home, writing=False)))
+
+
+def remarks(home: Path) -> list[str]:
+    """What is in order, but not known to this program, as a newer one wrote it.
+
+    Raises:
+        LibraryError: it cannot be read.
     """
     if not home.exists():
         return []
     with explained(f"{home} cannot be read"):
-        return list(_findings(_examine(home, writing=False)))
+        return list(_examine(home, writing=False).shelf.newer.values())
 
 
 def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
@@ -80,6 +97,8 @@ def _examine(home: Path, *, writing: bool) -> _Examined:
     shelf = Shelf(home)
     tails = dict(shelf.tails({}, opening=not writing))
     for name, tail in tails.items():
+        if tail.torn:
+            shelf.aside.meet(name, tail.torn)
         if name != shelf.own and tail.damaged and shelf.aside.holds(name, tail.damaged):
             del shelf.damage[shelf.journal(name).path]
     return _Examined(shelf, tails, shelf.marks(), shelf.kept().papers)
@@ -87,8 +106,7 @@ def _examine(home: Path, *, writing: bool) -> _Examined:
 
 def _findings(seen: _Examined) -> Iterator[str]:
     home = seen.shelf.home
-    if not os.access(home, os.W_OK):
-        yield f"{home} cannot be written, so that nothing can be marked; make the folder yours"
+    yield from _obstacles(seen.shelf)
     yield from seen.shelf.damage.values()
     yield from _journal_findings(seen)
     yield from _checkpoint_findings(seen)
@@ -99,6 +117,32 @@ def _findings(seen: _Examined) -> Iterator[str]:
             f"the citation key {key} is fixed for {' and '.join(papers)}, as two machines gave it "
             "before they met; where you cite both, change one in the bibliography by hand"
         )
+
+
+def _obstacles(shelf: Shelf) -> Iterator[str]:
+    """Why nothing can be marked: what a mark opens is opened, and nothing is changed."""
+    lock = shelf.home / machine.LOCK
+    journal = shelf.journal(shelf.own).path if shelf.own else shelf.home / "journal" / "new"
+    for path in (lock, journal):
+        try:
+            with explained(f"{path if path.exists() else path.parent} cannot be written"):
+                _open_as_a_mark_does(path)
+        except LibraryError as error:
+            yield str(error)
+            # Where the first fails, the other does for the same reason.
+            return
+
+
+def _open_as_a_mark_does(path: Path) -> None:
+    """Raises OSError where it cannot be made or written."""
+    if path.exists():
+        os.close(open_binary(path, os.O_RDWR))
+    try:
+        probe_folder(path.parent)
+    except OSError as error:
+        # A file that is there needs no other place in its folder, but some on the disk.
+        if not path.exists() or error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def _journal_findings(seen: _Examined) -> Iterator[str]:
@@ -143,17 +187,62 @@ def _mend(seen: _Examined, now: datetime) -> None:
     shelf.aside.keep()
     everything = seen.folded(onto=seen.marks.papers)
     alone = set(_newer(everything, seen.folded(without=seen.copies)))
-    rescued = list(summary(everything.documents, _unjournaled(seen), alone))
+    rescued = [*summary(everything.documents, _unjournaled(seen), alone), *_rescued_lines(seen)]
     if own := shelf.named() if rescued else shelf.own:
-        tail = seen.tails.get(own, Tail([], [], START, 0, replaced=False, lost=False))
-        short = compacted(tail.actions, now)
-        if rescued or tail.damaged or len(short) < len(tail.actions):
-            shelf.journal(own).rewrite([*short, *rescued])
+        tail = seen.tails.get(own, Tail())
+        short = [*compacted(tail.actions, now), *rescued]
+        if rescued or tail.damaged or tail.torn or len(short) < len(tail.actions):
+            _refuse_loss(tail.actions, short, shelf.journal(own).path)
+            shelf.journal(own).rewrite(short)
     shelf.put_broken_aside()
     for name in seen.copies:
         shelf.aside.take_in(shelf.journal(name).path)
     for path in _unfinished(shelf.home):
         path.unlink(missing_ok=True)
+
+
+def _rescued_lines(seen: _Examined) -> list[Action]:
+    """The lines of copies that say more than this program knows, and stand nowhere else."""
+    copies = set(seen.copies)
+    held = {each.line for name in seen.tails.keys() - copies for each in seen.tails[name].actions}
+    lines = {
+        each.line: each for name in sorted(copies) for each in seen.tails[name].actions if each.line
+    }
+    return [action for line, action in lines.items() if line not in held]
+
+
+def _refuse_loss(before: Sequence[Action], after: Sequence[Action], path: Path) -> None:
+    """Make sure that a journal says afterwards all that can be read in it.
+
+    Raises:
+        LibraryError: it would not.
+    """
+    written = list(_read_again(after))
+    (old, kept), (new, still) = _said(before), _said(written)
+    lost = len(list(_newer(old, new)))
+    lost += sum(kept[paper]["stamp"] > still.get(paper, _NEVER)["stamp"] for paper in kept)
+    lost += len({each.line for each in before} - {each.line for each in written})
+    if lost:
+        raise LibraryError(
+            f"{path} was not mended, as {_marks(lost)} in it that can be read would be lost; it is "
+            "as it was. Please report this, and keep a copy of the file"
+        )
+
+
+def _read_again(actions: Iterable[Action]) -> Iterator[Action]:
+    """What is left of actions when they have been written."""
+    for action in actions:
+        with contextlib.suppress(ValueError):
+            yield decode(encode(action)[:-1])
+
+
+def _said(actions: Iterable[Action]) -> tuple[State, dict[str, Document]]:
+    """What actions come to, and what they say of papers."""
+    state, records = State({}), dict[str, Document]()
+    for action in actions:
+        state.fold(action)
+        add_snapshots(records, action)
+    return state, records
 
 
 def _unjournaled(seen: _Examined) -> dict[str, Document]:

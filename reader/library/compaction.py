@@ -22,21 +22,28 @@ def compacted(actions: Sequence[Action], now: datetime) -> list[Action]:
     """The same marks in fewer actions.
 
     The last thousand actions and those of the last ninety days stay as they are, so that they can
-    still be taken back. Of what is older only the last word on each field is left.
+    still be taken back. Of what is older only the last word on each field is left, and each line
+    that says more than this program knows.
     """
     oldest = now - timedelta(days=KEPT_DAYS)
     count = max(0, len(actions) - KEPT_ACTIONS)
-    young = (place for place, each in enumerate(actions[:count]) if time_of(each.stamp) >= oldest)
+    young = (place for place, each in enumerate(actions[:count]) if _is_young(each, oldest))
     count = next(young, count)
     old, recent = actions[:count], actions[count:]
-    if all(action.summary for action in old):
+    if all(action.summary or action.line for action in old):
         return list(actions)
     state = State({})
     records: dict[str, Document] = {}
     for action in old:
-        state.fold(action)
-        add_snapshots(records, action)
-    return [*summary(state.documents, records), *recent]
+        if not action.line:
+            state.fold(action)
+            add_snapshots(records, action)
+    beyond = (action for action in old if action.line)
+    return [*summary(state.documents, records), *beyond, *recent]
+
+
+def _is_young(action: Action, oldest: datetime) -> bool:
+    return bool(action.stamp) and time_of(action.stamp) >= oldest
 
 
 def add_snapshots(records: dict[str, Document], action: Action) -> None:

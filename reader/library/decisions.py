@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from reader.library.history import WRITTEN
 from reader.library.journal import Value
+from reader.library.notes import note_text
 from reader.library.state import READER, TAG
 from reader.library.store import Wish
+from reader.library.tags import same
 from reader.paper import Paper
-from reader.text import clean, clean_line, shorten
+from reader.text import clean
 
-NOTE_LIMIT = 10_000
 _TAG_LIMIT = 80
+_SHOWN = 20
 _SIGNS = "-#\"'“”;:.!?"
 _NO_TAG = re.compile(r"[\s,]+")
 
@@ -56,12 +58,6 @@ def note(papers: Iterable[Paper], text: str) -> list[Wish]:
     return [Wish(paper.id, "note", note_text(text) or None) for paper in papers]
 
 
-def note_text(text: str) -> str:
-    """Its lines as they were written, without what could harm a terminal."""
-    lines = (line.rstrip() for line in clean(text).strip().split("\n"))
-    return shorten("\n".join(lines), NOTE_LIMIT)
-
-
 def place(name: str, value: Value) -> list[Wish]:
     """Where the reader is in something, such as the queue, to be remembered under a name."""
     return [Wish(READER, name, value)]
@@ -75,14 +71,35 @@ def written(file: str, entries: Mapping[str, str]) -> list[Wish]:
 def tag_name(typed: str) -> str:
     """A tag is one word: white space and commas become hyphens, and signs at its ends go.
 
-    Empty where nothing is left, as of ``#`` or ``;``.
+    Empty where nothing is left, as of ``#`` or ``;``, and where it is too long to be one;
+    `no_tag` says why.
     """
-    return _NO_TAG.sub("-", clean_line(typed, _TAG_LIMIT)).strip(_SIGNS)
+    name = _named(typed)
+    return name if len(name) <= _TAG_LIMIT else ""
+
+
+def no_tag(typed: str) -> str:
+    """Why a word is no tag, in words for a sentence; empty where it is one."""
+    name = _named(typed)
+    if len(name) > _TAG_LIMIT:
+        start = f"{name[:_SHOWN]}…"
+        return f"“{start}” has {len(name)} characters; a tag has at most {_TAG_LIMIT}"
+    return "" if name else f"“{typed}” is no tag: it needs a letter or a digit"
+
+
+def _named(typed: str) -> str:
+    return _NO_TAG.sub("-", " ".join(clean(typed).split())).strip(_SIGNS)
 
 
 def spelled(name: str, known: Iterable[str]) -> str:
     """A tag as it is spelled where it is in use already; case makes no other tag."""
-    return next((tag for tag in known if tag.casefold() == name.casefold()), name)
+    return next((tag for tag in known if same(tag) == same(name)), name)
+
+
+def overlong_tag(typed: str) -> str:
+    """What is wrong with a line of tags that has one that is too long; empty where none is."""
+    words = (word for word in _NO_TAG.split(typed.strip()) if len(word) > _TAG_LIMIT)
+    return next((problem for word in words if (problem := no_tag(word))), "")
 
 
 def typed_tags(typed: str, known: Sequence[str] = ()) -> tuple[list[str], list[str]]:

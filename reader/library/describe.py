@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from reader.library.journal import Action, Change
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.state import NOTE, READER, TAG
+from reader.library.tags import same
 from reader.text import shorten
 
 _SILENT = frozenset({"votes", PROPOSED, FIXED})
@@ -58,7 +59,9 @@ def _states(changes: Iterable[Change]) -> Iterable[str]:
                 # A new text takes the place of the old one: two changes, one note.
                 if now or "note" not in states:
                     states["note"] = "with its note" if now else "without a note"
-            case field, now:
+            case field, now if field.startswith(TAG):
                 tag = field.removeprefix(TAG)
-                states[field] = f"tagged {tag}" if now else f"without the tag {tag}"
+                # One that is spelled anew is taken away in one spelling and given in another.
+                if now or same(field) not in states:
+                    states[same(field)] = f"tagged {tag}" if now else f"without the tag {tag}"
     return states.values()

@@ -60,13 +60,22 @@ class History:
         self._on: dict[Place, list[Step]] = {}
         self._off: dict[Place, list[Step]] = {}
 
+        self.stamps: set[str] = set()
+        """Of every action that was followed."""
+        self.begun = False
+        """One of them did something anew, so that nothing undone before it counts any more."""
+        self.complete = True
+        """What was taken back or made again was among them."""
+
     def follow(self, action: Action) -> None:
         """Take the next line of the journal into account."""
         if action.summary:
             return
+        self.stamps.add(action.stamp)
         if action.undoes is None:
             new = Step(action)
             if new.changes:
+                self.begun = True
                 self._undone.clear()
                 self._off.clear()
                 self._do(new, action)
@@ -76,6 +85,8 @@ class History:
         elif undone := _found(self._undone, action.undoes):
             self._undone.remove(undone)
             self._do(undone, action)
+        else:
+            self.complete = False
 
     def undo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
         """The action to take back next and the changes that do it.

@@ -1,60 +1,42 @@
-"""The journal of one machine: a file of actions, one line each, that only ever grows."""
+"""The journal of one machine: a file of actions, one line each, that only ever grows.
+
+The folder that it lies in is synchronised, copied and edited by others, so that it is read for
+what it holds: whatever the line ends are, and whatever came to stand between the lines.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import starmap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
-from zlib import crc32
+from typing import NamedTuple
 
-from reader.errors import LibraryError
-from reader.files import make_folder, open_binary, replace_file, sync, sync_folder, write_all
-from reader.library.stamp import STAMP
+from reader.files import (
+    make_folder,
+    open_regular,
+    replace_file,
+    sync,
+    sync_folder,
+    write_all,
+)
+from reader.library.action import LONGEST, Action, Change, Value, decode, encode
 
-VERSION = 1
-"""Of the form of a line. A line of a later version is not understood, and says so."""
+__all__ = ["Action", "Change", "Journal", "Position", "Tail", "Value", "decode", "encode"]
 
-Value = bool | int | str | None
+_LINE_END = re.compile(rb"[\r\n]")
+_LINE_ENDS = (b"\r", b"\n")
+_SPACE = b" \t"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_SEAL = slice(-len(b'01234567"}'), -len(b'"}'))
+_SEAL_ROOM = 64
+"""How much before a position is looked at: the end of a line, and line ends of any kind."""
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_SUM = re.compile(rb',"sum":"([0-9a-f]{8})"\}')
-_SUM_LENGTH = len(b',"sum":"01234567"}')
-_SEAL = slice(-len(b'01234567"}\n'), -len(b'"}\n'))
-# Between two lines whose newline was damaged.
-_JOINT = re.compile(rb'(?<="\}).(?=\{"v":)')
-
-
-class Change(NamedTuple):
-    """One field of one paper, before and after."""
-
-    paper: str
-    """Its arXiv id; empty where the change is about the reader, not about a paper."""
-    field: str
-    was: Value
-    now: Value
-    at: str = ""
-    """The stamp that the field bears by it, where that is not the action's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What one key press did: all of its changes, or none."""
-
-    stamp: str
-    changes: tuple[Change, ...]
-    undoes: str | None = None
-    """The stamp of the action that this one takes back, or makes again."""
-    papers: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    """What each newly kept paper says (`Paper.as_record`), by id."""
-    summary: bool = False
-    """Many earlier actions in one, which cannot be taken back any more."""
+_BEGINNING = b'{"v":'
+_ENDING = re.compile(rb',"sum":"[0-9a-f]{8}"\}')
 
 
 class Position(NamedTuple):
@@ -69,126 +51,120 @@ class Position(NamedTuple):
 START = Position()
 
 
-class Tail(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tail:
     """What stands in a journal behind a position."""
 
-    actions: list[Action]
-    damaged: list[bytes]
-    """Lines that are not, or not in every byte, what was written."""
-    position: Position
-    length: int
+    actions: Sequence[Action] = ()
+    damaged: Sequence[bytes] = ()
+    """What is not, or not in every byte, as it was written, or makes no sense."""
+    torn: Sequence[bytes] = ()
+    """Parts of lines that were never acknowledged."""
+    position: Position = START
+    length: int = 0
     """How many bytes it took."""
-    replaced: bool
+    replaced: bool = False
     """The file is not the one that was read before, so all of it is here."""
-    lost: bool
+    lost: bool = False
     """And the last line that was read before is not in it."""
 
-
-def encode(action: Action) -> bytes:
-    """The line of an action, its newline included."""
-    said: dict[str, Any] = {
-        "v": VERSION,
-        "stamp": action.stamp,
-        "changes": [each if each[4] else each[:4] for each in action.changes],
-    }
-    if action.undoes:
-        said["undoes"] = action.undoes
-    if action.papers:
-        said["papers"] = action.papers
-    if action.summary:
-        said["summary"] = True
-    body = _JSON.encode(said).encode("utf-8", "surrogatepass")
-    return b'%s,"sum":"%08x"}\n' % (body[:-1], crc32(body))
-
-
-def decode(line: bytes) -> Action:
-    """The action of a line, without its newline.
-
-    Raises:
-        ValueError: the line is not as it was written.
-        LibraryError: it was written by a later version of this program.
-    """
-    given = _SUM.fullmatch(line, max(0, len(line) - _SUM_LENGTH))
-    if not given or int(given[1], 16) != crc32(b"}", crc32(line[:-_SUM_LENGTH])):
-        raise ValueError("the checksum does not fit")
-    said = json.loads(line)
-    try:
-        if said["v"] > VERSION:
-            raise LibraryError(
-                "the library was written by a newer paper-reader; nothing was changed. "
-                "Update paper-reader on this machine to open it"
-            )
-        if not STAMP.fullmatch(said["stamp"]):
-            raise ValueError("no stamp")
-        return Action(
-            said["stamp"],
-            tuple(starmap(Change, said["changes"])),
-            said.get("undoes"),
-            said.get("papers", {}),
-            said.get("summary", False),
-        )
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"no action: {error!r}") from error
+    @property
+    def beyond(self) -> int:
+        """How many lines say more than this program knows."""
+        return sum(bool(action.line) for action in self.actions)
 
 
 class Journal:
     """One machine's file."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, machine: str | None = None) -> None:
+        """Nothing is read yet.
+
+        Args:
+            path: the file.
+            machine: the name of the machine that writes it, where the file's name is another.
+        """
         self.path = path
-        self.machine = path.stem
+        self.machine = path.stem if machine is None else machine
 
     def read(self, position: Position = START) -> Tail:
         """Everything behind `position`, or the whole file where that is another file now.
 
-        A last line without its newline is still being written, or never was acknowledged: it is
-        left for the next time.
+        A last line without its newline that is not whole is still being written, or never was
+        acknowledged: it is left for the next time.
 
         Raises:
             OSError: the file cannot be read.
-            LibraryError: a later version of this program wrote in it.
         """
-        start = max(0, position.offset + _SEAL.start)
-        with self.path.open("rb") as file:
+        start = max(0, position.offset - _SEAL_ROOM)
+        with os.fdopen(open_regular(self.path), "rb") as file:
             file.seek(start)
             before, behind = file.read(position.offset - start), file.read()
             replaced = position != START and _seal(before) != position.seal
             if replaced:
                 file.seek(0)
-                behind = file.read()
+                before, behind = b"", file.read()
         end = _end(behind)
-        read, damaged = _decoded(behind[:end])
+        found = _Found(behind[:end])
         if end:
             offset = end if replaced else position.offset + end
-            new = Position(offset, _seal(behind[:end]))
+            new = Position(offset, _seal((before + behind[:end])[-_SEAL_ROOM:]))
         else:
             new = START if replaced else position
         lost = replaced and f'"sum":"{position.seal}"'.encode() not in behind
-        return Tail(read, damaged, new, end, replaced, lost)
+        return Tail(found.actions, found.damaged, found.torn, new, end, replaced, lost)
+
+    def before(self, position: Position, size: int) -> tuple[Sequence[Action], bool]:
+        """The actions of about the last `size` bytes before a position that `read` gave.
+
+        Returns:
+            The actions in their order, and whether no others stand before them.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        start = max(0, position.offset - size)
+        with os.fdopen(open_regular(self.path), "rb") as file:
+            file.seek(start)
+            content = file.read(position.offset - start)
+        if start:
+            # Where the first line begins is not known.
+            first = _LINE_END.search(content)
+            content = content[first.end() :] if first else b""
+        return _Found(content).actions, not start
 
     def append(self, action: Action, position: Position) -> Position:
-        """Write an action behind `position` and wait until it is on the disk.
+        """Write an action behind all that is there, and wait until it is on the disk.
 
-        To be called under the library's lock, with the position that `read` gave. What stands
-        behind it is a line that was torn off and never acknowledged, and goes.
+        To be called under the library's lock, with the position that `read` gave. Not a byte of
+        what is there is written again. What stands behind the position was torn off and never
+        acknowledged: it stays, and the new line tells so.
 
         Raises:
             OSError: nothing was written.
         """
-        line = encode(action)
-        end = position.offset
-        if not end:
+        known = position.offset
+        if not known:
             make_folder(self.path.parent)
         # A file that vanished since it was read must not come back with a hole in it.
-        making = 0 if end else os.O_CREAT
-        descriptor = open_binary(self.path, os.O_RDWR | making, 0o600)
+        making = 0 if known else os.O_CREAT
+        descriptor = open_regular(self.path, os.O_RDWR | os.O_APPEND | making, 0o600)
         try:
-            _put(descriptor, line, end)
+            size = os.fstat(descriptor).st_size
+            if size < known:
+                raise OSError(
+                    errno.ESTALE, "the journal was cut off (paper-reader doctor --repair mends it)"
+                )
+            line = encode(replace(action, torn=size - known) if size > known else action)
+            if len(line) > LONGEST:
+                raise OSError(errno.EFBIG, "it is too much for one change")
+            _put(descriptor, line if _ends_a_line(descriptor, size) else b"\n" + line, size)
+            size = os.fstat(descriptor).st_size
         finally:
             os.close(descriptor)
-        if not end:
+        if not known:
             sync_folder(self.path.parent)
-        return Position(end + len(line), _seal(line))
+        return Position(size, _seal(line))
 
     def rewrite(self, actions: Iterable[Action]) -> Position:
         """Replace the file whole; to be called under the library's lock.
@@ -196,56 +172,95 @@ class Journal:
         Raises:
             OSError: the old file stands.
         """
-        content = b"".join(map(encode, actions))
+        content = b"".join(encode(replace(action, torn=0)) for action in actions)
         replace_file(self.path, content, 0o600)
         return Position(len(content), _seal(content)) if content else START
 
 
+@dataclass(slots=True)
+class _Found:
+    """What stands in a part of a journal, each line for itself."""
+
+    content: bytes
+    actions: list[Action] = field(default_factory=list)
+    damaged: list[bytes] = field(default_factory=list)
+    torn: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        before = b""
+        for line in _lines(self.content):
+            try:
+                action = decode(_bare(line))
+            except ValueError:
+                self._recover(line)
+            else:
+                self.actions.append(action)
+                if action.torn and action.torn == len(before) and self.damaged[-1:] == [before]:
+                    self.torn.append(self.damaged.pop())
+            before = line
+
+    def _recover(self, line: bytes) -> None:
+        """Take in the lines that came to stand in one, as where a newline was lost."""
+        at, left = 0, b""
+        for begin, end, action in _within(line):
+            self.actions.append(action)
+            left += line[at:begin]
+            at = end
+        if _bare(left + line[at:]):
+            self.damaged.append(line)
+
+
+def _within(line: bytes) -> Iterator[tuple[int, int, Action]]:
+    """The lines that stand in one, each with where it begins and ends."""
+    tried = 0
+    for ending in _ENDING.finditer(line):
+        end = ending.end()
+        # One may begin where the one before ended, or behind a part that was torn off.
+        begins = {line.find(_BEGINNING, tried, end), line.rfind(_BEGINNING, tried, end)}
+        for begin in sorted(begins - {-1}):
+            with contextlib.suppress(ValueError):
+                yield begin, end, decode(line[begin:end])
+                break
+        tried = end
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    """The lines, without their ends, of whatever kind these are, and without empty ones."""
+    if b"\r" in content:
+        content = content.replace(b"\r", b"\n")
+    return filter(_bare, content.split(b"\n"))
+
+
+def _bare(line: bytes) -> bytes:
+    """Without what an editor may have put around it."""
+    return line.removeprefix(_BYTE_ORDER_MARK).strip(_SPACE)
+
+
 def _seal(before: bytes) -> str:
-    return before[_SEAL].decode("latin-1")
+    return before.rstrip(b"\r\n \t")[_SEAL].decode("latin-1")
 
 
 def _end(content: bytes) -> int:
     """Where the last whole line ends."""
-    end = content.rfind(b"\n") + 1
-    with contextlib.suppress(ValueError):
-        # All but the newline is as it was written, so that the line was whole once.
-        decode(content[end:-1])
-        return len(content)
-    return end
+    end = 1 + max(map(content.rfind, _LINE_ENDS))
+    last = max((last for _, last, _ in _within(content[end:])), default=0)
+    # It was whole once where nothing but its newline is lost or is not as it was written.
+    return len(content) if last and len(content) - end - last <= 1 else end + last
 
 
-def _decoded(content: bytes) -> tuple[list[Action], list[bytes]]:
-    actions, damaged = [], []
-    *lines, last = content.split(b"\n")
-    if last:
-        damaged.append(last)
-        lines.append(last[:-1])
-    for line in lines:
-        try:
-            actions.append(decode(line))
-        except ValueError:
-            damaged.append(line)
-            for part in _JOINT.split(line):
-                with contextlib.suppress(ValueError):
-                    actions.append(decode(part))
-    return actions, damaged
+def _ends_a_line(descriptor: int, size: int) -> bool:
+    """Nothing stands before, or a whole line."""
+    if not size:
+        return True
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) in _LINE_ENDS
 
 
-def _put(descriptor: int, line: bytes, end: int) -> None:
-    size = os.fstat(descriptor).st_size
-    if size < end:
-        raise OSError(
-            errno.ESTALE, "the journal was cut off (paper-reader doctor --repair mends it)"
-        )
+def _put(descriptor: int, line: bytes, size: int) -> None:
     try:
-        if size > end:
-            os.ftruncate(descriptor, end)
-        # The newline before it is written again, in case that very byte was damaged.
-        os.lseek(descriptor, max(0, end - 1), os.SEEK_SET)
-        write_all(descriptor, b"\n" + line if end else line)
+        write_all(descriptor, line)
         sync(descriptor)
     except OSError:
         with contextlib.suppress(OSError):
-            os.ftruncate(descriptor, end)
+            os.ftruncate(descriptor, size)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,14 @@ PROPOSED = "citation_key"
 
 FIXED = "fixed_key"
 """The field of the key under which the paper was exported or copied; it never changes."""
+
+
+_KEY = re.compile(r"[^\s\"#%'(),={}~\\]{1,1000}")
+
+
+def is_key(value: str) -> bool:
+    """BibTeX can have it for a key, and nothing in it is harmful."""
+    return bool(_KEY.fullmatch(value)) and value.isprintable()
 
 
 class Held(NamedTuple):
@@ -51,6 +60,11 @@ class Keys:
         """The key, in lower case, belongs to a paper, or would but for another."""
         return key in self._holders or key in self._yielded.values()
 
+    def promised(self, key: str) -> frozenset[str]:
+        """The papers for which the key is fixed."""
+        holders = self._holders.get(key.lower(), frozenset())
+        return frozenset(paper for paper in holders if self._held[paper].fixed)
+
     def update(self, document: Mapping[str, Any]) -> None:
         """Take note of the fields that a paper has now."""
         if self._hold(document):
@@ -59,9 +73,9 @@ class Keys:
     def shared(self) -> Iterator[tuple[str, list[str]]]:
         """Each key that is fixed for several papers, and which those are."""
         for key in sorted(self._crowded):
-            fixed = sorted(paper for paper in self._holders[key] if self._held[paper].fixed)
+            fixed = self.promised(key)
             if len(fixed) > 1:
-                yield key, fixed
+                yield key, sorted(fixed)
 
     def _hold(self, document: Mapping[str, Any]) -> bool:
         """Whether that is another key than before."""

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library.checkpoint import Checkpoint, Document
-from reader.library.history import History
+from reader.library.fields import fits
 from reader.library.journal import START, Action, Change, Tail
+from reader.library.past import Past
 from reader.library.shelf import MARKS, Shelf, explained
 from reader.library.stamp import Clock
 from reader.library.state import NOTE, READER, TAG, State
@@ -40,7 +41,7 @@ class Ledger:
         self.home = home
         self._shelf = Shelf(home)
         self._afresh = afresh
-        self._history: History | None = None
+        self._past: Past | None = None
         self._newly_kept = afresh
         self._behind = 0
         self._failed_at = 0
@@ -57,6 +58,11 @@ class Ledger:
     def damage(self) -> dict[Path, str]:
         """What could not be read and was left out, in a sentence for each file."""
         return self._shelf.damage
+
+    @property
+    def newer(self) -> dict[Path, str]:
+        """What is kept, but not known to this program, in a sentence for each journal."""
+        return self._shelf.newer
 
     def kept(self) -> dict[str, Document]:
         """The record of each paper that was starred, tagged or noted, by id.
@@ -120,6 +126,8 @@ class Ledger:
         """
         if not changes:
             return None
+        if not all(fits(field, now) for _, field, _, now, _ in changes):
+            raise LibraryError("there is something in this change that no mark can hold")
         name = self._shelf.named()
         records = self._newly_worth(changes, papers or {})
         stamp = self._clock.next(name, self.state.latest(changes))
@@ -137,14 +145,17 @@ class Ledger:
         self._follow(name, action)
         return action
 
-    def followed(self) -> History:
-        """What can be taken back of this machine's journal, read when it is first asked for."""
-        if self._history is None:
-            self._history = History()
-            if self._shelf.own in self._positions:
-                for action in self._shelf.journal(self._shelf.own).read().actions:
-                    self._history.follow(action)
-        return self._history
+    def past(self) -> Past | None:
+        """What can be taken back of this machine's journal, read when it is first asked for.
+
+        Raises:
+            OSError: the journal cannot be read.
+        """
+        own = self._shelf.own
+        if self._past is None and own and own in self._positions:
+            journal = self._shelf.journal(own)
+            self._past = Past(own, lambda size: journal.before(self._positions[own], size))
+        return self._past
 
     def checkpoint(self, behind: int) -> None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -180,13 +191,14 @@ class Ledger:
         return {
             paper: papers[paper].as_record()
             for paper in worth & papers.keys()
-            if not self.state.kept(paper)
+            # One without a title is only a name.
+            if papers[paper].title and not self.state.kept(paper)
         }
 
     def _take_in(self, name: str, tail: Tail) -> set[str]:
         changed: set[str] = set()
         if name == self._shelf.own and tail.replaced:
-            self._history = None
+            self._past = None
         for action in tail.actions:
             self._clock.see(action.stamp)
             changed |= self._follow(name, action)
@@ -196,7 +208,7 @@ class Ledger:
         return changed
 
     def _follow(self, name: str, action: Action) -> set[str]:
-        if name == self._shelf.own and self._history is not None:
-            self._history.follow(action)
+        if name == self._shelf.own and self._past is not None:
+            self._past.follow(action)
         self._newly_kept = self._newly_kept or bool(action.papers)
         return self.state.fold(action)

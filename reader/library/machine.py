@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.files import replace_file
+from reader.files import read_regular, replace_file
 
 LOCK = "library.lock"
 _FILE = "machine"
@@ -39,12 +39,15 @@ def known_id(home: Path) -> str | None:
         OSError: the file cannot be read.
     """
     try:
-        name, *origin = (home / _FILE).read_bytes().decode("utf-8", "replace").splitlines()
+        said = read_regular(home / _FILE).decode("utf-8-sig", "replace")
+        name, *origin = said.splitlines()
     except (FileNotFoundError, ValueError):
         return None
     made = origin[0].split("\t") if origin else []
     if len(made) == len(_Origin._fields) and _Origin(*made).is_copied(_here(home)):
         return None
+    # An editor may have left its marks on it.
+    name = name.strip()
     return name if ID.fullmatch(name) else None
 
 

@@ -32,5 +32,12 @@ def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
     given = _SEAL.search(content, max(0, len(content) - _SEAL_LENGTH))
     if not given or int(given[1], 16) != crc32(memoryview(content)[: given.start()]):
         raise ValueError("the checksum does not fit")
-    tables: dict[str, dict[str, Any]] = json.loads(content)
+    try:
+        tables: dict[str, dict[str, Any]] = json.loads(content, parse_constant=_refuse)
+    except (RecursionError, MemoryError) as error:
+        raise ValueError("it cannot be read") from error
     return tables
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number")

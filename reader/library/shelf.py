@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reader.errors import LibraryError
@@ -26,11 +26,21 @@ _SUFFIX = ".jsonl"
 
 _Signature = tuple[int, int, int]
 
+_NO_LOCKS = (
+    "No file can be locked there: set PAPER_READER_HOME to a folder on a disk of this machine"
+)
 _ADVICE = {
     errno.ENOENT: "Is its disk mounted?",
+    **dict.fromkeys(
+        (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP),
+        "Set PAPER_READER_HOME to a folder",
+    ),
     errno.ENOSPC: "Make room on that disk and try again",
     errno.EDQUOT: "Make room within the quota of that disk and try again",
     errno.EACCES: "Make the folder yours, or set PAPER_READER_HOME to one that is",
+    errno.ENOLCK: _NO_LOCKS,
+    errno.ENOSYS: _NO_LOCKS,
+    errno.EOPNOTSUPP: _NO_LOCKS,
     errno.EROFS: "Mount that disk for writing, or set PAPER_READER_HOME to another folder",
 }
 
@@ -44,6 +54,8 @@ class Shelf:
         """This machine's id, as soon as there is one."""
         self.damage: dict[Path, str] = {}
         """What could not be read and was left out, in a sentence for each file."""
+        self.newer: dict[Path, str] = {}
+        """What is kept, but not known to this program, in a sentence for each journal."""
         self.aside = Aside(home)
         self.kept_is_stale = False
         """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
@@ -78,18 +90,24 @@ class Shelf:
         """Every journal in the folder, the copies that file synchronisers make included.
 
         Such a copy is made where two homes share a machine's id, and may hold lines that the
-        journal does not.
+        journal does not. Where a machine's journal is there in other letter case alone, that is it.
         """
         try:
             with os.scandir(self._folder) as entries:
-                names = sorted(entry.name for entry in entries)
+                names = {entry.name for entry in entries}
         except FileNotFoundError:
             return []
-        return [
-            self.journal(name.removesuffix(_SUFFIX))
-            for name in names
-            if name.endswith(_SUFFIX) and not name.startswith(".")
-        ]
+        found: dict[str, Path] = {}
+        for file in sorted(names):
+            stem, suffix = os.path.splitext(file)  # noqa: PTH122 - it is no path yet
+            if suffix.lower() == _SUFFIX and not file.startswith("."):
+                found.setdefault(_name(stem, suffix, names), self._folder / file)
+        return [self._journal_at(name, path) for name, path in found.items()]
+
+    def _journal_at(self, name: str, path: Path) -> Journal:
+        if self.journal(name).path != path:
+            self._journals[name] = Journal(path, name)
+        return self._journals[name]
 
     def named(self) -> str:
         """This machine's id, given now where there was none; only under the lock.
@@ -119,7 +137,6 @@ class Shelf:
 
         Raises:
             OSError: the folder or this machine's journal cannot be read, or has vanished.
-            LibraryError: a later version of this program wrote here.
         """
         # Another process may have made this machine's first mark since.
         self.own = self.own or machine.known_id(self.home)
@@ -222,6 +239,15 @@ class Shelf:
                 f"--repair{where} mends the journal"
             )
 
+    def _note_beyond(self, journal: Journal, tail: Tail) -> None:
+        if tail.beyond:
+            lines = "1 line" if tail.beyond == 1 else f"{tail.beyond} lines"
+            whose = "this machine" if journal.machine == self.own else journal.machine
+            self.newer[journal.path] = (
+                f"{lines} of {journal.path} came from a newer paper-reader on {whose}: what is "
+                "known of them counts, and the rest is kept. Update paper-reader here to see it"
+            )
+
     def _tail(self, journal: Journal, position: Position) -> Tail | None:
         """What stands behind the position; None where the file has not changed."""
         signature = _signature(journal.path)
@@ -230,6 +256,7 @@ class Shelf:
         tail = journal.read(position)
         self._seen[journal.machine] = signature
         self._note_damage(journal, tail)
+        self._note_beyond(journal, tail)
         return tail
 
     def _note_unreadable(self, path: Path, error: OSError) -> None:
@@ -245,6 +272,15 @@ class Shelf:
                 f"{path} has vanished; its marks stand in {MARKS} alone. Bring it back, or let "
                 "paper-reader doctor --repair write them into a journal again"
             )
+
+
+def _name(stem: str, suffix: str, names: Container[str]) -> str:
+    """The machine that writes a journal, or where the file is a copy, a name of its own."""
+    plain = stem.lower()
+    if machine.ID.fullmatch(plain) and plain + _SUFFIX not in names:
+        return plain
+    # A file beside it that differs from it in letter case alone is another.
+    return stem if suffix == _SUFFIX else stem + suffix
 
 
 def _signature(path: Path) -> _Signature:

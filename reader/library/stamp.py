@@ -13,14 +13,36 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from reader.clock import utc_now
+from reader.errors import LibraryError
 
-STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f]{4}-[0-9a-z]+", re.ASCII)
+_STAMP = re.compile(
+    r"(?:19[7-9]|2\d\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z-[0-9a-f]{4}-[0-9a-z]{1,32}",
+    re.ASCII,
+)
+_FIRST, _END = "1970-01-01T00:00:00.000Z", "3000"
+"""Between them lie the times that any clock may show that is not out of its mind."""
 _TIME = slice(0, 24)
+_DAY = slice(8, 10)
+_SHORTEST_MONTH = "28"
 _COUNTER = slice(25, 29)
 _FARTHEST = timedelta(days=1)
 
 _NOBODY = "0"
 """Stands for the machine where only a time is known; before all that are."""
+
+
+def is_stamp(value: object) -> bool:
+    """Whether this is a stamp, of a time that there is and that a clock could show."""
+    if not isinstance(value, str) or not _STAMP.fullmatch(value):
+        return False
+    if value[_DAY] <= _SHORTEST_MONTH:
+        return True
+    try:
+        time_of(value)
+    except ValueError:
+        return False
+    return True
 
 
 def time_of(stamp: str) -> datetime:
@@ -29,8 +51,15 @@ def time_of(stamp: str) -> datetime:
 
 
 def stamp_at(moment: datetime) -> str:
-    """The stamp of a change of which only the time is known; at one time the same each time."""
-    return f"{_written(moment)}-0000-{_NOBODY}"
+    """The stamp of a change of which only the time is known; at one time the same each time.
+
+    Raises:
+        ValueError, OverflowError: it is a time that no clock shows.
+    """
+    stamp = f"{_written(moment)}-0000-{_NOBODY}"
+    if not is_stamp(stamp):
+        raise ValueError(f"no clock shows {moment}")
+    return stamp
 
 
 def _written(moment: datetime) -> str:
@@ -67,22 +96,44 @@ class Clock:
             self.latest = stamp
 
     def next(self, machine: str, over: str = "") -> str:
-        """A new stamp of this machine, later than the latest and than `over`."""
+        """A new stamp of this machine, later than the latest and than `over`.
+
+        Raises:
+            LibraryError: there is none, as a clock has run to the end of all time.
+        """
         last = max(over, self.highest) if over > self.latest else self.latest
-        moment = _written(self._now())
+        moment = self._moment()
         counter = 0
         if last[_TIME] >= moment:
             moment, counter = last[_TIME], int(last[_COUNTER], 16) + 1
             if counter > 0xFFFF:
                 moment = _written(time_of(last) + timedelta(milliseconds=1))
                 counter = 0
+                _refuse_the_end(moment)
         stamp = f"{moment}-{counter:04x}-{machine}"
         self.highest = max(self.highest, stamp)
         if over <= self.latest:
             self.latest = stamp
         return stamp
 
+    def _moment(self) -> str:
+        """The time by the clock; where it is out of its mind, the first time that counts.
+
+        What this machine writes is then ordered by what it has seen alone.
+        """
+        moment = _written(self._now())
+        return moment if _FIRST <= moment < _END else _FIRST
+
     def _sane(self, stamp: str) -> bool:
         if stamp[_TIME] > self._farthest:
-            self._farthest = _written(self._now() + _FARTHEST)
+            moment = self._moment()
+            self._farthest = _written(datetime.fromisoformat(moment) + _FARTHEST)
         return stamp[_TIME] <= self._farthest
+
+
+def _refuse_the_end(moment: str) -> None:
+    if moment >= _END:
+        raise LibraryError(
+            "this cannot be changed any more: a machine whose clock was wrong changed it last, "
+            "as late as a clock can show. Nothing was changed"
+        )

@@ -11,10 +11,9 @@ from reader.library.checkpoint import Document
 from reader.library.history import Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED, Keys
+from reader.library.tags import TAG as TAG
+from reader.library.tags import Spellings, borne, fields_of, same, tags_of
 from reader.paper import UNMARKED, Marks
-
-TAG = "tag:"
-"""Each tag is a field of its own, so that tags given on two machines both stay."""
 
 NOTE = "note:"
 """Each text of a note is one too: a new text takes the place of those that its writer saw."""
@@ -36,6 +35,7 @@ class State:
     def __init__(self, documents: dict[str, Document]) -> None:
         self.documents = documents
         self.keys = Keys(documents.values())
+        self._spellings = Spellings(documents)
 
     def __iter__(self) -> Iterator[str]:
         return iter([paper for paper in list(self.documents) if paper != READER])
@@ -47,10 +47,15 @@ class State:
         return value
 
     def stamp(self, place: Place) -> str:
-        """The stamp that a field bears; empty where it was never touched."""
+        """The stamp that a field bears; empty where it was never touched.
+
+        That of a tag is a later one, where it was given or taken in another spelling since.
+        """
         paper, field = place
         document = self.documents.get(paper)
         stamp: str = document["stamps"].get(field, "") if document else ""
+        if document and field.startswith(TAG):
+            return max(stamp, borne(document, fields_of(document, field)).stamp)
         return stamp
 
     def changes(self, wanted: Mapping[Place, Value]) -> tuple[Change, ...]:
@@ -66,13 +71,15 @@ class State:
 
     def latest(self, changes: Iterable[Change]) -> str:
         """The latest stamp of the fields that are to change; empty where none was touched."""
-        documents = self.documents
-        stamps = (
-            documents[change.paper]["stamps"].get(change.field, "")
-            for change in changes
-            if change.paper in documents
-        )
-        return max(stamps, default="")
+        return max((self.touched((each.paper, each.field)) for each in changes), default="")
+
+    def touched(self, place: Place) -> str:
+        """The latest stamp of a field, or of a tag in any spelling; empty where there is none."""
+        paper, field = place
+        if (document := self.documents.get(paper)) is None:
+            return ""
+        fields = fields_of(document, field) if field.startswith(TAG) else (field,)
+        return max((document["stamps"].get(each, "") for each in fields), default="")
 
     def fold(self, action: Action) -> set[str]:
         """Take an action in; any order and any number of times give the same.
@@ -99,6 +106,7 @@ class State:
         for document in fresh.values():
             if PROPOSED in document or FIXED in document:
                 self.keys.update(document)
+            self._spellings.meet(document)
         for paper in action.papers:
             document = self.documents.get(paper) or _new(paper)
             self.documents[paper] = {**document, "kept": True}
@@ -116,7 +124,7 @@ class State:
         return Marks(
             read=document.get("read") is True,
             starred=document.get("starred") is True,
-            tags=tuple(sorted(_tags(document))),
+            tags=tuple(sorted(map(self._spellings.of, tags_of(document)))),
             note=_note(document),
             citation_key=self.keys.of(paper),
             key_fixed=self.keys.fixed(paper),
@@ -124,7 +132,44 @@ class State:
 
     def tags(self) -> Counter[str]:
         """How many papers bear each tag."""
-        return Counter(tag for document in list(self.documents.values()) for tag in _tags(document))
+        documents = list(self.documents.values())
+        counted = Counter(tag for document in documents for tag in tags_of(document))
+        return Counter({self._spellings.of(tag): count for tag, count in counted.items()})
+
+    def spelled(self, name: str) -> str:
+        """A tag as it is spelled where it is in use; as in `name` where no paper bears it."""
+        return self._spellings.in_use(name)
+
+    def standing_tags(self, paper: str) -> Iterator[tuple[str, str]]:
+        """The field of each tag that the paper bears, as it is spelled, and since which stamp."""
+        for tag, said in tags_of(self.documents.get(paper, _NOTHING)).items():
+            yield TAG + self._spellings.of(tag), said.stamp
+
+    def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[Place, Value]:
+        """The fields that give and take tags, in whatever spelling the paper bears them.
+
+        Args:
+            paper: its id.
+            wanted: for each name whether the paper shall bear it. Where one spelling of a tag is
+                wanted and another is not, the tag is spelled anew.
+        """
+        document = self.documents.get(paper) or _new(paper)
+        changes: dict[Place, Value] = {}
+        for tag in dict.fromkeys(map(same, wanted)):
+            names = {name: on for name, on in wanted.items() if same(name) == tag}
+            held = borne(document, fields_of(document, TAG + tag))
+            on = [name for name, wish in names.items() if wish]
+            anew = bool(on) and len(on) < len(names)
+            if held.now and (anew or not on):
+                changes |= {(paper, field): False for field in held.fields}
+            if on and (anew or not held.now):
+                field = TAG + (on[-1] if anew else self.spelled(on[-1]))
+                if field in held.fields and not held.now:
+                    # It was taken away in another spelling, so that one is given back.
+                    there = fields_of(document, field)
+                    field = max(there, key=lambda each: document["stamps"][each])
+                changes[paper, field] = True
+        return changes
 
     def new_note(self, paper: str, text: str) -> dict[Place, Value]:
         """The fields that make this the paper's note, in the place of all its texts of now."""
@@ -149,14 +194,6 @@ def _new(paper: str) -> Document:
 def _touched(fresh: dict[str, Document], paper: str) -> Document:
     document = fresh[paper] = _new(paper)
     return document
-
-
-def _tags(document: Mapping[str, Any]) -> list[str]:
-    return [
-        field.removeprefix(TAG)
-        for field, value in document.items()
-        if value is True and field.startswith(TAG)
-    ]
 
 
 def _texts(document: Mapping[str, Any]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import NamedTuple
 
 from reader.clock import utc_now
 from reader.errors import LibraryError
-from reader.library.history import WRITTEN, History, Place
+from reader.library.history import WRITTEN, Place
 from reader.library.journal import Action, Change, Value
 from reader.library.keys import FIXED, PROPOSED
 from reader.library.ledger import Ledger
+from reader.library.notes import kept_where_refused, notes_among
+from reader.library.past import Past
 from reader.library.stamp import time_of
 from reader.library.state import READER
+from reader.library.tags import TAG
 from reader.paper import Marks, Paper
 
 
@@ -58,8 +62,13 @@ class Library:
 
     @property
     def damage(self) -> tuple[str, ...]:
-        """What could not be read and was left out, in sentences."""
-        return tuple(self._ledger.damage.values())
+        """What could not be read and was left out, or is not known here, in sentences."""
+        return (*self._ledger.damage.values(), *self._ledger.newer.values())
+
+    @property
+    def home(self) -> Path:
+        """The folder that it is in."""
+        return self._ledger.home
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -111,8 +120,10 @@ class Library:
         for paper in self._state:
             document = self._state.documents[paper]
             for field, stamp in document["stamps"].items():
-                if document[field]:
+                if document[field] and not field.startswith(TAG):
                     yield paper, field, time_of(stamp)
+            for field, stamp in self._state.standing_tags(paper):
+                yield paper, field, time_of(stamp)
 
     def tags(self) -> list[str]:
         """Every tag in use, the most used first."""
@@ -121,6 +132,10 @@ class Library:
     def counted_tags(self) -> list[tuple[str, int]]:
         """The same, each with how many papers have it."""
         return self._state.tags().most_common()
+
+    def spelled(self, tag: str) -> str:
+        """A tag as it is spelled where it is in use; as it is given where no paper bears it."""
+        return self._state.spelled(tag)
 
     def shared_keys(self) -> list[tuple[str, list[str]]]:
         """The citation keys that two machines fixed for different papers, and those papers."""
@@ -158,11 +173,12 @@ class Library:
             The action, or None where everything already was as wished.
 
         Raises:
-            LibraryError: nothing was changed.
+            LibraryError: nothing was changed; a note that is refused by that is kept in a file,
+                which is named.
         """
-        papers = papers or {}
-        with self._ledger.changing():
-            wanted = {(paper, field): value for paper, field, value in wishes}
+        papers, wishes = papers or {}, tuple(wishes)
+        with kept_where_refused(self.home, notes_among(wishes)), self._ledger.changing():
+            wanted = self._with_tags_resolved({wish[:2]: wish.value for wish in wishes})
             for paper, _ in [place for place in wanted if place[1] == "note"]:
                 text = wanted.pop((paper, "note"))
                 wanted |= self._state.new_note(paper, str(text or ""))
@@ -194,6 +210,52 @@ class Library:
             )
         return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
 
+    @contextlib.contextmanager
+    def promising(self) -> Iterator[Callable[[Mapping[str, str], Iterable[Wish]], list[str]]]:
+        """Keep others from giving keys, while `likely_keys` go into a file.
+
+        Yields:
+            What fixes the keys that were given, and remembers something with them, as one change;
+            it returns the papers that have another key already, or whose key is another's.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        with self._ledger.changing():
+            yield self._promise
+
+    def promise(self, keys: Mapping[str, str]) -> list[str]:
+        """Fix the keys under which papers were given away, for ever.
+
+        Returns:
+            The papers that have another key already, or whose key is another's.
+
+        Raises:
+            LibraryError: nothing was changed.
+        """
+        if all(self._state.keys.fixed(paper) and self.key(paper) == keys[paper] for paper in keys):
+            return []
+        with self.promising() as promise:
+            return promise(keys, ())
+
+    def key(self, paper: str) -> str | None:
+        """The citation key of a paper; None where none was given yet."""
+        return self._state.keys.of(paper)
+
+    def _promise(self, given: Mapping[str, str], wishes: Iterable[Wish]) -> list[str]:
+        keys = self._state.keys
+        refused = [
+            paper
+            for paper, key in given.items()
+            if (keys.fixed(paper) and keys.of(paper) != key) or keys.promised(key) - {paper}
+        ]
+        wanted: dict[Place, Value] = {(paper, field): value for paper, field, value in wishes}
+        for paper, key in given.items():
+            if paper not in refused and not keys.fixed(paper):
+                wanted[paper, FIXED] = key
+        self._ledger.append(self._state.changes(wanted))
+        return refused
+
     def likely_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
         """The keys that `fix_keys` would give now; nothing is written, and nothing promised."""
         fixed = {paper.id: self._state.keys.of(paper.id) for paper in papers}
@@ -216,7 +278,7 @@ class Library:
             taken = (
                 change._replace(was=self._state.value((change.paper, change.field)))
                 for change in changes
-                if change.at > self._state.stamp((change.paper, change.field))
+                if change.at > self._state.touched((change.paper, change.field))
                 and not (change.field == FIXED and self._state.keys.fixed(change.paper))
             )
             return self._ledger.append(tuple(taken), papers)
@@ -230,11 +292,11 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        return self._repeat(lambda history: history.undo(self._state.stamp, mine))
+        return self._repeat(lambda past: past.undo(self._state.stamp, mine))
 
     def redo(self, mine: Collection[str] = ()) -> Action | None:
         """Make again what was last taken back; otherwise as `undo`."""
-        return self._repeat(lambda history: history.redo(self._state.stamp, mine))
+        return self._repeat(lambda past: past.redo(self._state.stamp, mine))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -248,18 +310,30 @@ class Library:
             return error
         return None
 
-    def _repeat(
-        self, choose: Callable[[History], tuple[str, list[Change]] | None]
-    ) -> Action | None:
+    def _repeat(self, choose: Callable[[Past], tuple[str, list[Change]] | None]) -> Action | None:
         self._ledger.refresh()
         # Where nothing was ever done nothing is written, not even an empty folder.
         if not self._ledger.begun:
             return None
         with self._ledger.changing():
-            if (found := choose(self._ledger.followed())) is None:
+            past = self._ledger.past()
+            if past is None or (found := choose(past)) is None:
                 return None
             stamp, changes = found
             return self._ledger.append(tuple(changes), undoes=stamp)
+
+    def _with_tags_resolved(self, wanted: dict[Place, Value]) -> dict[Place, Value]:
+        """The same, each tag in the spelling in which the library has it."""
+        tags: dict[str, dict[str, bool]] = {}
+        for (paper, field), value in wanted.items():
+            if field.startswith(TAG):
+                tags.setdefault(paper, {})[field.removeprefix(TAG)] = bool(value)
+        if not tags:
+            return wanted
+        others = {place: value for place, value in wanted.items() if not place[1].startswith(TAG)}
+        for paper, names in tags.items():
+            others |= self._state.new_tags(paper, names)
+        return others
 
     def _fixable(self, papers: Iterable[Paper], avoid: Collection[str]) -> dict[str, str]:
         """The key of each paper that has no fixed one: the proposed one where it may stay."""

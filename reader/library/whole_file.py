@@ -8,7 +8,7 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from reader.files import replace_file
+from reader.files import read_regular, replace_file
 from reader.library.seal import sealed, unsealed
 
 
@@ -30,7 +30,7 @@ class WholeFile(Storage):
             ValueError: it is not as it was written.
         """
         try:
-            return unsealed(self._path.read_bytes())
+            return unsealed(read_regular(self._path))
         except FileNotFoundError:
             return None
 

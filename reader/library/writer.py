@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import SimpleQueue
 
-from reader.errors import LibraryError
+from reader.errors import MistakeError, ReaderError
 from reader.library.journal import Action, Value
+from reader.library.notes import kept_in_file, notes_among
 from reader.library.shelf import CHECKPOINT_BYTES
-from reader.library.state import READER, TAG
+from reader.library.state import READER
 from reader.library.store import Library, Wish
+from reader.library.tags import TAG, same, with_tag
 from reader.paper import Marks, Paper
+from reader.threads import floor, sound, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Failed:
 
     ticket: int
     papers: frozenset[str]
-    error: LibraryError
+    error: ReaderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,14 @@ class Done:
 class Astray:
     """What others do cannot be followed; said once, until it can be again."""
 
-    error: LibraryError
+    error: ReaderError
 
 
 _REVERT = -1
 """The ticket of every undo and redo that failed."""
 
-_DEAD = (
-    "this change was not saved, as a mistake in paper-reader has stopped its library; "
-    "what was marked before is safe. Quit, and start it again"
-)
+MOST_REVERTED = 99
+"""Changes that are taken back at one time; nobody can see what more of them would be."""
 
 Event = Saved | Failed | Reverted | Followed | Done | Astray
 Job = Callable[[], Event | None]
@@ -92,19 +93,24 @@ class Writer:
         self._tickets = 0
         self._unsettled = 0
         self._reverting = 0
+        self._more = 0
+        """How many undos (or redos) are to follow the one that is being made."""
+        self._notes: dict[int, dict[str, str]] = {}
+        """Those that nothing has become of yet, by ticket."""
+        self._drafts: dict[str, str] = {}
         self._mine: set[str] = set()
+        self.left = ""
+        """Where the notes are kept that were not written when it was closed, in a sentence."""
         self._trouble = ""
         self._looking = False
         self._drained = False
-        self._thread = threading.Thread(target=self._work, name="library", daemon=True)
-        self._thread.start()
+        self._thread = start(self._work, "library")
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper, what is not on disk yet included."""
         marks = self._library.marks(paper)
         for wishes in self._pending.values():
-            for wish in wishes.get(paper, ()):
-                marks = _wished(marks, wish)
+            marks = self._wished(marks, wishes.get(paper, ()))
         return marks
 
     @property
@@ -134,15 +140,40 @@ class Writer:
         return self._library.counted_tags()
 
     def tagged(self, tag: str) -> list[str]:
-        """The papers that have a tag."""
-        return [paper for paper, marks in self._library.marked() if tag in marks.tags]
+        """The papers that have a tag, in whatever case it is given."""
+        wanted = same(tag)
+        return [
+            paper
+            for paper, marks in self._library.marked()
+            if any(same(each) == wanted for each in marks.tags)
+        ]
+
+    @property
+    def home(self) -> Path:
+        """The folder of the library."""
+        return self._library.home
+
+    def draft(self, paper: str) -> str:
+        """The note of a paper that could not be written last; empty where there is none."""
+        return self._drafts.get(paper, "")
 
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
         return any(paper in wishes for wishes in self._pending.values())
 
-    def apply(self, wishes: Iterable[Wish], papers: Mapping[str, Paper]) -> None:
-        """Change marks now, and on disk as soon as can be."""
+    def apply(
+        self,
+        wishes: Iterable[Wish],
+        papers: Mapping[str, Paper],
+        saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Change marks now, and on disk as soon as can be.
+
+        Args:
+            wishes: what is to change.
+            papers: what they say, by id, as `Library.commit` needs it.
+            saved: called in the writer's thread when it is on disk.
+        """
         wishes = tuple(wishes)
         self._tickets += 1
         ticket = self._tickets
@@ -150,25 +181,39 @@ class Writer:
         self._pending[ticket] = by_paper
         for wish in wishes:
             by_paper.setdefault(wish.paper, []).append(wish)
+        notes = notes_among(wishes)
+        if notes:
+            self._notes[ticket] = notes
 
         def job() -> Event:
             try:
-                action = self._library.commit(wishes, papers)
-            except LibraryError as error:
+                action = sound(lambda: self._library.commit(wishes, papers))
+            except ReaderError as error:
+                self._notes.pop(ticket, None)
+                self._drafts |= notes
+                if isinstance(error, MistakeError) and (kept := kept_in_file(self.home, notes)):
+                    error = MistakeError(f"{error}. {kept}")
                 return Failed(ticket, frozenset(by_paper), error)
+            self._notes.pop(ticket, None)
+            with floor(self._mistaken):
+                saved()
+            for paper in notes:
+                self._drafts.pop(paper, None)
             if action:
                 self._mine.add(action.stamp)
             return Saved(ticket, frozenset(by_paper), action)
 
-        self._ask(job, ticket, frozenset(by_paper))
+        self._ask(job)
 
     def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
         """The papers whose marks these would change."""
-        after: dict[str, Marks] = {}
+        by_paper: dict[str, list[Wish]] = {}
         for wish in wishes:
-            marks = after[wish.paper] if wish.paper in after else self.marks(wish.paper)
-            after[wish.paper] = _wished(marks, wish)
-        return frozenset(paper for paper, marks in after.items() if marks != self.marks(paper))
+            by_paper.setdefault(wish.paper, []).append(wish)
+        before = ((paper, self.marks(paper)) for paper in by_paper)
+        return frozenset(
+            paper for paper, marks in before if self._wished(marks, by_paper[paper]) != marks
+        )
 
     def settle(self, event: Event) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
@@ -176,17 +221,22 @@ class Writer:
             self._pending.pop(event.ticket, None)
         if isinstance(event, Reverted) or (isinstance(event, Failed) and event.ticket == _REVERT):
             self._reverting -= 1
+            if isinstance(event, Reverted) and event.action and self._more > 0:
+                self._more -= 1
+                self._revert(redo=event.redo)
         if not isinstance(event, Followed | Astray):
             self._unsettled -= 1
         if isinstance(event, Done):
             event.then()
 
-    def undo(self) -> None:
-        """Take the last change back: this window's, then this machine's."""
+    def undo(self, count: int = 1) -> None:
+        """Take the last changes back, as long as there are any: this window's, then others."""
+        self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=False)
 
-    def redo(self) -> None:
+    def redo(self, count: int = 1) -> None:
         """Make again what was last taken back."""
+        self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=True)
 
     def follow(self) -> None:
@@ -200,8 +250,8 @@ class Writer:
 
         def job() -> Event:
             try:
-                return Done(task(self._library))
-            except LibraryError as error:
+                return Done(sound(lambda: task(self._library)))
+            except ReaderError as error:
                 return Failed(0, frozenset(), error)
 
         self._ask(job)
@@ -214,31 +264,50 @@ class Writer:
         """
         self._jobs.put(None)
         self._thread.join(patience)
+        if not self._drained:
+            for notes in list(self._notes.values()):
+                self.left = " ".join(filter(None, (self.left, kept_in_file(self.home, notes))))
         return self._drained
 
-    def _ask(self, job: Job, ticket: int = 0, papers: frozenset[str] = frozenset()) -> None:
+    def _ask(self, job: Job) -> None:
         self._unsettled += 1
-        if self._thread.is_alive():
-            self._jobs.put(job)
-        else:
-            self._notify(Failed(ticket, papers, LibraryError(_DEAD)))
+        self._jobs.put(job)
+
+    def _wished(self, marks: Marks, wishes: Sequence[Wish]) -> Marks:
+        """Marks with what is wished of one paper laid over them."""
+        for wish in wishes:
+            match wish.field:
+                case "read":
+                    marks = replace(marks, read=bool(wish.value))
+                case "starred":
+                    marks = replace(marks, starred=bool(wish.value))
+                case "note":
+                    marks = replace(marks, note=str(wish.value) if wish.value else None)
+                case field if field.startswith(TAG):
+                    # As `State.new_tags` makes it.
+                    anew = any(same(each.field) == same(field) for each in wishes if not each.value)
+                    name = field.removeprefix(TAG)
+                    name = name if anew else self._library.spelled(name)
+                    tags = with_tag(marks.tags, name, wanted=bool(wish.value))
+                    marks = replace(marks, tags=tags)
+        return marks
 
     def _revert(self, *, redo: bool) -> None:
         def job() -> Event:
             try:
                 revert = self._library.redo if redo else self._library.undo
-                return Reverted(revert(self._mine), redo)
-            except LibraryError as error:
+                return Reverted(sound(lambda: revert(self._mine)), redo)
+            except ReaderError as error:
                 return Failed(_REVERT, frozenset(), error)
 
         self._reverting += 1
-        self._ask(job, _REVERT)
+        self._ask(job)
 
     def _look(self) -> Event | None:
         self._looking = False
         try:
-            changed = self._library.refresh()
-        except LibraryError as error:
+            changed = sound(self._library.refresh)
+        except ReaderError as error:
             # Said once, not every second.
             known, self._trouble = self._trouble, str(error)
             return None if known == self._trouble else Astray(error)
@@ -249,25 +318,15 @@ class Writer:
         while job := self._jobs.get():
             if event := job():
                 self._notify(event)
-            # Where it cannot be done, the next start reads more of the journals; nothing is lost.
-            self._library.checkpoint(CHECKPOINT_BYTES)
-        self._library.checkpoint()
+            self._fold(CHECKPOINT_BYTES)
+        self._fold()
         self._drained = True
 
+    def _fold(self, grown: int = 0) -> None:
+        """Where it cannot be done, the next start reads more of the journals; nothing is lost."""
+        with floor(self._mistaken):
+            self._library.checkpoint(grown)
 
-def _wished(marks: Marks, wish: Wish) -> Marks:
-    match wish.field:
-        case "read":
-            return replace(marks, read=bool(wish.value))
-        case "starred":
-            return replace(marks, starred=bool(wish.value))
-        case "note":
-            return replace(marks, note=str(wish.value) if wish.value else None)
-        case field if field.startswith(TAG):
-            return replace(marks, tags=_tagged(marks.tags, field.removeprefix(TAG), wish.value))
-        case _:
-            return marks
-
-
-def _tagged(tags: Collection[str], tag: str, wanted: object) -> tuple[str, ...]:
-    return tuple(sorted({*tags, tag} if wanted else {*tags} - {tag}))
+    def _mistaken(self, error: ReaderError) -> None:
+        if isinstance(error, MistakeError):
+            self._notify(Astray(error))

@@ -16,9 +16,9 @@ from reader.query.grammar import parse_tree
 from reader.query.help import HELP
 from reader.query.match import matches, uncited
 from reader.query.pattern import Allowance, SlowPatternError
-from reader.query.tree import Is, Node, Words, field_of, leaves
+from reader.query.tree import Is, Node, Tag, Words, field_of, leaves
 
-__all__ = ["HELP", "Query", "parse"]
+__all__ = ["HELP", "Query", "parse", "tagged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,9 @@ def parse(text: str) -> Query:
         QueryError: the text is no query; the message says what is wrong and the position where.
     """
     return Query(parse_tree(text), text)
+
+
+def tagged(name: str) -> Query:
+    """The query for the papers that have a tag, whatever signs are in its name."""
+    tree = Tag(name)
+    return Query(tree, str(tree))

@@ -29,7 +29,7 @@ from reader.query.tree import (
     Words,
 )
 from reader.query.words import words
-from reader.text import readable
+from reader.text import caseless, readable
 
 Value = TypeVar("Value", int, date)
 
@@ -66,9 +66,10 @@ def matches(
             return needle(text) in _searched(field, paper, marks)
         case Pattern(source, field):
             texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
-            return any(text and allowance.search(source, readable(text)) for text in texts)
+            shown = (readable(text, paper.title) for text in texts if text)
+            return any(allowance.search(source, text) for text in shown)
         case Tag(name):
-            return name.casefold() in (tag.casefold() for tag in marks.tags)
+            return caseless(name) in map(caseless, marks.tags)
         case Is(state):
             return cited(paper) if state == "cited" else _is(state, marks)
         case Has(thing):
@@ -137,7 +138,11 @@ def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
     """The words among which those of a `Words` node are looked for."""
     if field is None:
         return _paper_words(paper).anywhere
-    return words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
+    return _note_words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
+
+
+# A note may be long, and is looked at again at every key.
+_note_words = lru_cache(maxsize=1024)(words)
 
 
 def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:

@@ -12,6 +12,7 @@ from reader.query.tree import FIELDS, OPERATORS
 _SPACE = re.compile(r"\s*")
 _FIELD = re.compile(r"([^\W\d_]+):")
 _WORD = re.compile(r"[^\s()]*")
+_NO_WORD = re.compile(r"[\s()]|\Z")
 _PHRASE = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _PATTERN = re.compile(r"/((?:[^/\\]|\\.)*)/", re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -129,7 +130,7 @@ def _check_end(text: str, end: int, what: str) -> None:
 
 def _ends(text: str, position: int) -> bool:
     """Whether no word goes on at `position`."""
-    return _end(_WORD, text, position) == position
+    return _NO_WORD.match(text, position) is not None
 
 
 def _end(run: re.Pattern[str], text: str, position: int) -> int:

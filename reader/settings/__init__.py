@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reader.files import reason
-from reader.settings.table import SETTINGS, TABLES, Setting, Value
+from reader.files import read_regular, reason
+from reader.settings.table import SETTINGS, TABLES, Setting, Value, as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class Settings:
         """How many days the queue goes back when it is opened first."""
         return int(str(self.values["queue_days"]))
 
+    def on(self, name: str) -> bool:
+        """Whether a setting of the yes/no kind is on."""
+        return self.values[name] is True
+
     @property
     def citation_key(self) -> str:
         """What new citation keys are made of."""
@@ -79,7 +83,8 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
 
         try:
             written = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
+            # A number of too many digits is a ValueError, as is all that is no TOML.
             problems.append(f"{path} is not TOML: {_lower(str(error))}; the defaults are used")
     names = dict(_flat(written))
     values: dict[str, Value] = {}
@@ -87,12 +92,12 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
     for setting in SETTINGS:
         values[setting.name], sources[setting.name] = setting.default, "default"
         if setting.name in names:
-            value = names.pop(setting.name)
-            if problem := _problem(setting, value):
+            value, problem = setting.judged(names.pop(setting.name))
+            values[setting.name] = value
+            if problem:
                 where = f"{path}, line {_line(text, setting.name)}"
-                problems.append(f"{where}: {problem}; {setting.default} is used")
-            else:
-                values[setting.name] = tuple(value) if isinstance(value, list) else value
+                problems.append(f"{where}: {problem}; {_said(value)} is used")
+            if not problem or value != setting.default:
                 sources[setting.name] = str(path)
         if variable := _variable(setting, environment):
             values[setting.name], sources[setting.name] = variable
@@ -112,7 +117,7 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
 
 def _text(path: Path) -> tuple[str, list[str]]:
     try:
-        return path.read_text("utf-8-sig"), []
+        return read_regular(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), []
     except (FileNotFoundError, NotADirectoryError):
         return "", []
     except UnicodeDecodeError:
@@ -134,6 +139,11 @@ def _known() -> str:
     return ", ".join((*(setting.name for setting in SETTINGS), *(f"[{name}]" for name in TABLES)))
 
 
+def _said(value: Value) -> str:
+    """A value in the middle of a sentence: text without its quotes."""
+    return value if isinstance(value, str) else as_written(value)
+
+
 def _lower(text: str) -> str:
     """As it stands in the middle of a sentence."""
     return text[:1].lower() + text[1:].rstrip(".")
@@ -143,23 +153,6 @@ def _variable(setting: Setting, environment: Mapping[str, str]) -> tuple[str, st
     name = setting.environment
     value = environment.get(name, "").strip() if name else ""
     return (value, name) if name and value else None
-
-
-def _problem(setting: Setting, value: Any) -> str | None:
-    match setting.default:
-        case str() if not isinstance(value, str):
-            return f"{setting.name} must be text in quotes"
-        case int() if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            return f"{setting.name} must be a whole number"
-        case tuple() if not (
-            isinstance(value, list) and all(isinstance(each, str) for each in value)
-        ):
-            return f"{setting.name} must be a list of texts in quotes"
-    if setting.check and (wrong := setting.check(value)):
-        return f"{setting.name} is “{value}”, which {wrong}"
-    if setting.choices and value not in setting.choices:
-        return f"{setting.name} is “{value}”, but must be one of {', '.join(setting.choices)}"
-    return None
 
 
 def _line(text: str, name: str) -> int:

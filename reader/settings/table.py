@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Value = str | int | tuple[str, ...]
+from reader.queue import LONGEST
+
+Value = str | int | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +17,75 @@ class Setting:
     name: str
     """With its table before it, if it is in one: ``citation.copy``."""
     default: Value
-    """Its type is that of what may be set: text, a number, or a list of texts."""
+    """Its type is that of what may be set: text, a number, yes or no, or a list of texts."""
     meaning: str
     choices: tuple[str, ...] = ()
     """What it may be; empty where any text will do."""
     environment: str | None = None
     """The variable that goes before the file."""
+    least: int = 0
+    most: int = 0
+    """The least and the most that a number may be."""
     check: Callable[[str], str | None] | None = None
     """Says of a text what is wrong with it, in words that follow it; None where nothing is."""
+
+    def judged(self, written: object) -> tuple[Value, str]:
+        """What is in force where a file says this, and what is wrong with it, if anything.
+
+        Returns:
+            The value: what is written, else what is nearest to it or the default. The problem in
+            words that begin with the name; empty where there is none.
+        """
+        value: Value
+        match self.default:
+            case bool():
+                if isinstance(written, bool):
+                    return written, ""
+                return self._refused("must be true or false, without quotes")
+            case int():
+                if not isinstance(written, int) or isinstance(written, bool):
+                    return self._refused("must be a whole number")
+                value = min(max(written, self.least), self.most)
+                if value == written:
+                    return value, ""
+                said = _number(written)
+                return value, f"{self.name} is {said}, but must be from {self.least} to {self.most}"
+            case str():
+                if not isinstance(written, str):
+                    return self._refused("must be text in quotes")
+                value = written
+            case _:
+                if not isinstance(written, list) or not all(isinstance(x, str) for x in written):
+                    return self._refused("must be a list of texts in quotes")
+                value = tuple(written)
+        return self._chosen(value)
+
+    def _chosen(self, value: str | tuple[str, ...]) -> tuple[Value, str]:
+        if self.check and isinstance(value, str) and (wrong := self.check(value)):
+            return self._refused(f"is “{value}”, which {wrong}")
+        if self.choices and value not in self.choices:
+            return self._refused(f"is “{value}”, but must be one of {', '.join(self.choices)}")
+        return value, ""
+
+    def _refused(self, why: str) -> tuple[Value, str]:
+        return self.default, f"{self.name} {why}"
+
+
+def as_written(value: Value) -> str:
+    """A value as a file has it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return f"[{', '.join(map(as_written, value))}]"
+        case str():
+            return f'"{value}"'
+    return str(value)
+
+
+def _number(value: int) -> str:
+    """A number in words that stay short; Python refuses to write one of many digits."""
+    return str(value) if abs(value) < 10**12 else "a number of many digits"
 
 
 def _key_problem(value: str) -> str | None:
@@ -51,7 +114,19 @@ SETTINGS = (
         "Signs and letters of the app. With auto, ASCII where the locale is not UTF-8.",
         ("auto", "unicode", "ascii"),
     ),
-    Setting("queue_days", 7, "How many days the queue goes back when it is opened first."),
+    Setting(
+        "other_scripts",
+        True,
+        "Whether a Cyrillic or Greek letter counts as the Latin letter on its key. One that is "
+        "bound to something itself never does.",
+    ),
+    Setting(
+        "queue_days",
+        7,
+        "How many days the queue goes back when it is opened first.",
+        least=1,
+        most=LONGEST,
+    ),
     Setting(
         "citation.key",
         "{family}{year}{title}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from reader.errors import ConfigError
-from reader.files import reason, replace_file
-from reader.settings.table import SETTINGS, TABLES, Value
+from reader.files import PRIVATE, reason, replace_file
+from reader.settings.table import SETTINGS, TABLES, as_written
 
 
 def template() -> str:
@@ -21,9 +21,13 @@ def template() -> str:
         parts.append(f"\n# {setting.meaning}")
         if setting.choices:
             parts.append(f"# One of {', '.join(setting.choices)}.")
+        if isinstance(setting.default, bool):
+            parts.append("# true or false.")
+        elif isinstance(setting.default, int):
+            parts.append(f"# From {setting.least} to {setting.most}.")
         if setting.environment:
             parts.append(f"# The variable {setting.environment} goes before it.")
-        parts.append(f"# {name} = {_shown(setting.default)}")
+        parts.append(f"# {name} = {as_written(setting.default)}")
     for name, (meaning, example) in TABLES.items():
         parts.append(f"\n# {meaning}\n[{name}]\n# {example}")
     return "\n".join(parts) + "\n"
@@ -38,13 +42,6 @@ def write_template(path: Path) -> None:
     try:
         if path.exists():
             raise ConfigError(f"{path} is there already; it was left as it is")
-        replace_file(path, template().encode())
+        replace_file(path, template().encode(), PRIVATE)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {reason(error)}") from error
-
-
-def _shown(value: Value) -> str:
-    """A value as the file has it."""
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_shown, value))}]"
-    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -1,20 +1,32 @@
 """Text as it comes from outside, made fit for a terminal or a bibliography."""
 
 from reader.text.door import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
-from reader.text.linking import Link, address, links, names_another_host
-from reader.text.plain import fold
+from reader.text.linking import (
+    Link,
+    address,
+    host,
+    links,
+    names_another_host,
+    openable,
+    without_password,
+)
+from reader.text.plain import caseless, fold
 from reader.text.remnants import readable
 
 __all__ = [
     "ELLIPSIS",
     "Link",
     "address",
+    "caseless",
     "clean",
     "clean_line",
     "clean_paragraphs",
     "fold",
+    "host",
     "links",
     "names_another_host",
+    "openable",
     "readable",
     "shorten",
+    "without_password",
 ]

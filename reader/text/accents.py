@@ -58,4 +58,6 @@ def _letter(match: re.Match[str]) -> str:
         return _LETTERS[name] + (" " if ends else "")
     under = match["bare"] or match["braced"] or match["held"] or match["apart"]
     mark = TEX_ACCENTS[match["sign"] or match["word"]]
-    return unicodedata.normalize("NFC", under + mark)
+    accented = unicodedata.normalize("NFC", under + mark)
+    # The accent of a letter that has it already, or that takes no second one, was said twice.
+    return under if len(accented) > 1 and not under.isascii() else accented

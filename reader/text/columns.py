@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from reader.text.door import ELLIPSIS
+
+# One that builds no emoji; some programs take what follows it for a part of what is before it.
+_LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
+
+
+def of_known_width(text: str, instead: str = "") -> str:
+    """A text without the joiners between letters, as terminals disagree how wide it is with them.
+
+    Args:
+        text: what is shown.
+        instead: what takes the place of each.
+    """
+    return text if text.isascii() else _LETTER_JOINER.sub(instead, text)
 
 
 def cells(text: str) -> int:

@@ -6,31 +6,32 @@ import re
 import unicodedata
 from functools import cache
 
+from reader.text.joiners import without_stray_joiners
+
 ELLIPSIS = "…"
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Everything but tab and newline that moves a cursor, starts an escape sequence, turns the
-# reading direction round, or cannot be seen: C0 and C1 controls, soft hyphen, bidirectional marks
-# and overrides, zero-width characters (the joiner U+200D builds emoji and stays), invisible
-# operators, byte-order mark, controls of shorthand, music and hieroglyphs, interlinear and tag
-# characters, lone surrogates, noncharacters. https://www.unicode.org/reports/tr36/
+# reading direction round, or cannot be seen: C0 and C1 controls, soft hyphen, bidirectional
+# embeddings, overrides and isolates (also where they are balanced, as a line that is cut on the
+# screen would have the one without the other), fillers, word joiner and invisible operators,
+# byte-order mark, controls of shorthand, music and hieroglyphs, interlinear and tag characters,
+# lone surrogates, noncharacters. https://www.unicode.org/reports/tr36/
 _HARMFUL = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u17b4\u17b5"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
     + "".join(chr(0x10000 * plane - 2) + chr(0x10000 * plane - 1) for plane in range(2, 18))
     + "]"
 )
-# Those of them that `str.isprintable` takes for letters.
-_HARMFUL_LETTERS = re.compile(
+# Those of them, and of what `without_stray_joiners` looks at, that seem printable to Python.
+_HIDDEN_LETTERS = re.compile(
     "[\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0100-\U000e01ef]"
 )
-_JOINER = "\u200d"
 # Below U+0300 there is no combining mark, and three of them are no flood.
 _MARKS_PERHAPS = re.compile("[^\x00-\u02ff]{4,}")
 _MOST_MARKS = 3
-_STRAY_JOINER = re.compile("(?<![^\x00-\u02ff])\u200d+|\u200d+(?![^\x00-\u02ff])")
 
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
 
@@ -39,15 +40,18 @@ def clean(text: str) -> str:
     """Without the characters that could harm a terminal or hide what is there.
 
     Newlines and tabs stay, and every other kind of line break becomes a newline; a pile of
-    combining marks keeps its first three.
+    combining marks keeps its first three. A joiner, a variation selector or a direction mark
+    stays where the script beside it needs it, as in Persian, in Sinhala and in emoji.
     """
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
-    if not text.isprintable() or _HARMFUL_LETTERS.search(text):
+    plain = text.isprintable() and not _HIDDEN_LETTERS.search(text)
+    if not plain:
         text = _harmful().sub("", _BREAKS.sub("\n", text))
     if text.isascii():
         return text
-    return _MARKS_PERHAPS.sub(_drained, _STRAY_JOINER.sub("", text))
+    text = _MARKS_PERHAPS.sub(_drained, text)
+    return text if plain else without_stray_joiners(text)
 
 
 @cache
@@ -61,14 +65,12 @@ def _drained(match: re.Match[str]) -> str:
     kept: list[str] = []
     marks = 0
     for character in match[0]:
-        if character == _JOINER:
-            if kept and kept[-1] == _JOINER:
-                continue
-        elif unicodedata.category(character) in ("Mn", "Me"):
+        kind = unicodedata.category(character)
+        if kind in ("Mn", "Me"):
             marks += 1
             if marks > _MOST_MARKS:
                 continue
-        else:
+        elif kind != "Cf":
             marks = 0
         kept.append(character)
     return "".join(kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -47,17 +48,22 @@ def links(text: str) -> tuple[Link, ...]:
     """Every web address of a readable text, in order.
 
     What ends the sentence is no part of an address, nor is a closing bracket that was not opened
-    in it. An address that was cut off would lead elsewhere, so it is none.
+    in it. An address that was cut off would lead elsewhere, so it is none; nor is one that must
+    not be opened.
 
     >>> links("See https://example.org/a_(b).")
     (Link(start=4, end=29, url='https://example.org/a_(b)'),)
     """
     found = list(_whole(text)) if "://" in text else []
     if "/" in text or ".io" in text or "www." in text:
-        taken = [range(link.start, link.end) for link in found]
-        bare = (link for link in _bare_ones(text) if not any(link.start in each for each in taken))
+        starts = [link.start for link in found]
+        bare = [
+            link
+            for link in _bare_ones(text)
+            if not (at := bisect_right(starts, link.start)) or found[at - 1].end <= link.start
+        ]
         found = sorted([*found, *bare], key=lambda link: link.start)
-    return tuple(found)
+    return tuple(link for link in found if openable(link.url))
 
 
 def _whole(text: str) -> Iterator[Link]:
@@ -103,6 +109,39 @@ def host(url: str) -> str:
     return name.rstrip(".") if parts.scheme in ("http", "https") else ""
 
 
+def openable(url: str) -> bool:
+    """Whether an address may be opened: it is a web address, and leads where it seems to.
+
+    One that has a name or a password before its host does not, for whoever reads it; and what a
+    browser makes of a backslash is not what stands there.
+
+    >>> openable("https://example.org"), openable("https://example.org:pay@elsewhere.net/")
+    (True, False)
+    """
+    return bool(host(url)) and "@" not in urlsplit(url).netloc and "\\" not in url
+
+
+def without_password(url: str) -> str:
+    """An address that can be shown to anybody: without the name and the password before its host.
+
+    Where it cannot be told which part that is, all is left out that may be part of it.
+
+    >>> without_password("https://me:secret@example.org/"), without_password("https://example.org")
+    ('https://…@example.org/', 'https://example.org')
+    """
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read to be checked: it is none where a password has a stroke in it
+        harmless = bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        harmless = False
+    if harmless:
+        return url
+    _, at, rest = url.rpartition("@")
+    start = url.partition("://")[0] + "://" if "://" in url else ""
+    return f"{start}…@{rest}" if at else url
+
+
 def names_another_host(text: str, target: str) -> bool:
     """Whether what a link says names a host that is not the one it leads to.
 
@@ -115,7 +154,7 @@ def names_another_host(text: str, target: str) -> bool:
     False
     """
     leads_to = _bare(host(target))
-    if "@" in _authority(target):
+    if host(target) and not openable(target):
         return True
     said = _HOST.finditer(_SCHEME.sub(" ", text))
     return any(_bare(match[0].lower()) != leads_to for match in said)
@@ -123,10 +162,6 @@ def names_another_host(text: str, target: str) -> bool:
 
 def _bare(name: str) -> str:
     return name.removeprefix("www.")
-
-
-def _authority(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0]
 
 
 def _trimmed(url: str) -> str:

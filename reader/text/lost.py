@@ -60,6 +60,8 @@ _STYLED = frozenset(
     mathrm mathbf mathcal mathbb mathsf mathit mathtt operatorname boldsymbol url footnote sqrt red
     blue green teal orange purple cyan magenta brown gray violet""".split()  # noqa: SIM905
 )
+# One that is a quantity, and no word of its own.
+_LETTER = "[B-HJ-Zb-hj-wyzΑ-ω]"
 _NO_WORD = r"(?<![A-Za-z\\/.-])"
 
 _RULES = (
@@ -99,6 +101,27 @@ _RULES = (
         " times ",
         r"(?<![\w.])(?P<left>\d{1,6})\ times\ (?=(?P=left)(?![\w.]))",
         lambda match: f"{match['left']} × ",
+    ),
+    # N times K, 12^3 times 4, W_q times x_k
+    _rule(
+        " times ",
+        rf"(?:(?<=(?<![\w'’.-]){_LETTER}\ )|(?<=\^\d\ )|(?<=\^\{{\d\}}\ )|(?<=[\w)][²³⁴-⁹]\ ))"
+        rf"(?P<word>times)(?=\ {_LETTER}(?![\w'’])|(?<=[\d}}²³⁴-⁹]\ times)\ \d)",
+    ),
+    # G approx H, f(x) approx g(x)
+    _rule(
+        "approx",
+        r"(?:(?<=(?<![\w'’.-])[A-Za-zΑ-ω]\ )|(?<=[)\]]\ ))(?P<word>approx)(?P<gap>\ )"
+        r"(?=[A-Za-zΑ-ω](?![\w'’])|[A-Za-z]+[(_^])",
+    ),
+    # 85.2 pm 0.3, μ pm σ, mean pm standard deviation; not from 3 pm to 5 pm
+    _rule(
+        " pm ",
+        r"(?:(?<=\d\.\d\ )|(?<=\d\.\d\d\ )|(?<=\d\.\d\d\d\ )|(?<=\d%\ )|(?<=(?<!\w)[α-ω]\ ))"
+        r"(?P<word>pm)(?=\ \d|\ [α-ω](?!\w))"
+        r"|(?<=(?<![\w'’.-])[B-HJ-Zb-hj-z]\ )pm(?=\ [B-HJ-Zb-hj-z](?![\w'’]))"
+        r"|(?<=\bmean\ )pm(?=\ (?:[\w-]*standard|std|s\.?d|s\.?e|[\w-]*deviation)\b)",
+        lambda _: "±",
     ),
     # geq 90%, leq3B, approx 0.8, leq 3^L; "approx. 35K" is an abbreviation
     _rule(

@@ -23,9 +23,9 @@ _WORD = re.compile(r"[\w.]+\*?")
 _BARE = re.compile(
     # R^3-SQL, 10^-3, 10^(-10), pass^k, FaSTA^*, 360^∘
     r"(?<=[\w)\]}⟩|…])\^(?:(?P<power>[+-]?\d++)(?!\.\d)|\((?P<bracketed>[+-]?\d{1,4})\)"
-    r"|(?P<letter>[A-Za-z])(?!\w)|(?P<sign>[*∘°′†⋆⊤]+))"
+    r"|(?P<letter>[A-Za-zα-ω])(?!\w)|(?P<sign>[*∘°′†⋆⊤]+))"
     # L_2, p_i, π_0, log_2; not π_0.5, and no part of a name: Q4_0, tool_call, a_1.txt
-    r"|(?<![\w.^_\\])(?P<base>[A-Za-zΑ-Ωα-ωϑϖϱℓ∑∏]|log)_(?P<index>\d{1,3}|[a-z])(?!\w|\.\w)"
+    r"|(?<![\w.^_\\])(?P<base>[A-Za-zΑ-Ωα-ωϑϖϱℓ∑∏]|log)_(?P<index>\d{1,3}|[a-zα-ω])(?!\w|\.\w)"
     # CO_2, H_2O are told from DataClaw_0 by their letters.
     r"|(?<![\w.^_\\])(?P<chemical>CO|SO|NO)_(?P<atoms>\d)(?=\w*)"
 )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from reader.text.macros import stands_for
 from reader.text.scripts import script
 from reader.text.symbols import (
     BOLD_LETTERS,
@@ -41,11 +42,15 @@ _COLOURS = frozenset(
 )
 
 
-def set_text(text: str) -> str:
+def set_text(text: str, name: str = "") -> str:
     r"""The text that TeX would set; a macro that nobody knows is shown as a word.
 
-    >>> set_text(r"\ours beats {\bf all} by 3\,\% in $\mathcal{O}(n^{2})$")
-    'ours beats all by 3 % in O(n²)'
+    Args:
+        text: with its addresses masked, and its accents composed.
+        name: what the authors call their own work, where that is known.
+
+    >>> set_text(r"\ours beats {\bf all} by 3\,\% in $\mathcal{O}(n^{2})$", "FlexNet")
+    'FlexNet beats all by 3 % in O(n²)'
     """
     text = _THOUSANDS.sub(",", text)
     if "$" in text:
@@ -53,7 +58,7 @@ def set_text(text: str) -> str:
     if "\\" in text:
         text = _BRACKETED.sub(lambda match: match[match.lastgroup or 0], text)
         text = _MONEY.sub("$", text)
-    return _Setting(text).whole() if "\\" in text or "{" in text else text
+    return _Setting(text, name).whole() if "\\" in text or "{" in text else text
 
 
 def _formula(match: re.Match[str]) -> str:
@@ -89,8 +94,9 @@ class _Group:
 class _Setting:
     """One reading of a text, from its start to its end."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, name: str) -> None:
         self._text = text
+        self._name = name
         self._stack = [_Group("")]
 
     def whole(self) -> str:
@@ -142,6 +148,11 @@ class _Setting:
         if after == "{" and empty == end and len(self._stack) <= _DEEPEST:
             self._stack.append(_Group(name))
             return end + 1
+        own = stands_for(name, self._name)
+        if own and own[0] == "\\":
+            self._emit(own)
+            return empty
+        name = own or name
         # A word that only its backslash parted from another must not join it.
         self._emit(" " if name in SPACES else f" {name}" if before.isalnum() else name)
         return empty

@@ -121,8 +121,9 @@ def _gathered(
     }
     homes = list(homes)
     for phrase, taken in cover(loose, least, len(homes)):
+        name = spelling(phrase, spelled)
         for place in taken:
-            homes[place] = spelling(phrase, spelled)
+            homes[place] = name
     return homes
 
 
@@ -145,8 +146,9 @@ def _split(
         for phrase, taken in cover(inside, least, int(_COMMON_SHARE * count)):
             if homes.count(home) <= most:
                 break
+            name = spelling(phrase, spelled)
             for place in taken:
-                homes[place] = spelling(phrase, spelled)
+                homes[place] = name
     return homes
 
 

@@ -125,6 +125,7 @@ ACTIONS = (
     Action("theme", (), "Theme: change between dark and light", "Program"),
     Action("help", ("?",), "Help", "Program", "help", 1),
     Action("commands", ("<ctrl+p>",), "Every command", "Program"),
+    Action("suspend", ("<ctrl+z>",), "Suspend; fg in the shell comes back", "Program"),
     Action("quit", ("q", "<ctrl+c>"), "Back, then quit", "Program", "quit", 1),
 )
 

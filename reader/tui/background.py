@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,7 +9,8 @@ from textual import on
 from textual.message import Message
 from textual.screen import Screen
 
-from reader.errors import ReaderError
+from reader import threads
+from reader.errors import MistakeError, ReaderError
 
 T = TypeVar("T")
 
@@ -35,19 +35,31 @@ class Background(Screen[None]):
         done: Callable[[T], None],
         failed: Callable[[ReaderError], None],
     ) -> None:
-        """Do work in a thread, and one of the others in the screen's with what came of it."""
+        """Do work in a thread, and one of the others in the screen's with what came of it.
+
+        `failed` is called for every error, with a `MistakeError` for one that nobody foresaw,
+        which is told as well.
+        """
 
         def run() -> None:
-            try:
-                result = work()
-            except ReaderError as error:
-                problem = error
-                self.call(lambda: failed(problem))
-            else:
-                self.call(lambda: done(result))
+            result = work()
+            self.call(lambda: done(result))
 
-        # A daemon, because quitting must not wait for the network.
-        threading.Thread(target=run, name="screen", daemon=True).start()
+        def ended(error: ReaderError) -> None:
+            self.failed(error)
+            self.call(lambda: failed(error))
+
+        with threads.floor(ended):
+            threads.start(run, "screen", ended)
+
+    def failed(self, error: ReaderError) -> None:
+        """Tell where a thread ended by a mistake of the program; to be called from any."""
+        if isinstance(error, MistakeError):
+            self.call(lambda: self.tell(error))
+
+    def tell(self, error: ReaderError) -> None:
+        """Tell the reader of a mistake of the program."""
+        raise NotImplementedError
 
     @on(Calling)
     def _call(self, calling: Calling) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
@@ -49,16 +47,25 @@ class Header(Bar):
 class KeyLine(Bar):
     """Teaches keys, or says what just happened."""
 
-    @dataclass
-    class Chosen(Message):
-        """What a key does was clicked."""
-
-        action: str
-
     actions: Sequence[Action] = ACTIONS
     """Those that may be taught."""
     _taught: tuple[int, Sequence[Action], Content] | None = None
     """The line for a width and some actions, as every key asks for it."""
+
+    def __init__(
+        self,
+        clicked: Callable[[str], None],
+        *,
+        id: str | None = None,  # noqa: A002 - the name that Textual gives it
+    ) -> None:
+        """Teach nothing yet.
+
+        Args:
+            clicked: called with the id of an action whose key was clicked.
+            id: as for every widget.
+        """
+        super().__init__(id=id)
+        self._clicked = clicked
 
     def teach(self, waiting: Waiting | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""
@@ -79,7 +86,7 @@ class KeyLine(Bar):
     def on_click(self, event: events.Click) -> None:
         """Do what is said where the mouse points."""
         if action := event.style.meta.get(_ACTION):
-            self.post_message(self.Chosen(action))
+            self._clicked(action)
 
 
 def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Content:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reader.settings import Settings
 from reader.taste import Taste
 from reader.tui.actions import ACTIONS, Action, shown, strokes
+from reader.tui.keyboard import Keyboard
 
 _MODIFIERS = ("alt", "ctrl", "shift", "super")
 _NAMED = {
@@ -30,6 +31,7 @@ class Bindings:
     actions: tuple[Action, ...]
     problems: tuple[str, ...] = ()
     """What is wrong with the settings of keys, in sentences with their lines."""
+    keyboard: Keyboard = field(default_factory=Keyboard)
 
 
 def in_force(settings: Settings, taste: Taste) -> Bindings:
@@ -47,7 +49,11 @@ def in_force(settings: Settings, taste: Taste) -> Bindings:
     keys = {name: (f"g{name.removeprefix(VIEW)}",) for name in views} | dict(
         settings.tables["keys"]
     )
-    return bind((*ACTIONS, *own), keys, where)
+    bound = bind((*ACTIONS, *own), keys, where)
+    each = (
+        stroke for action in bound.actions for typed in action.keys for stroke in strokes(typed)
+    )
+    return replace(bound, keyboard=Keyboard.of(each, other_scripts=settings.on("other_scripts")))
 
 
 def bind(

@@ -77,7 +77,9 @@ class Browsing:
             return "enter opens the first"
 
         def done(typed: str) -> None:
-            self._stand.opening.open(Period("library", f'tag:"{begun(tags, typed)[0]}"'))
+            from reader.query import tagged
+
+            self._stand.opening.open(Period("library", str(tagged(begun(tags, typed)[0]))))
 
         self._stand.ask(
             Prompt(
@@ -101,18 +103,18 @@ class Browsing:
 
     def do_go_to(self, _: int) -> None:
         """Ask for a date, a week, a month or a paper."""
-        today = self._stand.session.today
+        session = self._stand.session
 
         def changed(typed: str) -> str:
             try:
-                return periods.read(typed, today).kind if typed.strip() else ""
+                return periods.read(typed, session.today).kind if typed.strip() else ""
             except ValueError as error:
                 raise Mistake(str(error)) from None
 
         def done(typed: str) -> None:
             if not typed.strip():
                 return
-            period = periods.read(typed, today)
+            period = periods.read(typed, session.today)
             shown = self._stand.view.index(period.value)
             if period.kind == "paper" and shown is not None:
                 self._stand.list.move_to(shown)

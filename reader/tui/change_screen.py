@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.text import clean
+from reader.tui.front import Modal
+from reader.tui.keyboard import Keyboard
 from reader.tui.scrolling import scroll
 
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
@@ -17,21 +20,25 @@ _MOST = 2000
 """Lines of a change that are shown."""
 
 
-class ChangeScreen(ModalScreen[bool]):
+class ChangeScreen(Modal):
     """enter makes the change, esc does not."""
 
-    AUTO_FOCUS = ""
-
-    def __init__(self, title: str, difference: str) -> None:
+    def __init__(
+        self, title: str, difference: str, keyboard: Keyboard, decided: Callable[[bool], None]
+    ) -> None:
         """Show a change.
 
         Args:
             title: what will be done.
             difference: the change, as a unified diff.
+            keyboard: which key is meant.
+            decided: told whether it is to be made.
         """
         super().__init__()
         self._title = title
         self._difference = difference
+        self._decided = decided
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """What will be done, the change, the keys."""
@@ -42,17 +49,15 @@ class ChangeScreen(ModalScreen[bool]):
             keys = "enter or y writes it, esc or n does not, j and k scroll"
             yield Static(Content(keys), id="change-keys")
 
-    def on_key(self, event: events.Key) -> None:
+    def press_key(self, event: events.Key) -> None:
         """Decide, or scroll."""
-        match event.key:
+        match self._keyboard.latin(event.key):
             case "enter" | "y":
-                self.dismiss(True)
+                self.close(lambda: self._decided(True))
             case "escape" | "q" | "n" | "ctrl+c":
-                self.dismiss(False)
+                self.close(lambda: self._decided(False))
             case key:
                 scroll(self.query_one(VerticalScroll), key)
-        event.stop()
-        event.prevent_default()
 
 
 def _coloured(difference: str) -> Content:

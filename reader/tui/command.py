@@ -84,16 +84,17 @@ def parse(typed: str, known: Sequence[str] = ()) -> Command:
     for _ in range((verb in _NAMED) + (verb == "retag")):
         word, _, rest = rest.strip().partition(" ")
         if not (name := decisions.tag_name(word)):
-            raise NoCommandError(VERBS[verb])
+            raise NoCommandError(decisions.overlong_tag(word) or VERBS[verb])
         # The new name of a tag may differ from the old one by case alone.
         is_new = verb == "retag" and bool(names)
         names.append(name if is_new else decisions.spelled(name, known))
     if verb == "retag" and rest.strip():
         raise NoCommandError(f"retag takes two tags and nothing else: {VERBS[verb]}")
-    text = f"tag:{names[0]}" if verb == "retag" else rest
-    if not text.strip():
+    if verb == "retag":
+        return Command(verb, tuple(names), query.tagged(names[0]))
+    if not rest.strip():
         raise NoCommandError(f"{verb} what? A query, such as author:dao or up:<5")
     try:
-        return Command(verb, tuple(names), query.parse(text))
+        return Command(verb, tuple(names), query.parse(rest))
     except QueryError as error:
         raise NoCommandError(error.sentence) from error

@@ -96,7 +96,7 @@ class Commanding:
             self._timer.stop()
         self._search(typed, command)
         # What is typed behind this enter was meant for what comes after the command.
-        self._stand.hold()
+        self._stand.hold(self)
         return False
 
     def _done(self, typed: str) -> None:
@@ -178,12 +178,12 @@ class Commanding:
         def done(found: Sequence[Paper]) -> None:
             papers = {paper.id: paper for paper in (*in_view, *found)}
             self._found = Selected(typed, command, tuple(papers.values()))
-            stand.release(dropping=True)
+            stand.release(self, dropping=True)
             if typed == self._wanted:
                 stand.remark(self._shown(self._found))
 
         def failed(error: ReaderError) -> None:
-            stand.release(dropping=True)
+            stand.release(self, dropping=True)
             stand.warn(error.sentence)
 
         try:
@@ -196,7 +196,7 @@ class Commanding:
     def _forget(self) -> None:
         """Nothing is about to be touched."""
         self._wanted = ""
-        self._stand.release(dropping=True)
+        self._stand.release(self, dropping=True)
         if self._timer:
             self._timer.stop()
         self._stand.repaint(self._stand.chosen.end_range())

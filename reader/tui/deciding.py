@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from textual.content import Content
@@ -12,11 +12,13 @@ from reader.library import decisions
 from reader.paper import Marks, Paper
 from reader.tui.cursor import line_at, one_paper
 from reader.tui.decision import Decision
-from reader.tui.prompt import Prompt
+from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 from reader.tui.tag_menu import menu
 from reader.tui.view import Heading, Row
 
+_LONG = 10_000
+"""Characters of a note that are too many for one line."""
 _WORDS = 8
 """Words of the title in the name of the file that an editor is given."""
 
@@ -85,6 +87,11 @@ class Deciding:
         counted = self._stand.writer.counted_tags()
         known = [tag for tag, _ in counted]
 
+        def changed(typed: str) -> str:
+            if problem := decisions.overlong_tag(typed):
+                raise Mistake(problem)
+            return remark
+
         def done(typed: str) -> None:
             add, remove = decisions.typed_tags(typed, known)
             if add or remove:
@@ -98,7 +105,14 @@ class Deciding:
             return menu(counted, typed.rpartition(" ")[2].removeprefix("-"))
 
         self._stand.ask(
-            Prompt(label, done, words=known, remark=remark, menu=offered if known else None)
+            Prompt(
+                label,
+                done,
+                changed=changed,
+                words=known,
+                remark=remark,
+                menu=offered if known else None,
+            )
         )
 
     def do_note(self, count: int) -> None:
@@ -106,8 +120,13 @@ class Deciding:
         if not (papers := self._taken(count)):
             return
         notes = [note for paper in papers if (note := self._marks(paper).note)]
-        if any("\n" in note for note in notes):
+        # What could not be written is what its writer wants to go on with.
+        draft = self._stand.writer.draft(papers[0].id) if len(papers) == 1 else ""
+        if not draft and any("\n" in note for note in notes):
             self._stand.say("A note with several lines is there; E opens it in your editor.")
+            return
+        if not draft and any(len(note) > _LONG for note in notes):
+            self._stand.say("A long note is there; E opens it in your editor.")
             return
 
         def done(typed: str) -> None:
@@ -116,7 +135,10 @@ class Deciding:
 
         value = notes[0] if notes and len(papers) == 1 else ""
         remark = f"in the place of {len(notes)}" if notes and len(papers) > 1 else ""
-        self._stand.ask(Prompt(f"Note{_of(papers)}:", done, value=value, remark=remark))
+        if draft:
+            value, remark = draft, "this could not be saved yet"
+        label = f"Note{_of(papers)}:"
+        self._stand.ask(Prompt(label, done, value=value, remark=remark, whole=True))
 
     def do_note_in_editor(self, _: int) -> None:
         """A note, in the reader's own editor."""
@@ -128,24 +150,25 @@ class Deciding:
             return
         if not (paper := one_paper(stand)):
             return
-        note = self._marks(paper).note or ""
+        note = stand.writer.draft(paper.id) or self._marks(paper).note or ""
         name = "-".join((paper.id, *re.findall(r"[A-Za-z0-9]+", paper.title)[:_WORDS]))
         try:
-            text = edited(stand.app, f"{note}\n" if note else "", name)
+            text = edited(stand.app, f"{note}\n" if note else "", name, stand.writer.home)
         except EditorError as error:
             stand.warn(f"{error}.")
             return
-        self._decide(Decision(lambda papers: decisions.note(papers, text)), [paper])
+        if text.left:
+            stand.warn(f"Your editor has left {' and '.join(map(str, text.left))}.")
+        decision = Decision(lambda papers: decisions.note(papers, text.text))
+        self._decide(decision, [paper], text.is_saved)
 
     def do_undo(self, count: int) -> None:
         """Take the last changes back."""
-        for _ in range(count):
-            self._stand.writer.undo()
+        self._stand.writer.undo(count)
 
     def do_redo(self, count: int) -> None:
         """Make again what was taken back."""
-        for _ in range(count):
-            self._stand.writer.redo()
+        self._stand.writer.redo(count)
 
     def _taken(self, count: int) -> list[Paper]:
         """What is marked; else what is on `count` lines from the cursor on.
@@ -163,11 +186,13 @@ class Deciding:
                 papers |= {row.paper.id: row.paper for row in line.rows if row.unread}
         return list(papers.values())
 
-    def _decide(self, decision: Decision, papers: list[Paper]) -> None:
+    def _decide(
+        self, decision: Decision, papers: list[Paper], saved: Callable[[], None] = lambda: None
+    ) -> None:
         self._stand.last = decision
         wishes = decision.wishes(papers)
         if wishes:
-            self._stand.writer.apply(wishes, {paper.id: paper for paper in papers})
+            self._stand.writer.apply(wishes, {paper.id: paper for paper in papers}, saved)
             self._stand.repaint({*(paper.id for paper in papers), *self._stand.chosen.clear()})
         if decision.goes_on:
             self._go_on()

@@ -1,81 +1,158 @@
-"""The desktop around the terminal: its browser and its clipboard."""
+"""The reader's browser: which it is, and how it is started."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import shutil
 import subprocess
 import sys
-import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from reader.text import address as web_address
+from reader import text, threads
+from reader.tui.editor import ended
 
-_CLIPBOARDS = {
-    "WAYLAND_DISPLAY": ("wl-copy",),
-    "DISPLAY": ("xclip", "-selection", "clipboard"),
-}
+PATIENCE = 1.0
+"""Seconds after which a browser that still runs has taken the address."""
+
+_IN_TERMINAL = frozenset(
+    ("browsh", "carbonyl", "cha", "chawan", "edbrowse", "elinks", "links", "links2", "lynx",
+     "retawq", "w3m", "www-browser")
+)  # fmt: skip
+"""Browsers that draw on the terminal."""
+_OF_THE_DESKTOP = (
+    *("xdg-open", "wslview", "x-www-browser", "gnome-open"),
+    *("firefox", "chromium", "chromium-browser", "google-chrome"),
+)
 
 
-def open_address(address: str) -> str | None:
-    """Open a web page in the reader's browser; not for the event loop, as it may take its time.
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A command that opens an address."""
 
-    Returns:
-        None where a browser took it, else a sentence that says why not.
+    words: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """For a sentence."""
+        return Path(self.words[0]).name
+
+    @property
+    def is_in_terminal(self) -> bool:
+        """It needs the terminal for itself."""
+        return self.name.removesuffix(".exe") in _IN_TERMINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of the browsers that were started so far."""
+
+    problems: tuple[str, ...] = ()
+    """What went wrong with each of them, where none took the address; without full stops."""
+    turn: Browser | None = None
+    """Whose turn it is, where that one needs the terminal."""
+    rest: tuple[Browser, ...] = ()
+    """Those who come after it."""
+
+    @property
+    def problem(self) -> str:
+        """All of it in one sentence, without its full stop; empty where one took the address."""
+        return "; ".join(self.problems)
+
+
+def open_address(address: str) -> Outcome:
+    """Open a web page in the reader's browser; not for the event loop, as it may take its time."""
+    if text.address(address) != address:
+        return Outcome((f"{text.without_password(address)} is not a web address; not opened",))
+    if not text.openable(address):
+        where = f"It leads to {text.host(address)}, with what looks like a password before that"
+        return Outcome((f"{where}; not opened",))
+    browsers, problems = _browsers(address)
+    return go_on(browsers, problems)
+
+
+def go_on(browsers: Sequence[Browser], problems: Sequence[str] = ()) -> Outcome:
+    """Start these in turn, until one takes the address or needs the terminal.
+
+    Args:
+        browsers: those whose turn has not come.
+        problems: with those before them.
     """
-    if web_address(address) != address:
-        return f"{address} is not a web address; it was not opened"
+    told = list(problems)
+    for number, browser in enumerate(browsers):
+        if browser.is_in_terminal:
+            return Outcome(tuple(told), browser, tuple(browsers[number + 1 :]))
+        problem = _start(browser)
+        if not problem:
+            return Outcome()
+        told.append(problem)
+    return Outcome(tuple(told or ["There is no browser here"]))
+
+
+def _start(browser: Browser) -> str:
+    """Start one that has a window of its own; what is wrong, empty where nothing is."""
     try:
-        if _started(address):
-            return None
-    except (OSError, ValueError) as error:
-        return f"The browser could not be started ({error})"
-    return "There is no browser here"
-
-
-def _started(address: str) -> bool:
-    for command in filter(None, os.environ.get("BROWSER", "").split(os.pathsep)):
-        words = shlex.split(command)
-        at = [word.replace("%s", address) for word in words]
         # Its words must not be written over the screen.
-        browser = subprocess.Popen(
-            at if at != words else [*words, address],
+        running = subprocess.Popen(
+            browser.words,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        # Some browsers stay in the foreground; whoever is not waited for becomes a zombie.
-        threading.Thread(target=browser.wait, name="browser", daemon=True).start()
-        return True
-    if sys.platform.startswith("linux") and not any(map(os.environ.get, _CLIPBOARDS)):
-        # Over SSH `webbrowser` would start a text browser in this very terminal.
-        return False
-    import webbrowser
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        return f"{browser.name} could not be started ({why.lower()})"
+    try:
+        code = running.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        # Some stay in the foreground; whoever is not waited for becomes a zombie.
+        threads.start(running.wait, "browser")
+        return ""
+    return f"{browser.name} {ended(code)}" if code else ""
 
-    return webbrowser.open(address)
+
+def _browsers(address: str) -> tuple[list[Browser], list[str]]:
+    """What may open the address, in turn, and what of BROWSER cannot be read."""
+    if named := os.environ.get("BROWSER", "").strip():
+        browsers, problems = [], []
+        for command in filter(None, map(str.strip, named.split(os.pathsep))):
+            try:
+                words = list(_words(command, address))
+            except ValueError as error:
+                problems.append(f"BROWSER has “{command}”, which is no command ({error})".lower())
+                continue
+            if words:
+                browsers.append(Browser(tuple(words)))
+        return browsers, problems
+    return [Browser((*words, address)) for words in _usual()], []
 
 
-def copy(text: str) -> None:
-    """Hand a text to the desktop's own clipboard, where there is one.
+def _words(command: str, address: str) -> Iterator[str]:
+    """The words of a command in BROWSER: %s stands for the address, which else comes last.
 
-    The terminal is asked as well (OSC 52), by the caller; neither says whether it worked.
+    An ampersand at the end asks for what is done in any case: nobody waits for it.
     """
-    command: tuple[str, ...] | None = None
+    words = shlex.split(command)
+    if words and words[-1].endswith("&"):
+        last = words.pop().removesuffix("&")
+        words += [last] if last else []
+    if not words:
+        return
+    yield from (word.replace("%s", address) for word in words)
+    if not any("%s" in word for word in words):
+        yield address
+
+
+def _usual() -> Iterator[tuple[str, ...]]:
+    """The desktop's own ways to open an address, where there is a desktop."""
     if sys.platform == "darwin":
-        command = ("pbcopy",)
-    else:
-        found = (tool for name, tool in _CLIPBOARDS.items() if os.environ.get(name))
-        command = next((tool for tool in found if shutil.which(tool[0])), None)
-    if command:
-        # Whether it works is not known, and what it says must not be written over the screen.
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            subprocess.run(
-                command,
-                input=text.encode(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                check=False,
-                timeout=5,
-            )
+        yield ("open",)
+    elif sys.platform == "win32":
+        yield ("rundll32", "url.dll,FileProtocolHandler")
+    elif os.environ.get("TERMUX_VERSION"):
+        yield ("termux-open-url",)
+    elif any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"))):
+        yield from ((name,) for name in _OF_THE_DESKTOP if shutil.which(name))

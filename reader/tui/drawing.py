@@ -12,13 +12,15 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import Link, clean, links, readable
+from reader.text import Link, caseless, clean, links, openable, readable
+from reader.text.columns import of_known_width
 
 STARRED, NOTED, CITED = "★", "✎", "❝"
 
 MUTED = "$faint"
 MEASURE = 84
 """The longest line that is comfortable to read, in cells."""
+_LONGEST_NOTE = 5_000
 _TAG_COLOURS = 5
 _FEW = 10
 """Lines in which the abstract goes before everything but title and authors."""
@@ -54,7 +56,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
         room: the space there is.
         abstract_name: the heading of the abstract, where it is not the authors' own.
     """
-    abstract = readable(paper.abstract) or "This paper came without an abstract."
+    abstract = seen(paper.abstract, paper.title) or "This paper came without an abstract."
     name = abstract_name or ("" if room.tight else "Abstract")
     blocks = [
         *_head(paper, marks, room),
@@ -69,9 +71,9 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
 
 
 def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
-    yield _found(Content.styled(readable(paper.title), "bold $title"), room.terms)
+    yield _found(Content.styled(seen(paper.title), "bold $title"), room.terms)
     if paper.authors and room.unfolded:
-        *names, last = (author.name for author in paper.authors)
+        *names, last = (seen(author.name) for author in paper.authors)
         for line in _packed([*(f"{name}," for name in names), last], room.width, " "):
             yield Content.styled(line, "$authors")
     elif paper.authors:
@@ -115,23 +117,37 @@ def _facts(paper: Paper) -> Iterator[str]:
 def _own(marks: Marks, cited: str | None) -> Content:
     parts = [
         Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
-        Content(" ").join(Content.styled(f"#{tag}", tag_style(tag)) for tag in marks.tags),
+        Content(" ").join(
+            Content.styled(f"#{of_known_width(tag)}", tag_style(tag)) for tag in marks.tags
+        ),
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
         Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
     ]
-    note = Content.styled(f"{NOTED} {marks.note}", "$tag") if marks.note else None
+    note = Content.styled(f"{NOTED} {_shown(marks.note)}", "$tag") if marks.note else None
     own = Content("  ").join(part for part in parts if part)
     return Content("\n").join(part for part in (own, note) if part)
 
 
+def _shown(note: str) -> str:
+    """As much of a note as can be read in a pane."""
+    if len(note) <= _LONGEST_NOTE:
+        return of_known_width(note)
+    return f"{of_known_width(note[:_LONGEST_NOTE])}… E shows all of its {len(note):,} characters"
+
+
+def seen(text: str, title: str = "") -> str:
+    """A text of the feed as it is on the screen; the title is that of its paper."""
+    return of_known_width(readable(text, title))
+
+
 def tag_style(tag: str) -> str:
     """The colour of a tag, everywhere and always the same."""
-    return f"$tag-{crc32(tag.casefold().encode('utf-8', 'replace')) % _TAG_COLOURS + 1}"
+    return f"$tag-{crc32(caseless(tag).encode('utf-8', 'replace')) % _TAG_COLOURS + 1}"
 
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:
     """The addresses in an abstract, in order, as many as digits open."""
-    found = dict.fromkeys(link.url for link in links(readable(paper.abstract)))
+    found = dict.fromkeys(link.url for link in links(readable(paper.abstract, paper.title)))
     return tuple(found)[:_NUMBERED]
 
 
@@ -164,14 +180,14 @@ def _summary(paper: Paper) -> Iterator[Content]:
     if paper.summary:
         yield Content("")
         yield heading("In one sentence, by a language model")
-        yield Content.styled(readable(paper.summary), "italic")
+        yield Content.styled(seen(paper.summary, paper.title), "italic")
 
 
 def _keywords(paper: Paper) -> Iterator[Content]:
     if paper.keywords:
         yield Content("")
         yield heading("Keywords")
-        yield Content(" · ".join(readable(keyword) for keyword in paper.keywords))
+        yield Content(" · ".join(seen(keyword) for keyword in paper.keywords))
 
 
 def _links(paper: Paper) -> Iterator[Content]:
@@ -190,17 +206,18 @@ def _links(paper: Paper) -> Iterator[Content]:
             keys.setdefault(address.rstrip("/"), []).append(key)
     for address, own in keys.items():
         # The address is the text, so that what is opened is what is read.
-        link = Style(underline=True, link=address)
+        link = Style(underline=True, link=address) if openable(address) else ""
         yield Content.assemble((f"{' '.join(own)} ", MUTED), (address, link))
 
 
 def folded(authors: Sequence[Author], room: int) -> str:
     """The names of the authors; where they need more than `room` cells, the first and the last."""
     # Of a list of thousands no more than can be shown is ever measured.
-    names = [author.name for author in authors[: room // 2]]
+    names = [seen(author.name) for author in authors[: room // 2]]
     if len(names) == len(authors) and cell_len(", ".join(names)) <= room:
         return ", ".join(names)
-    end = f", … {len(authors) - 1} more …, {authors[-1].name}"
+    last = seen(authors[-1].name)
+    end = f", … {len(authors) - 1} more …, {last}"
     used, shown = cell_len(end), 0
     for name in names:
         used += cell_len(name) + 2
@@ -210,8 +227,8 @@ def folded(authors: Sequence[Author], room: int) -> str:
     shown = max(1, min(shown, len(authors) - 2))
     left_out = len(authors) - shown - 1
     if left_out <= 0:
-        return ", ".join(author.name for author in authors)
-    return f"{', '.join(names[:shown])}, … {left_out} more …, {authors[-1].name}"
+        return ", ".join(readable(author.name) for author in authors)
+    return f"{', '.join(names[:shown])}, … {left_out} more …, {last}"
 
 
 def _dates(paper: Paper) -> str:

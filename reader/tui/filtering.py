@@ -96,13 +96,13 @@ def prepare(stand: Stand) -> None:
 
 def query_words(tags: Iterable[str]) -> tuple[str, ...]:
     """What the last word of a query may be completed to."""
-    from reader.query.tree import FIELDS, STATES, THINGS
+    from reader.query.tree import FIELDS, STATES, THINGS, Tag
 
     return (
         *(f"is:{state}" for state in STATES),
         *(f"has:{thing}" for thing in THINGS),
         *(f"{field}:" for field in FIELDS),
-        *(f"tag:{tag}" for tag in tags),
+        *(str(Tag(tag)) for tag in tags),
     )
 
 

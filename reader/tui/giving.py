@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.errors import ExportError
+from reader.errors import ReaderError
 from reader.paper import Paper
+from reader.threads import sound
 from reader.tui.prompt import Mistake, Prompt
 from reader.tui.stand import Stand
 
@@ -52,7 +53,7 @@ class Giving:
                 self._last = typed.strip()
                 path = Path(self._last).expanduser()
                 self._run(lambda library: self._plan(library, path))
-                self._stand.hold()
+                self._stand.hold(self)
 
         self._given, self._chosen = papers, bool(self._stand.view.chosen)
         self._stand.ask(Prompt("Export to:", done, value=self._last, changed=changed))
@@ -74,11 +75,11 @@ class Giving:
         from reader.tui.change_screen import ChangeScreen
 
         if not plan.changes:
-            self._stand.release(dropping=True)
+            self._stand.release(self, dropping=True)
             self._stand.say(f"Nothing would change in {plan.path}.")
             return
 
-        def decided(write: bool | None) -> None:
+        def decided(write: bool) -> None:
             if write:
                 self._run(lambda library: self._write(library, plan))
             else:
@@ -88,8 +89,10 @@ class Giving:
         if plan.replaces:
             what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
-        self._stand.app.push_screen(ChangeScreen(title, plan.difference()), decided)
-        self._stand.release()
+        keyboard = self._stand.bindings.keyboard
+        shown = ChangeScreen(title, plan.difference(), keyboard, decided)
+        self._stand.app.push_screen(shown)
+        self._stand.release(self)
 
     def _write(self, library: Library, shown: Plan) -> Callable[[], None]:
         plan = self._export(library, shown.path).write(shown.path, shown.before)
@@ -109,12 +112,12 @@ class Giving:
 
         def guarded(library: Library) -> Callable[[], None]:
             try:
-                return task(library)
-            except ExportError as error:
+                return sound(lambda: task(library))
+            except ReaderError as error:
                 sentence = error.sentence
 
                 def failed() -> None:
-                    self._stand.release(dropping=True)
+                    self._stand.release(self, dropping=True)
                     self._stand.warn(sentence)
 
                 return failed

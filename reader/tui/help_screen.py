@@ -6,15 +6,17 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from reader.query import HELP
 from reader.tui.actions import Action, all_shown
+from reader.tui.front import Modal
+from reader.tui.keyboard import Keyboard
+from reader.tui.prompt import OneLine
 from reader.tui.scrolling import scroll
 
 Section = tuple[str, list[tuple[str, str]]]
@@ -22,60 +24,67 @@ Section = tuple[str, list[tuple[str, str]]]
 
 _COLUMN = 18
 """Cells for the keys."""
+_OTHER_SCRIPTS = (
+    "A Cyrillic or Greek letter counts as the Latin letter on the same key, but where text is "
+    "typed; other_scripts = false in the settings ends that"
+)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal):
     """Searched with /, left with q or esc."""
 
-    AUTO_FOCUS = ""
-
-    def __init__(self, actions: Sequence[Action]) -> None:
-        """Tell of these actions, with the keys in force."""
+    def __init__(self, actions: Sequence[Action], keyboard: Keyboard) -> None:
+        """Tell of these actions, with the keys in force on this keyboard."""
         super().__init__()
         self._actions = actions
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """A line to search in, and all there is."""
         with Vertical(id="help"):
-            yield Input(placeholder="/ searches, j and k scroll, q closes", compact=True)
+            yield OneLine(placeholder="/ searches, j and k scroll, q closes", compact=True)
             with VerticalScroll(can_focus=False):
-                yield Static(id="help-text")
+                yield Static(self._text("", self.app.size.width), id="help-text")
 
-    @on(Input.Changed)
+    def fit(self) -> None:
+        """Lines are broken to the width."""
+        self._search()
+
+    def press_key(self, event: events.Key) -> None:
+        """The keys of the list, as far as they make sense here."""
+        line = self.query_one(OneLine)
+        if line.has_focus:
+            self._type(line, event)
+            return
+        match self._keyboard.latin(event.key):
+            case "slash":
+                line.has_focus = True
+            case "q" | "escape" | "question_mark" | "ctrl+c" | "enter":
+                self.close()
+            case key:
+                scroll(self.query_one(VerticalScroll), key)
+
+    def take_paste(self, text: str) -> None:
+        """Text to look for."""
+        if (line := self.query_one(OneLine)).has_focus:
+            line.paste(text)
+            self._search()
+
+    def _type(self, line: OneLine, event: events.Key) -> None:
+        if event.key in ("enter", "escape", "ctrl+c"):
+            line.has_focus = False
+        if event.key in ("escape", "ctrl+c"):
+            line.put("")
+        else:
+            line.take(event)
+        self._search()
+
     def _search(self) -> None:
         text = self.query_one("#help-text", Static)
-        sections = _sections(self._actions)
-        text.update(_text(sections, self.query_one(Input).value, text.size.width))
+        text.update(self._text(self.query_one(OneLine).value, text.size.width))
 
-    def on_resize(self) -> None:
-        """Lines are broken to the width."""
-        self.call_after_refresh(self._search)
-
-    @on(Input.Submitted)
-    def _leave_the_search(self) -> None:
-        self.set_focus(None)
-
-    def on_key(self, event: events.Key) -> None:
-        """The keys of the list, as far as they make sense here."""
-        if self.focused:
-            if event.key == "escape":
-                self.query_one(Input).value = ""
-                self.set_focus(None)
-                event.stop()
-            elif event.is_printable and event.character:
-                # The line takes what it is given; this was typed before it was there.
-                self.query_one(Input).insert_text_at_cursor(event.character)
-                event.stop()
-            return
-        match event.key:
-            case "slash":
-                self.set_focus(self.query_one(Input))
-            case "q" | "escape" | "question_mark" | "ctrl+c" | "enter":
-                self.dismiss()
-            case key:
-                if not scroll(self.query_one(VerticalScroll), key):
-                    return
-        event.stop()
+    def _text(self, search: str, width: int) -> Content:
+        return _text(_sections(self._actions, self._keyboard), search, width)
 
 
 def _text(sections: Iterable[Section], search: str, width: int) -> Content:
@@ -101,9 +110,11 @@ def _row(keys: str, words: str, width: int) -> Iterator[Content]:
         yield Content(" " * _COLUMN + line)
 
 
-def _sections(actions: Iterable[Action]) -> Iterator[Section]:
+def _sections(actions: Iterable[Action], keyboard: Keyboard) -> Iterator[Section]:
     for group, members in groupby(actions, key=lambda action: action.group):
         yield group, [(all_shown(each), _words(each)) for each in members]
+    if keyboard.other_scripts:
+        yield "Keyboards of other scripts", [("я ζ", _OTHER_SCRIPTS)]
     yield "In the filter", [(syntax, meaning) for syntax, meaning in HELP]
 
 

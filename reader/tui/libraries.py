@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from reader import threads
 from reader.library.store import Library
 from reader.library.writer import Event, Writer
+
+if TYPE_CHECKING:
+    from threading import Thread
 
 
 class Libraries:
@@ -32,7 +36,7 @@ class Libraries:
         self._open_sample = sample
         self._own = self._writer(own)
         self._sample: Writer | None = None
-        self._closing: threading.Thread | None = None
+        self._closing: Thread | None = None
 
     @property
     def writer(self) -> Writer:
@@ -44,6 +48,11 @@ class Libraries:
         """They are those on the sample."""
         return self._sample is not None
 
+    @property
+    def left(self) -> str:
+        """Where the notes are kept that were not written when it was closed, in a sentence."""
+        return self._own.left
+
     def take_sample(self) -> None:
         """From now on those on the sample."""
         self._sample = self._sample or self._writer(self._open_sample())
@@ -52,9 +61,8 @@ class Libraries:
         """From now on the reader's own."""
         if self._sample:
             # What was marked there is not kept, and nobody waits for its being written.
-            closing = threading.Thread(target=self._sample.close, name="sample", daemon=True)
-            closing.start()
-            self._sample, self._closing = None, closing
+            self._closing = threads.start(self._sample.close, "sample")
+            self._sample = None
 
     def close(self) -> bool:
         """Write what is waiting; whether all of it was written."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from textual.content import Content, Span
 from textual.style import Style
 
-from reader.text import address, clean, links, names_another_host
+from reader.text import address, clean, links, names_another_host, openable
+from reader.text.columns import of_known_width
 
 _HOME = "https://huggingface.co"
 """What an address without a host is relative to."""
@@ -42,7 +43,11 @@ def markdown_lines(text: str, width: int, limit: int) -> list[Content]:
     writer = _Writer(width, limit)
     writer.write(_MARKDOWN.parse(text))
     # What is nested too deeply is not parsed, but it was said.
-    return writer.lines[: limit + 1] or Content(clean(text)).wrap(width)[: limit + 1]
+    return writer.lines[: limit + 1] or Content(_clean(text)).wrap(width)[: limit + 1]
+
+
+def _clean(text: str) -> str:
+    return of_known_width(clean(text))
 
 
 @dataclass(slots=True)
@@ -143,7 +148,7 @@ class _Writer:
     def _put_code(self, code: str) -> None:
         for line in code.rstrip("\n").split("\n")[: self._limit]:
             # Code keeps its spaces, so it is cut where it must be and not between words.
-            for part in Content.styled(clean(line).expandtabs(4), _CODE).fold(self._room):
+            for part in Content.styled(_clean(line).expandtabs(4), _CODE).fold(self._room):
                 self._line(part)
         self._first = False
 
@@ -199,16 +204,16 @@ class _Words:
         """The next piece."""
         match token.type:
             case "text" if self._targets:
-                self.text += clean(token.content)
+                self.text += _clean(token.content)
             case "text":
-                self._add_text(clean(token.content))
+                self._add_text(_clean(token.content))
             case "softbreak" | "hardbreak":
                 # People end lines where they mean it: a greeting, a name.
                 self.text += "\n"
             case "code_inline":
-                self._add_styled(clean(token.content), _CODE)
+                self._add_styled(_clean(token.content), _CODE)
             case "image":
-                self._add_link(f"[{clean(token.content) or 'image'}]", str(token.attrGet("src")))
+                self._add_link(f"[{_clean(token.content) or 'image'}]", str(token.attrGet("src")))
             case "link_open":
                 self._begun.append(len(self.text))
                 self._targets.append(str(token.attrGet("href")))
@@ -246,7 +251,7 @@ class _Words:
             style = Style(underline=True, link=link)
             self.spans.append(Span(start, len(self.text), style))
         if not link or (said != link and names_another_host(said, link)):
-            shown = clean(link or target)
+            shown = _clean(link or target)
             if shown and shown != said:
                 self._add_styled(f" ({shown})", _MUTED)
 
@@ -256,5 +261,4 @@ def _openable(target: str) -> str | None:
     if target.startswith(("/", "#", "?")):
         target = urljoin(_HOME, target)
     found = address(target)
-    # What stands before an @ looks like a host and is none.
-    return found if found and "@" not in urlsplit(found).netloc else None
+    return found if found and openable(found) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reader.tui.stand import Stand
 
 
@@ -37,27 +39,33 @@ class Moving:
 
     def do_next_unread(self, count: int) -> None:
         """Go to the next unread paper, from the end on to the beginning."""
-        index = self._stand.list.cursor
-        for _ in range(count):
-            found = self._stand.view.next_unread(index)
-            if found is None:
-                self._stand.say("Every paper here is read.")
-                return
-            index = found
-        if index <= self._stand.list.cursor:
+        before = self._stand.list.cursor
+        if self._leap(self._stand.view.next_unread, count) and self._stand.list.cursor <= before:
             self._stand.say("From the end on to the beginning.")
-        self._stand.list.move_to(index)
 
     def do_previous_unread(self, count: int) -> None:
         """Go to the unread paper before, from the beginning on to the end."""
-        index = self._stand.list.cursor
-        for _ in range(count):
-            found = self._stand.view.previous_unread(index)
-            if found is None:
+        self._leap(self._stand.view.previous_unread, count)
+
+    def _leap(self, beside: Callable[[int], int | None], count: int) -> bool:
+        """Go to the nearest line of a kind, some times; whether there is one.
+
+        It does not go round and round, as where that ends is known after one round.
+        """
+        visited: list[int] = []
+        at: int | None = self._stand.list.cursor
+        while at is not None and len(visited) < count:
+            at = beside(at)
+            if at is None:
                 self._stand.say("Every paper here is read.")
-                return
-            index = found
-        self._stand.list.move_to(index)
+                return False
+            if visited and at == visited[0]:
+                at = visited[(count - 1) % len(visited)]
+                break
+            visited.append(at)
+        if at is not None:
+            self._stand.list.move_to(at)
+        return True
 
     def do_scroll_down(self, count: int) -> None:
         """Scroll the abstract down by half its height; titles alone, where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from textual.timer import Timer
 
@@ -17,6 +18,7 @@ from reader.tui.arrangement import grouped
 from reader.tui.cursor import at_cursor
 from reader.tui.stand import Stand
 from reader.tui.staying import staying, unread
+from reader.tui.walk import Walk
 
 _LONGEST_WAIT = 900.0
 """Seconds; the limits of the service begin anew every five minutes."""
@@ -73,7 +75,7 @@ class Opening:
                 self.fetch(period)
 
         self._ask(work, done, lambda _: done(None))
-        self._stand.hold()
+        self._stand.hold(self)
 
     def fetch(self, period: Period | None, *, again: bool = False) -> None:
         """Ask the service for a list, also where it is final if `again`."""
@@ -88,7 +90,7 @@ class Opening:
                 self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
-            self._stand.release(dropping=True)
+            self._stand.release(self, dropping=True)
             shown = self._stand.view.listing
             if (
                 period not in (None, shown.period)
@@ -106,7 +108,7 @@ class Opening:
 
     def forget(self) -> None:
         """Whatever was asked for is no longer wanted."""
-        self._stand.release(dropping=True)
+        self._stand.release(self, dropping=True)
         self._next()
 
     def step(self, step: int, count: int) -> None:
@@ -117,42 +119,58 @@ class Opening:
             return
 
         self._stand.busy = False
+        walk = Walk(session.listings, start, step, count, lambda: self._goes_on(walk))
+        walk.number = self._asked + 1
+        found = partial(self._found, walk)
+        self._ask(walk.at_hand, found, lambda _: found(None))
+        self._stand.hold(self)
+        if count > 1:
+            self._hold_a_moment()
 
-        def at_hand() -> Opened | None:
-            at_hand = session.listings.at_hand
-            return _stepped(start, count, lambda period: at_hand(period, step), whole=True)
+    def _goes_on(self, walk: Walk) -> bool:
+        """Nothing else was asked for meanwhile, and no key was pressed."""
+        return walk.number == self._asked and not self._stand.busy
 
-        def beside() -> Opened | None:
-            return _stepped(start, count, lambda period: session.listings.beside(period, step))
-
-        def found(opened: Opened | None) -> None:
-            if opened:
-                self._show(opened)
-                if self._released() and not opened.final:
-                    self.fetch(opened.listing.period)
-            else:
-                self._stand.status.fetching(None)
-                self._ask(beside, done, failed)
-                self._hold_a_moment()
-
-        def done(opened: Opened | None) -> None:
-            if opened is None:
-                edge = "the newest list" if step > 0 else "the first of all lists"
-                self._stand.release(dropping=True)
-                self._stand.status.rested()
-                self._stand.say(f"This is {edge}.")
-                return
-            arrived = self._arrived(opened, "after" if step > 0 else "before")
-            grows = opened.problem is None and not opened.final
-            if self._released() and arrived and grows:
+    def _found(self, walk: Walk, opened: Opened | None) -> None:
+        """Show where a walk ends that needs no service, or ask that."""
+        if walk.stopped or self._stand.busy:
+            self._stop()
+        elif opened:
+            self._show(opened)
+            if self._released() and not opened.final:
                 self.fetch(opened.listing.period)
+        else:
 
-        def failed(error: ReaderError) -> None:
-            self._stand.release(dropping=True)
-            self._stand.status.failed(error)
+            def failed(error: ReaderError) -> None:
+                self._stand.release(self, dropping=True)
+                self._stand.status.failed(error)
 
-        self._ask(at_hand, found, lambda _: found(None))
-        self._stand.hold()
+            self._stand.status.fetching(None)
+            walk.number = self._asked + 1
+            self._ask(walk.whole, partial(self._walked, walk), failed)
+            self._hold_a_moment()
+
+    def _walked(self, walk: Walk, opened: Opened | None) -> None:
+        """Show where a walk ended, unless the reader went another way."""
+        if walk.stopped:
+            self._stop()
+            return
+        if opened is None:
+            edge = "the newest list" if walk.step > 0 else "the first of all lists"
+            self._stop()
+            self._stand.say(f"This is {edge}.")
+            return
+        arrived = self._arrived(opened, "after" if walk.step > 0 else "before")
+        grows = opened.problem is None and not opened.final
+        if self._released() and arrived and grows:
+            self.fetch(opened.listing.period)
+        if arrived and walk.limited:
+            self._stand.say(f"Went {walk.limited} lists far; gD goes to any day at once.")
+
+    def _stop(self) -> None:
+        """Nothing comes of what was asked for."""
+        self._stand.release(self, dropping=True)
+        self._stand.status.rested()
 
     def _try_later(
         self, problem: ReaderError | None, period: Period | None, *, again: bool
@@ -227,7 +245,7 @@ class Opening:
     def _released(self, *, dropping: bool = False) -> bool:
         """Have the keys taken that waited for this; whether they asked for nothing else."""
         before = self._asked
-        self._stand.release(dropping=dropping)
+        self._stand.release(self, dropping=dropping)
         return before == self._asked
 
     def _hold_a_moment(self) -> None:
@@ -236,7 +254,7 @@ class Opening:
 
         def over() -> None:
             if number == self._asked:
-                self._stand.release(dropping=True)
+                self._stand.release(self, dropping=True)
 
         self._stand.app.set_timer(MOMENT, over)
 
@@ -263,19 +281,3 @@ class Opening:
             return lambda result: then(result) if number == self._asked else None
 
         self._stand.later(worked, current(done), current(failed))
-
-
-def _stepped(
-    start: Period,
-    count: int,
-    beside: Callable[[Period], Opened | None],
-    *,
-    whole: bool = False,
-) -> Opened | None:
-    """Some steps on, as far as there are lists, or all of them if `whole`; None where not."""
-    opened = None
-    for _ in range(count):
-        if not (found := beside(start)):
-            return None if whole else opened
-        opened, start = found, found.listing.period
-    return opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
@@ -11,6 +12,7 @@ from reader.tui.stand import Stand
 
 if TYPE_CHECKING:
     from reader.statistics import Statistics
+    from reader.tui.reading import ReadingView
 
 
 class Program:
@@ -19,33 +21,42 @@ class Program:
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
 
+    @cached_property
+    def _view(self) -> ReadingView:
+        from reader.tui.reading import ReadingView
+
+        return ReadingView(self._stand)
+
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""
         if self._stand.current:
-            from reader.tui.reading import ReadingView
-
-            self._stand.enter(ReadingView(self._stand))
+            self._stand.enter(self._view)
         elif self._stand.view.lines:
             self._stand.press("unfold")
 
     def do_authors(self, _: int) -> None:
         """The same, with all its authors named."""
         if one_paper(self._stand):
-            from reader.tui.reading import ReadingView
-
-            view = ReadingView(self._stand)
-            self._stand.enter(view)
-            view.do_authors(1)
+            self._stand.enter(self._view)
+            self._view.do_authors(1)
 
     def do_help(self, _: int) -> None:
         """Every key."""
         from reader.tui.help_screen import HelpScreen
 
-        self._stand.app.push_screen(HelpScreen(self._stand.bindings.actions))
+        bindings = self._stand.bindings
+        self._stand.app.push_screen(HelpScreen(bindings.actions, bindings.keyboard))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""
-        self._stand.app.action_command_palette()
+        from reader.tui.palette_screen import PaletteScreen
+
+        stand = self._stand
+        stand.app.push_screen(PaletteScreen(stand.bindings.actions, stand.press))
+
+    def do_suspend(self, _: int) -> None:
+        """Back to the shell, until it brings the program to the foreground again."""
+        self._stand.app.action_suspend_process()
 
     def do_theme(self, _: int) -> None:
         """The other theme."""
@@ -60,18 +71,18 @@ class Program:
             from reader.tui.statistics_screen import StatisticsScreen
 
             if found.days:
-                stand.app.push_screen(StatisticsScreen(found))
-                stand.release()
+                stand.app.push_screen(StatisticsScreen(found, stand.bindings.keyboard))
+                stand.release(self)
             else:
-                stand.release(dropping=True)
+                stand.release(self, dropping=True)
                 stand.say("Nothing is marked yet, so that there is nothing to count.")
 
         def failed(error: ReaderError) -> None:
-            stand.release(dropping=True)
+            stand.release(self, dropping=True)
             stand.warn(error.sentence)
 
         stand.later(session.statistics, show, failed)
-        stand.hold()
+        stand.hold(self)
 
     def do_quit(self, _: int) -> None:
         """Leave; a filter is left first."""

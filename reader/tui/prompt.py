@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.text import Text
 from textual import events, on
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.expand_tabs import expand_tabs_inline
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.text import clean
+from reader.text import caseless, clean
+from reader.text.columns import of_known_width
+from reader.text.joiners import JOINERS
+
+_ESCAPED = re.compile(r'\\(["\\])')
 
 
 class Mistake(Exception):  # noqa: N818 - a person made it, and mends it
@@ -43,6 +51,12 @@ class Prompt:
     """What stands above the line for what is typed."""
     history: Sequence[str] = ()
     """What was answered before, the latest last."""
+    whole: bool = False
+    """What is pasted stays as it is, with its lines, whose ends are seen as `BREAK`."""
+
+
+BREAK = "↵"
+"""Stands on the line for where a pasted text goes on in a new one."""
 
 
 class LastWord(Suggester):
@@ -53,19 +67,30 @@ class LastWord(Suggester):
         self._words = words
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The line with its last word completed."""
-        return self.completed(value)
+        """The line with its last word completed, where that goes on from what is typed."""
+        whole = self.completed(value)
+        return whole if whole and caseless(whole).startswith(caseless(value)) else None
 
     def completed(self, value: str) -> str | None:
         """The same, for whoever cannot wait."""
         before, _, typed = value.rpartition(" ")
         sign = "-" if typed.startswith("-") else ""
-        start = typed.removeprefix("-").casefold()
+        start = caseless(typed.removeprefix("-"))
         if not start:
             return None
-        found = (word for word in self._words if word.casefold().startswith(start))
+        found = (
+            word
+            for word in self._words
+            if caseless(word).startswith(start) or caseless(_unquoted(word)).startswith(start)
+        )
         word = next(found, None)
         return None if word is None else " ".join(filter(None, (before, sign + word)))
+
+
+def _unquoted(word: str) -> str:
+    """A word such as ``tag:"a(b)"`` as it may be typed before one thinks of the quotes."""
+    field, quote, value = word.partition(':"')
+    return f"{field}:" + _ESCAPED.sub(r"\1", value[:-1]) if quote else word
 
 
 class OneLine(Input, can_focus=False):
@@ -82,11 +107,29 @@ class OneLine(Input, can_focus=False):
         for key in binding.key.split(",")
     }
 
-    def take(self, key: str) -> None:
-        """Do what a key does that is no letter."""
-        if action := self._ACTIONS.get(key):
+    @property
+    def _value(self) -> Text:
+        return Text(self._seen(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(expand_tabs_inline(self._seen(self.value[:position]), 4))
+
+    def _seen(self, text: str) -> str:
+        # Another of as many characters, so that the cursor is where it seems to be.
+        return of_known_width(text.replace("\n", BREAK), "\u200c")
+
+    def take(self, event: events.Key) -> None:
+        """Put a letter in, or do what a key does that is none."""
+        if event.character and (event.is_printable or event.character in JOINERS):
+            self.insert_text_at_cursor(event.character)
+        elif action := self._ACTIONS.get(event.key):
             _, name, parameters = parse(action)
             getattr(self, f"action_{name}")(*parameters)
+
+    def paste(self, text: str, *, whole: bool = False) -> None:
+        """Put in what was pasted, its lines as one unless it is wanted `whole`."""
+        cleaned = clean(text)
+        self.insert_text_at_cursor(cleaned if whole else " ".join(cleaned.split()))
 
     def put(self, text: str) -> None:
         """Hold this, with the cursor behind it."""
@@ -168,15 +211,13 @@ class PromptLine(Vertical):
                     whole = field.suggester.completed(field.value)
                     if whole:
                         field.put(whole if whole.endswith(":") else f"{whole} ")
-            case _ if event.is_printable and event.character:
-                field.insert_text_at_cursor(event.character)
-            case key:
-                field.take(key)
+            case _:
+                field.take(event)
         self._try(field.value)
 
     def paste(self, text: str) -> None:
-        """Take what was pasted, its lines as one."""
-        self._field.insert_text_at_cursor(" ".join(clean(text).split()))
+        """Take what was pasted; where one line is asked for, its lines as one."""
+        self._field.paste(text, whole=self._prompt is not None and self._prompt.whole)
         self._try(self._field.value)
 
     @on(Input.Changed)

@@ -43,18 +43,23 @@ class ReadingView:
     """Moves through one paper and from paper to paper; all other keys do what they do in the list.
 
     The paper is shown at once. Its discussion follows: first as it is kept, then as the service
-    tells it.
+    tells it. One view, and one pane, is opened again and again.
     """
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
         self.pane = ReadingPane(self._want)
-        self.pane.abstract_name = stand.detail.abstract_name
         self._paper: str | None = None
         self._width = 0
         self._hearing = Hearing()
         self._drawn = Drawn()
         self._asked = 0
+
+    def begin(self) -> None:
+        """Show nothing yet, whatever was shown before."""
+        self.pane.empty(self._stand.detail.abstract_name)
+        self._paper = None
+        self._hearing, self._drawn = Hearing(), Drawn()
 
     @property
     def taught(self) -> tuple[Action, ...]:

@@ -46,11 +46,26 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         self._lines: Sequence[Content] = ()
         self._places: Mapping[str, int] = {}
         self._measure = 0
+        self._is_seen = False
+        """It was drawn since it was opened."""
 
     @property
     def text(self) -> str:
         """All of it, as it could be read by scrolling."""
         return "\n".join(line.plain for line in self._lines)
+
+    def empty(self, abstract_name: str) -> None:
+        """Be as it was at first.
+
+        Args:
+            abstract_name: the heading of abstracts that are not the authors' own.
+        """
+        self.abstract_name = abstract_name
+        self._shown, self._is_seen = None, False
+
+    def page_down(self) -> bool:
+        """Go a page on; False where the end was in sight already."""
+        return super().page_down() if self._is_seen else True
 
     def show(self, paper: Paper, marks: Marks) -> None:
         """Show a paper from its top; the one that is shown already stays where it is scrolled."""
@@ -94,6 +109,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
+        self._is_seen = True
         index = round(self.scroll_offset.y) + y
         width = self.scrollable_content_region.width
         style = self.visual_style

@@ -59,13 +59,11 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
             """Only the last of a burst matters."""
             return isinstance(message, RowList.Moved)
 
-    class Opened(Message):
-        """A row was clicked twice."""
-
     def __init__(
         self,
         looks: Looks[Row],
         moved: Callable[[], None] = lambda: None,
+        clicked: Callable[[int], None] = lambda _: None,
         *,
         id: str | None = None,  # noqa: A002 - the name that Textual gives it
     ) -> None:
@@ -75,11 +73,14 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
             looks: how rows are drawn.
             moved: called at once when the cursor is on another row; the message `Moved` comes
                 after the keys that are waiting, once for all of them.
+            clicked: called at once when the row under the cursor was clicked, with how many times
+                in a row.
             id: as for every widget.
         """
         super().__init__(id=id)
         self._looks = looks
         self._has_moved = moved
+        self._clicked = clicked
         self.is_still: Callable[[], bool] = lambda: False
         """Asked before a click is taken: something else is going on that it must not change."""
         self._rows: Sequence[Row] = ()
@@ -176,13 +177,12 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points; a second click opens the row."""
+        """Put the cursor where the mouse points."""
         index = self._at(round(self.scroll_offset.y) + event.y)
         if index >= len(self._rows) or self.is_still():
             return
         self.move_to(index)
-        if event.chain == 2:
-            self.post_message(self.Opened())
+        self._clicked(event.chain)
 
     @property
     def _width(self) -> int:

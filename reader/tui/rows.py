@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from reader.text import readable, shorten
-from reader.tui.drawing import CITED, MUTED, NOTED, STARRED, tag_style
+from reader.text import shorten
+from reader.text.columns import of_known_width
+from reader.tui.drawing import CITED, MUTED, NOTED, STARRED, seen, tag_style
 from reader.tui.row_list import Looks
 from reader.tui.view import Heading, Line, Row
 
@@ -25,7 +26,7 @@ def line_content(line: Line, under_cursor: bool) -> tuple[Content, Content]:
     """What a line of the list begins with, and its text."""
     edge = _edge(line, under_cursor)
     if isinstance(line, Row):
-        title = Content.styled(readable(line.paper.title), _title_style(line))
+        title = Content.styled(seen(line.paper.title), _title_style(line))
         return Content.assemble(edge, *_start(line)), Content.assemble(*_signs(line), title)
     return Content.assemble(edge), _heading_text(line)
 
@@ -98,7 +99,7 @@ def group_text(heading: Heading) -> str:
     """What the pane says of a group: the titles in it."""
     count = "1 paper" if len(heading.rows) == 1 else f"{len(heading.rows)} papers"
     shown = heading.rows[:_MOST_TITLES]
-    lines = [f"{UNREAD if row.unread else ' '} {readable(row.paper.title)}" for row in shown]
+    lines = [f"{UNREAD if row.unread else ' '} {seen(row.paper.title)}" for row in shown]
     if more := len(heading.rows) - len(shown):
         lines.append(f"  and {more} more")
     return "\n".join((f"{heading.name}, {count}", "", *lines))
@@ -106,7 +107,7 @@ def group_text(heading: Heading) -> str:
 
 def _short_tags(tags: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The first tags and how many more, so that there is room for the title."""
-    yield from ((f"#{shorten(tag, _TAG)} ", tag_style(tag)) for tag in tags[:_TAGS])
+    yield from ((f"#{shorten(of_known_width(tag), _TAG)} ", tag_style(tag)) for tag in tags[:_TAGS])
     if len(tags) > _TAGS:
         yield f"+{len(tags) - _TAGS} ", MUTED
 

@@ -6,20 +6,22 @@ from textual.containers import VerticalScroll
 
 
 def scroll(text: VerticalScroll, key: str) -> bool:
-    """Scroll as a key says; whether it says so."""
+    """Scroll as a key says, at once, as the next may come with it; whether it says so."""
+    page = text.scrollable_content_region.height
     match key:
         case "j" | "down":
-            text.scroll_relative(y=1, animate=False)
+            by = 1
         case "k" | "up":
-            text.scroll_relative(y=-1, animate=False)
+            by = -1
         case "space" | "pagedown" | "ctrl+d" | "ctrl+f":
-            text.scroll_page_down(animate=False)
+            by = page
         case "pageup" | "ctrl+u" | "ctrl+b":
-            text.scroll_page_up(animate=False)
+            by = -page
         case "g" | "home":
-            text.scroll_home(animate=False)
+            by = -text.max_scroll_y
         case "G" | "end":
-            text.scroll_end(animate=False)
+            by = text.max_scroll_y
         case _:
             return False
+    text.scroll_relative(y=by, animate=False, immediate=True)
     return True

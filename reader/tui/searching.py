@@ -52,7 +52,7 @@ class Searching:
             if typed.strip():
                 stand.remember(KIND, typed.strip())
                 self._look_for(typed, self._asked)
-                stand.hold()
+                stand.hold(self)
             else:
                 stand.show(before.again(), at)
 
@@ -67,12 +67,12 @@ class Searching:
                 stand.status.opened(Opened(listing))
                 stand.show(stand.view.filtered(None).of(listing), None)
                 stand.remark(f"{len(listing.papers)} in the archive")
-                stand.release()
+                stand.release(self)
 
         def failed(error: ReaderError) -> None:
             if number == self._asked:
                 stand.warn(error.sentence)
-                stand.release(dropping=True)
+                stand.release(self, dropping=True)
 
         stand.later(lambda: stand.session.lookups.found(typed), show, failed)
 

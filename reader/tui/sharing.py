@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.errors import LibraryError
+from reader.errors import LibraryError, ReaderError
 from reader.library.store import Library
 from reader.paper import Paper
-from reader.text import readable, shorten
+from reader.text import openable, readable
+from reader.threads import sound
 from reader.tui import desktop
+from reader.tui.clipboard import Clipboard
 from reader.tui.cursor import one_paper
+from reader.tui.editor import hand_over
 from reader.tui.stand import Stand
 
 
@@ -18,6 +21,7 @@ class Sharing:
 
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
+        self._clipboard = Clipboard(stand)
 
     def do_open_page(self, _: int) -> None:
         """The page on Hugging Face."""
@@ -82,37 +86,88 @@ class Sharing:
     def do_copy_abstract(self, _: int) -> None:
         """The abstract."""
         if paper := one_paper(self._stand):
-            self._copy(readable(paper.abstract), "abstract")
+            self._copy(readable(paper.abstract, paper.title), "abstract")
 
     def open(self, address: str | None, missing: str = "") -> None:
         """Open an address in the browser; where there is none, say what is missing."""
         if not address:
             self._stand.say(missing)
             return
+        self._try(address, lambda: desktop.open_address(address))
 
-        def done(problem: str | None) -> None:
-            if problem:
-                self._stand.copy(address)
-                self._stand.say(f"{problem}. The address was copied instead: {address}")
-            else:
+    def copy(self, text: str, said: str, copied: Callable[[], None] = lambda: None) -> None:
+        """Copy a text.
+
+        Args:
+            text: what is copied.
+            said: what the reader is told, without a full stop.
+            copied: called when it is.
+        """
+        self._clipboard.put(text, said, copied)
+
+    def _try(self, address: str, attempt: Callable[[], desktop.Outcome]) -> None:
+        """Let browsers try to open an address; the terminal is handed to one that needs it."""
+
+        def done(outcome: desktop.Outcome) -> None:
+            problems = outcome.problems
+            if turn := outcome.turn:
+                problem = hand_over(self._stand.app, list(turn.words), "BROWSER")
+                if problem:
+                    told = (*problems, problem)
+                    self._try(address, lambda: desktop.go_on(outcome.rest, told))
+                    return
+                problems = ()
+            if not problems:
                 self._stand.say(f"Opened {address}")
+            elif openable(address):
+                self.copy(address, f"{outcome.problem}. The address was copied instead")
+            else:
+                self._stand.say(f"{outcome.problem}: {address}")
 
-        self._stand.later(lambda: desktop.open_address(address), done, self._stand.status.failed)
+        self._stand.later(attempt, done, self._stand.status.failed)
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:
+            key = library.likely_keys([paper])[paper.id]
+
+            def copied() -> None:
+                self._copy(text(key), what, lambda: self._promise(paper, key))
+                self._stand.release(self)
+
+            return copied
+
+        def guarded(library: Library) -> Callable[[], None]:
             try:
-                key = library.fix_keys([paper])[paper.id]
+                return sound(lambda: task(library))
+            except ReaderError as error:
+                sentence = error.sentence
+
+                def failed() -> None:
+                    self._stand.release(self)
+                    self._stand.warn(sentence)
+
+                return failed
+
+        # A screen may open, which the keys behind this one are for.
+        self._stand.hold(self)
+        self._stand.writer.run(guarded)
+
+    def _promise(self, paper: Paper, key: str) -> None:
+        """Fix the key that was copied, for ever."""
+
+        def task(library: Library) -> Callable[[], None]:
+            try:
+                refused = library.promise({paper.id: key})
             except LibraryError as error:
-                problem = error.sentence
-                return lambda: self._stand.warn(problem)
-            return lambda: self._copy(text(key), what)
+                problem = f"The key is not fixed, and may still change: {error}."
+            else:
+                problem = f"It got another key meanwhile: do not use {key}." if refused else ""
+            return lambda: self._stand.warn(problem) if problem else None
 
         self._stand.writer.run(task)
 
-    def _copy(self, text: str, what: str) -> None:
+    def _copy(self, text: str, what: str, copied: Callable[[], None] = lambda: None) -> None:
         if not text:
             self._stand.say(f"This paper came without an {what}.")
             return
-        self._stand.copy(text)
-        self._stand.say(f"Copied the {what}: {shorten(text.splitlines()[0], 60)}")
+        self.copy(text, f"Copied the {what}", copied)

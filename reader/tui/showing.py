@@ -178,6 +178,11 @@ class Showing(Telling):
         return self._libraries.close()
 
     @property
+    def left(self) -> str:
+        """Where the notes are kept that were not written at the end, in a sentence."""
+        return self._libraries.left
+
+    @property
     def _line(self) -> Line | None:
         """What is under the cursor."""
         lines = self.view.lines

@@ -166,9 +166,6 @@ class Stand(Protocol):
     def remember(self, kind: str, text: str) -> None:
         """This was typed where such a thing was asked for."""
 
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard."""
-
     def enter(self, view: ReadingView) -> None:
         """Show the paper under the cursor alone, where some keys mean something else."""
 
@@ -196,11 +193,20 @@ class Stand(Protocol):
     def press(self, action: str, count: int = 1) -> None:
         """Do what a key of this action does."""
 
-    def hold(self) -> None:
-        """What is shown is about to change: keys that come now are about that."""
+    def hold(self, holder: object) -> None:
+        """What is shown is about to change: keys that come now are about that.
 
-    def release(self, *, dropping: bool = False) -> None:
-        """Take the keys that were held, or forget them, and say so."""
+        Args:
+            holder: whoever changes it.
+        """
+
+    def release(self, holder: object, *, dropping: bool = False) -> None:
+        """Take the keys that were held, or forget them, and say so.
+
+        Args:
+            holder: whoever held them; where nobody did of that name, nothing happens.
+            dropping: forget them.
+        """
 
     def later(
         self,

@@ -6,39 +6,40 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.account import lines
 from reader.statistics import Statistics
+from reader.tui.front import Modal
+from reader.tui.keyboard import Keyboard, is_combination
 from reader.tui.scrolling import scroll
 
 
-class StatisticsScreen(ModalScreen[None]):
+class StatisticsScreen(Modal):
     """Any key that does not scroll leaves it."""
 
-    AUTO_FOCUS = ""
-
-    def __init__(self, found: Statistics) -> None:
-        """Show these."""
+    def __init__(self, found: Statistics, keyboard: Keyboard) -> None:
+        """Show these, on this keyboard."""
         super().__init__()
         self._found = found
+        self._keyboard = keyboard
 
     def compose(self) -> ComposeResult:
         """One block of text."""
         with VerticalScroll(id="statistics", can_focus=False):
-            yield Static(id="statistics-text")
+            yield Static(self._text(self.app.size.width), id="statistics-text")
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """The bars are as long as there is room."""
-        text = self.query_one("#statistics-text", Static)
         width = self.query_one("#statistics").scrollable_content_region.width
-        drawn = lines(self._found, max(40, width), blocks=True)
-        text.update(Content("\n".join(drawn)))
+        self.query_one("#statistics-text", Static).update(self._text(width))
 
-    def on_key(self, event: events.Key) -> None:
+    def _text(self, width: int) -> Content:
+        return Content("\n".join(lines(self._found, max(40, width), blocks=True)))
+
+    def press_key(self, event: events.Key) -> None:
         """Scroll, or leave."""
-        if not scroll(self.query_one(VerticalScroll), event.key):
-            self.dismiss()
-        event.stop()
-        event.prevent_default()
+        key = self._keyboard.latin(event.key)
+        scrolled = scroll(self.query_one(VerticalScroll), key)
+        if not scrolled and (key == "ctrl+c" or not is_combination(key)):
+            self.close()

@@ -27,17 +27,24 @@ class Status:
         self._freshness = Freshness()
         self.banner = ""
         """What stands below the header; empty where nothing needs to."""
+        self.news = ""
+        """What there is that the reader has not seen; empty where there is nothing."""
 
     @property
     def words(self) -> str:
         """How fresh what is shown is."""
         sample = "sample" if self._libraries.on_sample else ""
-        return ", ".join(filter(None, (sample, self._freshness.words(utc_now()))))
+        return ", ".join(filter(None, (self.news, sample, self._freshness.words(utc_now()))))
 
     @property
     def asking(self) -> bool:
         """The service is being asked right now."""
         return self._freshness.asking
+
+    @property
+    def waiting(self) -> bool:
+        """The service has asked to wait."""
+        return self._freshness.waiting_until is not None
 
     def why_empty(self, period: Period) -> str:
         """What to say where a list has no papers."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from reader.text import caseless
+from reader.text.columns import of_known_width
 from reader.tui.drawing import MUTED, tag_style
 
 _MOST = 40
@@ -17,9 +19,9 @@ Counted = Sequence[tuple[str, int]]
 
 def begun(tags: Counted, typed: str) -> list[str]:
     """The tags that begin as is typed, the most used first; one that is typed whole before all."""
-    start = typed.strip().removeprefix("#").casefold()
-    found = [tag for tag, _ in tags if tag.casefold().startswith(start)]
-    return sorted(found, key=lambda tag: tag.casefold() != start)
+    start = caseless(typed.strip().removeprefix("#"))
+    found = [tag for tag, _ in tags if caseless(tag).startswith(start)]
+    return sorted(found, key=lambda tag: caseless(tag) != start)
 
 
 def menu(tags: Counted, typed: str) -> Content:
@@ -29,7 +31,9 @@ def menu(tags: Counted, typed: str) -> Content:
     parts = []
     for at, tag in enumerate(found[:_MOST]):
         style = tag_style(tag) if at else f"bold {tag_style(tag)}"
-        parts.append(Content.assemble((f"#{tag}", style), (f" {counts[tag]}", MUTED)))
+        parts.append(
+            Content.assemble((f"#{of_known_width(tag)}", style), (f" {counts[tag]}", MUTED))
+        )
     if len(found) > _MOST:
         parts.append(Content.styled(f"and {len(found) - _MOST} more", MUTED))
     return Content("   ").join(parts)

@@ -1,11 +1,11 @@
-"""A screen that talks with the reader: sentences, notices, questions, and the clipboard."""
+"""A screen that talks with the reader: sentences, notices and questions."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from time import monotonic
 
+from reader.errors import ReaderError
 from reader.tui import bars
 from reader.tui.background import Background
 from reader.tui.prompt import Prompt, PromptLine
@@ -37,6 +37,10 @@ class Telling(Background):
             self._warned[text] = monotonic()
             self.notify(text, severity="error", timeout=_NOTICE, markup=False)
 
+    def tell(self, error: ReaderError) -> None:
+        """Tell of a mistake of the program."""
+        self.warn(error.sentence)
+
     def ask(self, prompt: Prompt) -> None:
         """Open the line for typing."""
         self.prompt.open(prompt)
@@ -57,10 +61,3 @@ class Telling(Background):
         """This was typed where such a thing was asked for."""
         self._typed.add(kind, text)
         self.later(lambda: self._typed.keep(kind, text), lambda _: None, lambda _: None)
-
-    def copy(self, text: str) -> None:
-        """Put a text on the clipboard: the terminal's, and the desktop's where there is one."""
-        from reader.tui import desktop
-
-        self.app.copy_to_clipboard(text)
-        threading.Thread(target=desktop.copy, args=(text,), name="clipboard", daemon=True).start()

@@ -62,7 +62,7 @@ def filling(url: str, days: Sequence[date]) -> None:
     """Fetch days into a new archive."""
     with tempfile.TemporaryDirectory() as folder, HuggingFace(url) as service:
         archive = Archive(Path(folder) / "archive.sqlite")
-        filled = Filling(archive, service, TODAY, lambda _: None).run(days)
+        filled = Filling(archive, service, lambda: TODAY, lambda _: None).run(days)
     assert filled.progress.kept == len(days), filled
 
 

@@ -13,6 +13,7 @@ import sqlite3
 import statistics
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,7 @@ from typing import NamedTuple
 from tinydb import TinyDB, where
 
 from reader.library import Library, decisions
+from reader.library.journal import Action, Change, Journal, encode
 from reader.paper import Paper
 
 SIZES = (100, 10_000, 100_000)
@@ -29,6 +31,7 @@ ROUNDS = 200
 FEW_ROUNDS = 15
 FRESH = count(10**6)
 """Papers that nothing has been done to yet."""
+START = datetime(2026, 1, 1, tzinfo=UTC)
 LINE = b"x" * 299 + b"\n"
 
 Work = Callable[[], object]
@@ -73,6 +76,7 @@ def measured(folder: Path) -> Iterator[Figure]:
     yield from tinydb_figures(folder, times)
     yield from opening_figures(homes[10_000])
     yield from action_figures(homes[10_000])
+    yield from undo_figures(folder / "acted")
 
 
 def tinydb_figures(folder: Path, times: dict[str, float]) -> Iterator[Figure]:
@@ -99,6 +103,45 @@ def action_figures(home: Path) -> Iterator[Figure]:
     one = taken({"one": marking(home)}, ROUNDS)["one"]
     many = taken({"many": marking(home, 1000, FEW_ROUNDS)}, FEW_ROUNDS)["many"]
     yield Figure("marking 1,000 in one action / marking one", many / one, 20)
+
+
+def undo_figures(home: Path) -> Iterator[Figure]:
+    """Taking back, of which a window does not know yet what there is."""
+    acted(home, SIZES[-1])
+    works = {"mark": marking(home), "undo": first_undo(home)}
+    times = taken(works, ROUNDS)
+    yield Figure(
+        f"first undo in a journal of {SIZES[-1]:,} actions / mark", times["undo"] / times["mark"], 2
+    )
+
+
+def acted(home: Path, size: int) -> None:
+    """A home in which so many papers were read, one at a time; the journal is written at once."""
+    library = Library(home)
+    library.commit(decisions.read([paper(0)]))
+    (path,) = (home / "journal").iterdir()
+    (action,) = Journal(path).read().actions
+    machine = action.stamp[-8:]
+    moments = (START + timedelta(seconds=number) for number in range(1, size))
+    with path.open("ab") as file:
+        for number, moment in enumerate(moments, start=1):
+            stamp = f"{moment.isoformat(timespec='milliseconds')[:23]}Z-0000-{machine}"
+            change = Change(paper(number).id, "read", None, now=True)
+            file.write(encode(Action(stamp, (change,))))
+    library = Library(home)
+    if error := library.checkpoint():
+        raise error
+
+
+def first_undo(home: Path) -> Work:
+    """Take an action back as if nothing had been taken back yet since the library was opened."""
+    library = Library(home)
+
+    def undo() -> None:
+        library._ledger._past = None
+        library.undo()
+
+    return undo
 
 
 def paper(number: int) -> Paper:

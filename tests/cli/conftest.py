@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +13,15 @@ import pytest
 from tests.cli.program import Program, in_this_process
 from tests.feed_items import item
 from tests.feed_server import FeedServer
+
+# CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH let root pass over the modes of files: capabilities(7).
+_AS_ANYBODY = """
+import ctypes, os, sys
+drop = ctypes.CDLL(None).prctl
+if drop(24, 1, 0, 0, 0) or drop(24, 2, 0, 0, 0):
+    sys.exit("privileges cannot be dropped")
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @pytest.fixture
@@ -36,3 +48,20 @@ def here(
 ) -> Program:
     """The same in this process: for the many variants of what `run` shows once."""
     return replace(run, inside=in_this_process(monkeypatch, capfd))
+
+
+@pytest.fixture
+def mortal(run: Program) -> Iterator[Program]:
+    """The program run by somebody who may not do everything, root or not."""
+    if sys.platform == "win32":
+        pytest.skip("modes of files are no matter here")
+    program = run
+    if os.getuid() == 0:
+        program = replace(run, command=(sys.executable, "-c", _AS_ANYBODY, *run.command))
+        if program("--version").code != 0:
+            pytest.skip("root may always do everything here")
+    run.home.mkdir()
+    yield program
+    run.home.chmod(0o755)
+    for path in run.home.rglob("*"):
+        path.chmod(0o755)

@@ -123,3 +123,9 @@ def in_this_process(
         return Ran(code, out, err)
 
     return run
+
+
+def lock(folder: Path) -> None:
+    """Nothing in it can be written any more."""
+    for path in sorted([folder, *folder.rglob("*")], reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)

@@ -173,7 +173,7 @@ class TestManyDays:
             said,
         )
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate()
+        _, rest = process.communicate(timeout=120)
         assert process.returncode == 130
         assert re.fullmatch(
             r"paper-reader: Interrupted; the lists? of [12] days? (was|were) kept, and the same "
@@ -190,7 +190,7 @@ class TestManyDays:
         waiting = re.search(rb"(\d+) of 34 days, waiting", process.stderr.readline())
         assert waiting and 10 < int(waiting[1]) <= 20
         process.kill()
-        process.communicate()
+        process.communicate(timeout=120)
         service.quotas.most["api"] = 1_000
         assert run("fetch", "--since", "2023-12-01").code == 0
         counted = Counter(days(service))
@@ -210,7 +210,7 @@ class TestManyDays:
 
         monkeypatch.setattr(service, "asked", asked_and_killed)
         process = run.start("fetch", "--since", "2023-11-01")
-        process.communicate()
+        process.communicate(timeout=120)
         assert process.returncode == -signal.SIGKILL
         assert run("fetch", "--since", "2023-11-01").code == 0
         counted = Counter(days(service))
@@ -221,7 +221,7 @@ class TestManyDays:
     def test_two_at_once_do_each_other_no_harm(self, run: Program, service: FeedServer) -> None:
         both = [run.start("fetch", "--since", "2023-11-01") for _ in range(2)]
         for process in both:
-            _, said = process.communicate()
+            _, said = process.communicate(timeout=120)
             assert process.returncode == 0, said.decode()
         assert max(Counter(days(service)).values()) <= 2
         asked = len(service.requests)
@@ -236,7 +236,7 @@ class TestManyDays:
         spans[0] = ("--since", "2023-05-04", "--until", "2023-05-20")
         processes = [run.start("fetch", *span) for span in spans]
         for process in processes:
-            _, said = process.communicate()
+            _, said = process.communicate(timeout=120)
             assert process.returncode == 0, said.decode()
         for span in spans:
             assert "complete" in run("fetch", *span).err

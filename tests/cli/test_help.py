@@ -119,3 +119,12 @@ def test_the_shell_is_given_completions(run: Program) -> None:
         _PAPER_READER_COMPLETE="bash_complete", COMP_WORDS="paper-reader ex", COMP_CWORD="1"
     )
     assert "export" in asked().out
+
+
+@pytest.mark.parametrize(("typed", "near"), [("lst", "list"), ("docter", "doctor")])
+def test_the_command_nearest_to_one_that_there_is_not_is_named(
+    here: Program, typed: str, near: str
+) -> None:
+    ran = here(typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"No such command '{typed}'. Did you mean '{near}'?" in ran.err

@@ -151,9 +151,8 @@ class TestOfAPaperThatNobodyKnows:
         (["2401.1", "--read"], "“2401.1” is no arXiv id"),
         (["2401.00001", "nonsense", "--read"], "“nonsense” is no arXiv id"),
         (["2401.00001", "--tag", " , "], "“ , ” is no tag: it needs a letter or a digit."),
-        (["2401.00001", "--note", "n" * 10_001], "the note has 10,001 characters"),
     ],
-    ids=["nothing to do", "no paper", "no id", "one is no id", "no tag", "a long note"],
+    ids=["nothing to do", "no paper", "no id", "one is no id", "no tag"],
 )
 def test_a_wrong_command_changes_nothing(
     here: Program, arguments: list[str], sentence: str
@@ -187,7 +186,47 @@ def test_eight_processes_that_mark_at_once_lose_nothing(run: Program, tmp_path: 
     papers = [f"2401.0000{number}" for number in range(1, 9)]
     processes = [run.start("mark", paper, "--read") for paper in papers]
     for process in processes:
-        _, err = process.communicate()
+        _, err = process.communicate(timeout=120)
         assert process.returncode == 0, err.decode()
     read = [each["id"] for each in run("export", "--format", "json", "is:read").json]
     assert read == papers
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be-sig"])
+def test_ids_may_begin_with_a_byte_order_mark(run: Program, encoding: str) -> None:
+    written = "2401.00001\r\n2401.00002\r\n"
+    content = (
+        b"\xfe\xff" + written.encode("utf-16-be")
+        if encoding == "utf-16-be-sig"
+        else written.encode(encoding)
+    )
+    process = run.start("mark", "--read", "-")
+    _, err = process.communicate(content, 120)
+    assert (process.returncode, err) == (0, b"paper-reader: 2 papers are read.\n")
+
+
+OLD_IDS = ["cs/0112017", "hep-th/9901001v2", "https://arxiv.org/abs/math.GT/0309136"]
+
+
+@pytest.mark.parametrize("written", OLD_IDS)
+@pytest.mark.parametrize(
+    "command", [["mark", "--read"], ["show"], ["export"], ["mark", "--star", "-"]], ids=" ".join
+)
+def test_ids_of_before_2007_are_refused_everywhere_in_the_same_words(
+    here: Program, service: FeedServer, command: list[str], written: str
+) -> None:
+    piped = command[-1] == "-"
+    ran = here(*command, *(() if piped else (written,)), stdin=written if piped else "")
+    assert (ran.code, ran.out) == (2, "")
+    assert "is an arXiv id from before April 2007; Hugging Face has no such papers." in ran.err
+    assert service.requests == []
+
+
+def test_a_flood_on_the_standard_input_is_refused(
+    here: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reader.cli.marking._MOST_PIPED", 100)
+    ran = here("mark", "--read", "-", stdin="2401.00001 " * 10)
+    assert (ran.code, ran.out) == (1, "")
+    assert "More than 100 bytes came on the standard input; nothing was changed." in ran.err
+    assert here("mark", "--read", "-", stdin="2401.00001 " * 9).code == 0

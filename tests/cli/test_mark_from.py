@@ -137,3 +137,22 @@ class TestABibliography:
         assert ran.code == 1
         assert "No entry of thesis.bib names an arXiv paper; nothing was changed" in ran.err
         assert not other.home.exists()
+
+    def test_entries_with_ids_of_before_2007_are_counted_apart(
+        self, other: Program, bib: Path
+    ) -> None:
+        old = """@article{a, eprint={hep-th/9901001}, archivePrefix={arXiv}}
+@article{b, eprint={cs/0309136v2}, archivePrefix={arXiv}, primaryClass={cs.CL}}
+@article{c, eprint={0309136}, archivePrefix={arXiv}, primaryClass={cs}}
+@article{d, url={https://arxiv.org/abs/math.GT/0309136}}
+@misc{e, doi={10.48550/arXiv.quant-ph/0102001}}
+"""
+        bib.write_text(old)
+        ran = other("mark", "--from", "thesis.bib", "--star")
+        assert ran.code == 1
+        assert "No entry of thesis.bib names an arXiv paper since April 2007; nothing" in ran.err
+        bib.write_text(old + "@misc{f, eprint={0704.0001}, title={New}}\n@book{g, title={B}}\n")
+        ran = other("mark", "--from", "thesis.bib", "--star")
+        assert ran.code == 0
+        assert "5 entries have an arXiv id from before April 2007, and did not count" in ran.err
+        assert "1 entry names no arXiv paper" in ran.err

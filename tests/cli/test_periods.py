@@ -101,3 +101,12 @@ def test_the_days_of_a_period(period: Period, first: str, last: str, count: int)
 def test_what_is_trending_has_no_days() -> None:
     assert Period("trending").days == ()
     assert Period("search", "x").days == ()
+
+
+def test_what_no_terminal_can_show_is_not_searched_for(here: Program, service: FeedServer) -> None:
+    ran = here("list", "--search", "\udce9\x1b")
+    assert (ran.code, ran.out, service.requests) == (2, "", [])
+    assert "--search needs words to search for" in ran.err
+    ran = here("list", "--search", "\udce9attention")
+    assert ran.code == 0
+    assert ran.err.startswith("paper-reader: Search for “attention”: ")

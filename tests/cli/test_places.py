@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests import feed_faults as faults
-from tests.cli.program import Program
+from tests.cli.program import Program, lock
 from tests.feed_server import FeedServer
 
-# CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH let root pass over the modes of files: capabilities(7).
-_AS_ANYBODY = """
-import ctypes, os, sys
-drop = ctypes.CDLL(None).prctl
-if drop(24, 1, 0, 0, 0) or drop(24, 2, 0, 0, 0):
-    sys.exit("privileges cannot be dropped")
-os.execv(sys.argv[1], sys.argv[1:])
+_IN_A_FOLDER_THAT_IS_GONE = """
+import os, sys
+os.chdir(sys.argv[1])
+os.rmdir(sys.argv[1])
+os.execv(sys.argv[2], sys.argv[2:])
 """
-
-
-@pytest.fixture
-def mortal(run: Program) -> Iterator[Program]:
-    """The program run by somebody who may not do everything, root or not."""
-    if sys.platform == "win32":
-        pytest.skip("modes of files are no matter here")
-    program = run
-    if os.getuid() == 0:
-        program = replace(run, command=(sys.executable, "-c", _AS_ANYBODY, *run.command))
-        if program("--version").code != 0:
-            pytest.skip("root may always do everything here")
-    run.home.mkdir()
-    yield program
-    run.home.chmod(0o755)
-    for path in run.home.rglob("*"):
-        path.chmod(0o755)
-
-
-def lock(folder: Path) -> None:
-    """Nothing in it can be written any more."""
-    for path in sorted([folder, *folder.rglob("*")], reverse=True):
-        path.chmod(0o555 if path.is_dir() else 0o444)
 
 
 def test_where_the_home_cannot_be_written_lists_are_still_shown(mortal: Program) -> None:
@@ -76,6 +49,20 @@ def test_where_the_home_cannot_be_written_what_was_exported_can_be_exported_agai
     lock(mortal.home)
     assert mortal("export").out == exported != ""
     assert mortal("export", "--format", "json").code == 0
+
+
+def test_where_the_home_cannot_be_written_an_export_is_printed_with_a_word(
+    mortal: Program,
+) -> None:
+    mortal("mark", "2401.00001", "2401.00002", "--star")
+    lock(mortal.home)
+    for form, start in (("bibtex", "@misc{"), ("biblatex", "@online{"), ("markdown", "- ")):
+        ran = mortal("export", "--format", form)
+        assert (ran.code, ran.out.startswith(start)) == (0, True), form
+        if form != "markdown":
+            assert "its citation keys may still change." in ran.err
+    refused = mortal("export", "-o", str(mortal.home / "refs.bib"))
+    assert (refused.code, refused.out) == (1, "")
 
 
 def test_where_the_home_cannot_be_read_papers_are_shown_without_marks(mortal: Program) -> None:
@@ -181,6 +168,31 @@ def test_without_its_archive_the_library_is_whole(here: Program) -> None:
 def test_eight_first_starts_at_once_all_succeed(run: Program) -> None:
     processes = [run.start("list") for _ in range(8)]
     for process in processes:
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=120)
         assert (process.returncode, len(out.splitlines())) == (0, 3), err.decode()
         assert err == b"paper-reader: 2024-01-02: 3 papers, 3 unread.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use stays there")
+@pytest.mark.parametrize(
+    ("home", "arguments", "sentence"),
+    [
+        ("home", ["list"], "3 papers, 3 unread"),
+        ("home", ["export", "-o", "x.bib", "2401.00001"], "folder in which this was typed is gone"),
+        ("home", ["mark", "--from", "x.bib", "--star"], "x.bib cannot be read"),
+        ("relative", ["list"], "PAPER_READER_HOME is “relative”, which is no folder"),
+        ("relative", ["doctor"], "PAPER_READER_HOME is “relative”, which is no folder"),
+    ],
+    ids=str,
+)
+def test_in_a_folder_that_is_gone_whatever_needs_none_works(
+    here: Program, home: str, arguments: list[str], sentence: str
+) -> None:
+    (gone := here.home.with_name("gone")).mkdir()
+    before = Path.cwd()
+    program = here.with_(PAPER_READER_HOME=home if home == "relative" else str(here.home))
+    command = (sys.executable, "-c", _IN_A_FOLDER_THAT_IS_GONE, str(gone), *here.command)
+    ran = replace(program, inside=None, command=command)(*arguments)
+    assert sentence in ran.err + ran.out
+    assert ran.code == (0 if arguments == ["list"] and home != "relative" else 1)
+    assert Path.cwd() == before

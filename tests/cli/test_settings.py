@@ -67,10 +67,12 @@ def test_a_file_that_is_there_is_left_as_it_is(here: Program) -> None:
         ('theme = "pink"', "line 1: theme is “pink”, but must be one of auto, dark, light; auto"),
         ("\ntheme = 7", "line 2: theme must be text in quotes; auto is used"),
         ("# x\n\ncolour = 1", "line 3: there is no setting colour; there are theme, endpoint"),
+        ("queue_days = 1000000", "queue_days is 1000000, but must be from 1 to 60; 60 is used"),
+        ("\nqueue_days = 0", "line 2: queue_days is 0, but must be from 1 to 60; 1 is used"),
         ("theme", "is not TOML: "),
         ('"\\u001b[2Jx" = 1', "there is no setting [2Jx"),
     ],
-    ids=["choice", "type", "name", "syntax", "control characters"],
+    ids=["choice", "type", "name", "many", "none", "syntax", "control characters"],
 )
 def test_a_mistake_in_the_file_is_told_by_every_command_and_stops_none(
     here: Program, written: str, sentence: str
@@ -84,19 +86,34 @@ def test_a_mistake_in_the_file_is_told_by_every_command_and_stops_none(
         assert "\x1b" not in ran.err
 
 
+def test_doctor_judges_a_number_as_every_command_does(here: Program) -> None:
+    here.home.mkdir()
+    (here.home / "config.toml").write_text("queue_days = 1000000")
+    sentence = "line 1: queue_days is 1000000, but must be from 1 to 60; 60 is used."
+    assert sentence in here("doctor").out
+    assert f"queue_days = 60  # {here.home / 'config.toml'}" in here("config").lines
+    assert here("list", "--queue").code == 0
+
+
 def test_an_endpoint_in_the_file_is_used_where_the_environment_names_none(here: Program) -> None:
     here.home.mkdir()
     (here.home / "config.toml").write_text(f'endpoint = "{here.endpoint}"')
     assert len(here.with_(HF_ENDPOINT="")("list").lines) == 3
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["huggingface.co", "ftp://x.org", "http://a b", "https://u:p@x.org"]
-)
+@pytest.mark.parametrize("endpoint", ["huggingface.co", "ftp://x.org", "http://a b"])
 def test_an_endpoint_that_is_none_is_told(here: Program, endpoint: str) -> None:
     ran = here.with_(HF_ENDPOINT=endpoint)("list")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith(f"paper-reader: The endpoint {endpoint!r} cannot be used: ")
+
+
+def test_a_password_in_an_endpoint_is_never_shown(here: Program) -> None:
+    guarded = here.with_(HF_ENDPOINT="https://me:secret@x.org")
+    for command in (["list"], ["config"], ["doctor"], ["fetch"]):
+        ran = guarded(*command)
+        assert command == ["doctor"] or "https://…@x.org" in ran.out + ran.err
+        assert "secret" not in ran.out + ran.err, command
 
 
 def test_a_token_that_cannot_be_sent_is_told(here: Program) -> None:

@@ -26,7 +26,7 @@ def test_a_reader_that_has_enough_is_no_error(run: Program, service: FeedServer)
         assert process.stdout and process.stderr
         assert process.stdout.readline() == b"[\n"
         process.stdout.close()
-        assert (process.wait(), process.stderr.read()) == (0, b"")
+        assert (process.wait(120), process.stderr.read()) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
@@ -34,7 +34,7 @@ def test_a_reader_that_has_enough_is_no_error(run: Program, service: FeedServer)
 def test_a_full_disk_is_told(run: Program, command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         process = run.start(*command.split(), stdout=full)
-        _, err = process.communicate()
+        _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (
         *(1, b"paper-reader: The output cannot be written: no space left on device.\n"),
     )
@@ -45,7 +45,7 @@ def test_a_reader_that_has_gone_is_no_error_where_a_message_follows(run: Program
     os.close(reading)
     process = run.start("export", "2401.00001", "2401.09999", stdout=writing)
     os.close(writing)
-    _, err = process.communicate()
+    _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, b"")
 
 
@@ -59,8 +59,11 @@ def test_streams_may_be_closed(run: Program, closed: str) -> None:
             env=run.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            timeout=120,
         )
         assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+        lost = arguments != "mark --read -" and closed == ">&-"
+        assert (b"The standard output is closed, so that what would" in done.stderr) is lost
 
 
 def test_an_interrupted_wait_ends_at_once(run: Program, service: FeedServer) -> None:
@@ -69,7 +72,7 @@ def test_an_interrupted_wait_ends_at_once(run: Program, service: FeedServer) -> 
     while not service.requests:
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate()
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert err.strip() == b"paper-reader: Interrupted; what was done before stays done."
 
@@ -118,7 +121,7 @@ class TestOnATerminal:
         except OSError:  # on Linux the end of a terminal is an error
             pass
         os.close(master)
-        process.wait()
+        process.wait(120)
         return written
 
     def test_lines_are_cut_to_its_width(self, run: Program, service: FeedServer) -> None:

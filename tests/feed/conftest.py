@@ -11,6 +11,8 @@ from tests.feed_items import items
 from tests.feed_server import FeedServer
 
 TOKEN = "hf_invented"
+HASTE = 0.3
+"""Seconds for a call that would never end. Others have so many that no machine is too slow."""
 
 
 @pytest.fixture
@@ -37,13 +39,4 @@ def feed(
     server: FeedServer, pauses: list[float], clock: Callable[[], float]
 ) -> Iterator[HuggingFace]:
     with HuggingFace(server.url, TOKEN, pause=pauses.append, clock=clock) as feed:
-        yield feed
-
-
-@pytest.fixture
-def hasty(
-    server: FeedServer, pauses: list[float], clock: Callable[[], float]
-) -> Iterator[HuggingFace]:
-    """One with little time."""
-    with HuggingFace(server.url, TOKEN, budget=0.3, pause=pauses.append, clock=clock) as feed:
         yield feed

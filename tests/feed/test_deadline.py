@@ -26,7 +26,7 @@ def test_work_that_hangs_is_left_behind() -> None:
     never = threading.Event()
     deadline = Deadline(0.05)
     with pytest.raises(TimeoutError):
-        deadline.run(never.wait)
+        deadline.run(lambda: never.wait(120))
     assert deadline.left == 0
     never.set()
 
@@ -37,7 +37,7 @@ def test_another_thread_can_end_the_waiting() -> None:
 
     def work() -> None:
         threading.Thread(target=deadline.stop).start()
-        never.wait()
+        never.wait(120)
 
     with pytest.raises(CancelledError):
         deadline.run(work)
@@ -50,7 +50,7 @@ def test_an_outcome_that_nobody_waits_for_any_more_is_dropped() -> None:
 
     def work() -> None:
         threads.append(threading.current_thread())
-        never.wait()
+        never.wait(120)
         raise LookupError("too late")
 
     deadline = Deadline(60)
@@ -59,7 +59,7 @@ def test_an_outcome_that_nobody_waits_for_any_more_is_dropped() -> None:
         deadline.run(work)
     never.set()
     for thread in threads:
-        thread.join()
+        thread.join(120)
 
 
 def test_the_thread_never_keeps_the_program_from_ending() -> None:
@@ -90,7 +90,7 @@ def test_a_wait_ends_when_it_is_stopped() -> None:
     thread = threading.Thread(target=work)
     thread.start()
     deadline.stop()
-    thread.join()
+    thread.join(120)
     assert ended.is_set()
 
 
@@ -100,4 +100,4 @@ def test_a_worker_does_one_piece_of_work_after_the_other() -> None:
     worker.end()
     assert len(threads) == 1
     for thread in threads:
-        thread.join()
+        thread.join(120)

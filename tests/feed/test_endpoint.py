@@ -32,6 +32,7 @@ def test_a_web_address_is_taken_without_its_last_slash(written: str, base: str, 
         ("ftp://huggingface.co", "must be a URL that starts with https://"),
         ("file:///etc/passwd", "must be a URL that starts with https://"),
         ("https://", "must be a URL that starts with https://"),
+        (f"https://{'a' * 64}.org", "no part of a host's name has more than 63 letters"),
         ("https:///api", "must be a URL that starts with https://"),
         ("https://huggingface.co?a=b", r"must end before any \?"),
         ("https://huggingface.co#a", r"must end before any \?"),
@@ -46,6 +47,23 @@ def test_anything_else_is_refused_with_the_reason(written: str, reason: str) -> 
     with pytest.raises(ConfigError, match=reason) as caught:
         HuggingFace(written)
     assert "\x1b" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://me:pass@host.org",
+        "https://me:pa/ss@host.org",
+        "https://me:pa@ss@host.org",
+        "https://pass@host.org/x",
+        "me:pass@host.org",
+        "ftp://me:pass@[::1",
+    ],
+)
+def test_a_password_in_it_is_never_shown(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"the endpoint .*…@.* cannot be used") as caught:
+        Endpoint.read(written, None)
+    assert "pa" not in str(caught.value).replace("password", "")
 
 
 @pytest.mark.parametrize("token", [None, "", "  \n"])

@@ -231,7 +231,7 @@ class TestTheService:
         together = threading.Barrier(MAX_IN_FLIGHT)
 
         def act(handler: faults.Handler, _: FeedServer) -> None:
-            together.wait()
+            together.wait(120)
             handler.send(200, b"[]", {})
 
         server.fault = faults.Fault(act)

@@ -10,19 +10,24 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from reader.errors import FeedError
+from reader.feed.decode import decode_items
 from reader.feed.endpoint import Endpoint
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
 from reader.feed.transport import next_hop
 from tests import feed_faults as faults
-from tests.feed.conftest import TOKEN
+from tests.feed.conftest import HASTE, TOKEN
 from tests.feed_server import FeedServer
 
 DAY = date(2024, 1, 2)
+GZIP = {"Content-Encoding": "gzip"}
+TOO_MANY = "the answer is a list of more than 10,000 items, which is more than can be true"
+TOO_MUCH = "it holds more than 1,000,000 objects, which is more than can be true"
 
 
 def listed(feed: HuggingFace) -> list[object]:
@@ -42,7 +47,10 @@ class TestBadAnswers:
             (faults.not_json(), "the answer is not JSON"),
             (faults.body(b""), "the answer is not JSON"),
             (faults.body(b"[" * 100_000), "the answer is not JSON"),
-            (faults.body(b"[" + b"9" * 5_000 + b"]"), "the answer is not JSON"),
+            (faults.body(gzip.compress(b"[]")[:-1], GZIP), "the answer breaks off"),
+            (faults.body(gzip.compress(b"[]") + b"no gzip at all", GZIP), "the answer is not JSON"),
+            (faults.body(b"[" + b"0," * 100_000 + b"0]"), TOO_MANY),
+            (faults.body(b"[[" + b"[]," * 1_000_000 + b"0]]"), TOO_MUCH),
             (faults.body(b'["\xff"]'), "the answer is not JSON"),
             (faults.body(b"[]", {"Content-Encoding": "br"}), "the answer is not JSON"),
             (faults.body(b"[]", {"Content-Encoding": "gzip"}), "the answer is not JSON"),
@@ -57,7 +65,8 @@ class TestBadAnswers:
             ),
         ],
         ids=[
-            *("html", "empty", "deep", "long number", "not utf-8", "brotli", "no gzip", "twice"),
+            *("html", "empty", "deep", "early end", "late end", "many items", "many lists"),
+            *("not utf-8", "brotli", "no gzip", "twice"),
             *("object", "null", "endless", "bomb", "announced"),
         ],
     )
@@ -69,7 +78,34 @@ class TestBadAnswers:
             feed.day(DAY)
         start = f"could not get the papers of 2024-01-02 from 127.0.0.1:{server.port}: "
         assert str(caught.value) == start + sentence
-        assert of_the_api(server) == 1
+        assert of_the_api(server) == (3 if "breaks off" in sentence else 1)
+
+    def test_an_answer_in_several_compressed_parts_is_read(
+        self, server: FeedServer, feed: HuggingFace
+    ) -> None:
+        server.fault = faults.body(gzip.compress(b'["a"') + gzip.compress(b"]"), GZIP)
+        assert feed.latest() == ["a"]
+
+    @pytest.mark.parametrize(
+        "monster",
+        [
+            '{"x": ' + "9" * 5_000 + "}",
+            '{"x": ' + "[" * 5_000 + "]" * 5_000 + "}",
+            "[" * 5_000 + "]" * 5_000,
+            '{"x": NaN, "y": -Infinity, "z": 1e999}',
+            '{"x": "\\ud800", "x": 1, "paper": {"id": "2401.00001", "id": []}}',
+            '{"x": "' + "y" * 10_000_000 + '"}',
+        ],
+        ids=["digits", "deep object", "deep list", "no numbers", "odd keys", "long"],
+    )
+    def test_a_monstrous_item_costs_itself_alone(
+        self, server: FeedServer, feed: HuggingFace, monster: str
+    ) -> None:
+        known = json.dumps(listed(feed))[1:-1]
+        server.fault = faults.body(f"[{monster},{known},{monster}]".encode())
+        found = decode_items(feed.day(DAY).items, DAY)
+        assert len(found.papers) == 3
+        assert found.broken == 2
 
     def test_a_compressed_answer_is_read(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.body(gzip.compress(b'["a"]'), {"Content-Encoding": "GZIP"})
@@ -292,6 +328,14 @@ class TestRedirects:
         with pytest.raises(FeedError):
             next_hop(start.copy_with(scheme="https"), "http://huggingface.co/", "", endpoint)
 
+    def test_a_password_in_one_is_not_sent_in_the_place_of_the_token(
+        self, server: FeedServer, feed: HuggingFace
+    ) -> None:
+        again = f"http://me:secret@127.0.0.1:{server.port}/api/daily_papers?date=2024-01-02"
+        server.fault = faults.redirect(again, times=1)
+        assert len(listed(feed)) == 3
+        assert server.requests[-1].headers["Authorization"] == f"Bearer {TOKEN}"
+
     def test_without_end_are_given_up(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.redirect("/again")
         with pytest.raises(FeedError, match="it sends us on more than 5 times"):
@@ -376,15 +420,14 @@ class TestNoNetwork:
         [
             ("ALL_PROXY", "socks9://127.0.0.1:1"),
             ("HTTP_PROXY", "http://[::1"),
-            ("SSL_CERT_FILE", "/nowhere/ca.pem"),
         ],
     )
-    def test_an_environment_that_cannot_be_used_is_named(
+    def test_a_proxy_that_cannot_be_used_is_named(
         self, server: FeedServer, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
     ) -> None:
         monkeypatch.setenv(variable, value)
         feed = HuggingFace(server.url)
-        with feed, pytest.raises(FeedError, match="the proxy or the certificates that the env"):
+        with feed, pytest.raises(FeedError, match=f"{variable} names a proxy that cannot be used"):
             feed.day(DAY)
 
     def test_a_proxy_is_used(self, server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -410,28 +453,28 @@ class TestBudget:
         "fault", [faults.drip(), faults.drip_headers()], ids=["body", "headers"]
     )
     def test_ends_an_answer_that_only_drips(
-        self, server: FeedServer, hasty: HuggingFace, fault: faults.Fault
+        self, server: FeedServer, feed: HuggingFace, fault: faults.Fault
     ) -> None:
         server.fault = fault
         with pytest.raises(Unreachable) as caught:
-            hasty.day(DAY)
+            feed.day(DAY, budget=HASTE)
         assert str(caught.value) == (
             f"could not get the papers of 2024-01-02 from 127.0.0.1:{server.port}: "
             "it took longer than 0.3 s"
         )
         server.fault = None
-        assert len(listed(hasty)) == 3
+        assert len(listed(feed)) == 3
 
-    def test_ends_a_silence(self, server: FeedServer, hasty: HuggingFace) -> None:
+    def test_ends_a_silence(self, server: FeedServer, feed: HuggingFace) -> None:
         server.fault = faults.hang()
         with pytest.raises(Unreachable, match=r"it did not answer in time|it took longer than"):
-            hasty.day(DAY)
+            feed.day(DAY, budget=HASTE)
 
     def test_ends_a_look_up_that_hangs(self, monkeypatch: pytest.MonkeyPatch) -> None:
         never = threading.Event()
 
         def hang(*_: object, **__: object) -> object:
-            never.wait()
+            never.wait(120)
             raise socket.gaierror(socket.EAI_AGAIN, "at last")
 
         monkeypatch.setattr(socket, "getaddrinfo", hang)
@@ -440,33 +483,61 @@ class TestBudget:
             feed.day(DAY)
         never.set()
 
-    def test_is_one_for_all_pages(self, server: FeedServer, hasty: HuggingFace) -> None:
+    def test_is_one_for_all_pages(self, server: FeedServer, feed: HuggingFace) -> None:
         def slow_page(handler: faults.Handler, service: FeedServer) -> None:
             service.stopping.wait(0.05)
             handler.send(200, b"[1]", {"Link": f'<?p={len(service.requests)}>; rel="next"'})
 
         server.fault = faults.Fault(slow_page)
         with pytest.raises(Unreachable, match=r"it took longer than 0\.3 s"):
-            hasty.day(DAY)
+            feed.day(DAY, budget=HASTE)
 
     @pytest.mark.parametrize(
         "fault", [faults.drip(), faults.drip_headers()], ids=["body", "headers"]
     )
     def test_leaves_no_thread_behind_that_goes_on_reading(
-        self, server: FeedServer, hasty: HuggingFace, fault: faults.Fault
+        self, server: FeedServer, feed: HuggingFace, fault: faults.Fault
     ) -> None:
         before = set(threading.enumerate())
         server.fault = fault
         with pytest.raises(Unreachable):
-            hasty.day(DAY)
+            feed.day(DAY, budget=HASTE)
         left = [each for each in threading.enumerate() if each.name == "feed"]
         for thread in set(left) - before:
             thread.join(timeout=30)
             assert not thread.is_alive()
         assert len(server.requests) == 1
 
+    @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+    def test_leaves_no_connection_behind_that_came_about_too_late(
+        self, server: FeedServer, monkeypatch: pytest.MonkeyPatch, before: bool
+    ) -> None:
+        connect, handle = socket.create_connection, httpx.HTTPTransport.handle_request
+        given_up, connections = threading.Event(), []
+
+        def connected(*arguments: Any, **options: Any) -> socket.socket:
+            connections.append(connect(*arguments, **options))
+            return connections[-1]
+
+        def late(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+            if before:
+                assert given_up.wait(120)
+            response = handle(self, request)
+            assert given_up.wait(120)
+            return response
+
+        monkeypatch.setattr(socket, "create_connection", connected)
+        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", late)
+        others = set(threading.enumerate())
+        with HuggingFace(server.url) as feed, pytest.raises(Unreachable, match="longer than"):
+            feed.day(DAY, budget=HASTE)
+        given_up.set()
+        for thread in {each for each in threading.enumerate() if each.name == "feed"} - others:
+            thread.join(120)
+        assert [connection.fileno() for connection in connections] == [-1]
+
     def test_leaves_calls_of_other_threads_alone(
-        self, server: FeedServer, hasty: HuggingFace
+        self, server: FeedServer, feed: HuggingFace
     ) -> None:
         entered, outcomes = threading.Event(), []
 
@@ -476,14 +547,14 @@ class TestBudget:
 
         def give_up() -> None:
             try:
-                hasty.day(DAY)
+                feed.day(DAY, budget=HASTE)
             except Unreachable as error:
                 outcomes.append(error)
 
         server.fault = faults.Fault(drip_once, times=1)
         thread = threading.Thread(target=give_up)
         thread.start()
-        entered.wait()
+        assert entered.wait(120)
         while thread.is_alive():
-            assert len(listed(hasty)) == 3
+            assert len(listed(feed)) == 3
         assert len(outcomes) == 1

@@ -11,6 +11,7 @@ from reader.errors import FeedError
 from reader.feed.decode import decode_items
 from reader.feed.huggingface import Answer, HuggingFace, Refused, Unreachable
 from tests import feed_faults as faults
+from tests.feed.conftest import HASTE
 from tests.feed_items import item, items
 from tests.feed_pages import listing_props, page
 from tests.feed_server import FeedServer
@@ -173,7 +174,7 @@ class TestAPageOfNoUse:
             feed.day(DAY)
         assert len(server.requests) == 2, "a page is not tried again"
 
-    def test_it_takes_too_long(self, server: FeedServer, hasty: HuggingFace) -> None:
+    def test_it_takes_too_long(self, server: FeedServer, feed: HuggingFace) -> None:
         def act(handler: faults.Handler, service: FeedServer) -> None:
             if service.requests[-1].path.startswith("/api/"):
                 handler.send(200, b"null", {})
@@ -182,7 +183,7 @@ class TestAPageOfNoUse:
 
         server.fault = faults.Fault(act)
         with pytest.raises(FeedError, match="null came where a list was expected"):
-            hasty.day(DAY)
+            feed.day(DAY, budget=HASTE)
 
     def test_items_that_nobody_can_read_come_as_they_are(
         self, server: FeedServer, feed: HuggingFace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,12 @@ import pytest
 
 from reader.errors import LibraryError
 from reader.export.record import record
+from reader.feed.decode import decode_items
 from reader.library import Library, Wish
 from reader.library.backup import Backup, read_backup
+from reader.library.journal import Change
+from reader.library.state import note_field
+from reader.paper import UNMARKED, Paper
 from tests.library.desk import NOON, Ticking, journal, marks, note, paper, read, star, tag
 
 P1 = paper(1).id
@@ -128,6 +132,46 @@ def test_a_file_without_papers_is_an_empty_backup(tmp_path: Path) -> None:
     assert read_backup(saved([], tmp_path), NOON) == Backup((), {}, 0)
 
 
+def test_both_texts_of_a_note_stay_with_their_lines_and_so_does_a_key_of_any_kind(
+    tmp_path: Path, library: Library
+) -> None:
+    note(library, 1, "first line\n\n  second line\twith a tab\nthird")
+    there = Library(tmp_path / "there", Ticking())
+    note(there, 1, "another\ntext")
+    library.restore([Change(P1, note_field("another\ntext"), None, "another\ntext", LATE)])
+    library.promise({P1: "DBLP:journals/corr/müller+2024*"})
+    other = take_back(saved(exported(library), tmp_path), tmp_path / "other")
+    assert other.marks(P1) == library.marks(P1)
+    assert other.marks(P1).note == "first line\n\n  second line\twith a tab\nthird | another\ntext"
+    assert other.marks(P1).key_fixed
+
+
+def test_what_only_a_later_version_knows_is_carried_on(tmp_path: Path, library: Library) -> None:
+    library.restore([Change(P1, "rating", None, 4, LATE)])
+    other = take_back(saved(exported(library), tmp_path), tmp_path / "other")
+    assert exported(other) == exported(library)
+    assert other.history(P1)["rating"]["value"] == 4
+
+
+def test_every_recorded_paper_comes_back_as_it_was(recorded: Path, tmp_path: Path) -> None:
+    papers: dict[str, Paper] = {}
+    for file in sorted((recorded / "daily").glob("*.json")):
+        day = date.fromisoformat(file.stem)
+        papers |= {
+            each.id: each for each in decode_items(json.loads(file.read_bytes()), day).papers
+        }
+    items = {
+        each.id: {**record(each, UNMARKED), "marks": {"read": {"value": True, "at": AT}}}
+        for each in papers.values()
+    }
+    backup = read_backup(saved(list(items.values()), tmp_path), LATER)
+    assert backup.left_out == 0
+    assert backup.papers.keys() == papers.keys()
+    for name, found in backup.papers.items():
+        assert record(found, UNMARKED).items() <= items[name].items(), name
+
+
+LATE = "2026-11-23T23:00:00.000Z-0000-0"
 AT = "2026-11-01T00:00:00+00:00"
 
 

@@ -182,6 +182,33 @@ def test_a_checkpoint_that_lacks_marks_is_made_anew(home: Path, used: Library) -
     assert Library(home).marks(paper(2).id).read
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\r", b"\r\r\n", b""])
+def test_other_line_ends_are_no_damage_and_a_repair_costs_no_mark(
+    home: Path, used: Library, end: bytes
+) -> None:
+    path = journal(home)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", end))
+    before = marks(used)
+    for _ in range(2):
+        assert findings(home) == []
+        assert marks(Library(home, afresh=True)) == before
+        repair(home, Ticking())
+
+
+def test_a_repair_that_would_lose_marks_refuses(
+    home: Path, used: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reader.errors import LibraryError
+    from reader.library import checkup
+
+    flip_journal(home)
+    before = journal(home).read_bytes()
+    monkeypatch.setattr(checkup, "compacted", lambda actions, _: actions[:1])
+    with pytest.raises(LibraryError, match=r"was not mended, as \d marks? in it that can be read"):
+        repair(home, Ticking())
+    assert journal(home).read_bytes() == before
+
+
 def test_two_fixed_keys_are_told_and_stay(tmp_path: Path, home: Path) -> None:
     one, other = paper(1, "Attention Once More"), paper(2, "Attention and Its Uses")
     Library(home).fix_keys([one])

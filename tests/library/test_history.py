@@ -7,13 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library import Library, Wish, decisions
-from reader.library.journal import Action
+from reader.library import Library, Wish, decisions, past
+from reader.library.history import History
+from reader.library.journal import Action, Journal
 from reader.paper import UNMARKED, Marks
-from tests.library.desk import Ticking, deliver, fields, marks, note, paper, read, star, tag
+from tests.library.desk import (
+    Ticking,
+    deliver,
+    fields,
+    journal,
+    marks,
+    note,
+    paper,
+    read,
+    star,
+    tag,
+)
 
 P1, P2 = paper(1).id, paper(2).id
 
@@ -194,6 +207,40 @@ def test_any_undos_and_as_many_redos_change_nothing(made: list[Decision], back: 
         for _ in range(undone):
             assert library.redo()
         assert marks(library) == states[-1]
+
+
+@given(
+    made=st.lists(st.one_of(DECISIONS, st.sampled_from(["undo", "redo"])), min_size=1, max_size=14),
+    first_look=st.integers(1, 2000),
+)
+def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
+    made: list[Decision | str], first_look: int
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(past, "_FIRST_LOOK", first_look)
+        home = Path(folder)
+        library = Library(home, Ticking())
+        stamps = []
+        for decide in made:
+            match decide:
+                case "undo":
+                    library.undo()
+                case "redo":
+                    library.redo()
+                case _ if not isinstance(decide, str) and (action := decide(library)):
+                    stamps.append(action.stamp)
+        if not stamps:
+            return
+        whole = History()
+        for each in Journal(journal(home)).read().actions:
+            whole.follow(each)
+        stamp_of = Library(home)._state.stamp
+        for mine in ([], stamps[-2:], stamps[:1]):
+            for revert in ("undo", "redo"):
+                fresh = Library(home)._ledger.past()
+                assert fresh
+                wanted = getattr(whole, revert)(stamp_of, mine)
+                assert getattr(fresh, revert)(stamp_of, mine) == wanted
 
 
 def shown(library: Library) -> dict[str, Marks]:

@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.errors import LibraryError
-from reader.library.journal import START, Action, Change, Journal, decode, encode
+from reader.library.fields import RESERVED, is_known
+from reader.library.journal import START, Action, Change, Journal, Tail, decode, encode
 from tests.library.desk import flipped, lines
 
 STAMPS = st.integers(0, 0xFFFF).map(lambda n: f"2026-11-23T12:00:00.000Z-{n:04x}-1f2e3d4c")
-TEXTS = st.text(max_size=20)
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 VALUES = st.none() | st.booleans() | st.integers(0, 10**9) | TEXTS
-CHANGES = st.builds(Change, TEXTS, TEXTS, VALUES, VALUES, st.just("") | STAMPS)
+IDS = st.integers(0, 99_999).map(lambda number: f"2401.{number:05d}")
+FIELDS = TEXTS.filter(lambda name: name not in RESERVED and not is_known(name))
+FLAGS = st.none() | st.booleans()
+CHANGES = st.one_of(
+    st.builds(Change, IDS, FIELDS, VALUES, VALUES, st.just("") | STAMPS),
+    st.builds(Change, IDS, TEXTS.map("tag:x{}".format), FLAGS, FLAGS, st.just("") | STAMPS),
+)
+RECORDS = st.dictionaries(IDS, TEXTS, max_size=2).map(
+    lambda titles: {paper: {"id": paper, "title": title} for paper, title in titles.items()}
+)
 ACTIONS = st.builds(
     Action,
     STAMPS,
     st.lists(CHANGES, max_size=4).map(tuple),
     st.none() | STAMPS,
-    st.dictionaries(TEXTS, st.dictionaries(TEXTS, TEXTS, max_size=2), max_size=2),
+    RECORDS,
     st.booleans(),
 )
+
+
+Harm = Callable[[bytes], bytes]
+
+PIECES = st.one_of(
+    st.binary(max_size=30),
+    st.sampled_from([b"\n", b"\r\n", b"\r", b"\xef\xbb\xbf", b'{"v":1,"stamp":"2026']),
+    st.integers(0, 3).map(lambda number: encode(action(number))),
+    st.integers(0, 3).map(lambda number: encode(action(number))[:-1]),
+)
+"""What may have come to stand in a journal."""
 
 
 def action(number: int, field: str = "read") -> Action:
@@ -60,13 +86,14 @@ class TestALine:
     @given(said=ACTIONS)
     def test_comes_back_as_it_was(self, said: Action) -> None:
         line = encode(said)
-        assert decode(line[:-1]) == said
+        assert replace(decode(line[:-1]), line=b"") == said
         assert encode(decode(line[:-1])) == line, "a journal that is made shorter keeps its lines"
 
     def test_is_one_line_whatever_is_in_it(self) -> None:
-        text = "two\nlines, \u2028, \x00 and half of a pair: \ud83d"
-        said = Action(action(1).stamp, (Change("2401.00001", "note", None, text),))
+        text = "two\r\nlines, \u2028, \x00, \x85 and \U0001f4a1"
+        said = Action(action(1).stamp, (Change("2401.00001", "note:0a1b2c3d", None, text),))
         assert encode(said).count(b"\n") == 1
+        assert encode(said).count(b"\r") == 0
         assert decode(encode(said)[:-1]) == said
 
     @pytest.mark.parametrize(
@@ -85,9 +112,14 @@ class TestALine:
         with pytest.raises(ValueError):
             decode(sealed(wrong))
 
-    def test_of_a_later_version_is_refused(self) -> None:
-        with pytest.raises(LibraryError, match="newer paper-reader; nothing was changed"):
-            decode(sealed({"v": 2, "sum of all things": "42"}))
+    def test_of_a_later_version_counts_as_far_as_it_is_known_and_stays_as_it_is(self) -> None:
+        bare = sealed({"v": 2, "sum of all things": "42"})
+        assert decode(bare) == Action("", (), line=bare)
+        change = ["2401.00001", "read", None, True]
+        odd = [change, 7, ["2401.00001", "starred", None, "very"], ["2401.00001"]]
+        line = sealed({"v": 2, "stamp": action(1).stamp, "changes": odd, "mood": "good"})
+        assert decode(line) == replace(action(1), line=line)
+        assert encode(decode(line)) == line + b"\n"
 
 
 class TestReading:
@@ -127,22 +159,15 @@ class TestATornLastLine:
     ) -> None:
         whole = three.path.read_bytes()
         *_, last = lines(three.path)
-        for length in range(len(last)):
+        for length in range(len(last) - 1):
             three.path.write_bytes(whole[: len(whole) - len(last) + length])
             tail = three.read()
             assert tail.actions == [action(0), action(1)], length
             three.append(action(9), tail.position)
             after = three.read()
-            assert after.actions == [action(0), action(1), action(9)], length
+            assert said(after) == [action(0).changes, action(1).changes, action(9).changes], length
             assert not after.damaged, length
-
-    def test_that_is_longer_than_the_next_action_leaves_nothing_behind(
-        self, three: Journal
-    ) -> None:
-        whole = three.path.read_bytes()
-        three.path.write_bytes(whole + encode(action(4, "tag:" + "long" * 99))[:-1])
-        three.append(action(5), three.read().position)
-        assert three.path.read_bytes() == whole + encode(action(5))
+            assert not length or after.torn == [last[:length]], "it is no damage, and is not lost"
 
 
 class TestAFlippedBit:
@@ -164,10 +189,85 @@ class TestAFlippedBit:
         tail = three.read()
         assert tail.actions == [action(0), action(1), action(2)]
         three.append(action(3), tail.position)
-        assert three.path.read_bytes() == whole + encode(action(3))
+        assert three.path.read_bytes() == whole[:-1] + b"\x1a\n" + encode(action(3))
+        assert three.read().actions == [action(n) for n in range(4)]
+
+
+def with_line_ends(end: bytes) -> Harm:
+    return lambda content: content.replace(b"\n", end)
+
+
+class TestAFileThatOthersSaved:
+    """What a folder that is synchronised may have come to hold is read for what it is."""
+
+    @pytest.mark.parametrize(
+        "harm",
+        [
+            with_line_ends(b"\r\n"),
+            with_line_ends(b"\r"),
+            with_line_ends(b"\r\r\n"),
+            with_line_ends(b"\n\n"),
+            with_line_ends(b""),
+            with_line_ends(b" \n\t"),
+            lambda content: b"\xef\xbb\xbf" + content,
+            lambda content: b"\xef\xbb\xbf" + content.replace(b"\n", b"\r\n"),
+            lambda content: content[:-1],
+            lambda content: content.replace(b"\n", b"\r\n")[:-1],
+            lambda content: content + content,
+        ],
+        ids=[
+            *("CRLF", "CR", "twice converted", "empty lines", "no line ends", "spaces"),
+            *("a mark", "a mark and CRLF", "no last end", "half an end", "merged"),
+        ],
+    )
+    def test_holds_what_it_held(self, three: Journal, harm: Harm) -> None:
+        before = three.read()
+        three.path.write_bytes(harm(three.path.read_bytes()))
+        tail = three.read()
+        assert tail.actions[:3] == before.actions
+        assert not tail.damaged
+        assert not three.read(before.position).lost
+        after = three.append(action(7), tail.position)
+        assert said(three.read(tail.position)) == [action(7).changes]
+        assert three.append(action(8), after).offset == three.path.stat().st_size
+        assert said(three.read()) == [*said(tail), action(7).changes, action(8).changes]
+
+    @pytest.mark.parametrize("more", [b"\n", b"\r\n", b"\n\r\n \n", b"\r" * 200], ids=range(4))
+    def test_is_the_same_file_where_nothing_but_empty_lines_came(
+        self, three: Journal, more: bytes
+    ) -> None:
+        position = three.read().position
+        with three.path.open("ab") as file:
+            file.write(more)
+        tail = three.read(position)
+        assert (tail.replaced, tail.actions, tail.damaged) == (False, [], [])
+        assert not three.read(tail.position).replaced
+
+    def test_is_no_file_and_does_not_keep_anybody_waiting(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "a.jsonl")
+        journal = Journal(tmp_path / "a.jsonl")
+        with pytest.raises(OSError, match="a pipe, a socket or a device"):
+            journal.read()
+        with pytest.raises(OSError, match="a pipe, a socket or a device"):
+            journal.append(action(1), START)
 
 
 class TestWriting:
+    @given(content=st.lists(PIECES, max_size=6).map(b"".join))
+    def test_changes_no_byte_that_is_there_and_loses_no_action(self, content: bytes) -> None:
+        with TemporaryDirectory() as folder:
+            journal = Journal(Path(folder) / "a.jsonl")
+            journal.path.write_bytes(content)
+            tail = journal.read()
+            with watched() as places:
+                after = journal.append(action(9), tail.position)
+            assert journal.path.read_bytes().startswith(content)
+            assert places == [len(content)], "not even the same bytes are written again"
+            assert not journal.read(after).actions
+            again = journal.read().actions
+            assert again[: len(tail.actions)] == tail.actions
+            assert again[-1].changes == action(9).changes
+
     def test_refuses_a_file_that_was_cut_off_meanwhile(self, three: Journal) -> None:
         position = three.read().position
         three.path.write_bytes(b"")
@@ -195,6 +295,27 @@ class TestWriting:
         with pytest.raises(OSError, match="Input/output"):
             three.append(action(3), position)
         assert three.path.read_bytes() == whole
+
+
+def said(tail: Tail) -> list[tuple[Change, ...]]:
+    """What the actions changed."""
+    return [action.changes for action in tail.actions]
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[list[int]]:
+    """Where in its file each piece is written meanwhile."""
+    places = []
+    real = os.write
+
+    def write(descriptor: int, piece: bytes) -> int:
+        behind_all = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_APPEND
+        places.append(os.lseek(descriptor, 0, os.SEEK_END if behind_all else os.SEEK_CUR))
+        return real(descriptor, piece)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "write", write)
+        yield places
 
 
 def sealed(said: dict[str, Any]) -> bytes:

@@ -173,6 +173,31 @@ class TestAnotherMachine:
         read(Library(home), 2)
         assert Library(home).marks(P1).read and Library(home).marks(paper(2).id).read
 
+    def test_a_journal_whose_name_is_in_other_letters_is_this_machines_still(
+        self, home: Path, library: Library
+    ) -> None:
+        read(library, 1)
+        path = journal(home)
+        path.rename(path.with_name(path.name.upper()))
+        again = Library(home)
+        assert again.marks(P1).read
+        assert read(again, 2)
+        assert len(list((home / "journal").iterdir())) == 1
+        assert fields(again.undo())[0][0] == paper(2).id
+        assert not Library(home).damage
+
+    def test_two_files_whose_names_differ_in_case_alone_both_count(
+        self, home: Path, library: Library
+    ) -> None:
+        read(library, 1)
+        path = journal(home)
+        for name in (path.name.upper(), f"{path.stem}.JSONL"):
+            (home / "journal" / name).write_bytes(path.read_bytes())
+        read(library, 2)
+        path.write_bytes(b"".join(list(lines(path))[1:]))
+        assert Library(home, afresh=True).marks(P1).read
+        assert len(Library(home)._ledger._shelf.journals()) == 3
+
     def test_a_file_that_is_still_being_delivered_is_let_be(
         self, home: Path, library: Library
     ) -> None:
@@ -214,20 +239,30 @@ class TestDamage:
         aside = (home / "damaged" / path.name).read_bytes()
         assert aside == list(lines(path))[1]
 
-    def test_a_library_of_a_newer_version_is_refused_untouched(
+    def test_a_line_of_a_newer_version_is_told_and_stays(
         self, home: Path, library: Library
     ) -> None:
         from tests.library.test_journal import sealed
 
         read(library, 1)
-        with journal(home).open("ab") as file:
-            file.write(sealed({"v": 2}) + b"\n")
-        before = journal(home).read_bytes()
-        with pytest.raises(LibraryError, match="newer paper-reader; nothing was changed"):
-            Library(home)
-        with pytest.raises(LibraryError, match="newer paper-reader; nothing was changed"):
-            read(library, 2)
-        assert journal(home).read_bytes() == before
+        newer = sealed(
+            {
+                "v": 2,
+                "stamp": "2026-11-23T12:00:09.000Z-0000-0a1b2c3d",
+                "changes": [[paper(2).id, "read", None, True], [P1, "mood", None, ["good"]]],
+            }
+        )
+        path = home / "journal" / "0a1b2c3d.jsonl"
+        path.write_bytes(newer + b"\n")
+        again = Library(home)
+        assert again.marks(paper(2).id).read, "what is known of it counts"
+        assert again.history(P1)["mood"]["value"] == ["good"], "and the rest is there"
+        assert again.damage == (
+            f"1 line of {path} came from a newer paper-reader on 0a1b2c3d: what is known of them "
+            "counts, and the rest is kept. Update paper-reader here to see it",
+        )
+        assert read(again, 3)
+        assert path.read_bytes() == newer + b"\n"
 
     def test_a_machine_file_that_is_lost_or_nonsense_costs_only_the_undo(
         self, home: Path, library: Library

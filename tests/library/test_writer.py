@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from reader.errors import LibraryError
+from reader.errors import MistakeError
 from reader.library import Library, Wish, decisions
 from reader.library import writer as writing
 from reader.library.writer import (
@@ -22,6 +22,7 @@ from reader.library.writer import (
     Saved,
     Writer,
 )
+from tests.conftest import Mistakes
 from tests.library.desk import Ticking, fields, paper, read
 
 P1, P2 = paper(1).id, paper(2).id
@@ -237,20 +238,59 @@ def test_the_journals_are_folded_when_they_have_grown(
     screen.writer.close(_PATIENCE)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_mistake_of_ours_that_stops_the_thread_is_not_hidden(library: Library) -> None:
-    def mistaken(_: Library) -> Callable[[], None]:
+def test_a_mistake_of_ours_takes_back_its_change_and_no_other(
+    library: Library, monkeypatch: pytest.MonkeyPatch, mistakes: Mistakes
+) -> None:
+    def mistaken(*_: object) -> None:
         raise ZeroDivisionError
 
     screen = Screen(library)
-    screen.writer.run(mistaken)
-    screen.writer._thread.join(_PATIENCE)
-    screen.writer.apply(decisions.read([paper(1)]), {})
-    event = screen.settle()
+    with monkeypatch.context() as patch:
+        patch.setattr(library, "commit", mistaken)
+        screen.writer.apply(decisions.read([paper(1)]), {})
+        event = screen.settle()
     assert isinstance(event, Failed) and event.papers == {P1}
-    assert isinstance(event.error, LibraryError)
+    assert isinstance(event.error, MistakeError)
     assert not screen.writer.marks(P1).read
-    assert not screen.writer.close()
+    screen.writer.apply(decisions.read([paper(2)]), {})
+    assert isinstance(screen.settle(), Saved)
+    assert screen.writer.close(_PATIENCE)
+    assert "ZeroDivisionError" in mistakes.take()
+
+
+@pytest.mark.parametrize("redo", [False, True])
+def test_a_mistake_in_an_undo_leaves_no_key_waiting(
+    library: Library, monkeypatch: pytest.MonkeyPatch, mistakes: Mistakes, redo: bool
+) -> None:
+    def mistaken(*_: object) -> None:
+        raise RecursionError
+
+    screen = Screen(library)
+    monkeypatch.setattr(library, "redo" if redo else "undo", mistaken)
+    (screen.writer.redo if redo else screen.writer.undo)()
+    assert screen.writer.reverting
+    assert isinstance(screen.settle(), Failed)
+    assert not (screen.writer.reverting or screen.writer.busy)
+    assert screen.writer.close(_PATIENCE)
+    assert "RecursionError" in mistakes.take()
+
+
+def test_a_mistake_in_following_others_is_told_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch, mistakes: Mistakes
+) -> None:
+    def mistaken() -> None:
+        raise KeyError("stamp")
+
+    screen = Screen(library)
+    monkeypatch.setattr(library, "refresh", mistaken)
+    screen.writer.follow()
+    event = screen.settle()
+    assert isinstance(event, Astray) and isinstance(event.error, MistakeError)
+    screen.writer.follow()
+    screen.writer.apply(decisions.read([paper(1)]), {})
+    assert isinstance(screen.settle(), Saved)
+    assert screen.writer.close(_PATIENCE)
+    assert "KeyError" in mistakes.take()
 
 
 def _nothing() -> None:

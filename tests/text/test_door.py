@@ -48,6 +48,55 @@ def test_clean_takes_away_what_could_harm(dirty: str, clear: str) -> None:
     assert clean(dirty) == clear
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "می\u200cخواهم کتاب\u200cها را",
+        "ه\u200d ۱۴۰۳",
+        "شمال\u200fC++\u200f غرب",
+        "क्\u200dष र्\u200d क्\u200cष",
+        "ශ්\u200dරී ලංකා",
+        "അവന്\u200d",
+        "ᠨᠢ\u180b ᠬᠠᠷ\u180eᠠ",
+        "ភាសា\u200bខ្មែរ",
+        "辻\U000e0100さん",
+        "❤\ufe0f 👩🏽\u200d🔬 👨\u200d👩\u200d👧 🏳\ufe0f\u200d🌈",
+        "مَرْحَبًا",
+    ],
+    ids=lambda text: unicodedata.name(text[0]),
+)
+def test_what_a_script_needs_stays(text: str) -> None:
+    assert clean(text) == text
+    assert clean_line(text, 100) == text
+    assert clean(f"before {text}\nafter") == f"before {text}\nafter"
+
+
+@pytest.mark.parametrize(
+    ("dirty", "clear"),
+    [
+        ("pay\u200cpal", "paypal"),
+        ("раз\u200cный", "разный"),
+        ("left\u200eright\u200f", "leftright"),
+        ("ه\u200c\u200c\u200cا", "ه\u200cا"),
+        ("ه" + "\u200c\u200d" * 50 + "ا", "ه\u200c\u200d\u200cا"),
+        ("辻" + "".join(map(chr, range(0xE0100, 0xE01F0))), "辻\U000e0100"),
+        ("a" + "".join(map(chr, range(0xE0100, 0xE01F0))), "a"),
+        ("شمال\u202eC\u202c \u2067غرب\u2069", "شمالC غرب"),
+        ("ᠨ\u200b\u180bx\u180b", "ᠨ\u180bx"),
+    ],
+)
+def test_the_same_characters_go_where_they_only_hide_something(dirty: str, clear: str) -> None:
+    assert clean(dirty) == clear
+
+
+INVISIBLE = "aه辻ᠨក👩\u0301\ufe0f\u200b\u200c\u200d\u200e\u200f\u061c\u180b\u180e\U000e0100 \n"
+
+
+@given(st.text(alphabet=INVISIBLE, max_size=30))
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
 def test_a_line_is_one_line_of_bounded_length() -> None:
     assert clean_line("  A title\n  in two\tlines ", 100) == "A title in two lines"
     assert clean_line("word " * 100, 20) == "word word word word…"

@@ -51,20 +51,22 @@ LLaMA\nobreakdash-3.1 → LLaMA-3.1
 as shown \cite{key2024} → as shown [key2024]
 """
 MACROS = r"""
-we present \ours, a framework → we present ours, a framework
-\method{} beats \method → method beats method
-our \ModelName~significantly wins → our ModelName significantly wins
-{\name} combines → name combines
-\ourMethod-trained models → ourMethod-trained models
+we present \ours, a framework → we present \ours, a framework
+\method{} beats \mname → \method beats \mname
+our \ModelName~significantly wins → our \ModelName significantly wins
+{\name} combines → \name combines
+\ourMethod-trained models → \ourMethod-trained models
+\omniedit and \GitChameleon → omniedit and GitChameleon
 changes (\eg, light), \ie and \etc. → changes (e.g., light), i.e. and etc.
 \LaTeX, code → LaTeX, code
-of the model\ours here → of the model ours here
+of the model\pyrag here → of the model pyrag here
 N\log N steps → N log N steps
 """
 ACCENTS = r"""
 \"Ust\"un → Üstün
 na\"{\i}vely → naïvely
-Nguy\~ên → Nguyễn
+Nguy\~ên and Nguy\~{ê}n → Nguyễn and Nguyễn
+St\ütz and St\"ütz → Stütz and Stütz
 Pok\'emon and Fr\'echet → Pokémon and Fréchet
 Schr\"odinger, Schr{\"o}dinger, Schr\"{o}dinger → Schrödinger, Schrödinger, Schrödinger
 Erd\H{o}s, \v{S}koda, Fran\c{c}ois → Erdős, Škoda, François
@@ -150,6 +152,8 @@ FaSTA^* and q^{*} → FaSTA* and q*
 V_{0.5} and π_{0.5} → V_0.5 and π_0.5
 G_{stack} → G_stack
 p_i, L_2, π_0, log_2 → pᵢ, L₂, π₀, log₂
+p^α, D^γ, x^{\theta}; α_ρ, f_φ → pᵅ, Dᵞ, xᶿ; αᵨ, fᵩ
+v_θ has no letter of its own, x^ω neither → v_θ has no letter of its own, x^ω neither
 h_{i+1} - h_i → hᵢ₊₁ - hᵢ
 n^{1+o(1)} → n^(1+o(1))
 d^{0.75} → d^0.75
@@ -164,6 +168,11 @@ v_t^top → vₜᵀ
 """
 LOST = r"""
 a 3times3 filter → a 3×3 filter
+an N times K grid, H times W times C → an N × K grid, H × W × C
+12^3 times 4 cells → 12³ × 4 cells
+at G approx 1, f(x) approx g(x) → at G ≈ 1, f(x) ≈ g(x)
+85.2 pm 0.3, μ pm σ, x pm y → 85.2 ± 0.3, μ ± σ, x ± y
+mean pm standard deviation → mean ± standard deviation
 1.45times faster → 1.45× faster
 10times-20times larger → 10×-20× larger
 512times512 pixels → 512×512 pixels
@@ -214,6 +223,8 @@ tau^3-Bench → τ³-Bench
 """
 PROSE = """
 three times the size → three times the size
+repeat n times a day, I times X → repeat n times a day, I times X
+from 3 pm to 5 pm, at 7 pm 20 came → from 3 pm to 5 pm, at 7 pm 20 came
 3 times as fast → 3 times as fast
 in times of need → in times of need
 The NYTimes Corpus → The NYTimes Corpus
@@ -332,3 +343,28 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(unit: str) -> None:
 
     # Quadratic work would be a hundred times as long; what is too short to measure is no matter.
     assert cost(20_000) < 40 * max(cost(2_000), 0.001)
+
+
+def test_a_comment_sign_goes_and_a_percent_sign_stays() -> None:
+    commented = "a cold start. % such as this, where we train % effectively on 54 % of a large % of"
+    assert readable(commented) == (
+        "a cold start. such as this, where we train effectively on 54 % of a large % of"
+    )
+    for kept in ("5 % of it", "a small % of all", "what % improvement", "x % y", "100 % correct"):
+        assert readable(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("OmniEdit: Editing for All", "We present OmniEdit; OmniEdit-trained OmniEdit wins."),
+        ("Depth Anything V2: More", "We present Depth Anything V2; Depth Anything V2-trained"),
+        ("Editing for All", r"We present \ours; \method-trained omniedit wins."),
+        ("A study of edits: a survey", r"We present \ours; \method-trained omniedit wins."),
+    ],
+)
+def test_a_macro_for_the_authors_own_work_is_what_the_title_begins_with(
+    title: str, shown: str
+) -> None:
+    written = r"We present \ours; \method{}-trained \omniedit wins."
+    assert readable(written, title).startswith(shown)

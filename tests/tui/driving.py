@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
@@ -49,7 +50,7 @@ def session(
     seconds = itertools.count()
     return Session(
         places(home),
-        today,
+        lambda: today,
         feed,
         lambda: NOON + timedelta(seconds=next(seconds)),
         bibliographies=bibliographies,
@@ -62,7 +63,7 @@ def sample_session(home: Path) -> Session:
     def feed() -> HuggingFace:
         raise NotAsked("the sample needs no network")
 
-    return Session(places(home), sample.DAY, feed)
+    return Session(places(home), lambda: sample.DAY, feed)
 
 
 def two_days(server: FeedServer, *, first: int = 12, second: int = 3) -> None:
@@ -139,15 +140,28 @@ class Desk:
 
     async def burst(self, *keys: str) -> None:
         """Press keys that all are there before the first of them is looked at."""
-        driver = self.app._driver
-        assert driver
-        for key in keys:
-            character = " " if key == "space" else key if len(key) == 1 else None
-            event = events.Key(_character_to_key(character) if character else key, character)
-            event.set_sender(self.app)
-            driver.send_message(event)
+        self.send(*keys)
         await self.pilot.pause()
         await self.until(lambda: not self.screen.writer.busy)
+
+    async def click_and_burst(self, at: Offset, times: int, *keys: str) -> None:
+        """The same, with a click before them."""
+        for kind in (events.MouseDown, events.MouseUp) * times:
+            self._send(kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y))
+        await self.burst(*keys)
+
+    def send(self, *keys: str) -> None:
+        """Press keys, and wait for nothing."""
+        for key in keys:
+            character = " " if key == "space" else key if len(key) == 1 else None
+            name = _character_to_key(character) if character else key
+            self._send(events.Key(name, character))
+
+    def _send(self, event: events.Event) -> None:
+        driver = self.app._driver
+        assert driver
+        event.set_sender(self.app)
+        driver.send_message(event)
 
     async def type(self, text: str) -> None:
         """Type into the line for typing."""

@@ -55,7 +55,7 @@ def tell(home: Path, server: FeedServer | str, story: Story, **options: Any) -> 
 
 def page(desk: Desk) -> str:
     """All of the reading view, also what has to be scrolled to; nothing while the list is shown."""
-    return "\n".join(pane.text for pane in desk.screen.query(ReadingPane))
+    return "\n".join(pane.text for pane in desk.screen.query(ReadingPane) if pane.display)
 
 
 def seen(desk: Desk) -> str:

@@ -69,7 +69,7 @@ def test_without_a_browser_the_address_is_copied(
     "address", ["file:///etc/passwd", "javascript:alert(1)", "ssh://host", "--help", ""]
 )
 def test_nothing_but_the_web_is_opened(browser: Path, address: str) -> None:
-    assert "not a web address" in (desktop.open_address(address) or "")
+    assert "not a web address" in desktop.open_address(address).problem
     assert not browser.exists()
 
 

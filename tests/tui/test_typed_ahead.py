@@ -256,7 +256,7 @@ class TestWhatComesLate:
             feed_server.gate.clear()
             await desk.press("[")
             await desk.loaded("fetching")
-            await desk.until(lambda: not desk.screen._holding)
+            await desk.until(lambda: not desk.screen.waits)
             await desk.press("m", "m")
             feed_server.gate.set()
             await desk.until(lambda: "Mon 1 Jan 2024 is there now; [ opens it" in desk.footer)

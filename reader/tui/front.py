@@ -1,0 +1,238 @@
+"""What is typed and clicked goes to what stands in front, one after another.
+
+Textual hands every key on at once, to the queue of the screen that is in front at that moment. A
+key that closes or opens something takes effect later, so that those behind it, where several come
+in one read, would go to what is closed by then, and close it again. Here all that a person does
+waits in one queue of the app, and the screen in front takes one from it at a time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.errors import NoWidget
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+Result = TypeVar("Result")
+
+Input = events.Key | events.Paste | events.MouseEvent
+"""What a person did."""
+
+
+class InputQueue:
+    """What was done and not looked at yet, in its order."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Input] = deque()
+        self._clicked: Counter[Widget] = Counter()
+        """Widgets with a click in their own queue; what comes behind it waits for that."""
+        self._due: events.MouseEvent | None = None
+        """What the mouse did, handed back to the app as its turn has come."""
+        self._ended = False
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def add(self, event: Input) -> None:
+        """This was done."""
+        if not self._ended:
+            self._waiting.append(event)
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self._waiting.clear()
+
+    def end(self) -> None:
+        """Nobody looks at what is still to come: it is typed for what comes after the app."""
+        self._ended = True
+        self.clear()
+
+    def admits(self, event: events.MouseEvent) -> bool:
+        """Whether nothing that was done before this is left to be looked at."""
+        if event is self._due:
+            self._due = None
+            return True
+        return not (self._waiting or self._due or self._is_clicked)
+
+    def wait_for(self, widget: Widget, then: Callable[[], None]) -> None:
+        """Let all that comes wait until a widget has looked at what it has in its own queue."""
+
+        def reached() -> None:
+            self._clicked[widget] -= 1
+            then()
+
+        if widget.call_later(reached):
+            self._clicked[widget] += 1
+
+    def take(self) -> Input | None:
+        """The next, if its turn has come."""
+        if not self._waiting or self._due or self._is_clicked:
+            return None
+        event = self._waiting.popleft()
+        if isinstance(event, events.MouseEvent):
+            self._due = event
+        return event
+
+    @property
+    def _is_clicked(self) -> bool:
+        # One that is gone looks at nothing any more.
+        self._clicked = Counter(
+            {widget: n for widget, n in self._clicked.items() if n > 0 and widget.is_running}
+        )
+        return bool(self._clicked)
+
+
+class FrontApp(App[None]):
+    """An app whose screens take what a person does one by one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.input = InputQueue()
+        bindings = (each for kind in type(self).__mro__ for each in vars(kind).get("BINDINGS", ()))
+        self._before_all = {
+            key
+            for binding in bindings
+            if isinstance(binding, Binding) and binding.priority
+            for key in binding.key.split(",")
+        }
+        """Keys that mean the same whatever is in front."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Have keys, pastes and clicks wait for their turn; all else is as usual."""
+        match event:
+            case events.Key() if not event.is_forwarded and event.key not in self._before_all:
+                self.app_focus = True
+                self._add(event)
+            case events.Paste() if not event.is_forwarded:
+                self._add(event)
+            case events.MouseEvent() if not (
+                event.is_forwarded or isinstance(event, events.MouseMove)
+            ):
+                if self.input.admits(event):
+                    await super().on_event(event)
+                    self._wait_for_click(event)
+                else:
+                    self._add(event)
+            case _:
+                await super().on_event(event)
+
+    def exit(self, *args: object, **options: object) -> None:
+        """Leave; what was typed behind that is not for this program."""
+        self.input.end()
+        super().exit(*args, **options)  # type: ignore[arg-type]
+
+    def hand_on(self) -> None:
+        """Have what is in front look at what waits."""
+        if self.input and self.screen_stack and isinstance(front := self.screen, Front):
+            front.call_later(front.look)
+
+    def _add(self, event: Input) -> None:
+        front = self.screen if self.screen_stack else None
+        if isinstance(event, events.Key) and isinstance(front, Front) and front.must_hear(event):
+            front.call_later(front.press_key, event)
+        else:
+            self.input.add(event)
+            self.hand_on()
+
+    def _wait_for_click(self, event: events.MouseEvent) -> None:
+        try:
+            widget, _ = self.get_widget_at(event.screen_x, event.screen_y)
+        except NoWidget:
+            self.hand_on()
+        else:
+            self.input.wait_for(widget, self.hand_on)
+
+
+class Front(Screen[Result]):
+    """A screen that looks at what is done for as long as it is in front."""
+
+    _looking = False
+
+    @property
+    def waits(self) -> bool:
+        """It is not known yet what the next key is about."""
+        return False
+
+    def must_hear(self, event: events.Key) -> bool:  # noqa: ARG002 - others look at it
+        """A key that does not wait for its turn."""
+        return False
+
+    def press_key(self, event: events.Key) -> None:
+        """Do what a key does."""
+
+    def take_paste(self, text: str) -> None:
+        """Take what was pasted; pasted keys are never taken for commands."""
+
+    def look(self) -> None:
+        """Look at all that was done, one after another, until something else is in front."""
+        app = self.app
+        assert isinstance(app, FrontApp)
+        if self._looking:
+            return
+        self._looking = True
+        try:
+            while app.screen is self and not self.waits and (event := app.input.take()):
+                match event:
+                    case events.Key():
+                        self.press_key(event)
+                    case events.Paste():
+                        self.take_paste(event.text)
+                    case _:
+                        # The app knows where it was clicked.
+                        app.post_message(event)
+        finally:
+            self._looking = False
+        if app.screen is not self:
+            app.hand_on()
+
+
+class Modal(Front[None], ModalScreen[None]):
+    """What stands before the list until a key closes it."""
+
+    AUTO_FOCUS = ""
+    _is_drawn = False
+
+    @property
+    def waits(self) -> bool:
+        """There is nothing yet that could be scrolled, nor is it known how far."""
+        return not self._is_drawn
+
+    def on_mount(self) -> None:
+        """Look at keys as soon as all that was put together is drawn."""
+
+        def drawn() -> None:
+            self._is_drawn = True
+            self.look()
+
+        self.call_after_refresh(drawn)
+
+    def on_resize(self) -> None:
+        """What is shown depends on the room that it has when all is laid out."""
+
+        def fit() -> None:
+            # It may have been closed meanwhile, and has no widgets any more.
+            if self in self.app.screen_stack:
+                self.fit()
+
+        self.call_after_refresh(fit)
+
+    def fit(self) -> None:
+        """Fit what is shown to the room for it."""
+
+    def close(self, then: Callable[[], None] | None = None) -> None:
+        """Close, once; what comes behind is for what is in front then.
+
+        Args:
+            then: what becomes of it, done by what is in front then, before it looks at keys.
+        """
+        if self.app.screen is not self:
+            return
+        self.dismiss()
+        if then:
+            self.app.screen.call_later(then)

@@ -1,0 +1,152 @@
+"""The parsers of the program, and fragments of what each of them reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from reader.errors import ExportError, FeedError, QueryError
+from reader.export import bibmatch, bibmemory, bibpaper, bibparse, diff, latex, markdown
+from reader.feed import atom, page
+from reader.feed.discussion import decode_discussion
+from reader.json_values import decode
+from reader.library.journal import decode as decode_line
+from reader.names import Name
+from reader.paper import Paper, paper_id
+from reader.publication import same_title, untagged
+from reader.query import parse as parse_query
+from reader.query.highlight import spans
+from reader.query.sql import question
+from reader.text import clean_paragraphs, links, names_another_host, readable
+from reader.topics import by_organization, by_topic
+from reader.tui.markdown import markdown_lines
+from tests.growth import Language, forgiving
+
+BIB = (
+    *("@a{", "{", "}", '"', "#", "%", "@comment{", "\\", "@a{k,", "@a{k%d,", "t={", "t = {x}, "),
+    *(",", "\n", "@", " ", "@string{a=b#b}\n", "@string{b=a#a#a}\n", "@preamble{", "=", "(", ")"),
+    *("@a(", "x", "@a{k, t = {x}}\n", '\n@a{k,t="', "x#y#", "\n@a{k, t = {{{{", "'", '{"', "\n@a("),
+)
+VALUE = (*("{", "}", '"', "#", " ", "\n", " and ", "[", "]", "10.1/", "arxiv:", "\\v", "x", ","),)
+TEX = (
+    *("\\", "{", "}", "$", "^", "_", "~", "`", "'", "--", " ", "\n", "x", "1", "\\a", "\\emph{"),
+    *("^{", "_{", "times", "\\(", "\\[", "\\frac{", '"', ".", "http://", "https://a.io/b ", "("),
+    *("b.io/c ", "<a ", "\\url{", "\\'", "\u0301", "left(", " % ", "e.g", "sim1", "{,}", "[", "<"),
+    *("\u200d", "\\ours", " pm ", "|", "a "),
+)
+QUERY = (
+    *("(", ")", '"', "-", "or ", "and ", "not ", "/", "\\", "a", " ", ":", "title:", "x:", "a "),
+    *("up:>1 ", "listed:2025 ", "tag:a ", "/a/ ", '"a" ', "(a) ", "/(a+)+/ ", "é", "up:1.. "),
+)
+MARKDOWN = (
+    *("> ", "- ", "1. ", "[", "]", "](a)", "*", "**", "_", "`", "```\n", "\n", "\n\n", "    ", "<"),
+    *("<a>", "<!--", "![", "\\", "|", "|-|\n", "# ", "a", "~~", "http://a.b ", "&", "[a]: b\n"),
+    *("[%d]: b\n", "a **", "a_b", "a|b\n"),
+)
+PAGE = (
+    *("<", ">", "<!--", "-->", "<script ", "<div ", "=", '="', "'", " ", "</script", "&quot;"),
+    *('<div data-target="DailyPapers" ', 'data-props="', "{", "[", "a"),
+)
+ATOM = ("<a>", "</a>", "<", "&amp;", "a", " ", "<entry>", "</entry>", "<title>", "<!--", "a='b' ")
+FEED = '<feed xmlns="http://www.w3.org/2005/Atom">'
+JSON = ("[", "]", "{", "}", '"', ":", ",", "1", '"a":', "\\", "null,", "[],", '{"a":[', "-", " ")
+NAME = (" ", ",", "and ", "van ", "Jr., ", "{", "\\'", "a", "A. ", "-", "\n", "*")
+LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
+
+
+def bib(text: str) -> object:
+    entries, problem = bibparse.survey(text)
+    values = [bibmemory.content(value) for entry in entries for value in entry.fields.values()]
+    return list(map(bibmatch.identity, entries)), bibpaper.papers(entries), values, problem
+
+
+def bib_value(text: str) -> object:
+    (entry,) = bibparse.parse("@a{k, title = {1}}").entries
+    names = ("title", "author", "eprint", "doi", "url", "journal")
+    entry = replace(entry, fields=dict.fromkeys(names, text))
+    bibmemory.digest(text)
+    return bibmatch.identity(entry), bibpaper.papers([entry])
+
+
+def query(text: str) -> object:
+    asked = parse_query(text)
+    return question(asked.tree, {}), parse_query(str(asked)), asked.terms(), asked.fields()
+
+
+def differences(text: str) -> object:
+    half = len(text) // 2
+    others = (
+        text[half:] + text[:half],
+        text[::-1],
+        "z\n".join(text.split("\n")),
+        peeled("y", half),
+    )
+    return [diff.difference(text, other, "x") for other in (*others, peeled("x", half))]
+
+
+def peeled(line: str, size: int) -> str:
+    """A text in which one line more is alone of its kind whenever one is set apart."""
+    units = (f"{line}\na{at}\n{line}\na{at - 1}\n" for at in range(size // 16))
+    return "".join(units)
+
+
+def parent(at: int, step: int | None) -> str | None:
+    """The id of the comment that one answers: a neighbour, the first, or none."""
+    return None if step is None else str(at + step if step else 0)
+
+
+def thread(text: str) -> object:
+    """Comments, each of which answers the one before, or all the same one, or nobody."""
+    places = {"a": -1, "b": 0, "c": 1, "d": None}
+    comments = [
+        {
+            "id": str(at),
+            "type": "comment",
+            "data": {"latest": {"raw": "x"}, "parentCommentId": parent(at, places[kind])},
+        }
+        for at, kind in enumerate(text)
+        if kind in places
+    ]
+    return decode_discussion({"comments": comments})
+
+
+def topics(text: str) -> object:
+    words = text.split()
+    papers = [Paper(f"{at}", word, keywords=(word, words[-1])) for at, word in enumerate(words)]
+    return by_topic(papers), by_organization(papers)
+
+
+def shown_page(text: str) -> object:
+    forgiving(page.paper_props, FeedError)(text)
+    return page.listing_items(text)
+
+
+LANGUAGES = (
+    Language("bibliography", bib, BIB),
+    Language("value of a bibliography", bib_value, VALUE),
+    Language("bibliography that must be well formed", forgiving(bibparse.parse, ExportError), BIB),
+    Language("TeX", lambda text: readable(text, "Name: x"), TEX),
+    Language("paragraphs", lambda text: clean_paragraphs(text, 1 << 30), TEX),
+    Language("addresses", lambda text: (links(text), names_another_host(text, "http://a")), TEX),
+    Language("title for TeX", latex.encode_title, TEX),
+    Language("export as Markdown", lambda text: list(markdown._quoted(text)), TEX),
+    Language("title with tags", lambda text: (untagged(text), same_title(text, [text])), PAGE),
+    Language("name", Name.parse, NAME),
+    Language("query", forgiving(query, QueryError), QUERY),
+    Language("words found", lambda text: spans(text, ["a b", "a"]), ("a", " ", "b ", "é", "\n")),
+    Language("page", forgiving(shown_page, FeedError), PAGE),
+    Language(
+        "Atom",
+        forgiving(atom.decode_feed, ValueError),
+        ATOM,
+        (("", ""), (FEED, "</feed>"), (f"{FEED}<entry>", ""), (f"{FEED}<entry><title>", "")),
+    ),
+    Language("JSON", forgiving(decode, ValueError), JSON, (("", ""), ("[[", "]]"), ('{"a":', ""))),
+    Language("journal", forgiving(lambda text: decode_line(text.encode()), ValueError), JSON),
+    Language("Markdown", lambda text: markdown_lines(text, 60, 1000), MARKDOWN),
+    Language("id", paper_id, ("1", ".", "arxiv:", "https://", "arxiv.org/abs/", "?", "/", " ")),
+    Language("difference", differences, LINES),
+    Language("discussion", thread, ("a", "b", "c", "d"), (("", ""),)),
+    Language("topics", topics, ("rl ", "rl%d ", "diffusion ", "x%d "), (("", ""),)),
+    Language("one JSON text", lambda text: decode(json.dumps([text])), ("a", "\\", '"', "é", "\n")),
+)
