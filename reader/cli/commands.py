@@ -8,7 +8,7 @@ import click
 
 from reader.cli.options import offline_option, period_options
 from reader.paper import Period
-from reader.release import VERSION
+from reader.system.release import VERSION
 
 _COMMANDS = {
     "config": ("settings", "config"),
@@ -89,6 +89,6 @@ def paper_reader(
                 f"after it: paper-reader {context.invoked_subcommand} …"
             )
         return
-    from reader.cli.opening import open_app
+    from reader.cli.app_command import open_app
 
     open_app(period, offline=offline, sample=sample)
