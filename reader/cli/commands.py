@@ -11,16 +11,16 @@ from reader.paper import Period
 from reader.system.release import VERSION
 
 _COMMANDS = {
-    "config": ("settings", "config"),
-    "doctor": ("doctor", "doctor"),
-    "export": ("exporting", "export"),
-    "fetch": ("fetching", "fetch"),
-    "list": ("listing", "list_papers"),
-    "mark": ("marking", "mark"),
-    "search": ("searching", "search"),
-    "show": ("listing", "show"),
-    "stats": ("statistics", "stats"),
-    "undo": ("marking", "undo"),
+    "config": ("config_command", "config"),
+    "doctor": ("doctor_command", "doctor"),
+    "export": ("export_command", "export"),
+    "fetch": ("fetch_command", "fetch"),
+    "list": ("list_command", "list_papers"),
+    "mark": ("mark_command", "mark"),
+    "search": ("search_command", "search"),
+    "show": ("list_command", "show"),
+    "stats": ("stats_command", "stats"),
+    "undo": ("mark_command", "undo"),
 }
 """The module below `reader.cli` that each is in, and its name there."""
 

@@ -64,11 +64,11 @@ FORMATS = {
     for each in (
         Format("bibtex", "LaTeX with BibTeX", (".bib",), "bibtex", in_place=True),
         Format("biblatex", "LaTeX with biber", (".bib",), "biblatex", in_place=True),
-        Format("csl-json", "pandoc, Zotero", (".csl.json", ".csljson", ".json"), "csl"),
+        Format("csl-json", "pandoc, Zotero", (".csl.json", ".csljson", ".json"), "csl_json"),
         Format("ris", "EndNote, Zotero, Mendeley", (".ris",), "ris"),
-        Format("markdown", "a reading list with notes", (".md", ".markdown"), "markdown"),
-        Format("csv", "spreadsheets", (".csv",), "table", cites=False),
-        Format("json", "scripts, another library", (".json",), "record", cites=False),
+        Format("markdown", "a reading list with notes", (".md", ".markdown"), "markdown_list"),
+        Format("csv", "spreadsheets", (".csv",), "csv_table", cites=False),
+        Format("json", "scripts, another library", (".json",), "json_record", cites=False),
     )
 }
 """Every format by its name, the first where nothing else is said."""
