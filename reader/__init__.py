@@ -1,5 +1,5 @@
 """A terminal reader for the Hugging Face Daily Papers."""
 
-from reader.release import VERSION
+from reader.system.release import VERSION
 
 __version__ = VERSION

@@ -28,6 +28,9 @@ _PASTED_ID = r"""(?: (?:https?://)? (?:www\.|export\.)?
 FIRST_DAY = date(2023, 5, 4)
 """The first Daily Papers list."""
 
+MOST_QUEUE_DAYS = 60
+"""The days that a queue goes back at most; what is older is in the weeks and months."""
+
 
 def paper_id(pasted: str) -> str | None:
     """The bare arXiv id in anything a person pastes, or None where there is none.

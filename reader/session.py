@@ -10,27 +10,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader import queue
-from reader.archive import Archive
-from reader.clock import utc_now
-from reader.config import Places, local_today
+from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError
-from reader.fetching import Fetcher, Opened
-from reader.listings import Listings
+from reader.listings import reading_queue
+from reader.listings.list_fetch import Fetcher, Opened
+from reader.listings.period_lists import Listings
+from reader.listings.saved_page import saved_page
 from reader.paper import Listing, Paper, Period
-from reader.saved import saved_page
-from reader.typed import FILE as TYPED
-from reader.typed import Typed
+from reader.settings.environment import Places, local_today
+from reader.system.clock import utc_now
 
 if TYPE_CHECKING:
-    from reader.bibliography import Bibliography
-    from reader.catalogue import Catalogue
-    from reader.discussions import Discussions
-    from reader.enrichment import Learned
+    from reader.export.own_bibliographies import Bibliography
     from reader.feed.huggingface import HuggingFace
-    from reader.filling import Filling, Progress
     from reader.library import Library
-    from reader.lookups import Lookups
+    from reader.listings.backfill import Filling, Progress
+    from reader.listings.catalogue import Catalogue
+    from reader.listings.discussions import Discussions
+    from reader.listings.lookups import Lookups
+    from reader.metadata.enrichment import Learned
     from reader.query import Query
     from reader.statistics import Statistics
 
@@ -63,13 +61,13 @@ class Session:
             queue_days: how many days the queue goes back at its first use.
             bibliographies: the reader's own, as the settings name them.
             key_pattern: what new citation keys are made of, where that is not the usual.
-            citing: how a citation is copied, one of `reader.export.cite.STYLES`.
+            citing: how a citation is copied, one of `reader.export.citation_style.STYLES`.
         """
         self._today = today
         self.citing = citing
         self.archive = Archive(places.archive)
         self.listings = Listings(Fetcher(self.archive, self._service, today, now))
-        self.typed = Typed(places.archive.with_name(TYPED))
+        self.cache_folder = places.archive.parent
         self._home = places.library
         self._library: Library | None = None
         self._connect = feed
@@ -94,21 +92,21 @@ class Session:
     @cached_property
     def catalogue(self) -> Catalogue:
         """What is known of papers."""
-        from reader.catalogue import Catalogue
+        from reader.listings.catalogue import Catalogue
 
         return Catalogue(self.archive, lambda: self.library, self._service)
 
     @cached_property
     def discussions(self) -> Discussions:
         """What people say of papers."""
-        from reader.discussions import FILE, Discussions
+        from reader.listings.discussions import FILE, Discussions
 
         return Discussions(self._places.archive.with_name(FILE), self._service, self._now)
 
     @cached_property
     def lookups(self) -> Lookups:
         """Lists that are looked up in what is known."""
-        from reader.lookups import Lookups
+        from reader.listings.lookups import Lookups
 
         return Lookups(
             self.archive,
@@ -148,7 +146,7 @@ class Session:
 
         Where there is much to read that takes more than a second.
         """
-        from reader.bibliography import CACHE, read_bibliography
+        from reader.export.own_bibliographies import CACHE, read_bibliography
 
         folder, cache = self._places.config.parent, self._places.archive.with_name(CACHE)
         with self._reading:
@@ -177,7 +175,9 @@ class Session:
         Raises:
             LibraryError: the marks cannot be read.
         """
-        return queue.period(self.library.place(queue.PLACE), self.today, self._queue_days)
+        return reading_queue.period(
+            self.library.place(reading_queue.PLACE), self.today, self._queue_days
+        )
 
     def placed(self, period: Period | None) -> Period | None:
         """The same; a queue that does not say from when begins where the reader left it.
@@ -245,7 +245,7 @@ class Session:
         Raises:
             FeedError: the service must not be asked.
         """
-        from reader.filling import Filling
+        from reader.listings.backfill import Filling
 
         return Filling(self.archive, self._service(), self._today, watch, now=self._now)
 
@@ -261,8 +261,8 @@ class Session:
 
     def learned(self, papers: Sequence[Paper]) -> Learned:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
-        from reader.enrichment import Enrichment, Sources
-        from reader.imprints import FILE
+        from reader.metadata.enrichment import Enrichment, Sources
+        from reader.metadata.metadata_cache import FILE
 
         def nobody() -> Sources:
             raise FeedError("nobody is to be asked")

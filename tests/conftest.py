@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from reader import log
+from reader.system import log
 from tests.feed_server import FeedServer
 
 # Textual reads it once, when it is first imported.

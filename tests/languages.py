@@ -5,21 +5,30 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from reader.citation.author_names import Name
+from reader.citation.publication import same_title, untagged
 from reader.errors import ExportError, FeedError, QueryError
-from reader.export import bibmatch, bibmemory, bibpaper, bibparse, diff, latex, markdown
-from reader.feed import atom, page
-from reader.feed.discussion import decode_discussion
-from reader.json_values import decode
+from reader.export import (
+    bib_match,
+    bib_memory,
+    bib_papers,
+    bib_parser,
+    latex_encoder,
+    markdown_list,
+    unified_diff,
+)
+from reader.feed import web_page
+from reader.feed.discussion_decoder import decode_discussion
 from reader.library.journal import decode as decode_line
-from reader.names import Name
+from reader.metadata import atom_feed
 from reader.paper import Paper, paper_id
-from reader.publication import same_title, untagged
 from reader.query import parse as parse_query
 from reader.query.highlight import spans
-from reader.query.sql import question
+from reader.query.sql_condition import question
 from reader.text import clean_paragraphs, links, names_another_host, readable
+from reader.text.json_decoder import decode
 from reader.topics import by_organization, by_topic
-from reader.tui.markdown import markdown_lines
+from reader.tui.rendering.markdown_text import markdown_lines
 from tests.growth import Language, forgiving
 
 BIB = (
@@ -55,17 +64,17 @@ LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
 def bib(text: str) -> object:
-    entries, problem = bibparse.survey(text)
-    values = [bibmemory.content(value) for entry in entries for value in entry.fields.values()]
-    return list(map(bibmatch.identity, entries)), bibpaper.papers(entries), values, problem
+    entries, problem = bib_parser.survey(text)
+    values = [bib_memory.content(value) for entry in entries for value in entry.fields.values()]
+    return list(map(bib_match.identity, entries)), bib_papers.papers(entries), values, problem
 
 
 def bib_value(text: str) -> object:
-    (entry,) = bibparse.parse("@a{k, title = {1}}").entries
+    (entry,) = bib_parser.parse("@a{k, title = {1}}").entries
     names = ("title", "author", "eprint", "doi", "url", "journal")
     entry = replace(entry, fields=dict.fromkeys(names, text))
-    bibmemory.digest(text)
-    return bibmatch.identity(entry), bibpaper.papers([entry])
+    bib_memory.digest(text)
+    return bib_match.identity(entry), bib_papers.papers([entry])
 
 
 def query(text: str) -> object:
@@ -81,7 +90,7 @@ def differences(text: str) -> object:
         "z\n".join(text.split("\n")),
         peeled("y", half),
     )
-    return [diff.difference(text, other, "x") for other in (*others, peeled("x", half))]
+    return [unified_diff.difference(text, other, "x") for other in (*others, peeled("x", half))]
 
 
 def peeled(line: str, size: int) -> str:
@@ -117,19 +126,21 @@ def topics(text: str) -> object:
 
 
 def shown_page(text: str) -> object:
-    forgiving(page.paper_props, FeedError)(text)
-    return page.listing_items(text)
+    forgiving(web_page.paper_props, FeedError)(text)
+    return web_page.listing_items(text)
 
 
 LANGUAGES = (
     Language("bibliography", bib, BIB),
     Language("value of a bibliography", bib_value, VALUE),
-    Language("bibliography that must be well formed", forgiving(bibparse.parse, ExportError), BIB),
+    Language(
+        "bibliography that must be well formed", forgiving(bib_parser.parse, ExportError), BIB
+    ),
     Language("TeX", lambda text: readable(text, "Name: x"), TEX),
     Language("paragraphs", lambda text: clean_paragraphs(text, 1 << 30), TEX),
     Language("addresses", lambda text: (links(text), names_another_host(text, "http://a")), TEX),
-    Language("title for TeX", latex.encode_title, TEX),
-    Language("export as Markdown", lambda text: list(markdown._quoted(text)), TEX),
+    Language("title for TeX", latex_encoder.encode_title, TEX),
+    Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
     Language("title with tags", lambda text: (untagged(text), same_title(text, [text])), PAGE),
     Language("name", Name.parse, NAME),
     Language("query", forgiving(query, QueryError), QUERY),
@@ -137,7 +148,7 @@ LANGUAGES = (
     Language("page", forgiving(shown_page, FeedError), PAGE),
     Language(
         "Atom",
-        forgiving(atom.decode_feed, ValueError),
+        forgiving(atom_feed.decode_feed, ValueError),
         ATOM,
         (("", ""), (FEED, "</feed>"), (f"{FEED}<entry>", ""), (f"{FEED}<entry><title>", "")),
     ),

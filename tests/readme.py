@@ -11,7 +11,7 @@ import click
 
 from reader.cli.commands import paper_reader
 from reader.query import HELP
-from reader.tui.actions import ACTIONS, all_shown
+from reader.tui.keys.actions import ACTIONS, all_shown
 
 FILE = Path(__file__).parents[1] / "README.md"
 

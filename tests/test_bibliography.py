@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.bibliography import Bibliography, read_bibliography
 from reader.export.bibtex import entry
+from reader.export.own_bibliographies import Bibliography, read_bibliography
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
 

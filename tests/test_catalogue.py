@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import reader.patience
-from reader.archive import Archive
-from reader.catalogue import Catalogue
+import reader.net.patience
+from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
-from reader.feed.failures import NotAsked, Refused, Unreachable
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library, decisions
+from reader.listings.catalogue import Catalogue
+from reader.net.failures import NotAsked, Refused, Unreachable
 from reader.paper import Paper, Period
 from reader.query import parse
 from tests import feed_faults as faults

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.chances import chances
 from reader.library import Library, decisions
+from reader.listings.second_chances import chances
 from reader.paper import Paper
 from tests.library.desk import paper
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation import FIELDS, PATTERN, pattern_problem, propose_key
+from reader.citation.key_proposal import FIELDS, PATTERN, pattern_problem, propose_key
 from reader.paper import Author, Paper
-from reader.settings.table import SETTINGS
+from reader.settings.settings_table import SETTINGS
 from tests.export import recorded_papers
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from reader import config
 from reader.errors import ConfigError
+from reader.settings import environment
 
 
 class TestPlaces:
     def test_all_of_it_can_be_put_under_one_folder(self, tmp_path: Path) -> None:
-        places = config.places({"PAPER_READER_HOME": str(tmp_path)})
-        assert places == config.Places(
+        places = environment.places({"PAPER_READER_HOME": str(tmp_path)})
+        assert places == environment.Places(
             tmp_path / "config.toml", tmp_path, tmp_path / "cache" / "archive.sqlite"
         )
 
@@ -24,21 +24,21 @@ class TestPlaces:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("HOME", str(tmp_path))
         for home in ("papers", "~/papers"):
-            assert config.places({"PAPER_READER_HOME": home}).library == tmp_path / "papers"
+            assert environment.places({"PAPER_READER_HOME": home}).library == tmp_path / "papers"
 
     def test_else_they_are_where_the_system_has_such_things(self) -> None:
-        for environment in ({}, {"PAPER_READER_HOME": ""}):
-            places = config.places(environment)
+        for variables in ({}, {"PAPER_READER_HOME": ""}):
+            places = environment.places(variables)
             assert {place.is_absolute() for place in (places.config, places.archive)} == {True}
             assert "paper-reader" in places.library.parts
 
     def test_nothing_is_made(self, tmp_path: Path) -> None:
-        config.places({"PAPER_READER_HOME": str(tmp_path / "papers")})
+        environment.places({"PAPER_READER_HOME": str(tmp_path / "papers")})
         assert list(tmp_path.iterdir()) == []
 
     def test_the_home_of_nobody_is_no_place(self) -> None:
         with pytest.raises(ConfigError, match="PAPER_READER_HOME is “~nobody-such”"):
-            config.places({"PAPER_READER_HOME": "~nobody-such"})
+            environment.places({"PAPER_READER_HOME": "~nobody-such"})
 
     def test_an_account_without_a_home_is_told_which_variable_to_set(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -51,50 +51,50 @@ class TestPlaces:
         monkeypatch.setattr(pwd, "getpwuid", unknown)
         monkeypatch.setattr(pwd, "getpwnam", unknown)
         monkeypatch.delenv("HOME")
-        for environment in ({}, {"PAPER_READER_HOME": "~/papers"}):
+        for variables in ({}, {"PAPER_READER_HOME": "~/papers"}):
             with pytest.raises(ConfigError, match="PAPER_READER_HOME"):
-                config.places(environment)
-        assert config.places({"PAPER_READER_HOME": str(tmp_path)}).library == tmp_path
-        assert config.token({"HF_HOME": "~/hf"}) is None
+                environment.places(variables)
+        assert environment.places({"PAPER_READER_HOME": str(tmp_path)}).library == tmp_path
+        assert environment.token({"HF_HOME": "~/hf"}) is None
         for name in ("CONFIG", "DATA", "CACHE"):
             monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-        assert config.places({}).library == tmp_path / "DATA" / "paper-reader"
+        assert environment.places({}).library == tmp_path / "DATA" / "paper-reader"
 
 
 class TestToken:
     def test_it_is_in_the_variable(self) -> None:
-        assert config.token({"HF_TOKEN": " hf_a\n"}) == "hf_a"
+        assert environment.token({"HF_TOKEN": " hf_a\n"}) == "hf_a"
 
     def test_or_in_the_file_that_a_variable_names(self, tmp_path: Path) -> None:
         (tmp_path / "token").write_text("hf_b\n")
-        assert config.token({"HF_TOKEN_PATH": str(tmp_path / "token")}) == "hf_b"
-        assert config.token({"HF_HOME": str(tmp_path), "HF_TOKEN": ""}) == "hf_b"
+        assert environment.token({"HF_TOKEN_PATH": str(tmp_path / "token")}) == "hf_b"
+        assert environment.token({"HF_HOME": str(tmp_path), "HF_TOKEN": ""}) == "hf_b"
 
     def test_the_nearer_goes_before_the_farther(self, tmp_path: Path) -> None:
         (tmp_path / "token").write_text("hf_b")
         home = {"HF_HOME": str(tmp_path)}
-        assert config.token(home | {"HF_TOKEN": "hf_a"}) == "hf_a"
-        assert config.token(home | {"HF_TOKEN_PATH": str(tmp_path / "none")}) is None
+        assert environment.token(home | {"HF_TOKEN": "hf_a"}) == "hf_a"
+        assert environment.token(home | {"HF_TOKEN_PATH": str(tmp_path / "none")}) is None
 
     @pytest.mark.parametrize("name", ["HF_TOKEN_PATH", "HF_HOME"])
     def test_without_a_file_that_can_be_read_there_is_none(self, tmp_path: Path, name: str) -> None:
         (tmp_path / "token").write_bytes(b"\xff\xfe")
         for value in (tmp_path, tmp_path / "no", "~nobody-such"):
-            assert config.token({name: str(value)}) is None
-        assert config.token({}) is None
+            assert environment.token({name: str(value)}) is None
+        assert environment.token({}) is None
 
 
 class TestToday:
     def test_it_can_be_said(self) -> None:
-        assert config.today({"PAPER_READER_TODAY": "2024-02-29"}) == date(2024, 2, 29)
+        assert environment.today({"PAPER_READER_TODAY": "2024-02-29"}) == date(2024, 2, 29)
 
     def test_else_it_is_todays_date_in_utc(self) -> None:
         before = datetime.now(UTC).date()
-        assert before <= config.today({}) <= datetime.now(UTC).date()
+        assert before <= environment.today({}) <= datetime.now(UTC).date()
 
     @pytest.mark.parametrize(
         "written", ["x", "2023-02-29", "20240101", "2024-W01-1", "2024-1-1", " 2024-01-01"]
     )
     def test_what_is_no_date_is_told(self, written: str) -> None:
         with pytest.raises(ConfigError, match=f"PAPER_READER_TODAY is “{written}”, which is no"):
-            config.today({"PAPER_READER_TODAY": written})
+            environment.today({"PAPER_READER_TODAY": written})

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-import reader.discussions
-from reader.discussions import Discussions
+import reader.listings.discussions
 from reader.errors import ArchiveError
-from reader.feed.failures import NotAsked, Refused, Unreachable
 from reader.feed.huggingface import HuggingFace
+from reader.listings.discussions import Discussions
+from reader.net.failures import NotAsked, Refused, Unreachable
 from tests import feed_faults as faults
 from tests.feed_items import comment, item
 from tests.feed_server import FeedServer
@@ -191,7 +191,7 @@ def test_several_may_ask_at_once(file: Path, feed: HuggingFace) -> None:
 def test_no_answer_in_time_is_no_answer(
     service: FeedServer, online: Discussions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.patience.PATIENCE", 0.05)
+    monkeypatch.setattr("reader.net.patience.PATIENCE", 0.05)
     service.gate.clear()
     with pytest.raises(Unreachable, match="took longer"):
         online.ask(PAPER)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from reader.enrichment import Enrichment, Sources
-from reader.feed.arxiv import ArXiv
-from reader.feed.failures import NotAsked
-from reader.feed.pace import Pace
-from reader.feed.registries import Registry, SemanticScholar
+from reader.citation.publication import Publication
+from reader.metadata.arxiv_query import ArXiv
+from reader.metadata.doi_registries import Registry, SemanticScholar
+from reader.metadata.enrichment import Enrichment, Sources
+from reader.net.failures import NotAsked
+from reader.net.request_pace import Pace
 from reader.paper import Imprint, Paper
-from reader.publication import Publication
 from tests import feed_faults as faults
 from tests.arxiv_server import ArxivServer, Entry, csl, record
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from reader import files
-from reader.files import (
+from reader.system import files
+from reader.system.files import (
     PRIVATE,
     locked,
     make_folder,
@@ -134,8 +134,8 @@ class TestALock:
 
     def test_is_let_go_of_when_its_process_dies(self, tmp_path: Path) -> None:
         script = (
-            "import os, sys, pathlib, reader.files\n"
-            "with reader.files.locked(pathlib.Path(sys.argv[1])): os._exit(9)"
+            "import os, sys, pathlib, reader.system.files\n"
+            "with reader.system.files.locked(pathlib.Path(sys.argv[1])): os._exit(9)"
         )
         path = tmp_path / "lock"
         assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from reader.archive import Archive
+from reader.archive.archive import Archive
+from reader.archive.stored_lists import Fetched
 from reader.errors import ArchiveError
-from reader.feed.decode import decode_items, identify_items
 from reader.feed.huggingface import HuggingFace
-from reader.feed.limits import MAX_IN_FLIGHT
-from reader.feed.values import Sent
-from reader.filling import Filled, Filling, Progress, missing
-from reader.index.lists import Fetched
+from reader.feed.item_decoder import decode_items, identify_items
+from reader.listings.backfill import Filled, Filling, Progress, missing
+from reader.net.json_values import Sent
+from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
 from tests import feed_faults as faults
 from tests.feed_items import item
@@ -368,7 +368,7 @@ class TestSeveralPrograms:
         path = tmp_path / "new" / "archive.sqlite"
         script = (
             "import sys; from pathlib import Path; from datetime import *\n"
-            "from reader.archive import Archive; from reader.paper import Period\n"
+            "from reader.archive.archive import Archive; from reader.paper import Period\n"
             "sys.stdin.read(1)\n"
             "archive, number = Archive(Path(sys.argv[1])), int(sys.argv[2])\n"
             "for day in range(1, 29):\n"

@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from reader.archive import Archive
-from reader.feed.decode import decode_item
-from reader.index import upkeep
-from reader.index.items import packed, written
-from reader.index.lists import Fetched
+from reader.archive import index_upkeep
+from reader.archive.archive import Archive
+from reader.archive.stored_items import packed, written
+from reader.archive.stored_lists import Fetched
+from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
-from reader.query.match import words_of
+from reader.query.matcher import words_of
 from tests.feed_items import ABSENT, item
 
 TUESDAY = Period.day(date(2024, 1, 2))
@@ -166,7 +166,7 @@ class TestTheIndex:
         self, archive: Archive, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         store(archive, item("2401.00001", "Title"))
-        monkeypatch.setattr(upkeep, "RULES", upkeep.RULES + 1)
+        monkeypatch.setattr(index_upkeep, "RULES", index_upkeep.RULES + 1)
         assert [waited(archive), waited(archive)] == [[1], []]
         assert found(archive, "title:title") == ["Title"]
 
@@ -206,4 +206,4 @@ class TestTheIndex:
         )
         paper = decode_item(item("2401.00001", text, summary=f"{text}\n  {text}"))
         made = json.dumps(words_of(paper)) + repr(paper)
-        assert (upkeep.RULES, sha256(made.encode()).hexdigest()[:12]) == (1, "19223990582a")
+        assert (index_upkeep.RULES, sha256(made.encode()).hexdigest()[:12]) == (1, "19223990582a")

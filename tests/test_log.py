@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reader import config, log
 from reader.errors import ConfigError, MistakeError, ReaderError
+from reader.settings import environment
+from reader.system import log
 
 
 def failed(error: BaseException) -> BaseException:
@@ -22,7 +23,7 @@ def failed(error: BaseException) -> BaseException:
 def test_a_mistake_is_written_with_its_traceback_and_the_file_is_named(tmp_path: Path) -> None:
     log.keep_in(lambda: tmp_path / "state" / "log")
     told = log.mistake(failed(ZeroDivisionError("by zero")))
-    file = tmp_path / "state" / "log" / "paper-reader.log"
+    file = tmp_path / "state" / "log" / "paper-reader.system.log"
     assert isinstance(told, MistakeError)
     assert told.sentence == (
         f"This is a mistake of paper-reader (ZeroDivisionError); its traceback is in {file}. "
@@ -65,7 +66,7 @@ def test_no_token_and_no_control_character_is_in_it(
 ) -> None:
     (tmp_path / "token").write_text("file-secret\n")
     variables = {"S2_API_KEY": "key-secret", "HF_TOKEN_PATH": str(tmp_path / "token")}
-    log.keep_in(lambda: tmp_path, lambda: config.secrets(variables))
+    log.keep_in(lambda: tmp_path, lambda: environment.secrets(variables))
     hostile = (
         "key-secret file-secret b'Bearer any-secret' hf_abcdefghij "
         "http://user:pass-secret@host/ \x1b[2J \x9b31m \u202e \r"
@@ -82,7 +83,7 @@ def test_where_it_cannot_be_written_that_is_told_and_nothing_waits(tmp_path: Pat
     log.keep_in(lambda: tmp_path)
     os.mkfifo(tmp_path / log.FILE)
     said = log.mistake(failed(ValueError())).sentence
-    assert "the log cannot be written: paper-reader.log is a named pipe, not a file" in said
+    assert "the log cannot be written: paper-reader.system.log is a named pipe, not a file" in said
     (tmp_path / log.FILE).unlink()
 
     def nowhere() -> Path:
@@ -93,8 +94,8 @@ def test_where_it_cannot_be_written_that_is_told_and_nothing_waits(tmp_path: Pat
 
 
 def test_it_is_in_the_folder_for_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert config.log_folder({"PAPER_READER_HOME": str(tmp_path)}) == tmp_path / "log"
+    assert environment.log_folder({"PAPER_READER_HOME": str(tmp_path)}) == tmp_path / "log"
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert config.log_folder({}) == tmp_path / "paper-reader" / "log"
+    assert environment.log_folder({}) == tmp_path / "paper-reader" / "log"
     with pytest.raises(ReaderError, match="which is no folder"):
-        config.log_folder({"PAPER_READER_HOME": "~nobody-of-that-name"})
+        environment.log_folder({"PAPER_READER_HOME": "~nobody-of-that-name"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.names import Name
+from reader.citation.author_names import Name
 from tests.export import recorded_papers
 
 

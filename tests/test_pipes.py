@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reader import pipes
-from reader.pipes import read_named, write_named
+from reader.system import pipes
+from reader.system.pipes import read_named, write_named
 
 
 @pytest.fixture

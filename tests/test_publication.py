@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.publication import (
-    Publication,
-    keeps_preprints,
-    published_dois,
-    same_title,
-)
+from reader.citation.publication import Publication, keeps_preprints, published_dois, same_title
 
 FULL = Publication(
     "inproceedings", "Proc. of X", 2024, "doi.org", "10.1/x", "S", "1", "2", "3-4", "P"

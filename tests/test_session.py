@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-import reader.patience
-from reader import queue
-from reader.config import Places
+import reader.net.patience
 from reader.errors import ArchiveError, FeedError, LibraryError
-from reader.feed.failures import NotAsked, Unreachable
 from reader.feed.huggingface import HuggingFace
-from reader.fetching import Opened
 from reader.library import decisions
+from reader.listings import reading_queue
+from reader.listings.list_fetch import Opened
+from reader.net.failures import NotAsked, Unreachable
 from reader.paper import Listing, Paper, Period
 from reader.session import Session
+from reader.settings.environment import Places
 from tests import feed_faults as faults
 from tests.feed_items import ABSENT, item
 from tests.feed_pages import listing_props
@@ -382,10 +382,10 @@ class TestTheQueue:
 
     def test_it_begins_where_it_was_left_but_not_for_ever(self, desk: Desk) -> None:
         session = desk.session(offline=True)
-        session.library.commit(decisions.place(queue.PLACE, "2024-01-02"))
+        session.library.commit(decisions.place(reading_queue.PLACE, "2024-01-02"))
         assert session.queue() == Period.queue(TUESDAY, WEDNESDAY)
-        session.library.commit(decisions.place(queue.PLACE, "2023-01-02"))
-        assert session.queue().days[0] == WEDNESDAY - timedelta(queue.LONGEST)
+        session.library.commit(decisions.place(reading_queue.PLACE, "2023-01-02"))
+        assert session.queue().days[0] == WEDNESDAY - timedelta(reading_queue.LONGEST)
 
 
 class TestWhereTheQueueIsLeft:
@@ -411,7 +411,7 @@ class TestWhereTheQueueIsLeft:
     def test_no_unread_paper_and_no_open_day_is_left_behind(
         self, unread: set[str], complete: set[date], left_at: date
     ) -> None:
-        assert queue.left_at(self.LISTING, unread, complete.__contains__) == left_at
+        assert reading_queue.left_at(self.LISTING, unread, complete.__contains__) == left_at
 
 
 class TestASavedPage:

@@ -9,8 +9,8 @@ import pytest
 import reader.settings
 from reader.errors import ConfigError
 from reader.settings import read_settings
-from reader.settings.table import SETTINGS, Setting
-from reader.settings.template import template, write_template
+from reader.settings.settings_table import SETTINGS, Setting
+from reader.settings.settings_template import template, write_template
 
 
 def write(folder: Path, text: str) -> Path:

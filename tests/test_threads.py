@@ -8,7 +8,7 @@ from concurrent.futures import Future
 import pytest
 
 from reader.errors import ArchiveError, MistakeError, ReaderError
-from reader.threads import deliver, floor, sound, start
+from reader.system.threads import deliver, floor, sound, start
 from tests.conftest import Mistakes
 
 _PATIENCE = 30.0

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.feed.decode import decode_items
+from reader.feed.item_decoder import decode_items
 from reader.paper import Paper
 from reader.topics import NO_ORGANIZATION, OTHER, Group, by_organization, by_topic
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from reader.typed import FILE, Typed
+from reader.tui.state.prompt_history import FILE, PromptHistory
 
 
 def test_lines_come_back_in_a_later_run_the_latest_last(tmp_path: Path) -> None:
-    before = Typed(tmp_path / "cache" / "typed.txt")
+    before = PromptHistory(tmp_path / "cache" / "typed.txt")
     for line in ("is:unread", "up:>50", "is:unread"):
         before.add("query", line)
         before.keep("query", line)
     before.keep("command", "read up:<5")
-    after = Typed(tmp_path / "cache" / "typed.txt")
+    after = PromptHistory(tmp_path / "cache" / "typed.txt")
     lines = after.of("query")
     after.add("query", "just typed")
     after.read()
@@ -25,7 +25,7 @@ def test_lines_come_back_in_a_later_run_the_latest_last(tmp_path: Path) -> None:
 def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
     file = tmp_path / "typed.txt"
     file.write_text("".join(f"query\tup:>{number}\n" for number in range(500)), "utf-8")
-    typed = Typed(file)
+    typed = PromptHistory(file)
     typed.read()
     assert typed.of("query") == [f"up:>{number}" for number in range(300, 500)]
     assert len(file.read_text("utf-8").splitlines()) == 200
@@ -34,7 +34,7 @@ def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_costs_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "typed.txt"
     folder.mkdir()
-    typed = Typed(folder)
+    typed = PromptHistory(folder)
     typed.read()
     typed.add("query", "is:unread")
     typed.keep("query", "is:unread")
@@ -43,7 +43,7 @@ def test_a_file_that_cannot_be_used_costs_nothing(tmp_path: Path) -> None:
 
 def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / FILE)
-    typed = Typed(tmp_path / FILE)
+    typed = PromptHistory(tmp_path / FILE)
     typed.read()
     typed.add("filter", "cats")
     typed.keep("filter", "cats")

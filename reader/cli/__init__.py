@@ -18,11 +18,12 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
-    from reader import config, log
     from reader.cli import output
-    from reader.threads import floor
+    from reader.settings import environment
+    from reader.system import log
+    from reader.system.threads import floor
 
-    log.keep_in(config.log_folder, config.secrets)
+    log.keep_in(environment.log_folder, environment.secrets)
     output.prepare()
     # Also where it is data, still in the buffer, that could not be written before a message.
     with floor(lambda error: output.say(str(error))):
@@ -50,7 +51,7 @@ def _answer() -> int:
     from reader.cli import output
     from reader.cli.commands import paper_reader
     from reader.errors import QueryError, ReaderError
-    from reader.files import reason
+    from reader.system.files import reason
 
     try:
         code = paper_reader.main(prog_name="paper-reader", standalone_mode=False)

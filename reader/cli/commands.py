@@ -8,19 +8,19 @@ import click
 
 from reader.cli.options import offline_option, period_options
 from reader.paper import Period
-from reader.release import VERSION
+from reader.system.release import VERSION
 
 _COMMANDS = {
-    "config": ("settings", "config"),
-    "doctor": ("doctor", "doctor"),
-    "export": ("exporting", "export"),
-    "fetch": ("fetching", "fetch"),
-    "list": ("listing", "list_papers"),
-    "mark": ("marking", "mark"),
-    "search": ("searching", "search"),
-    "show": ("listing", "show"),
-    "stats": ("statistics", "stats"),
-    "undo": ("marking", "undo"),
+    "config": ("config_command", "config"),
+    "doctor": ("doctor_command", "doctor"),
+    "export": ("export_command", "export"),
+    "fetch": ("fetch_command", "fetch"),
+    "list": ("list_command", "list_papers"),
+    "mark": ("mark_command", "mark"),
+    "search": ("search_command", "search"),
+    "show": ("list_command", "show"),
+    "stats": ("stats_command", "stats"),
+    "undo": ("mark_command", "undo"),
 }
 """The module below `reader.cli` that each is in, and its name there."""
 
@@ -89,6 +89,6 @@ def paper_reader(
                 f"after it: paper-reader {context.invoked_subcommand} …"
             )
         return
-    from reader.cli.opening import open_app
+    from reader.cli.app_command import open_app
 
     open_app(period, offline=offline, sample=sample)

@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader import config
 from reader.cli.installation import Wrong, problems
-from reader.config import Places
 from reader.errors import ConfigError, FeedError, LibraryError, ReaderError
-from reader.settings import Settings, read_settings
+from reader.settings import Settings, environment, read_settings
+from reader.settings.environment import Places
 
 if TYPE_CHECKING:
-    from reader.cache import CacheFile
+    from reader.archive.cache_file import CacheFile
 
 REPAIR = "paper-reader doctor --repair"
 SERVICE = "service"
@@ -44,12 +43,12 @@ def inspection(*, online: bool) -> Inspection:
     Args:
         online: ask the service too.
     """
-    environment = config.problems()
-    found: dict[str, Iterable[str | Wrong]] = {"environment": environment}
+    wrong = environment.problems()
+    found: dict[str, Iterable[str | Wrong]] = {"environment": wrong}
     try:
-        places = config.places()
+        places = environment.places()
     except ConfigError as error:
-        environment.append(str(error))
+        wrong.append(str(error))
     else:
         settings = read_settings(places.config)
         found |= {
@@ -73,10 +72,10 @@ def _finding(check: str, wrong: str | Wrong) -> Finding:
 
 def remarks() -> list[str]:
     """What is not wrong with the library, and worth knowing all the same."""
-    from reader.library.checkup import remarks as remarks_on
+    from reader.library.repair import remarks as remarks_on
 
     try:
-        return remarks_on(config.places().library)
+        return remarks_on(environment.places().library)
     except (ConfigError, LibraryError):
         # It is among the findings.
         return []
@@ -84,16 +83,20 @@ def remarks() -> list[str]:
 
 def caches(places: Places) -> list[CacheFile]:
     """The files beside the archive that are there and can be fetched again."""
-    from reader import discussions, imprints
+    from reader.listings import discussions
+    from reader.metadata import metadata_cache
 
     beside = places.archive.with_name
-    both = discussions.cache(beside(discussions.FILE)), imprints.cache(beside(imprints.FILE))
+    both = (
+        discussions.cache(beside(discussions.FILE)),
+        metadata_cache.cache(beside(metadata_cache.FILE)),
+    )
     return [cache for cache in both if os.path.lexists(cache.path)]
 
 
 def _settings(settings: Settings) -> Iterator[str]:
-    from reader.taste import read_taste
-    from reader.tui.bindings import in_force
+    from reader.settings.saved_queries import read_taste
+    from reader.tui.keys.bindings import in_force
 
     yield from settings.problems
     for connect in _connections(settings):
@@ -109,18 +112,18 @@ def _settings(settings: Settings) -> Iterator[str]:
 
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
     """What commands call to be able to ask a service; nobody is asked by it."""
-    from reader.feed.arxiv import ArXiv
     from reader.feed.huggingface import HuggingFace
-    from reader.feed.pace import Pace
-    from reader.feed.registries import Registry, SemanticScholar
+    from reader.metadata.arxiv_query import ArXiv
+    from reader.metadata.doi_registries import Registry, SemanticScholar
+    from reader.net.request_pace import Pace
 
     arxiv, doi, scholar = (
         str(settings.values[f"metadata.{name}"]) for name in ("arxiv", "doi", "semantic_scholar")
     )
-    key = config.scholar_key() or "none"
+    key = environment.scholar_key() or "none"
     pace = Pace(settings.path.with_name("never made"), 0)
     return (
-        lambda: HuggingFace(settings.endpoint, config.token()).close(),
+        lambda: HuggingFace(settings.endpoint, environment.token()).close(),
         lambda: ArXiv(arxiv, pace).close(),
         lambda: Registry(doi, pace).close(),
         lambda: SemanticScholar(scholar, key, pace).close(),
@@ -128,7 +131,7 @@ def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
 
 
 def _bibliography(places: Places, settings: Settings) -> Iterator[str]:
-    from reader.bibliography import read_bibliography
+    from reader.export.own_bibliographies import read_bibliography
 
     if files := settings.bibliography_files:
         where = settings.where("bibliography.files")
@@ -137,7 +140,7 @@ def _bibliography(places: Places, settings: Settings) -> Iterator[str]:
 
 
 def _library(places: Places) -> Iterable[str]:
-    from reader.library.checkup import findings
+    from reader.library.repair import findings
 
     try:
         return findings(places.library)
@@ -146,7 +149,7 @@ def _library(places: Places) -> Iterable[str]:
 
 
 def _archive(places: Places) -> Iterator[str]:
-    from reader.archive import Archive
+    from reader.archive.archive import Archive
 
     yield from Archive(places.archive).problems()
     for cache in caches(places):
@@ -155,10 +158,10 @@ def _archive(places: Places) -> Iterator[str]:
 
 def _service(settings: Settings) -> Iterator[str]:
     from reader.feed.huggingface import HuggingFace
-    from reader.patience import PATIENCE
+    from reader.net.patience import PATIENCE
 
     try:
-        service = HuggingFace(settings.endpoint, config.token(), budget=PATIENCE)
+        service = HuggingFace(settings.endpoint, environment.token(), budget=PATIENCE)
     except ConfigError:
         # It is among what is wrong with the settings.
         return

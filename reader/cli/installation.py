@@ -21,7 +21,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from reader.release import DISTRIBUTION, OLD_DISTRIBUTION
+from reader.system.release import DISTRIBUTION, OLD_DISTRIBUTION
 
 _MOST_NAMED = 3
 _DIGESTS = ("sha256", "sha384", "sha512")

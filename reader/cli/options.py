@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader import config, periods
+from reader.listings import periods
 from reader.paper import Period, Span, paper_id, refused_id
+from reader.settings import environment
 from reader.text import clean
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class DayType(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return periods.of("day", str(value), config.today()).date
+            return periods.of("day", str(value), environment.today()).date
         except ValueError as error:
             self.fail(f"{error}.", param, context)
 
@@ -85,7 +86,7 @@ class PeriodType(click.ParamType[Period]):
     ) -> Period:
         """A period from its ISO form."""
         try:
-            return periods.of(self._kind, str(value), config.today())
+            return periods.of(self._kind, str(value), environment.today())
         except ValueError as error:
             self.fail(f"{error}.", param, ctx)
 
@@ -166,7 +167,7 @@ def parsed(words: tuple[str, ...]) -> Query | None:
 
     query = parse(text)
     if query.asks_what_is_cited:
-        from reader.cli.citing import cited
+        from reader.cli.cited_papers import cited
 
         return query.knowing(cited())
     return query

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
-from reader.files import reason
+from reader.system.files import reason
 from reader.text import clean
-from reader.text.columns import cells
+from reader.text.cell_width import cells
 
 if TYPE_CHECKING:
     import click

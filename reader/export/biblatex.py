@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.export.bibtex import assembled, links_and_keywords, title_and_author
-from reader.export.latex import encode, encode_title
+from reader.export.latex_encoder import encode, encode_title
 from reader.export.reference import issued
 from reader.paper import NO_IMPRINT
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reader.citation.author_names import Name
 from reader.errors import ExportError
-from reader.export.latex import encode, encode_title
+from reader.export.latex_encoder import encode, encode_title
 from reader.export.reference import doi, issued
-from reader.names import Name
 from reader.paper import NO_IMPRINT
 
 if TYPE_CHECKING:

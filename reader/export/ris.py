@@ -13,8 +13,8 @@ from reader.text import clean, readable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from reader.citation.author_names import Name
     from reader.export.reference import Reference
-    from reader.names import Name
 
 _END = "\r\n"
 """Lines end as the format has it; Zotero and EndNote write the same."""

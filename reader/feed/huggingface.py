@@ -9,12 +9,12 @@ from typing import Self
 from urllib.parse import quote
 
 from reader.errors import FeedError
-from reader.feed.calls import Calls, Remark
-from reader.feed.endpoint import Endpoint
-from reader.feed.failures import Refused, Unreachable
-from reader.feed.lists import MAX_PAGES, Answer, Wanted
-from reader.feed.request import Request
-from reader.feed.ways import Get, Ways, page_may_help, unexpected
+from reader.feed.list_requests import MAX_PAGES, Answer, Wanted
+from reader.feed.page_fallback import Ways, page_may_help
+from reader.net.endpoint import Endpoint
+from reader.net.failures import Refused, Unreachable, unexpected
+from reader.net.request import Get, Request
+from reader.net.service_client import Calls, Remark
 
 __all__ = ["MAX_PAGES", "Answer", "HuggingFace", "Refused", "Unreachable"]
 
@@ -155,7 +155,7 @@ class HuggingFace:
         return self._calls.call(lambda get: self._object(get, request), request.what, None)
 
     def discussion(self, paper: str, *, budget: float | None = None) -> object:
-        """What `reader.feed.discussion` reads: a paper's comments, and what was made of it.
+        """What `reader.feed.discussion_decoder` reads: a paper's comments, and what was made of it.
 
         Where the API does not give the comments, they are those of the paper's web page.
 
@@ -177,7 +177,7 @@ class HuggingFace:
             except FeedError as error:
                 if not page_may_help(error):
                     raise
-                from reader.feed.page import paper_props
+                from reader.feed.web_page import paper_props
 
                 try:
                     return {**told, **paper_props(str(get(page).value))}

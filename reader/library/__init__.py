@@ -1,6 +1,6 @@
 """The reader's own work: marks, the journal that is their truth, and undo."""
 
-from reader.library.shelf import CHECKPOINT_BYTES
-from reader.library.store import Library, Wish
+from reader.library.library import Library, Wish
+from reader.library.library_files import CHECKPOINT_BYTES
 
 __all__ = ["CHECKPOINT_BYTES", "Library", "Wish"]

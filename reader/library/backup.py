@@ -10,19 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
-from reader.files import reason
-from reader.json_values import decode
+from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.decisions import tag_name
 from reader.library.fields import RESERVED, fits, is_known
-from reader.library.history import WRITTEN
+from reader.library.folded_state import NOTE, TAG, note_field
 from reader.library.journal import Change, Value
-from reader.library.keys import FIXED, PROPOSED
 from reader.library.notes import note_text, too_long
 from reader.library.stamp import stamp_at
-from reader.library.state import NOTE, TAG, note_field
+from reader.library.undo_history import WRITTEN
 from reader.paper import ARXIV_ID, Author, Paper
-from reader.pipes import read_named
+from reader.system.files import reason
+from reader.system.pipes import read_named
 from reader.text import address, clean, clean_line, shorten
+from reader.text.json_decoder import decode
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 2_000

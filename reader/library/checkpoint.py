@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from reader.errors import LibraryError
-from reader.files import read_regular
+from reader.library.checksum import Tables, unsealed
 from reader.library.fields import RESERVED, fits, is_record
 from reader.library.journal import Position
-from reader.library.seal import Tables, unsealed
 from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
+from reader.system.files import read_regular
 
 VERSION = 1
 """Of the form of these files."""
@@ -89,7 +89,7 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
     """
     from tinydb import TinyDB
 
-    from reader.library.whole_file import WholeFile
+    from reader.library.tinydb_storage import WholeFile
 
     with contextlib.suppress(FileNotFoundError):
         _refuse_newer(path, read_regular(path, _VERSION_LENGTH))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from reader.library.keys import FIXED, PROPOSED, is_key
+from reader.library.citation_keys import FIXED, PROPOSED, is_key
 from reader.library.stamp import is_stamp
 
 RESERVED = frozenset({"paper", "stamps", "kept"})

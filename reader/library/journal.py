@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.files import (
+from reader.library.action import LONGEST, Action, Change, Value, decode, encode
+from reader.system.files import (
     make_folder,
     open_regular,
     replace_file,
@@ -23,7 +24,6 @@ from reader.files import (
     sync_folder,
     write_all,
 )
-from reader.library.action import LONGEST, Action, Change, Value, decode, encode
 
 __all__ = ["Action", "Change", "Journal", "Position", "Tail", "Value", "decode", "encode"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.files import reason
 from reader.library import unsaved
+from reader.system.files import reason
 from reader.text import clean
 
 NOTE_LIMIT = 1 << 20

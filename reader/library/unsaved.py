@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from reader.files import make_folder, open_binary, sync, sync_folder, write_all
+from reader.system.files import make_folder, open_binary, sync, sync_folder, write_all
 
 FOLDER = "unsaved"
 

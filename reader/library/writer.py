@@ -8,14 +8,14 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
+from reader.library.folded_state import READER
 from reader.library.journal import Action, Value
+from reader.library.library import Library, Wish
+from reader.library.library_files import CHECKPOINT_BYTES
 from reader.library.notes import kept_in_file, notes_among
-from reader.library.shelf import CHECKPOINT_BYTES
-from reader.library.state import READER
-from reader.library.store import Library, Wish
 from reader.library.tags import TAG, same, with_tag
 from reader.paper import Marks, Paper
-from reader.threads import floor, sound, start
+from reader.system.threads import floor, sound, start
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The one filter language: parsed once, run on papers in memory.
 
-Words are matched as `reader.query.words.words` says: accents, case and punctuation do not count,
+Words are matched as `reader.query.query_words.words` says: accents, case and punctuation do not
+count,
 and the end of the last word is free, so that a list narrows down while a word is being typed.
 """
 
@@ -12,9 +13,9 @@ from typing import Self
 
 from reader.errors import QueryError
 from reader.paper import Marks, Paper
-from reader.query.grammar import parse_tree
-from reader.query.help import HELP
-from reader.query.match import matches, uncited
+from reader.query.filter_help import HELP
+from reader.query.matcher import matches, uncited
+from reader.query.parser import parse_tree
 from reader.query.pattern import Allowance, SlowPatternError
 from reader.query.tree import Is, Node, Tag, Words, field_of, leaves
 

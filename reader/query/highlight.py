@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reader.query.match import needle
-from reader.query.words import WORD, folded
+from reader.query.matcher import needle
+from reader.query.query_words import WORD, folded
 
 Span = tuple[int, int]
 """Where a part of a text begins and where it ends."""

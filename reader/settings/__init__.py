@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reader.files import read_regular, reason
-from reader.settings.table import SETTINGS, TABLES, Setting, Value, as_written
+from reader.settings.settings_table import SETTINGS, TABLES, Setting, Value, as_written
+from reader.system.files import read_regular, reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Text as it comes from outside, made fit for a terminal or a bibliography."""
 
-from reader.text.door import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
-from reader.text.linking import (
+from reader.text.links import (
     Link,
     address,
     host,
@@ -11,7 +10,8 @@ from reader.text.linking import (
     without_password,
 )
 from reader.text.plain import caseless, fold
-from reader.text.remnants import readable
+from reader.text.sanitizer import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
+from reader.text.tex_remnants import readable
 
 __all__ = [
     "ELLIPSIS",

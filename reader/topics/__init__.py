@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.paper import Paper
-from reader.topics.evidence import Cues, words
-from reader.topics.recurring import Words, cover, phrases_of, spelling, unabbreviated
+from reader.topics.keyword_phrases import Words, cover, phrases_of, spelling, unabbreviated
+from reader.topics.subject_cues import Cues, words
 from reader.topics.subjects import SUBJECTS
 
 OTHER = "other"

@@ -17,13 +17,13 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.archive import Archive
+from reader.archive.archive import Archive
 from reader.paper import Marks, Paper, Period
-from reader.tui.drawing import Room, paper_text
-from reader.tui.row_list import RowList
-from reader.tui.rows import LOOKS
-from reader.tui.themes import DARK
-from reader.tui.view import Line, Row
+from reader.tui.rendering.paper_text import Room, paper_text
+from reader.tui.rendering.row_text import LOOKS
+from reader.tui.rendering.themes import DARK
+from reader.tui.state.list_view import Line, Row
+from reader.tui.widgets.row_list import RowList
 
 TEXTS = 100
 """Rows whose texts are made before the first key."""

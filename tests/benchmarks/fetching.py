@@ -1,8 +1,8 @@
 """Filling the archive, against bare downloads: `python -m tests.benchmarks.fetching`.
 
 The recorded days come from a loopback server in a process of its own. A bare httpx loop, with as
-many requests in flight, downloads them and throws them away; `reader.filling` reads them and keeps
-them in a new archive. They take turns, and the quicker of two bare loops counts.
+many requests in flight, downloads them and throws them away; `reader.listings.backfill` reads them
+and keeps them in a new archive. They take turns, and the quicker of two bare loops counts.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pathlib import Path
 
 import httpx
 
-from reader.archive import Archive
+from reader.archive.archive import Archive
 from reader.feed.huggingface import HuggingFace
-from reader.feed.limits import MAX_IN_FLIGHT
-from reader.filling import Filling
+from reader.listings.backfill import Filling
+from reader.net.rate_limits import MAX_IN_FLIGHT
 from tests.feed_quotas import Quotas
 from tests.feed_server import FeedServer
 

@@ -16,11 +16,11 @@ from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-from reader.feed.decode import decode_items
+from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Listing, Paper, Period
 from reader.query import parse
-from reader.tui.arrangement import Arrangement
-from reader.tui.view import Sources, View
+from reader.tui.state.arrangement import Arrangement
+from reader.tui.state.list_view import Sources, View
 
 Given = TypeVar("Given")
 

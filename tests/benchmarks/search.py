@@ -21,13 +21,13 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from reader.archive import Archive
-from reader.feed.decode import decode_item
-from reader.index.lists import Fetched
+from reader.archive.archive import Archive
+from reader.archive.stored_lists import Fetched
+from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period
 from reader.query import parse
-from reader.query.match import words_of
-from reader.query.words import words
+from reader.query.matcher import words_of
+from reader.query.query_words import words
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
 PAPERS = 50_000

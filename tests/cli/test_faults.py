@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-import reader.patience
+import reader.net.patience
 from tests import feed_faults as faults
 from tests.cli.program import Program
 from tests.feed_server import FeedServer

@@ -10,9 +10,9 @@ from email.message import Message
 
 import pytest
 
-from reader.cli.progress import words
-from reader.feed.limits import MAX_IN_FLIGHT
-from reader.filling import Progress
+from reader.cli.progress_line import words
+from reader.listings.backfill import Progress
+from reader.net.rate_limits import MAX_IN_FLIGHT
 from tests import feed_faults as faults
 from tests.cli.program import Program
 from tests.feed_items import item

@@ -23,7 +23,7 @@ import pytest
 
 import reader
 from reader.cli.installation import Wrong, problems
-from reader.release import DISTRIBUTION, VERSION
+from reader.system.release import DISTRIBUTION, VERSION
 
 ROOT = Path(__file__).parents[2]
 OURS = "[console_scripts]\npaper-reader = reader.cli:main\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.feed.decode import decode_items
+from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
 from tests.cli.program import Program
 from tests.feed_items import ABSENT, item, items

@@ -225,7 +225,7 @@ def test_ids_of_before_2007_are_refused_everywhere_in_the_same_words(
 def test_a_flood_on_the_standard_input_is_refused(
     here: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.cli.marking._MOST_PIPED", 100)
+    monkeypatch.setattr("reader.cli.mark_command._MOST_PIPED", 100)
     ran = here("mark", "--read", "-", stdin="2401.00001 " * 10)
     assert (ran.code, ran.out) == (1, "")
     assert "More than 100 bytes came on the standard input; nothing was changed." in ran.err

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.citation import propose_key
+from reader.citation.key_proposal import propose_key
 from reader.paper import Author, Paper
 
 _DAYS = Path(__file__).parents[2].parent / "shared" / "data" / "daily"

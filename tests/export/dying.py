@@ -12,8 +12,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from reader.export.formats import FORMATS
-from reader.exporting import Export
+from reader.export.export_formats import FORMATS
+from reader.export.exporter import Export
 from reader.library import Library
 from tests.library.crashing import dying_before
 from tests.library.desk import Ticking, paper, star

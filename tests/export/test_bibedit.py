@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.export import biblatex
-from reader.export.bibedit import TYPE, is_ours, memory_of, refreshed
-from reader.export.bibmemory import content, decode, digest, encode
-from reader.export.bibparse import Entry, parse
+from reader.export.bib_entry_update import TYPE, is_ours, memory_of, refreshed
+from reader.export.bib_memory import content, decode, digest, encode
+from reader.export.bib_parser import Entry, parse
 from reader.export.bibtex import entry
 from reader.paper import Author, Imprint, Paper
 

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
-from reader.export.bibfile import Addition, Bibliography, Update, read, write
-from reader.export.bibmatch import arxiv_ids
-from reader.export.bibmemory import Memory
-from reader.export.bibparse import Entry, parse
+from reader.export.bib_file import Addition, Bibliography, Update, read, write
+from reader.export.bib_match import arxiv_ids
+from reader.export.bib_memory import Memory
+from reader.export.bib_parser import Entry, parse
 from reader.export.bibtex import entry
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
@@ -430,7 +430,7 @@ def test_a_write_that_fails_leaves_the_file(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("reader.files.sync", full)
+    monkeypatch.setattr("reader.system.files.sync", full)
     with pytest.raises(ExportError, match=r"no space left on device\. The file is as it was\."):
         write(path, "new")
     assert path.read_text() == "old"

@@ -8,7 +8,7 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 
 from reader.export.biblatex import entry
-from reader.export.formats import FORMATS
+from reader.export.export_formats import FORMATS
 from reader.export.reference import Reference
 from reader.paper import Paper
 from tests.export.references import AWKWARD_REFERENCES, BARE, R1

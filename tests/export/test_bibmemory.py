@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.export.bibmemory import file_names
+from reader.export.bib_memory import file_names
 
 
 @pytest.fixture

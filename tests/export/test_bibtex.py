@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reader.errors import ExportError
 from reader.export.bibtex import author, bibliography, entry
-from reader.export.latex import encode, encode_title
+from reader.export.latex_encoder import encode, encode_title
 from reader.paper import Author, Imprint, Paper
 from tests.export import recorded_papers
 

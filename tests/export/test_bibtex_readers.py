@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 
+from reader.citation.author_names import Name
 from reader.export import biblatex
 from reader.export.bibtex import bibliography, entry
-from reader.export.latex import encode, encode_title
-from reader.names import Name
+from reader.export.latex_encoder import encode, encode_title
 from reader.paper import Author, Paper
 from reader.text import readable
 from tests.export import recorded_papers

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reader.export.cite import STYLES, cited
-from reader.settings.table import SETTINGS
+from reader.export.citation_style import STYLES, cited
+from reader.settings.settings_table import SETTINGS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 
 from hypothesis import given, settings
 
-from reader.export.csl import item, write
+from reader.export.csl_json import item, write
 from reader.export.reference import Reference, names
 from reader.paper import Paper
 from reader.text import readable

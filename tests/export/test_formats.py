@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from reader.export.formats import FORMATS, of_file
+from reader.export.export_formats import FORMATS, of_file
 from reader.export.reference import Reference
 from reader.paper import Marks, Paper
 from tests.export.references import R1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from reader.export.markdown import item, write
+from reader.export.markdown_list import item, write
 from reader.export.reference import Reference
 from reader.paper import Author, Marks, Paper
 from reader.text import clean, readable

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ExportError
-from reader.export.formats import FORMATS
-from reader.exporting import Export
+from reader.export.export_formats import FORMATS
+from reader.export.exporter import Export
 from reader.library import Library
 from tests.library.desk import Ticking, paper, read, star
 

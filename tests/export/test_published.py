@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.export.bibparse import parse
-from reader.export.formats import FORMATS
-from reader.publication import Publication
+from reader.citation.publication import Publication
+from reader.export.bib_parser import parse
+from reader.export.export_formats import FORMATS
 from tests.export.references import AWKWARD, AWKWARD_REFERENCES, R1
 
 PROCEEDINGS = Publication(

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from reader.export import biblatex
-from reader.export.formats import FORMATS
-from reader.export.latex import encode_title
+from reader.export.export_formats import FORMATS
+from reader.export.latex_encoder import encode_title
 from reader.export.reference import Reference
 from reader.paper import Paper
 from reader.text import readable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from reader.export.record import record
+from reader.export.json_record import record
 from reader.paper import UNMARKED, Author, Marks, Paper
 
 # The contract, in its order.

@@ -9,9 +9,9 @@ import pytest
 
 from reader import __version__
 from reader.errors import ConfigError, FeedError
-from reader.feed.arxiv import ArXiv
-from reader.feed.failures import Garbled, Refused, Unreachable
-from reader.feed.pace import Pace
+from reader.metadata.arxiv_query import ArXiv
+from reader.net.failures import Garbled, Refused, Unreachable
+from reader.net.request_pace import Pace
 from tests import feed_faults as faults
 from tests.arxiv_server import ERROR, ArxivServer, Entry, feed
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.feed.atom import decode_feed
+from reader.metadata.atom_feed import decode_feed
 from reader.paper import Imprint
 from tests.arxiv_server import ARXIV, ATOM, ERROR, Entry, feed
 

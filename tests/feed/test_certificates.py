@@ -14,9 +14,9 @@ import pytest
 import trustme
 import truststore
 
-from reader.feed.certificates import VARIABLES, Certificates
-from reader.feed.failures import Unreachable
 from reader.feed.huggingface import HuggingFace
+from reader.net.certificates import VARIABLES, Certificates
+from reader.net.failures import Unreachable
 from tests.feed_items import items
 from tests.feed_server import FeedServer
 from tests.proxy_server import ProxyServer

@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from reader.feed.deadline import Deadline, Worker
+from reader.net.deadline import Deadline, Worker
 
 
 def test_the_result_comes_back() -> None:

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
-from reader.feed import decode, values
-from reader.feed.decode import BrokenItem, decode_item, decode_items
+from reader.feed import item_decoder
+from reader.feed.item_decoder import BrokenItem, decode_item, decode_items
+from reader.net import json_values
 from reader.paper import Author, Paper
 from reader.text import clean
 from tests.feed_items import ABSENT, author, group, item, items, user
@@ -266,14 +267,14 @@ class TestSizes:
                 ai_keywords=[f"{n} " + "k" * 1_000 for n in range(500)],
             )
         )
-        assert len(paper.title) == decode.MAX_TITLE
-        assert len(paper.abstract) <= decode.MAX_ABSTRACT
+        assert len(paper.title) == item_decoder.MAX_TITLE
+        assert len(paper.abstract) <= item_decoder.MAX_ABSTRACT
         assert paper.summary is not None
-        assert len(paper.summary) == decode.MAX_SUMMARY
-        assert len(paper.authors) == decode.MAX_AUTHORS
-        assert {len(each.name) for each in paper.authors} == {values.MAX_NAME}
-        assert len(paper.keywords) == decode.MAX_KEYWORDS
-        assert {len(keyword) for keyword in paper.keywords} == {decode.MAX_KEYWORD}
+        assert len(paper.summary) == item_decoder.MAX_SUMMARY
+        assert len(paper.authors) == item_decoder.MAX_AUTHORS
+        assert {len(each.name) for each in paper.authors} == {json_values.MAX_NAME}
+        assert len(paper.keywords) == item_decoder.MAX_KEYWORDS
+        assert {len(keyword) for keyword in paper.keywords} == {item_decoder.MAX_KEYWORD}
 
 
 class TestList:
@@ -323,7 +324,7 @@ class TestList:
 
     def test_a_list_that_is_too_long_to_be_true_is_refused(self) -> None:
         with pytest.raises(FeedError, match="more than can be true"):
-            decode_items([None] * (decode.MAX_ITEMS + 1), DAY)
+            decode_items([None] * (item_decoder.MAX_ITEMS + 1), DAY)
 
 
 JSON = st.recursive(
@@ -376,8 +377,8 @@ def test_any_json_is_a_clean_paper_or_a_broken_item(value: object) -> None:
 @settings(max_examples=40)
 @given(st.lists(ITEMS, max_size=6))
 def test_any_list_is_read_to_its_end(values: list[object]) -> None:
-    decoded = decode_items(values, DAY)
-    assert len(decoded.papers) == len(decoded.items) <= len(values) - decoded.broken
+    decoded = decode_items(json_values, DAY)
+    assert len(decoded.papers) == len(decoded.items) <= len(json_values) - decoded.broken
     assert len({paper.id for paper in decoded.papers}) == len(decoded.papers)
 
 
@@ -385,19 +386,21 @@ class TestRecordedDays:
     """Real answers of two years; see the skip where they are not here."""
 
     @pytest.fixture(scope="class")
-    def days(self, recorded: Path) -> dict[date, decode.Decoded]:
+    def days(self, recorded: Path) -> dict[date, item_decoder.Decoded]:
         return {
             (day := date.fromisoformat(file.stem)): decode_items(json.loads(file.read_bytes()), day)
             for file in sorted((recorded / "daily").glob("*.json"))
         }
 
-    def test_all_are_read_and_nothing_is_broken(self, days: dict[date, decode.Decoded]) -> None:
+    def test_all_are_read_and_nothing_is_broken(
+        self, days: dict[date, item_decoder.Decoded]
+    ) -> None:
         assert len(days) == 404
         assert [reason for decoded in days.values() for reason in decoded.reasons] == []
         assert all(decoded.papers for decoded in days.values())
 
     def test_every_paper_has_what_the_service_never_leaves_out(
-        self, days: dict[date, decode.Decoded]
+        self, days: dict[date, item_decoder.Decoded]
     ) -> None:
         for decoded in days.values():
             for paper in decoded.papers:
@@ -416,24 +419,24 @@ class TestRecordedDays:
             assert {paper.listed for paper in decode_items(sent, day).papers} == {day}
 
     def test_no_paper_was_published_after_it_was_listed(
-        self, days: dict[date, decode.Decoded]
+        self, days: dict[date, item_decoder.Decoded]
     ) -> None:
         papers = [paper for decoded in days.values() for paper in decoded.papers]
         assert all(p.published <= p.listed for p in papers if p.published and p.listed)
 
-    def test_every_text_is_clean(self, days: dict[date, decode.Decoded]) -> None:
+    def test_every_text_is_clean(self, days: dict[date, item_decoder.Decoded]) -> None:
         for decoded in days.values():
             for paper in decoded.papers:
                 assert all(text == clean(text) for text in strings(paper))
                 assert "\n" not in paper.title
 
-    def test_nothing_real_is_cut(self, days: dict[date, decode.Decoded]) -> None:
+    def test_nothing_real_is_cut(self, days: dict[date, item_decoder.Decoded]) -> None:
         papers = [paper for decoded in days.values() for paper in decoded.papers]
-        assert max(len(paper.authors) for paper in papers) < decode.MAX_AUTHORS
+        assert max(len(paper.authors) for paper in papers) < item_decoder.MAX_AUTHORS
         for paper in papers:
-            assert len(paper.title) < decode.MAX_TITLE
-            assert len(paper.abstract) < decode.MAX_ABSTRACT
-            assert len(paper.summary or "") < decode.MAX_SUMMARY
+            assert len(paper.title) < item_decoder.MAX_TITLE
+            assert len(paper.abstract) < item_decoder.MAX_ABSTRACT
+            assert len(paper.summary or "") < item_decoder.MAX_SUMMARY
 
     def test_the_newest_first_answer_crosses_days(self, recorded: Path) -> None:
         sent = json.loads((recorded / "wire" / "2026-07-13_limit25.json").read_bytes())

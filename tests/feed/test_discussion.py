@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
-from reader.feed import discussion
-from reader.feed.discussion import Comment, Link, decode_discussion
+from reader.feed import discussion_decoder
+from reader.feed.discussion_decoder import Comment, Link, decode_discussion
 from reader.feed.huggingface import HuggingFace, Refused
 from reader.text import clean
 from tests.feed_items import comment, linked, reaction
@@ -118,10 +118,12 @@ class TestOneComment:
         many = [reaction(f"{number}" * 40, "a") for number in range(400)]
         written = comment("i" * 9_999, "t" * 99_999, by="n" * 9_999, reactions=many)
         (found,) = decode_discussion({"comments": [written]}).comments
-        assert len(found.text) == discussion.MAX_TEXT
+        assert len(found.text) == discussion_decoder.MAX_TEXT
         assert max(len(found.id), len(found.author or ""), len(found.login or "")) == 200
-        assert len(found.reactions) <= discussion.MAX_REACTIONS
-        assert {len(emoji) for emoji in found.reactions} <= set(range(discussion.MAX_EMOJI + 1))
+        assert len(found.reactions) <= discussion_decoder.MAX_REACTIONS
+        assert {len(emoji) for emoji in found.reactions} <= set(
+            range(discussion_decoder.MAX_EMOJI + 1)
+        )
 
 
 class TestThread:
@@ -220,7 +222,9 @@ class TestThread:
     def test_a_long_chain_and_a_long_list_are_read(self) -> None:
         chain = [comment(str(n), parent=str(n - 1)) for n in range(1, 5_000)]
         assert shown(*chain)[-1] == ("2000", 1_999)
-        assert len(shown(*(comment(str(n)) for n in range(5_000)))) == discussion.MAX_COMMENTS
+        assert (
+            len(shown(*(comment(str(n)) for n in range(5_000)))) == discussion_decoder.MAX_COMMENTS
+        )
 
 
 class TestLinks:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reader.errors import ConfigError
-from reader.feed.endpoint import Endpoint
 from reader.feed.huggingface import HuggingFace
+from reader.net.endpoint import Endpoint
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from reader.feed.decode import decode_items
+from reader.feed.item_decoder import decode_items
 from tests.feed_items import comment, item, items, linked
 from tests.feed_server import FeedServer
 

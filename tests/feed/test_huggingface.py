@@ -13,8 +13,8 @@ import pytest
 import reader
 import reader.feed
 from reader.errors import FeedError
-from reader.feed.decode import decode_items
 from reader.feed.huggingface import MAX_PAGES, HuggingFace, Refused, Unreachable
+from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
 from tests.feed.conftest import TOKEN
 from tests.feed_items import item, items
@@ -229,7 +229,7 @@ def test_few_modules_alone_import_what_is_heavy() -> None:
     assert heavy < {*names}
     light = sorted({*names} - heavy)
     assert imported("\n".join(f"import reader.feed.{name}" for name in light)) == ""
-    assert imported("import reader.feed.page") == "selectolax"
+    assert imported("import reader.feed.web_page") == "selectolax"
 
 
 def test_a_list_from_the_api_needs_no_parser_of_pages(server: FeedServer) -> None:

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
-from reader.feed.deadline import Deadline
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
-from reader.feed.limits import MAX_IN_FLIGHT, Limits
+from reader.net.deadline import Deadline
+from reader.net.rate_limits import MAX_IN_FLIGHT, Limits
 from tests import feed_faults as faults
 from tests.feed_items import items
 from tests.feed_quotas import WINDOW

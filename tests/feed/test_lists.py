@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from reader.errors import FeedError
-from reader.feed.decode import decode_items
 from reader.feed.huggingface import Answer, HuggingFace, Refused
+from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
 from tests.feed_items import item, items
 from tests.feed_quotas import Quotas

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import FeedError
-from reader.feed.pace import Pace
+from reader.net.request_pace import Pace
 
 
 class Clock:

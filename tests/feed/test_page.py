@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
-from reader.feed.decode import decode_items
-from reader.feed.discussion import Discussion, decode_discussion
-from reader.feed.page import PageListing, listing_items, paper_props
+from reader.feed.discussion_decoder import Discussion, decode_discussion
+from reader.feed.item_decoder import decode_items
+from reader.feed.web_page import PageListing, listing_items, paper_props
 from tests.feed_items import comment, item, items
 from tests.feed_pages import Write, as_sent, listing_props, nested, page, prettified
 from tests.feed_pages import paper_props as props_of

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.feed.failures import Unreachable
 from reader.feed.huggingface import HuggingFace
-from reader.feed.proxies import ProxyProblem, Route, route
+from reader.net.failures import Unreachable
+from reader.net.proxies import ProxyProblem, Route, route
 from tests.feed_server import FeedServer
 from tests.proxy_server import ProxyServer
 

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from reader.errors import ConfigError, FeedError
-from reader.feed.endpoint import Endpoint
-from reader.feed.failures import Garbled, Refused, Unreachable
-from reader.feed.pace import Pace
-from reader.feed.registries import Registry, SemanticScholar
-from reader.feed.transport import next_hop
+from reader.metadata.doi_registries import Registry, SemanticScholar
+from reader.net.endpoint import Endpoint
+from reader.net.failures import Garbled, Refused, Unreachable
+from reader.net.request_pace import Pace
+from reader.net.transport import next_hop
 from tests import feed_faults as faults
 from tests.arxiv_server import CSL, ArxivServer, csl, record
 

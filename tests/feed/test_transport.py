@@ -16,10 +16,10 @@ import httpx
 import pytest
 
 from reader.errors import FeedError
-from reader.feed.decode import decode_items
-from reader.feed.endpoint import Endpoint
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
-from reader.feed.transport import next_hop
+from reader.feed.item_decoder import decode_items
+from reader.net.endpoint import Endpoint
+from reader.net.transport import next_hop
 from tests import feed_faults as faults
 from tests.feed.conftest import HASTE, TOKEN
 from tests.feed_server import FeedServer

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.feed.venue import Unpublished, from_registry, from_scholar
-from reader.publication import Publication
+from reader.citation.publication import Publication
+from reader.metadata.venue_records import Unpublished, from_registry, from_scholar
 from tests.arxiv_server import csl, record
 
 TITLES = ("Less is More", "Less is Still More")

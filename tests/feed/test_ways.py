@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from reader.errors import FeedError
-from reader.feed.decode import decode_items
 from reader.feed.huggingface import Answer, HuggingFace, Refused, Unreachable
+from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
 from tests.feed.conftest import HASTE
 from tests.feed_items import item, items

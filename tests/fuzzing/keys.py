@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from reader.tui.actions import ACTIONS, strokes
+from reader.tui.keys.actions import ACTIONS, strokes
 from tests.feed_items import comment, item
 from tests.feed_server import FeedServer
 from tests.fuzzing.wire import PATIENCE, PROGRAM, HangError, Wire, environment

@@ -22,17 +22,17 @@ from random import Random
 from zlib import crc32
 
 from reader.errors import ExportError, LibraryError, QueryError
-from reader.export.bibmatch import identity
-from reader.export.bibpaper import papers
-from reader.export.bibparse import parse, survey
-from reader.feed.decode import BrokenItem, decode_item
-from reader.json_values import decode
+from reader.export.bib_match import identity
+from reader.export.bib_papers import papers
+from reader.export.bib_parser import parse, survey
+from reader.feed.item_decoder import BrokenItem, decode_item
 from reader.library.journal import Action, Change
 from reader.library.journal import decode as decode_line
 from reader.library.journal import encode as encode_line
 from reader.query import parse as parse_query
-from reader.query.sql import question
+from reader.query.sql_condition import question
 from reader.text import clean, clean_paragraphs, links, readable
+from reader.text.json_decoder import decode
 from tests.growth import steps
 from tests.languages import BIB, JSON, MARKDOWN, QUERY, TEX
 

@@ -11,12 +11,21 @@ import unicodedata
 import atheris  # type: ignore[import-not-found]
 
 with atheris.instrument_imports(include=["reader"]):
-    from reader.feed.decode import BrokenItem, decode_item
-    from reader.text import accents, addresses, links, lost, readable, scripts, tex, typography
+    from reader.feed.item_decoder import BrokenItem, decode_item
+    from reader.text import (
+        addresses,
+        links,
+        lost_backslashes,
+        readable,
+        tex_accents,
+        tex_commands,
+        tex_scripts,
+        typography,
+    )
 
 
 # Imported only when a text needs them, and by then too late to be watched.
-assert all((accents, addresses, lost, scripts, tex, typography))
+assert all((tex_accents, addresses, lost_backslashes, tex_scripts, tex_commands, typography))
 
 
 def one(data: bytes) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reader.library import Library, checkup
+from reader.library import Library, repair
 from reader.paper import Marks
 from tests.library.desk import Ticking, flipped, journal, marks, paper, read, star
 
@@ -70,7 +70,7 @@ STORIES = {
     "first-checkpoint": Story(lambda library: library.checkpoint(), _some),
     "checkpoint": Story(lambda library: library.checkpoint(), _checkpointed),
     "set-aside": Story(lambda library: library.checkpoint(), _checkpointed, _damage),
-    "repair": Story(lambda _: checkup.repair(Path(sys.argv[2]) / "home"), _checkpointed, _damage),
+    "repair": Story(lambda _: repair.repair(Path(sys.argv[2]) / "home"), _checkpointed, _damage),
 }
 
 
@@ -121,8 +121,8 @@ def wrong(home: Path, before: dict[str, Marks], after: dict[str, Marks]) -> str:
     library.checkpoint()
     if marks(Library(home)) != marks(library):
         return "another start shows other marks"
-    checkup.repair(home, Ticking())
-    if found := checkup.findings(home):
+    repair.repair(home, Ticking())
+    if found := repair.findings(home):
         return f"not mended: {found}"
     if marks(Library(home, afresh=True)) != marks(library):
         return "mending changed the marks"

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from reader.errors import LibraryError
-from reader.export.record import record
-from reader.feed.decode import decode_items
+from reader.export.json_record import record
+from reader.feed.item_decoder import decode_items
 from reader.library import Library, Wish
 from reader.library.backup import Backup, read_backup
+from reader.library.folded_state import note_field
 from reader.library.journal import Change
-from reader.library.state import note_field
 from reader.paper import UNMARKED, Paper
 from tests.library.desk import NOON, Ticking, journal, marks, note, paper, read, star, tag
 

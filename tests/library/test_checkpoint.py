@@ -14,8 +14,8 @@ from tinydb import TinyDB, where
 from reader.errors import LibraryError
 from reader.library import Library
 from reader.library.checkpoint import Checkpoint, Document, load, save
-from reader.library.seal import unsealed
-from reader.library.whole_file import WholeFile
+from reader.library.checksum import unsealed
+from reader.library.tinydb_storage import WholeFile
 from tests.library.desk import Ticking, flipped, journal, marks, note, paper, read, star, tag
 
 

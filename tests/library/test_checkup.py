@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library
-from reader.library.checkup import findings, repair
+from reader.library.repair import findings, repair
 from tests.library.desk import Ticking, deliver, flipped, journal, machine, marks, paper, read, star
 
 Harm = Callable[[Path], None]
@@ -199,11 +199,11 @@ def test_a_repair_that_would_lose_marks_refuses(
     home: Path, used: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reader.errors import LibraryError
-    from reader.library import checkup
+    from reader.library import repair
 
     flip_journal(home)
     before = journal(home).read_bytes()
-    monkeypatch.setattr(checkup, "compacted", lambda actions, _: actions[:1])
+    monkeypatch.setattr(repair, "compacted", lambda actions, _: actions[:1])
     with pytest.raises(LibraryError, match=r"was not mended, as \d marks? in it that can be read"):
         repair(home, Ticking())
     assert journal(home).read_bytes() == before

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.library import Library, Wish, checkup, compaction
+from reader.library import Library, Wish, compaction, repair
 from reader.library.compaction import compacted
 from reader.library.journal import Journal
 from tests.library.desk import NOON, Ticking, fields, journal, lines, marks, note, paper, read, star
@@ -32,7 +32,7 @@ def old(home: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Librar
 
 def test_the_marks_their_times_and_the_papers_stay(home: Path, old: Library) -> None:
     before, told = marks(old), old.history(paper(2).id)
-    checkup.repair(home, Ticking(LATER))
+    repair.repair(home, Ticking(LATER))
     assert len(list(lines(journal(home)))) == 6, "a summary and the last five"
     for each in (old, Library(home), Library(home, afresh=True)):
         each.refresh()
@@ -42,7 +42,7 @@ def test_the_marks_their_times_and_the_papers_stay(home: Path, old: Library) -> 
 
 
 def test_what_is_young_or_among_the_last_can_be_taken_back(home: Path, old: Library) -> None:
-    checkup.repair(home, Ticking(LATER))
+    repair.repair(home, Ticking(LATER))
     again = Library(home)
     undone = [each for _ in range(9) if (each := again.undo())]
     assert [fields(each)[0][0] for each in undone] == [paper(n).id for n in range(15, 10, -1)]
@@ -50,19 +50,19 @@ def test_what_is_young_or_among_the_last_can_be_taken_back(home: Path, old: Libr
 
 def test_nothing_is_made_shorter_before_it_is_ninety_days_old(home: Path, old: Library) -> None:
     before = journal(home).read_bytes()
-    checkup.repair(home, Ticking(NOON + timedelta(days=80)))
+    repair.repair(home, Ticking(NOON + timedelta(days=80)))
     assert journal(home).read_bytes() == before
 
 
 def test_doing_it_again_changes_nothing(home: Path, old: Library) -> None:
-    checkup.repair(home, Ticking(LATER))
+    repair.repair(home, Ticking(LATER))
     before = journal(home).read_bytes()
-    checkup.repair(home, Ticking(LATER))
+    repair.repair(home, Ticking(LATER))
     assert journal(home).read_bytes() == before
 
 
 def test_a_process_that_runs_meanwhile_goes_on(home: Path, old: Library) -> None:
-    checkup.repair(home, Ticking(LATER))
+    repair.repair(home, Ticking(LATER))
     read(old, 16)
     assert fields(old.undo())[0][0] == paper(16).id
     assert fields(old.undo())[0][0] == paper(15).id

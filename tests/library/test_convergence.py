@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.library import Library, Wish, checkup, decisions
+from reader.library import Library, Wish, decisions, repair
 from reader.library.journal import Action
 from reader.paper import Paper
 from tests.library.desk import NOON, Ticking, deliver, marks, note, paper, star, tag
@@ -44,7 +44,7 @@ def restarts(number: int, *, mended: bool) -> Step:
     def step(homes: list[Path], libraries: list[Library]) -> None:
         libraries[number].checkpoint()
         if mended:
-            checkup.repair(homes[number], clock(number))
+            repair.repair(homes[number], clock(number))
         libraries[number] = Library(homes[number], clock(number))
 
     return step

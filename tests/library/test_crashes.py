@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import LibraryError
-from reader.library import Library, checkup
+from reader.library import Library, repair
 from reader.library.journal import Journal
 from tests.library.crashing import STORIES
 from tests.library.desk import journal, marks, note, paper, read, star
@@ -60,7 +60,7 @@ def test_every_acknowledged_mark_survives_a_kill(home: Path) -> None:
         next_ones = [library.marks(paper(first + 2 * (done + 1) + n).id).tags for n in (0, 1)]
         assert next_ones[0] == next_ones[1]
     assert acknowledged >= KILLS
-    assert not [each for each in checkup.findings(home) if "never finished" not in each]
+    assert not [each for each in repair.findings(home) if "never finished" not in each]
     assert marks(Library(home, afresh=True)) == marks(Library(home))
 
 
@@ -92,7 +92,7 @@ def test_several_processes_at_once_lose_nothing(home: Path, processes: int) -> N
     assert len(list(library.marked())) == 100
     stamps = [action.stamp for action in Journal(journal(home)).read().actions]
     assert stamps == sorted(set(stamps)), "no two of them tied"
-    assert checkup.findings(home) == []
+    assert repair.findings(home) == []
 
 
 def test_a_full_disk_refuses_the_action_and_loses_nothing(home: Path, library: Library) -> None:
@@ -111,7 +111,7 @@ def test_a_full_disk_refuses_the_action_and_loses_nothing(home: Path, library: L
     assert not list(home.glob(".*.new")), "nothing half written is left"
     assert read(library, 4), "as soon as there is room"
     assert library.checkpoint() is None
-    assert checkup.findings(home) == []
+    assert repair.findings(home) == []
 
 
 def test_a_disk_that_is_full_to_the_last_byte(home: Path, library: Library) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.library import Library, Wish, decisions
-from reader.library.describe import describe
+from reader.library.change_summary import describe
 from reader.library.journal import Action
 from reader.paper import Paper
 from tests.library.desk import note, paper, read, star, tag

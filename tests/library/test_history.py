@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library import Library, Wish, decisions, past
-from reader.library.history import History
+from reader.library import Library, Wish, decisions, recent_actions
 from reader.library.journal import Action, Journal
+from reader.library.undo_history import History
 from reader.paper import UNMARKED, Marks
 from tests.library.desk import (
     Ticking,
@@ -217,7 +217,7 @@ def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
     made: list[Decision | str], first_look: int
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(past, "_FIRST_LOOK", first_look)
+        patch.setattr(recent_actions, "_FIRST_LOOK", first_look)
         home = Path(folder)
         library = Library(home, Ticking())
         stamps = []

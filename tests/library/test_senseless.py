@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import LibraryError
-from reader.library import Library, checkup, decisions
+from reader.library import Library, decisions, repair
 from reader.library.action import decode, encode
-from reader.library.seal import sealed
+from reader.library.checksum import sealed
 from reader.statistics import statistics
 from tests.library.desk import NOON, Ticking, copied, journal, lines, marks, paper, read, star, tag
 
@@ -164,10 +164,10 @@ def test_it_costs_itself_and_nothing_else(
         assert library.marks(paper(number).id).read
     assert library.marks(paper(4).id).tags == ("rl",)
     before = marks(library)
-    checkup.findings(used)
-    checkup.remarks(used)
-    checkup.repair(used, Ticking())
-    assert not [each for each in checkup.findings(used) if "copy" not in each or place != "copy"]
+    repair.findings(used)
+    repair.remarks(used)
+    repair.repair(used, Ticking())
+    assert not [each for each in repair.findings(used) if "copy" not in each or place != "copy"]
     for again in (Library(used), Library(used, afresh=True)):
         assert marks(again) == before
     everything = b"".join(each.read_bytes() for each in used.rglob("*") if each.is_file())
@@ -181,7 +181,7 @@ def test_it_costs_itself_and_nothing_else(
 def test_it_is_told(used: Path, bad: bytes) -> None:
     (used / "journal" / OTHER).write_bytes(bad + b"\n")
     assert "1 line of" in Library(used).damage[0]
-    assert any("cannot be read in full" in each for each in checkup.findings(used))
+    assert any("cannot be read in full" in each for each in repair.findings(used))
 
 
 @pytest.mark.parametrize("more", BEYOND.values(), ids=BEYOND.keys())
@@ -193,9 +193,9 @@ def test_what_a_later_version_wrote_is_no_damage_and_stays_byte_for_byte(
     assert decode(more).line == more
     assert encode(decode(more)) == more + b"\n"
     assert "came from a newer paper-reader on this machine" in Library(used).damage[-1]
-    checkup.repair(used, Ticking())
-    assert checkup.findings(used) == []
-    assert "newer paper-reader on this machine" in checkup.remarks(used)[0]
+    repair.repair(used, Ticking())
+    assert repair.findings(used) == []
+    assert "newer paper-reader on this machine" in repair.remarks(used)[0]
     assert more + b"\n" in path.read_bytes()
 
 
@@ -211,7 +211,7 @@ def test_it_stays_when_the_journal_is_made_short(
     path.write_bytes(more + b"\n" + path.read_bytes())
     before = marks(Library(used))
     monkeypatch.setattr(compaction, "KEPT_ACTIONS", 0)
-    checkup.repair(used, Ticking(NOON + timedelta(days=100)))
+    repair.repair(used, Ticking(NOON + timedelta(days=100)))
     assert more + b"\n" in path.read_bytes()
     assert b'"summary":true' in path.read_bytes()
     assert marks(Library(used, afresh=True)) == before
@@ -272,8 +272,8 @@ def test_a_sealed_file_that_makes_no_sense_is_made_again(
     assert (marks(again), again.kept()) == (before, kept)
     assert any(f"{name} is damaged" in sentence for sentence in again.damage)
     all_that_can_be_done(used)
-    checkup.repair(used, Ticking())
-    assert checkup.findings(used) == []
+    repair.repair(used, Ticking())
+    assert repair.findings(used) == []
 
 
 def _first(tables: Any) -> Any:
@@ -308,4 +308,4 @@ def test_what_is_no_file_keeps_nobody_waiting(used: Path, name: str, kind: str) 
     library.kept()
     assert "cannot be read" in library.damage[0] or name == "kept.json"
     assert read(library, 9)
-    checkup.findings(used)
+    repair.findings(used)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.library.citation_keys import FIXED, PROPOSED
+from reader.library.folded_state import NOTE, READER, TAG, State, note_field
 from reader.library.journal import Action, Change, Value
-from reader.library.keys import FIXED, PROPOSED
-from reader.library.state import NOTE, READER, TAG, State, note_field
 
 PAPERS = ("2401.00001", "2401.00002", "2401.00003")
 

@@ -361,7 +361,7 @@ class TestADiskThatRefuses:
     def test_a_lock_that_is_never_let_go_of(
         self, home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from reader import files
+        from reader.system import files
 
         monkeypatch.setattr(files, "_PATIENCE", 0.0)
         with files.locked(home / "library.lock"), pytest.raises(LibraryError, match="holding it"):

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library import Library, decisions
-from reader.library.describe import describe
+from reader.library.change_summary import describe
+from reader.library.folded_state import TAG, State
 from reader.library.journal import Action, Change
-from reader.library.state import TAG, State
 from reader.library.tags import same
 from tests.library.desk import Ticking, deliver, fields, marks, paper, tag
 

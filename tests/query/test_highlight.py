@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.query.highlight import spans
-from reader.query.words import words
+from reader.query.query_words import words
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reader.errors import QueryError
 from reader.paper import Author, Marks, Paper
 from reader.query import Query, parse
+from reader.query.query_words import words
 from reader.query.tree import (
     DATE_FIELDS,
     NUMBER_FIELDS,
@@ -28,7 +29,6 @@ from reader.query.tree import (
     Tag,
     Words,
 )
-from reader.query.words import words
 
 thorough = settings(deadline=None, derandomize=True, max_examples=300)
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reader.archive import Archive
-from reader.feed.decode import decode_items
+from reader.archive.archive import Archive
+from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Marks, Paper, Period
 from reader.query import Query, parse
-from reader.query.sql import question
+from reader.query.sql_condition import question
 from reader.query.tree import And, Has, Is, Not, NumberIn, Or, Words
 from tests.feed_items import ABSENT, author, group, item, user
 from tests.query import test_properties as any_of

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.text import clean_line, clean_paragraphs, fold, links, readable
-from reader.text.accents import composed
+from reader.text.tex_accents import composed
 
 _NAMES = re.compile(
     r"\\[A-Za-z]+|(?<![a-z])(?:text(?:bf|it|tt|sc)?|mathrm|teal|orange|red|url)(?=\{)"

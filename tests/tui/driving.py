@@ -15,18 +15,18 @@ from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from reader.config import Places
 from reader.feed import sample
-from reader.feed.failures import NotAsked
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library
+from reader.net.failures import NotAsked
 from reader.paper import Period
 from reader.session import Session
 from reader.settings import Settings, read_settings
-from reader.taste import read_taste
-from reader.tui.app import PaperReader
-from reader.tui.bindings import in_force
-from reader.tui.listing_screen import ListingScreen
+from reader.settings.environment import Places
+from reader.settings.saved_queries import read_taste
+from reader.tui.app.app import PaperReader
+from reader.tui.app.listing_screen import ListingScreen
+from reader.tui.keys.bindings import in_force
 from tests.feed_server import FeedServer, items
 
 TODAY = date(2024, 1, 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reader.tui.view import Heading
+from reader.tui.state.list_view import Heading
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, run, two_days

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from reader.tui.ascii import plain, wanted
+from reader.tui.rendering.ascii_filter import plain, wanted
 from tests.feed_server import FeedServer, items
 
 

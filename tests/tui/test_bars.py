@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from reader.paper import Listing, Paper, Period
-from reader.tui import bars
-from reader.tui.freshness import Freshness, clock
+from reader.tui.rendering.freshness import Freshness, clock
+from reader.tui.widgets import bars
 
 NOW = datetime(2024, 1, 3, 12, 30, tzinfo=UTC)
 

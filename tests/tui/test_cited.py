@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from reader.settings import read_settings
-from reader.tui.rows import line_content
+from reader.tui.rendering.row_text import line_content
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened

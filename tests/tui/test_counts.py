@@ -11,7 +11,7 @@ import pytest
 from reader.library import Library, decisions
 from reader.library.writer import MOST_REVERTED
 from reader.paper import Paper
-from reader.tui.walk import MOST_ASKED
+from reader.tui.parts.list_walk import MOST_ASKED
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import Desk, run, two_days
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.containers import VerticalScroll
 
-from reader.tui.palette_screen import PaletteScreen
-from reader.tui.statistics_screen import StatisticsScreen
+from reader.tui.screens.palette_screen import PaletteScreen
+from reader.tui.screens.statistics_screen import StatisticsScreen
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, run, two_days
 from tests.tui.test_mouse import place

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader.paper import Author, Marks, Paper
-from reader.tui.drawing import Room, paper_text
+from reader.tui.rendering.paper_text import Room, paper_text
 from tests.feed_server import FeedServer, item
 from tests.tui.driving import opened
 
@@ -112,7 +112,7 @@ def test_the_last_door_lets_nothing_harmful_through_and_keeps_the_columns() -> N
     from rich.segment import Segment
     from textual.color import Color
 
-    from reader.tui.harmless import harmless
+    from reader.tui.rendering.control_filter import harmless
 
     plain, control = Segment("plain 木 ★"), Segment("\x1b[H", None, [(0,)])
     odd = Segment(f"a{CONTROLS}\tb\n")

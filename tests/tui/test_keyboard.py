@@ -12,10 +12,10 @@ from textual.command import CommandPalette
 from textual.widgets import Input
 
 from reader.settings import Settings, read_settings
-from reader.tui.change_screen import ChangeScreen
-from reader.tui.help_screen import HelpScreen
-from reader.tui.keyboard import Keyboard, is_combination
-from reader.tui.statistics_screen import StatisticsScreen
+from reader.tui.keys.keyboard import Keyboard, is_combination
+from reader.tui.screens.change_screen import ChangeScreen
+from reader.tui.screens.help_screen import HelpScreen
+from reader.tui.screens.statistics_screen import StatisticsScreen
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened, two_days
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.tui.actions import ACTIONS, Action, shown, strokes
-from reader.tui.keys import Dispatcher, Run, Waiting
+from reader.tui.keys.actions import ACTIONS, Action, shown, strokes
+from reader.tui.keys.dispatcher import Dispatcher, Run, Waiting
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import opened
 

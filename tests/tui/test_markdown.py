@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.text import clean
-from reader.tui.markdown import markdown_lines
+from reader.tui.rendering.markdown_text import markdown_lines
 
 
 def lines(text: str, width: int = 60) -> list[str]:

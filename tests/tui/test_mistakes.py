@@ -13,12 +13,13 @@ import pytest
 
 from reader.errors import MistakeError
 from reader.library.writer import Writer
-from reader.tui import commanding, help_screen
-from reader.tui.app import PaperReader
-from reader.tui.deciding import Deciding
-from reader.tui.help_screen import HelpScreen
-from reader.tui.listing_screen import ListingScreen
-from reader.tui.row_list import RowList
+from reader.tui.app.app import PaperReader
+from reader.tui.app.listing_screen import ListingScreen
+from reader.tui.handlers import command_prompt
+from reader.tui.handlers.triage import Deciding
+from reader.tui.screens import help_screen
+from reader.tui.screens.help_screen import HelpScreen
+from reader.tui.widgets.row_list import RowList
 from tests.conftest import Mistakes
 from tests.feed_server import FeedServer
 from tests.terminal import Terminal
@@ -73,7 +74,7 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         (ListingScreen, "learn", "gw"),
         (Deciding, "do_star", "s"),
         (Deciding, "_go_on", "r"),
-        (commanding, "parse", ":read x"),
+        (command_prompt, "parse", ":read x"),
         (HelpScreen, "on_key", "?j"),
         (help_screen, "_sections", "?"),
         (PaperReader, "action_command_palette", "\x10"),
@@ -160,7 +161,7 @@ def test_where_nothing_is_on_screen_yet_the_program_ends_with_a_sentence(
 ) -> None:
     script = tmp_path / "broken.py"
     script.write_text(
-        "from reader.tui.listing_screen import ListingScreen\n"
+        "from reader.tui.app.listing_screen import ListingScreen\n"
         "from reader.cli import main\n"
         "ListingScreen.compose = lambda self: 1 / 0\n"
         "main()\n"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from reader.feed.failures import NotAsked
 from reader.feed.huggingface import HuggingFace
+from reader.net.failures import NotAsked
 from reader.paper import Period
 from reader.session import Session
-from reader.tui.new_list import PAUSE, NewList
+from reader.tui.parts.new_list_notice import PAUSE, NewList
 from tests import feed_faults as faults
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import Desk, app_of, places, sample_session, two_days
@@ -291,7 +291,7 @@ class TestNews:
     def test_it_looks_at_the_clock_by_itself(
         self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("reader.tui.new_list.TICK", 0.01)
+        monkeypatch.setattr("reader.tui.parts.new_list_notice.TICK", 0.01)
 
         async def story(desk: Desk, clock: Clock) -> None:
             feed_server.days["2024-01-03"] = items(5, "2024-01-03")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reader.library.library import Library
 from reader.library.notes import NOTE_LIMIT
-from reader.library.store import Library
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened, run, two_days
 

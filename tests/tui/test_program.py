@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.tui.actions import ACTIONS, BY_ID
-from reader.tui.help_screen import HelpScreen
+from reader.tui.keys.actions import ACTIONS, BY_ID
+from reader.tui.screens.help_screen import HelpScreen
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened, two_days
 

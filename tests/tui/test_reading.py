@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from reader.tui.app import PaperReader
-from reader.tui.reading_pane import ReadingPane
+from reader.tui.app.app import PaperReader
+from reader.tui.widgets.reading_pane import ReadingPane
 from tests import feed_faults as faults
 from tests.feed_items import author, comment, item, linked, reaction
 from tests.feed_server import FeedServer
@@ -471,7 +471,7 @@ def test_a_link_that_is_clicked_is_opened(
 ) -> None:
     opened_addresses: list[str] = []
     monkeypatch.setattr(
-        "reader.tui.desktop.open_address", lambda address: opened_addresses.append(address)
+        "reader.tui.handlers.browser.open_address", lambda address: opened_addresses.append(address)
     )
 
     async def story(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import asyncio
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from reader.tui.row_list import Looks, RowList
+from reader.tui.widgets.row_list import Looks, RowList
 
 LONG = "a title of words that go on and on until they fill some lines"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from reader.settings import read_settings
-from reader.taste import read_taste
-from reader.tui.actions import ACTIONS
-from reader.tui.bindings import bind
-from reader.tui.view import Heading
+from reader.settings.saved_queries import read_taste
+from reader.tui.keys.actions import ACTIONS
+from reader.tui.keys.bindings import bind
+from reader.tui.state.list_view import Heading
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened

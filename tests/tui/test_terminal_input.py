@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from reader.tui.terminal_driver import KeyParser
-from reader.tui.terminal_input import ESCAPE, PATIENCE, TerminalInput
+from reader.tui.keys.terminal_driver import KeyParser
+from reader.tui.keys.terminal_input import ESCAPE, PATIENCE, TerminalInput
 
 Step = bytes | float
 """What is read at once, or seconds in which nothing comes."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.tui import opening
+from reader.tui.parts import list_opener
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened, two_days
@@ -170,7 +170,7 @@ class TestAnotherList:
     def test_a_service_that_answers_at_once_is_waited_for(
         self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opening, "MOMENT", 60.0)
+        monkeypatch.setattr(list_opener, "MOMENT", 60.0)
         two_days(feed_server)
 
         async def story(desk: Desk) -> None:
@@ -185,7 +185,7 @@ class TestAnotherList:
     def test_where_the_service_takes_its_time_nothing_is_decided(
         self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opening, "MOMENT", 0.001)
+        monkeypatch.setattr(list_opener, "MOMENT", 0.001)
         two_days(feed_server)
 
         async def story(desk: Desk) -> None:
@@ -249,7 +249,7 @@ class TestWhatComesLate:
     def test_a_list_that_was_stepped_to(
         self, home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(opening, "MOMENT", 0.001)
+        monkeypatch.setattr(list_opener, "MOMENT", 0.001)
         two_days(feed_server)
 
         async def story(desk: Desk) -> None:

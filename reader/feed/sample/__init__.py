@@ -22,7 +22,7 @@ NOTE = "Built-in sample: the papers of 7 July 2026, their abstracts summarised i
 
 
 def items() -> list[object]:
-    """The items of the day in feed order, as `reader.feed.decode` takes them; new on each call."""
+    """The items of the day in feed order, for `reader.feed.item_decoder`; new on each call."""
     import json
 
     loaded: list[object] = json.loads(Path(__file__).with_name("day.json").read_bytes())
@@ -31,7 +31,7 @@ def items() -> list[object]:
 
 def listing() -> Listing:
     """The sample as the listing of its day; nobody was asked, so `fetched_at` is None."""
-    from reader.feed.decode import decode_items
+    from reader.feed.item_decoder import decode_items
     from reader.paper import Listing, Period
 
     decoded = decode_items(items(), DAY)

@@ -1,0 +1,1 @@
+"""Every listing that was ever fetched: kept, indexed, searched offline."""

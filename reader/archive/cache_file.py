@@ -1,0 +1,243 @@
+"""An SQLite file that is a cache: shared by processes, and made again where it is damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from reader.errors import ArchiveError
+from reader.system.files import (
+    PRIVATE,
+    keep_private,
+    locked,
+    make_folder,
+    open_binary,
+    probe_folder,
+    reason,
+    refuse_special,
+)
+
+T = TypeVar("T")
+
+_BUSY = 4.0
+"""The seconds that are waited for another process; with those for the network fewer than 30."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheFile:
+    """Where the cache is, and what its tables are like.
+
+    Every piece of work opens the file for itself, so that any thread may do it. A file that is
+    damaged, or of another version, is thrown away and made again.
+    """
+
+    path: Path
+    version: int
+    """Kept in the file as its ``user_version``; not 0."""
+    schema: str
+    """Statements that make the tables; they do no harm where the tables are there."""
+    proof: Callable[[sqlite3.Connection], object]
+    """Reads all that the tables hold; raises where that cannot be what was written."""
+
+    def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """What `work` finds; `nothing` where there is no file, which is not made for that.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        with self._explained():
+            if not self.path.exists():
+                return nothing
+        return self.do(work)
+
+    def do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Do `work` in one transaction; again, where the file turned out to be worth nothing.
+
+        Raises:
+            ArchiveError: the file cannot be used, and is as it was.
+        """
+        with self._explained():
+            try:
+                return self._attempt(work)
+            except (sqlite3.Error, ValueError, TypeError) as error:
+                if not is_damage(error):
+                    raise
+            self._renew()
+            return self._attempt(work)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the file open meanwhile, for many pieces of work one after the other.
+
+        SQLite writes what is in its log into the file, and waits for the disk, whenever the last
+        of all connections is closed.
+
+        Raises:
+            ArchiveError: the file cannot be used.
+        """
+        with self._explained():
+            self.do(_version)
+            database = self._connect()
+            # A connection counts once it has read.
+            _version(database)
+        with contextlib.closing(database):
+            yield
+
+    def problems(self) -> list[str]:
+        """What is wrong with the file, each with what to do; all of it is read for that.
+
+        Where it is not there yet, why it could not be made.
+        """
+        try:
+            with self._explained():
+                if not self.path.exists():
+                    probe_folder(self.path.parent)
+                elif wrong := self._wrong():
+                    return [
+                        f"the archive {self.path} {wrong}; it holds only what can be fetched "
+                        "again, and paper-reader doctor --repair throws it away"
+                    ]
+                else:
+                    self._attempt(_begin)
+        except ArchiveError as error:
+            return [str(error)]
+        return []
+
+    def renew(self) -> None:
+        """Throw the file away where it is not sound.
+
+        Raises:
+            ArchiveError: it cannot be thrown away.
+        """
+        with self._explained():
+            self._renew()
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        with contextlib.closing(self._connect()) as database, database:
+            return work(database)
+
+    def _connect(self) -> sqlite3.Connection:
+        with contextlib.suppress(FileNotFoundError):
+            # SQLite takes a pipe for an empty file.
+            refuse_special(self.path, self.path.stat().st_mode)
+        self._make_private()
+        database = sqlite3.connect(self.path, timeout=_BUSY)
+        try:
+            if _version(database) != self.version:
+                with locked(self._lock):
+                    self._set_up(database)
+            # What a power cut takes from a cache can be fetched again.
+            database.execute("PRAGMA synchronous = OFF")
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _make_private(self) -> None:
+        """Have the file, its folder and what SQLite puts beside it be the reader's alone.
+
+        SQLite goes by the umask, and what it puts beside a file is like that. The file is not
+        opened to be put right: closing it would take away the locks of other connections.
+        """
+        make_folder(self.path.parent)
+        keep_private(self.path.parent)
+        if not self.path.exists():
+            with locked(self._lock):
+                os.close(open_binary(self.path, os.O_RDWR | os.O_CREAT, PRIVATE))
+        for each in (*self._all, self._lock):
+            keep_private(each)
+
+    def _set_up(self, database: sqlite3.Connection) -> None:
+        match _version(database):
+            case 0:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.executescript(
+                    f"BEGIN IMMEDIATE; {self.schema} PRAGMA user_version = {self.version}; COMMIT;"
+                )
+            case version if version != self.version:
+                raise _ForeignError(f"it is of version {version}")
+
+    def _renew(self) -> None:
+        """Throw the file away, unless another process has already done so."""
+        with locked(self._lock):
+            if self._wrong():
+                for each in self._all:
+                    each.unlink(missing_ok=True)
+
+    def _wrong(self) -> str:
+        """Why the file, which is there, is worth nothing; empty where it is whole."""
+        if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
+            return "is no file"
+        if self.path.is_file() and not self.path.stat().st_size:
+            # It is set up when it is next used.
+            return ""
+        try:
+            with contextlib.closing(sqlite3.connect(self.path, timeout=_BUSY)) as database:
+                if (version := _version(database)) not in (0, self.version):
+                    return f"was made by another version of paper-reader, as {version}"
+                (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+                self.proof(database)
+                return "" if version and verdict == "ok" else "is damaged"
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            if not is_damage(error):
+                raise
+            return "is damaged"
+
+    @property
+    def _all(self) -> list[Path]:
+        """The file, and what SQLite puts beside it."""
+        return [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm")]
+
+    @property
+    def _lock(self) -> Path:
+        return self.path.with_suffix(".lock")
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError, ValueError) as error:
+            raise ArchiveError(
+                f"the archive {self.path} cannot be used: {_words(error)}; "
+                "your marks are not in it and are safe"
+            ) from error
+
+
+class _ForeignError(sqlite3.DatabaseError):
+    """A cache that another version of this program made."""
+
+
+def _begin(database: sqlite3.Connection) -> None:
+    """Begin to write, and write nothing."""
+    database.execute("BEGIN IMMEDIATE")
+    database.rollback()
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _words(error: Exception) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error).lower()
+
+
+def is_damage(error: Exception) -> bool:
+    """The file holds what nobody wrote, so that a new one is better."""
+    if not isinstance(error, sqlite3.Error):
+        # A letter, a time or a number that is none, of which SQLite takes no notice.
+        return True
+    # Where there is no code, it is Python that could not make a text of what SQLite gave.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    return code in (
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_ERROR,  # a table or a column is missing
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_CONSTRAINT,
+    )

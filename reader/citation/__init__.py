@@ -1,0 +1,1 @@
+"""How a paper is cited: author names, citation keys, where a preprint was published."""

@@ -1,0 +1,131 @@
+"""The app, opened from the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reader.cli.command_session import new_session
+from reader.cli.output import say
+from reader.errors import LibraryError, ReaderError
+from reader.settings import Settings, environment, read_settings
+from reader.settings.environment import Places
+from reader.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reader.library import Library
+    from reader.paper import Period
+    from reader.session import Session
+    from reader.tui.app.app import PaperReader
+
+
+def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
+    """Open the app; where there is no terminal to draw on, print the list instead.
+
+    Raises:
+        ReaderError: the library cannot be opened, or not all could be saved at the end.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _print(period, offline=offline, sample=sample)
+        return
+    if os.environ.get("TERM") in ("dumb", "unknown"):
+        raise ReaderError(
+            "this terminal cannot show the app (TERM is "
+            f"{os.environ['TERM']}); paper-reader list prints the list instead"
+        )
+    # Collecting in the midst of so many imports takes an eighth of the start; `PaperReader` turns
+    # it on again when its first frame is there.
+    gc.disable()
+    with contextlib.ExitStack() as stack:
+        _run(stack, period, offline=offline, sample=sample)
+
+
+def _print(period: Period | None, *, offline: bool, sample: bool) -> None:
+    from reader.cli.list_command import emit_listing, print_listing
+
+    if not sample:
+        print_listing((), period, as_json=False, ids=False, offline=offline)
+        return
+    from reader.feed import sample as built_in
+
+    emit_listing(built_in.listing())
+    say(built_in.NOTE)
+
+
+def _app(
+    session: Session,
+    settings: Settings,
+    sample_library: Callable[[], Library],
+    period: Period | None,
+    *,
+    sample: bool,
+) -> PaperReader:
+    """The app as the settings want it; what is wrong with them it says at its start."""
+    from reader.settings.saved_queries import read_taste
+    from reader.tui.app.app import PaperReader
+    from reader.tui.keys.bindings import in_force
+
+    taste = read_taste(settings.tables, settings.where)
+    bindings = in_force(settings, taste)
+    token = filter(None, [environment.token_problem()])
+    problems = (*settings.problems, *token, *bindings.problems, *taste.problems)
+    return PaperReader(
+        session,
+        sample_library,
+        theme=settings.theme,
+        symbols=settings.symbols,
+        period=period,
+        only_sample=sample,
+        bindings=bindings,
+        taste=taste,
+        notices=tuple(map(clean, problems)),
+    )
+
+
+def _run(
+    stack: contextlib.ExitStack, period: Period | None, *, offline: bool, sample: bool
+) -> None:
+    places = environment.places()
+    settings = read_settings(places.config)
+
+    def throw_away() -> Path:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="paper-reader-"))
+        return Path(folder)
+
+    def sample_library() -> Library:
+        from reader.library import Library
+
+        return Library(throw_away())
+
+    silence = "--offline was given" if offline else None
+    if sample:
+        home = throw_away()
+        places = Places(places.config, home, home / "archive.sqlite")
+        silence = "this is the built-in sample; start without --sample for the true lists"
+    session = new_session(
+        places, settings, silence, lambda *wait: app.wait(*wait), lambda remark: app.remark(remark)
+    )
+    app = _app(session, settings, sample_library, period, sample=sample)
+    try:
+        app.run()
+    finally:
+        saved = app.listing.close_libraries()
+        session.close()
+    if not saved:
+        left = f". {app.listing.left}" if app.listing.left else ""
+        raise LibraryError(
+            f"the last changes could not be written in time; what was saved is safe{left}"
+        )
+    if app.failure:
+        raise app.failure
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)

@@ -1,0 +1,127 @@
+"""The command that finds papers wherever they are listed: `search`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reader.cli.command_session import session
+from reader.cli.options import QueryCommand, offline_option, parsed
+from reader.cli.output import say
+from reader.cli.paper_output import counted, emit_rows
+from reader.errors import LibraryError
+from reader.paper import UNMARKED, Marks, Period
+
+if TYPE_CHECKING:
+    from reader.archive.full_text_search import Matches
+    from reader.query import Query
+    from reader.session import Session
+
+_LIMIT = 50
+_MANY = 1_000
+"""Papers that take so long to be put into the index that it is noticed."""
+
+
+@click.command(cls=QueryCommand)
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=_LIMIT,
+    show_default=True,
+    metavar="N",
+    help="How many papers at most.",
+)
+@click.option("--online", is_flag=True, help="Ask the service, which knows words alone.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
+@click.option("--ids", is_flag=True, help="The arXiv ids alone, one a line.")
+@offline_option
+def search(
+    query: tuple[str, ...], limit: int, online: bool, as_json: bool, ids: bool, offline: bool
+) -> None:
+    """Print what was ever fetched and is found for a query, the best first, one a line.
+
+    Words count most in the title, then among authors, keywords and organisations, then in the
+    abstract. Without words to go by, the paper that was listed last comes first. QUERY is in the
+    filter language; write `not` for a minus, or put -- before it. No network is used, except with
+    --online.
+
+    \b
+    Examples:
+      paper-reader search flash attention
+      paper-reader search 'author:dao' has:code year:2025
+      paper-reader search is:unread 'title:"world model"' --limit 10
+      paper-reader search --ids listed:2025-03 up:100.. | paper-reader mark --tag best -
+      paper-reader search --online 'diffusion transformers'
+    """
+    if as_json and ids:
+        raise click.UsageError("--json and --ids exclude each other.")
+    if online and offline:
+        raise click.UsageError("--online and --offline exclude each other.")
+    wanted = parsed(query)
+    if wanted is None:
+        raise click.UsageError("there is nothing to search for.")
+    if online:
+        from reader.cli.list_command import print_listing
+
+        found = Period("search", _words_alone(wanted))
+        print_listing((), found, as_json=as_json, ids=ids, offline=False, limit=limit)
+        return
+    with session(offline=True) as current:
+        _print(current, wanted, limit, as_json=as_json, ids=ids)
+
+
+def _print(current: Session, query: Query, limit: int, *, as_json: bool, ids: bool) -> None:
+    trouble = None
+    marks: dict[str, Marks] = {}
+    try:
+        marks = dict(current.library.marked())
+    except LibraryError as error:
+        trouble = error
+    found = current.archive.search(query, marks, limit, _say_that_it_indexes)
+    rows = [(paper, marks.get(paper.id, UNMARKED)) for paper in found.papers]
+    emit_rows(rows, as_json=as_json, ids=ids, terms=query.terms())
+    _say_how_much(found, query)
+    if trouble:
+        raise LibraryError(f"{trouble}; all papers are taken as unread") from trouble
+
+
+def _say_how_much(found: Matches, query: Query) -> None:
+    shown, searched = len(found.papers), counted(found.searched)
+    if not found.searched:
+        say(
+            "there is nothing to search in yet; paper-reader fetch --since 2025-01-01 fetches the "
+            "lists from that day on"
+        )
+    elif not shown:
+        say(f"nothing is found for “{query.text}” in the {searched} that were fetched")
+    elif found.more is None:
+        say(f"the first {shown:,} that were found in {searched}; --limit brings what more there is")
+    elif found.more:
+        say(f"the first {shown:,} of {shown + found.more:,} in {searched}; --limit brings more")
+    else:
+        say(f"{shown:,} of {searched}")
+
+
+def _say_that_it_indexes(papers: int) -> None:
+    if papers >= _MANY:
+        say(f"{counted(papers)} that were fetched are put into the index first…")
+
+
+def _words_alone(query: Query) -> str:
+    """What the service can be asked.
+
+    Raises:
+        UsageError: the query says more than words.
+    """
+    from reader.query.tree import And, Words
+
+    parts = query.tree.parts if isinstance(query.tree, And) else (query.tree,)
+    texts = [part.text for part in parts if isinstance(part, Words) and part.field is None]
+    if len(texts) < len(parts):
+        raise click.UsageError(
+            "the service searches for words alone; for the rest of the language write "
+            "paper-reader list --search WORDS QUERY, or leave --online out."
+        )
+    return " ".join(texts)

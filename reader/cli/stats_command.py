@@ -1,0 +1,46 @@
+"""The command that counts what was done: `stats`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import click
+
+from reader.cli.command_session import session
+from reader.cli.output import can_show, emit, say
+from reader.cli.paper_output import emit_json
+
+_NARROWEST = 60
+_WIDEST = 120
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Everything that was ever counted, as JSON.")
+def stats(as_json: bool) -> None:
+    """Count what was read, starred and tagged: by day, by week, by tag and by organisation.
+
+    A day is your own, from midnight to midnight. What was undone does not count. A streak is of
+    days on which something was read; a weekend ends none, as it has no lists.
+
+    \b
+    Examples:
+      paper-reader stats
+      paper-reader stats --json
+    """
+    from reader.statistics import report_lines
+
+    with session(offline=True) as current:
+        found = current.statistics()
+    if as_json:
+        emit_json(found.as_record())
+    elif not found.days:
+        say(
+            "nothing is marked yet, so that there is nothing to count; paper-reader opens the "
+            "newest list"
+        )
+    else:
+        width = min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size().columns))
+        blocks = can_show("█▏") and os.environ.get("TERM") != "dumb"
+        for line in report_lines(found, width, blocks=blocks):
+            emit(line)

@@ -1,0 +1,54 @@
+"""Papers and marks as CSV for a spreadsheet (https://www.rfc-editor.org/rfc/rfc4180)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from reader.export.json_record import record
+from reader.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reader.export.reference import Reference
+
+COLUMNS = (
+    *("id", "citation_key", "title", "authors", "published", "listed", "read", "starred", "tags"),
+    *("note", "upvotes", "comments", "organization", "submitter", "keywords", "github"),
+    *("github_stars", "project", "url", "arxiv", "pdf", "summary", "abstract"),
+)
+"""The names of the JSON object, what is long last."""
+
+# A cell that begins so is run as a formula by Excel, LibreOffice and Google Sheets, the wide signs
+# by some versions (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write(references: Iterable[Reference]) -> str:
+    """A whole file: a row of names, then one for each reference; lines end as the format has it."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    for each in references:
+        values = record(each.paper, each.marks) | {"citation_key": each.key or None}
+        rows.writerow(_cell(values[name]) for name in COLUMNS)
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    """The text of a cell: unknown is empty, a list is parted by semicolons, no text is a formula.
+
+    An apostrophe before it keeps a spreadsheet from taking text for a formula.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        value = "; ".join(value)
+    if isinstance(value, str):
+        text = clean(value)
+        return f"'{text}" if text.startswith(_FORMULA) else text
+    return str(value)

@@ -1,0 +1,281 @@
+r"""Text as LaTeX source that every reader of bibliographies takes as it was meant.
+
+The readers are classic BibTeX with pdfTeX, biber, pandoc and Zotero. Where they disagree, the
+form here is the one that most of them, and always BibTeX and biber, read back right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
+
+from reader.text import clean, readable
+from reader.text.tex_accents import TEX_ACCENTS
+from reader.text.tex_symbols import GREEK, LOWERED, RAISED, SYMBOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    # As they stand, TeX prints these as ¡, ¿ and —; pandoc drops \textbar{}.
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": "$|$",
+    "°": r"$^\circ$",
+}
+_LETTERS = {
+    "ß": r"{\ss}",
+    "æ": r"{\ae}",
+    "Æ": r"{\AE}",
+    "œ": r"{\oe}",
+    "Œ": r"{\OE}",
+    "ø": r"{\o}",
+    "Ø": r"{\O}",
+    "ł": r"{\l}",
+    "Ł": r"{\L}",
+    "ı": r"{\i}",
+}
+# Đ stays as it is, as pandoc drops {\DJ}; å becomes {\r{a}}, as citation-js does not know {\aa}.
+
+# BibTeX and biber count an escaped brace like any other. One that has no partner must not look
+# like a brace, or the rest of the file is lost; pandoc drops the word that is written instead.
+_BRACES = {"{": r"\{", "}": r"\}"}
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+
+_COMMANDS = {mark: command for command, mark in TEX_ACCENTS.items()}
+_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (FINAL SIGMA|[A-Z]+)")
+_GREEK_CAPITALS = {"GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "SIGMA", "UPSILON", "PHI",
+                   "PSI", "OMEGA"}  # fmt: skip
+_SCRIPTED = {
+    table[letter]: (sign, name)
+    for sign, table in (("^", RAISED), ("_", LOWERED))
+    for name, letter in GREEK.items()
+    if letter in table and not name.startswith("var")
+}
+"""Greek letters as superscripts and subscripts, with the sign and the name that TeX has."""
+_ODD = re.compile(r"[\\{}&%$#_~^<>|]|[^\x00-\x7f]")
+
+_MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])(?P<body>[^$]*[^\s$\\])\$(?![\d$])")
+# A title comes from outside, and TeX can read and write files: only what sets formulas passes.
+_MATH_COMMANDS = frozenset(
+    re.findall(
+        r"\w+",
+        """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu
+        xi pi rho varrho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi
+        Sigma Upsilon Phi Psi Omega approx ast bar bf bullet cal cap cdot cdots circ cup dagger
+        dot ell epsilon equiv exists forall frac ge geq hat in infty int langle ldots le
+        leftarrow leq ll log mathbb mathbf mathcal mathfrak mathit mathrm mathsf mathtt max
+        mid min nabla ne neq odot oplus otimes overline parallel partial perp pm prime prod
+        propto rangle rightarrow rm sim simeq sqrt star subset subseteq sum tilde times to
+        top vec vee wedge widehat widetilde""",
+    )
+)
+_MATH_SIGNS = {
+    sign: name
+    for name in sorted(_MATH_COMMANDS & SYMBOLS.keys())
+    if unicodedata.category(sign := SYMBOLS[name]) == "Sm" and not sign.isascii()
+}
+_MATH_BODY = re.compile(r"(?:[A-Za-z0-9 +*/=<>()\[\]|.,:;!?'^_{}-]|\\[A-Za-z]+|\\[,;!{}|])+")
+_SCRIPT = r"(?:\w|\{[^{}]*\}|\\[A-Za-z]+)"
+_BAD_SCRIPT = re.compile(rf"[\^_]\s*(?:[\^_}}]|$)|\^{_SCRIPT}\^|_{_SCRIPT}_")
+
+_WORD = re.compile(r"[^\W_]+(?:(?:[-.&]|['’](?=[A-Z]))[^\W_]+)*")
+# What stands behind a name without being part of it: LLM-Based, GPT-4-Generated, X-Ray.
+_MODIFIER = re.compile(
+    r"\w+[^be]ed|\w*(?:driven|aware|like|free|level|style|only|centric|oriented|consistent|agnostic"
+    r"|specific|efficient|wise|scale|time|rays?|means|grams?|shot)",
+    re.IGNORECASE,
+)
+
+
+def encode(text: str, *, accents: bool = True) -> str:
+    r"""One line of running text, each special character escaped once.
+
+    Args:
+        text: what a person would read.
+        accents: write Latin letters with an accent as commands. Classic BibTeX cuts names and
+            labels by the byte, but knows `{\'e}` as one letter. What has no such form stays
+            UTF-8, as does every Latin letter for biber, which knows Unicode.
+
+    >>> encode("Müller & Søn: 100%"), encode("Müller & Søn: 100%", accents=False)
+    ('M{\\"u}ller \\& S{\\o}n: 100\\%', 'Müller \\& Søn: 100\\%')
+    """
+    text = _line(text)
+    # Most names are plain, and there are many.
+    return _encoder(text, accents)(text) if _ODD.search(text) else text
+
+
+def encode_title(text: str, *, accents: bool = True) -> str:
+    r"""A title as the feed gives it: LaTeX remnants undone, formulas kept, capitals held.
+
+    Styles set titles in lower case; a word with a capital after its first letter (`{GPT-4}`,
+    `{LLaMA}-based`) is put in braces, which keeps it. The rest is left to the style.
+
+    >>> encode_title(r"FLEX-3D: $\alpha$ in 99\% of Vision-Language LLMs")
+    '{FLEX-3D}: $\\alpha$ in 99\\% of Vision-Language {LLMs}'
+    """
+    pieces = list(_pieces(_line(text)))
+    encoded = _encoder("".join(piece for piece, is_math in pieces if not is_math), accents)
+    title = "".join(
+        _held(piece) if is_math else _encode_words(piece, encoded) for piece, is_math in pieces
+    )
+    return " ".join(title.split())
+
+
+def _line(text: str) -> str:
+    line = " ".join(clean(text).split())
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
+
+
+def _encoder(text: str, accents: bool) -> Callable[[str], str]:
+    """What encodes the parts of this text; its braces as such only where each has its partner."""
+    braces = _BRACES if _pair_up(text) else _LONE_BRACES
+    return lambda part: _ODD.sub(
+        lambda match: braces.get(match[0]) or _character(match[0], accents), part
+    )
+
+
+def _pair_up(text: str) -> bool:
+    depth = 0
+    for brace in re.findall("[{}]", text):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+@lru_cache(maxsize=2048)
+def _character(character: str, accents: bool) -> str:
+    """One character that is special to TeX or not ASCII."""
+    if escape := _ESCAPES.get(character):
+        return escape
+    if letter := _SCRIPTED.get(character):
+        return f"${letter[0]}{{\\{letter[1]}}}$"
+    if greek := _GREEK.fullmatch(unicodedata.name(unicodedata.normalize("NFKC", character)[0], "")):
+        return _greek(character, greek[1] == "CAPITAL", greek[2])
+    if formula := _formula(character):
+        return formula
+    if not accents:
+        return character
+    if command := _LETTERS.get(character):
+        return command
+    return _accented(character)
+
+
+def _formula(character: str) -> str | None:
+    """A raised or lowered character or a sign of mathematics, for which pdfTeX needs a formula."""
+    if name := _MATH_SIGNS.get(character):
+        return f"$\\{name}$"
+    kind, _, code = unicodedata.decomposition(character).partition(" ")
+    if kind not in ("<super>", "<sub>") or " " in code:
+        return None
+    return f"${'^' if kind == '<super>' else '_'}{{{chr(int(code, 16))}}}$"
+
+
+def _accented(character: str) -> str:
+    """A letter as an accent command over one of ASCII, where every reader knows that one."""
+    decomposed = unicodedata.normalize("NFD", character)
+    letter, command = decomposed[0], _COMMANDS.get(decomposed[1:])
+    if not command or not letter.isascii() or not letter.isalpha():
+        return character
+    # TeX takes the dot off an i only under these four, and off a j under none. Without the dot,
+    # {\'{\i}}, pandoc and Zotero read another letter.
+    if (letter == "i" and command in "~=.uvHr") or (letter == "j" and command not in "cdbk"):
+        return character
+    return f"{{\\{command}{{{letter}}}}}" if command.isalpha() else f"{{\\{command}{letter}}}"
+
+
+def _greek(character: str, capital: bool, name: str) -> str:
+    """A Greek letter as a formula, because pdfTeX has no other font for it."""
+    if capital:
+        # BibTeX would change the case inside a bare formula, \Psi to \psi.
+        return f"{{$\\{_tex_name(name).title()}$}}" if name in _GREEK_CAPITALS else character
+    if name == "OMICRON":
+        return "o"
+    return f"$\\{_tex_name(name)}$"
+
+
+def _tex_name(name: str) -> str:
+    return {"LAMDA": "lambda", "FINAL SIGMA": "varsigma"}.get(name, name.lower())
+
+
+def _pieces(title: str) -> Iterator[tuple[str, bool]]:
+    """The formulas of a title, and what stands between them, without LaTeX remnants."""
+    done = 0
+    for match in _MATH.finditer(title):
+        if _is_math(match["body"]):
+            yield readable(title[done : match.start()]), False
+            yield match[0], True
+            done = match.end()
+    yield readable(title[done:]), False
+
+
+def _is_math(body: str) -> bool:
+    """Whether what stands between two dollar signs is a formula, and not two sums of money."""
+    if len(body) == 1:
+        return body.isascii() and body.isalpha()
+    return (
+        any(sign in body for sign in "\\^_{}")
+        and _MATH_BODY.fullmatch(body) is not None
+        and _MATH_COMMANDS.issuperset(re.findall(r"\\([A-Za-z]+)", body))
+        and not _BAD_SCRIPT.search(body)
+        and _pair_up(body)
+        and _pair_up(re.sub(r"\\[{}]", "", body))
+    )
+
+
+def _held(formula: str) -> str:
+    """A formula in which BibTeX does not change the case."""
+    return formula if formula == formula.lower() else f"{{{formula}}}"
+
+
+def _encode_words(text: str, encoded: Callable[[str], str]) -> str:
+    """Running text with its names and abbreviations held."""
+    parts: list[str] = []
+    done = 0
+    for word in _WORD.finditer(text):
+        if word[0].islower() or word[0].isdecimal():
+            continue
+        article = word[0] == "A" and text[word.end() :][:1] in ("", " ")
+        for start, stop in () if article else _held_spans(word[0]):
+            start, stop = start + word.start(), stop + word.start()
+            # The brace stands before a letter or digit, never before a backslash, where BibTeX
+            # would take it for an accented letter.
+            parts += encoded(text[done:start]), "{", encoded(text[start:stop]), "}"
+            done = stop
+    parts.append(encoded(text[done:]))
+    return "".join(parts)
+
+
+def _held_spans(word: str) -> Iterator[tuple[int, int]]:
+    """Where a word must keep its capitals: `LLaMA` of LLaMA-Based, the whole of SWE-Bench."""
+    parts = word.split("-")
+    held = [_is_name(part) for part in parts]
+    for at, part in enumerate(parts[1:], 1):
+        # A number goes with the name before it: GPT-4, Phi-4.
+        if part[0].isdecimal() and parts[at - 1][0].isupper():
+            held[at - 1] = held[at] = True
+        elif held[at - 1] and part[0].isupper() and not _MODIFIER.fullmatch(part):
+            held[at] = True
+    stops = list(accumulate(len(part) + 1 for part in parts))
+    for kept, group in groupby(range(len(parts)), held.__getitem__):
+        if kept:
+            members = list(group)
+            yield stops[members[0]] - len(parts[members[0]]) - 1, stops[members[-1]] - 1
+
+
+def _is_name(part: str) -> bool:
+    """Whether a capital of this word part means more than that a title is being written."""
+    inner = part[1:] != part[1:].lower()
+    return inner or (part[0].isupper() and (len(part) == 1 or any(map(str.isdigit, part))))

@@ -1,0 +1,243 @@
+"""What the service tells of a paper beside itself: its discussion, and what was made of it.
+
+The shapes are those of `GET /api/papers/{id}?field=comments`, where comments stand flat and name
+their parents, and of the data in a paper's web page, where replies stand within. Both have
+`{id, author, createdAt, type, data: {hidden, latest: {raw, html}, reactions, parentCommentId}}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from reader.errors import FeedError
+from reader.net.json_values import MAX_NAME, Object, count, first, full_name, kind, objects, texts
+from reader.text import clean, clean_line, shorten
+
+Kind = Literal["model", "dataset", "space"]
+
+MAX_COMMENTS = 2_000
+MAX_TEXT = 65_536
+"""The most that the service takes for one comment."""
+MAX_REACTIONS = 50
+MAX_EMOJI = 20
+MAX_LINKS = 1_000
+
+_KEYS: Mapping[Kind, str] = {"model": "Models", "dataset": "Datasets", "space": "Spaces"}
+_PATHS: Mapping[Kind, str] = {"model": "", "dataset": "datasets/", "space": "spaces/"}
+_REPOSITORY = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote about a paper."""
+
+    id: str
+    author: str | None
+    """The full name, or else the login."""
+    login: str | None
+    created: datetime | None
+    """Aware, UTC."""
+    text: str
+    """Markdown as it was written, clean of control characters; it may hold HTML."""
+    reactions: Mapping[str, int] = field(default_factory=dict)
+    """How many chose each emoji."""
+    edited: bool = False
+    depth: int = 0
+    """How many of those that it answers, directly or through others, stand above it."""
+    hidden: bool = False
+    """Nothing of it is known but its place, which it keeps for what answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A model, a data set or a Space on Hugging Face that names the paper."""
+
+    kind: Kind
+    id: str
+    """`owner/name`, or a bare name."""
+    likes: int | None = None
+    downloads: int | None = None
+
+    @property
+    def url(self) -> str:
+        """Its page on Hugging Face."""
+        return f"https://huggingface.co/{_PATHS[self.kind]}{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """The comments on a paper and the links to what was made of it."""
+
+    comments: tuple[Comment, ...] = ()
+    """Every reply below what it answers, else the oldest first."""
+    links: tuple[Link, ...] = ()
+    """Models, then data sets, then Spaces, each in the order of the service."""
+    totals: Mapping[Kind, int] = field(default_factory=dict)
+    """How many there are of each kind, where the service tells; it does not list them all."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """A comment and what answers it, on the way to a `Comment`."""
+
+    entry: Object
+    parent: str | None
+    replies: list[_Said] = field(default_factory=list)
+    placed: bool = False
+
+    @property
+    def age(self) -> tuple[bool, datetime]:
+        """Orders from old to new, and those of no known time last."""
+        created = _moment(self.entry.get("createdAt"))
+        return created is None, created or datetime.min.replace(tzinfo=UTC)
+
+
+def decode_discussion(value: object) -> Discussion:
+    """The discussion in an answer of the service or in the data of a paper's web page.
+
+    A comment that was hidden is left out, or where others answer it nothing is told but that it
+    was there. Entries that are no comments are left out, and what answers them stands one level
+    higher.
+
+    Raises:
+        FeedError: it is not an object.
+    """
+    if not isinstance(value, dict):
+        raise FeedError(f"{kind(value)} came where the discussion of a paper was expected")
+    papers = [value, *objects([value.get("paper")])]
+    links: list[Link] = []
+    totals: dict[Kind, int] = {}
+    for each, key in _KEYS.items():
+        found = list(_links(papers, each, f"linked{key}"))
+        told = [count(paper.get(f"numTotal{key}")) for paper in papers]
+        if any(number is not None for number in told) or found:
+            totals[each] = max(len(found), *(number or 0 for number in told))
+        links += found
+    comments = _without_vain_places(list(_comments(value.get("comments"))))
+    return Discussion(comments, tuple(links), totals)
+
+
+def _links(papers: Iterable[Object], each: Kind, key: str) -> Iterator[Link]:
+    seen = set()
+    for repository in (one for paper in papers for one in objects(paper.get(key))[:MAX_LINKS]):
+        name = repository.get("id")
+        if isinstance(name, str) and _REPOSITORY.fullmatch(name) and name not in seen:
+            seen.add(name)
+            likes, downloads = count(repository.get("likes")), count(repository.get("downloads"))
+            yield Link(each, name, likes, downloads)
+
+
+def _comments(value: object) -> Iterator[Comment]:
+    """Every comment, each followed by what answers it."""
+    said = _collected(value)
+    by_id = {name: each for each in said if (name := _identifier(each.entry))}
+    roots: list[_Said] = []
+    for each in said:
+        parent = by_id.get(each.parent or "")
+        (parent.replies if parent else roots).append(each)
+    # Those that answer each other in a circle are reached from none of the first.
+    for start in (*sorted(roots, key=lambda each: each.age), *said):
+        waiting = [(start, 0)]
+        while waiting:
+            each, depth = waiting.pop()
+            if each.placed:
+                continue
+            each.placed = True
+            comment = _comment(each.entry, depth)
+            if comment:
+                yield comment
+                depth += 1
+            replies = sorted(each.replies, key=lambda reply: reply.age, reverse=True)
+            waiting += [(reply, depth) for reply in replies]
+
+
+def _without_vain_places(comments: list[Comment]) -> tuple[Comment, ...]:
+    """Without the hidden comments that nothing which is shown answers."""
+    kept: list[Comment] = []
+    for comment in reversed(comments):
+        # What stands next is an answer where it stands deeper.
+        if not comment.hidden or (kept and kept[-1].depth > comment.depth):
+            kept.append(comment)
+    return tuple(reversed(kept))
+
+
+def _collected(value: object) -> list[_Said]:
+    """All entries, those that stand within others as well, in the order in which they stand."""
+    said: list[_Said] = []
+    seen: set[str] = set()
+    waiting: list[tuple[Object, str | None]] = [(each, None) for each in reversed(objects(value))]
+    while waiting and len(said) < MAX_COMMENTS:
+        entry, within = waiting.pop()
+        name = _identifier(entry)
+        if name not in seen:
+            named = first(texts([_data(entry)], "parentCommentId"))
+            said.append(_Said(entry, named or within))
+        if name:
+            seen.add(name)
+        waiting += [(reply, name) for reply in reversed(objects(entry.get("replies")))]
+    return said
+
+
+def _comment(entry: Object, depth: int) -> Comment | None:
+    """The comment of an entry; None where there is none."""
+    data = _data(entry)
+    if entry.get("type", "comment") != "comment":
+        return None
+    name = clean_line(_identifier(entry) or "", MAX_NAME)
+    if data.get("hidden"):
+        return Comment(name, None, None, None, "", depth=depth, hidden=True)
+    latest = data.get("latest")
+    written = first(texts([latest], "raw")) if isinstance(latest, dict) else None
+    text = shorten(clean((written or "")[: MAX_TEXT + 1]).strip(), MAX_TEXT)
+    if not text:
+        return None
+    author = entry.get("author")
+    logins = (login for key in ("name", "user") for login in _names(author, key))
+    return Comment(
+        id=name,
+        author=full_name([entry], "author"),
+        login=first(logins),
+        created=_moment(entry.get("createdAt")),
+        text=text,
+        reactions=_reactions(data.get("reactions")),
+        edited=data.get("edited") is True,
+        depth=depth,
+    )
+
+
+def _names(author: object, key: str) -> Iterator[str]:
+    if isinstance(author, dict):
+        yield from (clean_line(text, MAX_NAME) for text in texts([author], key))
+
+
+def _identifier(entry: Object) -> str | None:
+    return first(texts([entry], "id"))
+
+
+def _data(entry: Object) -> Object:
+    data = entry.get("data")
+    return data if isinstance(data, dict) else {}
+
+
+def _reactions(value: object) -> dict[str, int]:
+    chosen: dict[str, int] = {}
+    for each in objects(value)[:MAX_REACTIONS]:
+        emoji = first(clean_line(text, MAX_EMOJI) for text in texts([each], "reaction"))
+        number = count(each.get("count"))
+        if emoji and number:
+            chosen[emoji] = chosen.get(emoji, 0) + number
+    return chosen
+
+
+def _moment(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,43 @@
+"""How TinyDB reads and writes a file of the library: whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tinydb.storages import Storage
+
+from reader.library.checksum import sealed, unsealed
+from reader.system.files import read_regular, replace_file
+
+
+class WholeFile(Storage):
+    """A TinyDB storage that replaces its file whole, and never writes into it.
+
+    TinyDB's own storage writes over the old bytes: one kill in ten leaves a broken file behind,
+    and a full disk loses all of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """All tables, or None where there is no file yet.
+
+        Raises:
+            OSError: the file cannot be read.
+            ValueError: it is not as it was written.
+        """
+        try:
+            return unsealed(read_regular(self._path))
+        except FileNotFoundError:
+            return None
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace the file.
+
+        Raises:
+            OSError: the file stands as it was.
+        """
+        replace_file(self._path, sealed(data), 0o600)

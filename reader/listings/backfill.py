@@ -1,0 +1,291 @@
+"""Fills the archive with the lists of many days, a few at a time, so that it can go on later."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from reader.archive.archive import Archive
+from reader.archive.stored_lists import Fetched
+from reader.errors import FeedError
+from reader.feed.item_decoder import identify_items
+from reader.listings.list_fetch import doubt
+from reader.listings.periods import closed
+from reader.net.failures import Refused, Unreachable
+from reader.net.rate_limits import MAX_IN_FLIGHT
+from reader.paper import Period
+from reader.system.clock import utc_now
+
+if TYPE_CHECKING:
+    from reader.feed.huggingface import HuggingFace
+
+_TICK = 0.25
+"""Seconds between two reports where nothing happens."""
+_AHEAD = 2 * MAX_IN_FLIGHT
+"""Days that are handed out, so that no thread has to wait while a list is being kept."""
+
+_BACK_OFF = 10.0
+"""Seconds of the first wait where the service refuses and does not say for how long; the next are
+twice as long each, so that together they outlast its window of five minutes."""
+_MOST_WAITS = 6
+"""Waits without an answer between them after which the service is left alone."""
+_LONGEST_WAIT = 900.0
+_JITTER = 2.0
+_MOMENT = 0.01
+_MOST_FAILURES = 10
+"""Days that fail one after the other before the service is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Why nothing happens."""
+
+    seconds: float
+    """How much longer."""
+    reason: str
+    """In a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is."""
+
+    days: int
+    """That there are to ask for."""
+    kept: int = 0
+    """Of which the list is in the archive now."""
+    failed: int = 0
+    papers: int = 0
+    """In the lists that were kept."""
+    wait: Wait | None = None
+
+    @property
+    def done(self) -> int:
+        """Days that need not be asked for any more in this run."""
+        return self.kept + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What came of it."""
+
+    progress: Progress
+    broken: int
+    """Items that could not be read, in the lists that were kept."""
+    failed: Mapping[date, FeedError]
+    """The days that the service could not be asked for, or gave nothing that can be read."""
+    notices: tuple[str, ...]
+    """For each list that was read from its web page, why the API would not do, in a sentence."""
+    stopped: FeedError | None
+    """Why the rest was not asked for, where some was not."""
+
+
+def missing(archive: Archive, since: date, until: date) -> list[date]:
+    """The days from `since` to `until` whose lists are not final in the archive, newest first.
+
+    Raises:
+        ArchiveError: the archive cannot be read.
+    """
+    fetched = archive.fetched(since, until)
+    days = (until - timedelta(back) for back in range((until - since).days + 1))
+    return [day for day in days if day not in fetched or not closed(day, fetched[day])]
+
+
+class Filling:
+    """One run over many days.
+
+    Threads ask and read; the one that calls `run` keeps what they bring, all that is there in one
+    go, so that what is lost when the program ends in whatever way is what was on its way.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        service: HuggingFace,
+        today: Callable[[], date],
+        watch: Callable[[Progress], None],
+        *,
+        now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            archive: what to fill.
+            service: whom to ask; where it has to be waited for, its `waiting` is ours meanwhile.
+            today: gives the day of which the service may say that it has not begun.
+            watch: told how far it is, now and then, in the thread that calls `run`.
+            now: what time it is.
+            clock: seconds, by which is waited.
+            pause: how to wait, seconds.
+        """
+        self._archive = archive
+        self._service = service
+        self._today = today
+        self._watch = watch
+        self._now = now
+        self._clock = clock
+        self._pause = pause
+        self._to_ask: deque[date] = deque()
+        self._known: Mapping[date, datetime] = {}
+        self._asked: dict[Future[Fetched | None], date] = {}
+        self._answered: SimpleQueue[Future[Fetched | None]] = SimpleQueue()
+        self._progress = Progress(0)
+        self._broken = 0
+        self._failed: dict[date, FeedError] = {}
+        self._notices: list[str] = []
+        self._stopped: FeedError | None = None
+        self._failures_in_a_row: list[FeedError] = []
+        self._waits_in_a_row = 0
+        self._refused: Refused | None = None
+        self._announced: tuple[float, str] = (0.0, "")
+
+    def run(self, days: Iterable[date]) -> Filled:
+        """Ask for days, in this order, and keep their lists.
+
+        A day that fails does not stop the others, but a network that is gone does. Where the
+        service takes no more requests for now, it is waited for. It can be interrupted at any
+        time; calls to the service that are then on their way end when that is closed.
+
+        Raises:
+            ArchiveError: the archive cannot be used.
+        """
+        self._to_ask.extend(days)
+        if self._to_ask:
+            self._known = self._archive.fetched(min(self._to_ask), max(self._to_ask))
+        self._progress = Progress(len(self._to_ask))
+        before, self._service.waiting = self._service.waiting, self._announce
+        pool = ThreadPoolExecutor(MAX_IN_FLIGHT, "filling")
+        # What comes is many objects without a cycle among them; looking for some takes a tenth
+        # of the time.
+        gc.disable()
+        try:
+            with self._archive.held():
+                while (self._to_ask or self._asked) and not self._stopped:
+                    self._hand_out(pool)
+                    self._take_in()
+                    self._report()
+        finally:
+            gc.enable()
+            pool.shutdown(wait=False, cancel_futures=True)
+            self._service.waiting = before
+        return Filled(
+            self._progress, self._broken, self._failed, tuple(self._notices), self._stopped
+        )
+
+    def _hand_out(self, pool: ThreadPoolExecutor) -> None:
+        if self._refused and not self._asked:
+            self._wait_for(self._refused)
+        while self._to_ask and not self._refused and len(self._asked) < _AHEAD:
+            day = self._to_ask.popleft()
+            future = pool.submit(self._ask, day)
+            self._asked[future] = day
+            future.add_done_callback(self._answered.put)
+
+    def _take_in(self) -> None:
+        """Keep what has come, once it is worth it or some time has passed."""
+        futures: list[Future[Fetched | None]] = []
+        with contextlib.suppress(Empty):
+            while len(futures) < min(MAX_IN_FLIGHT, len(self._asked)):
+                futures.append(self._answered.get(timeout=_TICK))
+        answers: list[Fetched | None] = []
+        for future in futures:
+            day = self._asked.pop(future)
+            try:
+                answers.append(future.result())
+            except FeedError as error:
+                self._fail(day, error)
+        if answers:
+            self._keep(answers)
+
+    def _keep(self, answers: list[Fetched | None]) -> None:
+        fetched = [each for each in answers if each]
+        if fetched:
+            self._archive.store_all(fetched)
+        self._failures_in_a_row.clear()
+        self._waits_in_a_row = 0
+        self._broken += sum(each.broken for each in fetched)
+        self._progress = replace(
+            self._progress,
+            kept=self._progress.kept + len(answers),
+            papers=self._progress.papers + sum(len(each.items) for each in fetched),
+        )
+
+    def _ask(self, day: date) -> Fetched | None:
+        """The list of a day; None where the archive has it, or there is none as yet."""
+        period = Period.day(day)
+        etag = self._archive.etag(period) if day in self._known else None
+        moment = self._now()
+        try:
+            answer = self._service.day(day, etag)
+            if answer.items is None and not self._archive.unchanged(period, moment):
+                answer = self._service.day(day)
+        except Refused as error:
+            if error.status == HTTPStatus.BAD_REQUEST and day >= self._today():
+                return None
+            raise
+        if answer.items is None:
+            return None
+        found = identify_items(answer.items)
+        if not found.items:
+            doubt(period, found.broken, self._archive)
+        if answer.reason:
+            self._notices.append(answer.reason)
+        return Fetched(period, found.items, found.broken, moment, answer.etag)
+
+    def _fail(self, day: date, error: FeedError) -> None:
+        if isinstance(error, Refused) and _asks_to_wait(error):
+            self._refused = error
+            self._to_ask.appendleft(day)
+            return
+        self._failed[day] = error
+        self._progress = replace(self._progress, failed=len(self._failed))
+        self._failures_in_a_row.append(error)
+        gone = [each for each in self._failures_in_a_row if isinstance(each, Unreachable)]
+        if len(gone) >= MAX_IN_FLIGHT or len(self._failures_in_a_row) >= _MOST_FAILURES:
+            self._stopped = error
+
+    def _wait_for(self, refused: Refused) -> None:
+        """Wait until the service may take requests again; stop where it never seems to."""
+        asked = refused.wait or 0.0
+        if asked > _LONGEST_WAIT or self._waits_in_a_row >= _MOST_WAITS:
+            self._stopped = refused
+            return
+        self._refused = None
+        seconds = max(asked, _BACK_OFF * 2**self._waits_in_a_row) + random.uniform(0, _JITTER)
+        self._waits_in_a_row += 1
+        until = self._clock() + seconds
+        while (left := until - self._clock()) > _MOMENT:
+            self._report(Wait(left, _reason(refused)))
+            self._pause(min(1.0, left))
+
+    def _announce(self, seconds: float, reason: str) -> None:
+        """A call waits by itself, in the thread that this is called in."""
+        self._announced = (self._clock() + seconds, reason)
+
+    def _report(self, wait: Wait | None = None) -> None:
+        until, reason = self._announced
+        if wait is None and (left := until - self._clock()) > 0:
+            wait = Wait(left, reason)
+        self._watch(replace(self._progress, wait=wait))
+
+
+def _asks_to_wait(error: Refused) -> bool:
+    return error.status == HTTPStatus.TOO_MANY_REQUESTS or error.wait is not None
+
+
+def _reason(refused: Refused) -> str:
+    if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "the service takes no more requests for now"
+    return f"the service is out of order (HTTP {refused.status})"

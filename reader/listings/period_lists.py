@@ -1,0 +1,281 @@
+"""Lists as they are opened: from the archive where they are final, else from the service."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+from http import HTTPStatus
+
+from reader.errors import ArchiveError, FeedError
+from reader.listings import reading_queue
+from reader.listings.list_fetch import Fetcher, Opened, had_papers
+from reader.net.failures import Refused, Unreachable
+from reader.net.patience import in_time
+from reader.paper import FIRST_DAY, Listing, Period
+
+_LOOK_BACK = 14
+"""How many days before today are asked for a list before it is said that there is none."""
+
+_AT_ONCE = 4
+"""Days of a queue that are asked for at one time."""
+
+
+class Listings:
+    """Every list there is; any thread may call any method."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._archive = fetcher.archive
+
+    def cached(self, period: Period | None = None) -> Listing | None:
+        """A list (default: the newest that has papers) as it was last fetched.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        if period is None:
+            days = self._days()
+            return self._archive.listing(Period.day(days[0])) if days else None
+        if period.kind == "queue":
+            return self._of_days(period)
+        if listing := self._archive.listing(period):
+            return listing
+        return self._of_days(period, whole=True) if period.kind in ("week", "month") else None
+
+    def _of_days(self, period: Period, *, whole: bool = False) -> Listing | None:
+        """The lists of its days as far as they are here, as one; None where none or not all is."""
+        days = [day for day in period.days if FIRST_DAY <= day <= self._fetcher.today]
+        known = [each for day in days if (each := self._archive.listing(Period.day(day)))]
+        if not known or (whole and len(known) < len(period.days)):
+            return None
+        listing = reading_queue.joined(period, known)
+        if period.kind == "queue":
+            return listing
+        papers = sorted(listing.papers, key=lambda paper: -(paper.upvotes or 0))
+        return replace(listing, papers=tuple(papers))
+
+    def open(self, period: Period) -> Opened:
+        """A list: from the archive where it is final, else from the service.
+
+        Raises:
+            FeedError: the service cannot be asked, and the list was never fetched before.
+        """
+        try:
+            listing, trouble = self.cached(period), None
+        except ArchiveError as error:
+            listing, trouble = None, error
+        if listing and (cached := Opened(listing)).final:
+            return cached
+        try:
+            return in_time(lambda: self.refresh(period))
+        except FeedError as error:
+            with contextlib.suppress(ArchiveError):
+                listing = listing or self._of_days(period)
+            if listing:
+                return Opened(listing, error)
+            if trouble:
+                raise FeedError(f"{error}; {trouble}") from error
+            raise
+
+    def refresh(self, period: Period) -> Opened:
+        """Ask the service for a list, and keep it.
+
+        Raises:
+            FeedError: there was no answer that could be read. What was known stays known.
+        """
+        return self._queue(period) if period.kind == "queue" else self._fetcher.fetch(period)
+
+    def newest(self) -> Opened:
+        """The newest list that has papers, found through weekends and empty days.
+
+        Raises:
+            FeedError: the service cannot be asked, and no list was ever fetched.
+        """
+        try:
+            return in_time(self._find_newest)
+        except FeedError as error:
+            try:
+                listing = self.cached()
+            except ArchiveError as trouble:
+                raise FeedError(f"{error}; {trouble}") from error
+            if listing is None:
+                raise
+            return Opened(listing, error)
+
+    def newest_now(self) -> Listing | None:
+        """The newest list that has papers, asked for in one request or two.
+
+        The days between the newest known and that which the service says is the newest are not
+        asked for.
+
+        Raises:
+            FeedError: the service cannot be asked.
+            ArchiveError: the archive cannot be read.
+        """
+        return in_time(self._look_for_newest)
+
+    def beside(self, period: Period, step: int) -> Opened | None:
+        """The nearest list before (`step` -1) or after a day, week or month (1).
+
+        One that is in the archive is given as it is there, even where it may have grown. Days
+        without papers are passed over. Where the service cannot be asked, it is the nearest in
+        the archive.
+
+        Returns:
+            None where there is none: before the first day, after today, or for any other list.
+
+        Raises:
+            FeedError: the service cannot be asked, and the archive has none either.
+            ArchiveError: the archive cannot be read.
+        """
+        try:
+            return in_time(lambda: self._find_beside(period, step))
+        except FeedError as error:
+            beyond = period.beside(step)
+            while beyond and self._exists(beyond):
+                listing = self._archive.listing(beyond)
+                if listing and listing.papers:
+                    return Opened(listing, error)
+                beyond = beyond.beside(step)
+            raise
+
+    def at_hand(self, period: Period, step: int) -> Opened | None:
+        """The same as far as the archive alone can tell; None where the service must be asked.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        beside = period.beside(step)
+        while beside and self._exists(beside):
+            listing = self._archive.listing(beside)
+            if listing is None:
+                return None
+            opened = Opened(listing)
+            if opened.listing.papers:
+                return opened
+            if not opened.final:
+                return None
+            beside = beside.beside(step)
+        return None
+
+    def look(self, listing: Listing) -> None:
+        """Remember that the reader has this list on screen; what joins it later is late.
+
+        Raises:
+            ArchiveError: it cannot be remembered.
+        """
+        moment = self._fetcher.now().astimezone(UTC)
+        is_queue = listing.period.kind == "queue"
+        periods = map(Period.day, listing.period.days) if is_queue else (listing.period,)
+        for period in periods:
+            self._archive.looked(period, moment)
+
+    def is_complete(self, day: date) -> bool:
+        """Whether all of a day's list is in the archive, and nothing more can join it.
+
+        Raises:
+            ArchiveError: the archive cannot be read.
+        """
+        listing = self._archive.listing(Period.day(day))
+        return listing is not None and Opened(listing).final
+
+    def _days(self) -> list[date]:
+        return [day for day in self._archive.days() if day <= self._fetcher.today]
+
+    def _exists(self, period: Period) -> bool:
+        return period.days[-1] >= FIRST_DAY and period.days[0] <= self._fetcher.today
+
+    def _queue(self, period: Period) -> Opened:
+        """Ask for the days that are not complete; what can be had of them is given together."""
+
+        def day(each: date) -> Opened | FeedError | ArchiveError:
+            try:
+                return self.open(Period.day(each))
+            except (FeedError, ArchiveError) as error:
+                return error
+
+        # Where the first cannot be reached, asking for the others would only take longer.
+        first, *others = reversed(period.days)
+        results = [day(first)]
+        if not isinstance(_problem(results[0]), Unreachable):
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                results += pool.map(day, others)
+        problem = next(filter(None, map(_problem, results)), None)
+        opened = [each for each in results if isinstance(each, Opened)]
+        if problem and not opened:
+            raise problem
+        listing = self.cached(period) if isinstance(problem, Unreachable) else None
+        listing = listing or reading_queue.joined(period, [each.listing for each in opened])
+        notice = next((each.notice for each in opened if each.notice), None)
+        return Opened(listing, problem, notice)
+
+    def _find_newest(self) -> Opened:
+        today = self._fetcher.today
+        try:
+            first = self._asked(today)
+        except Unreachable:
+            raise
+        except FeedError:
+            # Where the API fails, a day's web page may still show its list. But the page of a
+            # day without papers leads to another, so it must be known which day to ask for.
+            if had_papers(self._archive, today):
+                raise
+            if not (newest := self._fetcher.newest_day()):
+                raise
+            return self.open(Period.day(newest))
+        if first and first.listing.papers:
+            return first
+        for day in self._days_before(today):
+            opened = self.open(Period.day(day))
+            if opened.listing.papers:
+                return opened
+        if first is None:
+            raise FeedError(f"the service has no list of {today}, nor of the days before")
+        return first
+
+    def _look_for_newest(self) -> Listing | None:
+        opened = self._asked(self._fetcher.today)
+        if not (opened and opened.listing.papers):
+            known, newest = self._days(), self._fetcher.newest_day()
+            if newest and newest not in known[:1]:
+                opened = self._fetcher.fetch(Period.day(newest))
+        return opened.listing if opened and opened.listing.papers else None
+
+    def _asked(self, day: date) -> Opened | None:
+        """The list of today; None where the service says that this day has not begun yet."""
+        try:
+            return self._fetcher.fetch(Period.day(day))
+        except Refused as error:
+            if error.status != HTTPStatus.BAD_REQUEST:
+                raise
+            return None
+
+    def _days_before(self, today: date) -> Iterator[date]:
+        """First the day that the service says is the newest, then one after the other."""
+        if hint := self._fetcher.newest_day():
+            yield hint
+        for back in range(1, _LOOK_BACK + 1):
+            day = today - timedelta(back)
+            if day >= FIRST_DAY and day != hint:
+                yield day
+
+    def _find_beside(self, period: Period, step: int) -> Opened | None:
+        beside = period.beside(step)
+        while beside and self._exists(beside):
+            listing = self._archive.listing(beside)
+            opened = Opened(listing) if listing else None
+            if not opened or not (opened.listing.papers or opened.final):
+                opened = self._fetcher.fetch(beside)
+            if opened.listing.papers:
+                return opened
+            beside = beside.beside(step)
+        return None
+
+
+def _problem(result: Opened | FeedError | ArchiveError) -> FeedError | ArchiveError | None:
+    if not isinstance(result, Opened):
+        return result
+    return result.problem if isinstance(result.problem, FeedError | ArchiveError) else None

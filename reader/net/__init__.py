@@ -1,0 +1,1 @@
+"""HTTP, whoever is asked: one request within its time, its limits and its retries."""

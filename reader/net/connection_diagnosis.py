@@ -1,0 +1,105 @@
+"""What keeps us from a service, in words."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from reader.net.certificates import VARIABLES
+from reader.net.proxies import Proxy
+from reader.text import clean_line
+
+_NOT_YET, _EXPIRED = 9, 10
+_ANOTHER_HOST = (62, 64)
+_UNKNOWN_ISSUER = (18, 19, 20, 21)
+"""Verdicts of OpenSSL on a certificate: X509_STORE_CTX_get_error(3)."""
+_LONGEST = 200
+
+
+def unreachable(error: httpx.TransportError, host: str, proxy: Proxy | None, trusted: str) -> str:
+    """Why no answer came, as a sentence without its full stop.
+
+    Args:
+        error: what httpx says.
+        host: who was asked.
+        proxy: through which.
+        trusted: the variable that names certificates, and what it says.
+    """
+    if proxy and _is_of_the_proxy(error):
+        return f"could not reach the proxy {proxy.name} on the way to {host}: {_why(error)}"
+    through = f" through the proxy {proxy.name}" if proxy else ""
+    return f"could not reach {host}{through}: {_why(error)}{_advice(error, trusted)}"
+
+
+def distrusted(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """That a certificate was not believed, where it was that."""
+    found = (each for each in _causes(error) if isinstance(each, ssl.SSLCertVerificationError))
+    return next(found, None)
+
+
+def _is_of_the_proxy(error: httpx.TransportError) -> bool:
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        # One who is spoken to without TLS does not fail by it.
+        return False
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError)
+
+
+def _why(error: httpx.TransportError) -> str:
+    for cause in _causes(error):
+        match cause:
+            case socket.gaierror():
+                return "its name cannot be looked up; is there a network?"
+            case ssl.SSLCertVerificationError():
+                return f"its certificate is not valid ({_verdict(cause)})"
+            case ssl.SSLError():
+                return "no secure connection comes about"
+            case ConnectionRefusedError():
+                return "nothing answers there"
+    match error:
+        case httpx.TimeoutException():
+            return "it did not answer in time"
+        case httpx.ConnectError():
+            return "no connection comes about; is there a network?"
+        case httpx.ProxyError():
+            return f"it does not let us through ({clean_line(str(error), _LONGEST)})"
+        case httpx.RemoteProtocolError():
+            return "the answer breaks off or is not HTTP"
+        case _:
+            return "the connection broke off"
+
+
+def _verdict(error: ssl.SSLCertVerificationError) -> str:
+    said = getattr(error, "verify_message", "") or str(error)
+    return clean_line(said.rstrip("."), _LONGEST)
+
+
+def _advice(error: httpx.TransportError, trusted: str) -> str:
+    """What to do about a certificate that is not believed."""
+    cause = distrusted(error)
+    if cause is None:
+        return ""
+    code = getattr(cause, "verify_code", None)
+    if code in (_NOT_YET, _EXPIRED):
+        return "; is the clock of this machine right?"
+    if code in _ANOTHER_HOST:
+        return "; another host answers in its place"
+    if code is not None and code not in _UNKNOWN_ISSUER:
+        return ""
+    *others, last = VARIABLES
+    variables = f"{', '.join(others)} or {last}"
+    if trusted:
+        return f"; neither the system nor {trusted} knows who signed it"
+    return (
+        "; where a firewall or an office signs connections itself, name the file with its "
+        f"certificate in {variables}"
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,216 @@
+"""A tree, run on papers in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal, TypeVar, assert_never
+
+from reader.paper import UNMARKED, Marks, Paper
+from reader.query.pattern import Allowance
+from reader.query.query_words import words
+from reader.query.tree import (
+    And,
+    DateField,
+    DateIn,
+    Has,
+    Is,
+    MarkState,
+    Node,
+    Not,
+    NumberField,
+    NumberIn,
+    Or,
+    Pattern,
+    Tag,
+    TextField,
+    Thing,
+    Words,
+)
+from reader.text import caseless, readable
+
+Value = TypeVar("Value", int, date)
+
+_ANYWHERE: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "org")
+"""Where a word without a field is looked for."""
+
+
+def uncited(_: Paper) -> bool:
+    """Nothing is cited, as far as is known."""
+    return False
+
+
+def matches(
+    node: Node,
+    paper: Paper,
+    marks: Marks,
+    allowance: Allowance,
+    cited: Callable[[Paper], bool] = uncited,
+) -> bool:
+    """Whether a tree matches a paper and what the reader did to it.
+
+    Args:
+        node: the tree.
+        paper: what is asked about.
+        marks: what the reader did to it.
+        allowance: the time that patterns may take.
+        cited: whether a bibliography of the reader has a paper.
+
+    Raises:
+        SlowPatternError: a pattern has used up its allowance.
+    """
+    match node:
+        case Words(text, field):
+            return needle(text) in _searched(field, paper, marks)
+        case Pattern(source, field):
+            texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
+            shown = (readable(text, paper.title) for text in texts if text)
+            return any(allowance.search(source, text) for text in shown)
+        case Tag(name):
+            return caseless(name) in map(caseless, marks.tags)
+        case Is(state):
+            return cited(paper) if state == "cited" else _is(state, marks)
+        case Has(thing):
+            return _has(thing, paper, marks)
+        case NumberIn(number_field, low, high):
+            number = _number(number_field, paper)
+            return number is not None and _within(number, low, high)
+        case DateIn(date_field, first, last):
+            day = _date(date_field, paper)
+            return day is not None and _within(day, first, last)
+        case Not(part):
+            return not matches(part, paper, marks, allowance, cited)
+        case And(parts):
+            return all(matches(part, paper, marks, allowance, cited) for part in parts)
+        case Or(parts):
+            return any(matches(part, paper, marks, allowance, cited) for part in parts)
+        case _:
+            assert_never(node)
+
+
+@lru_cache(maxsize=256)
+def needle(text: str) -> str:
+    """What of a `Words` node is looked for in the words of a paper."""
+    return words(" ".join(text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class _PaperWords:
+    """The words of a paper, by field; those of `anywhere` are of all five fields of `_ANYWHERE`."""
+
+    fields: dict[TextField, str]
+    anywhere: str
+
+
+_KEPT = 16_384
+"""Papers whose words are kept; of a longer list each is forgotten before its next turn."""
+_kept: dict[str, tuple[Paper, _PaperWords]] = {}
+
+
+def _paper_words(paper: Paper) -> _PaperWords:
+    """Kept for the papers last asked about, since a filter runs on the same ones at every key."""
+    # By id, as a hash of all that a paper says takes longer than most filters.
+    known = _kept.get(paper.id)
+    if known and (known[0] is paper or known[0] == paper):
+        return known[1]
+    fields = words_of(paper)
+    made = _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
+    if len(_kept) >= _KEPT:
+        _kept.clear()
+    _kept[paper.id] = paper, made
+    return made
+
+
+def warm(papers: Iterable[Paper]) -> None:
+    """Find the words of papers before they are asked for; for a thread, where they are many."""
+    for paper in papers:
+        _paper_words(paper)
+
+
+def words_of(paper: Paper) -> dict[TextField, str]:
+    """The words of each of its fields of text, for whoever keeps them."""
+    return {field: words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
+
+
+def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
+    """The words among which those of a `Words` node are looked for."""
+    if field is None:
+        return _paper_words(paper).anywhere
+    return _note_words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
+
+
+# A note may be long, and is looked at again at every key.
+_note_words = lru_cache(maxsize=1024)(words)
+
+
+def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:
+    """What a field says, a line for each author, keyword, tag and paragraph; empty if unknown."""
+    match field:
+        case "title":
+            return paper.title
+        case "abstract":
+            return paper.abstract
+        case "author":
+            return "\n".join(author.name for author in paper.authors)
+        case "org":
+            return paper.organization or ""
+        case "keyword":
+            return "\n".join(paper.keywords)
+        case "note":
+            return marks.note or ""
+        case "by":
+            return paper.submitter or ""
+        case "tag":
+            return "\n".join(marks.tags)
+
+
+def _is(state: MarkState, marks: Marks) -> bool:
+    match state:
+        case "unread":
+            return not marks.read
+        case "read":
+            return marks.read
+        case "starred":
+            return marks.starred
+        case "tagged":
+            return bool(marks.tags)
+        case "noted":
+            return bool(marks.note)
+
+
+def _has(thing: Thing, paper: Paper, marks: Marks) -> bool:
+    match thing:
+        case "code":
+            return bool(paper.github)
+        case "project":
+            return bool(paper.project)
+        case "summary":
+            return bool(paper.summary)
+        case "note":
+            return bool(marks.note)
+
+
+def _number(field: NumberField, paper: Paper) -> int | None:
+    match field:
+        case "up":
+            return paper.upvotes
+        case "comments":
+            return paper.comments
+        case "stars":
+            return paper.github_stars
+        case "year":
+            return paper.published.year if paper.published else None
+
+
+def _date(field: DateField, paper: Paper) -> date | None:
+    match field:
+        case "listed":
+            return paper.listed
+        case "published":
+            return paper.published
+
+
+def _within(value: Value, low: Value | None, high: Value | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)

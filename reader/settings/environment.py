@@ -1,0 +1,207 @@
+"""The environment, and where files live."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import platformdirs
+
+from reader.errors import ConfigError
+from reader.paper import FIRST_DAY
+from reader.system.files import reason
+from reader.system.pipes import read_named
+
+_APPLICATION = "paper-reader"
+_LONGEST_TOKEN = 4096
+_LAST_DAY = date(9998, 12, 31)
+"""The last that has a week, a month and a year after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things live; nothing is created before it is written to."""
+
+    config: Path
+    """The settings, a TOML file."""
+    library: Path
+    """The folder of the library."""
+    archive: Path
+    """The cache of listings, an SQLite file."""
+
+
+def places(environment: Mapping[str, str] = os.environ) -> Places:
+    """Where things live: the system's usual folders, or all under PAPER_READER_HOME.
+
+    Raises:
+        ConfigError: there is no telling which folder PAPER_READER_HOME is, or where the home of
+            the account is.
+    """
+    if home := environment.get("PAPER_READER_HOME"):
+        root = _folder(home)
+        return Places(root / "config.toml", root, root / "cache" / "archive.sqlite")
+    return Places(
+        _of_account(platformdirs.user_config_path) / "config.toml",
+        _of_account(platformdirs.user_data_path),
+        _of_account(platformdirs.user_cache_path) / "archive.sqlite",
+    )
+
+
+def log_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the log of the program's mistakes is kept; raises as `places` does."""
+    if home := environment.get("PAPER_READER_HOME"):
+        return _folder(home) / "log"
+    return platformdirs.user_state_path(_APPLICATION) / "log"
+
+
+def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What must never be shown or logged: tokens, keys and passwords."""
+    names = ("HF_TOKEN", "S2_API_KEY", "PAPER_READER_SMTP_PASSWORD")
+    found = [environment.get(name, "").strip() for name in names]
+    file = _token_file(environment)
+    # One that comes out of a pipe comes only once.
+    with contextlib.suppress(OSError, ValueError, RuntimeError, KeyError):
+        if file and file[1].expanduser().is_file():
+            found.append(_token(file[1]) or "")
+    return [secret for secret in found if secret]
+
+
+def token(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The reader's Hugging Face token, from the variable or from the file that one names."""
+    if value := environment.get("HF_TOKEN", "").strip():
+        return value
+    file = _token_file(environment)
+    try:
+        return _token(file[1]) if file else None
+    except (OSError, ValueError, RuntimeError, KeyError):
+        # It is needed for no list; `problems` tells.
+        return None
+
+
+def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Why the file with the token holds none, in a sentence; None also where there is no file."""
+    if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
+        return None
+    variable, path = file
+    try:
+        # What comes out of a pipe comes only once.
+        if not path.expanduser().is_fifo():
+            _token(path)
+    except (FileNotFoundError, NotADirectoryError):
+        # Nobody has logged in.
+        return None
+    except OSError as error:
+        why = reason(error)
+    except UnicodeDecodeError:
+        why = "it is not UTF-8"
+    except (RuntimeError, KeyError):
+        why = "it cannot be told whose home that is"
+    except ValueError as error:
+        why = str(error)
+    else:
+        return None
+    return f"there is no token in {path}: {why}; the service is asked without one. See {variable}"
+
+
+def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The reader's key for Semantic Scholar."""
+    return environment.get("S2_API_KEY", "").strip() or None
+
+
+def today(environment: Mapping[str, str] = os.environ) -> date:
+    """What day it is where the service counts days: in UTC.
+
+    Raises:
+        ConfigError: PAPER_READER_TODAY is no date, or none that can be today.
+    """
+    written = environment.get("PAPER_READER_TODAY")
+    if not written:
+        return datetime.now(UTC).date()
+    day = iso_day(written)
+    if day is None:
+        raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
+    if not FIRST_DAY <= day <= _LAST_DAY:
+        raise ConfigError(
+            f"PAPER_READER_TODAY is {written}, but the Daily Papers begin on {FIRST_DAY}, and "
+            f"nothing is known of days after {_LAST_DAY}"
+        )
+    return day
+
+
+def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What is wrong with variables that are no settings, in sentences."""
+    found = []
+    try:
+        today(environment)
+    except ConfigError as error:
+        found.append(str(error))
+    if problem := token_problem(environment):
+        found.append(problem)
+    return found
+
+
+def local_today(environment: Mapping[str, str] = os.environ) -> date:
+    """What day it is where the reader is, unless PAPER_READER_TODAY says; raises as `today`."""
+    if environment.get("PAPER_READER_TODAY"):
+        return today(environment)
+    return datetime.now().astimezone().date()
+
+
+def iso_day(written: str) -> date | None:
+    """The day that is written as YYYY-MM-DD, or None where it is not.
+
+    >>> iso_day("2025-03-14"), iso_day("2025-W11-5"), iso_day("2025-13-40")
+    (datetime.date(2025, 3, 14), None, None)
+    """
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day.isoformat() == written else None
+
+
+def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
+    """The file that holds the token, after the variable that names it."""
+    if name := environment.get("HF_TOKEN_PATH"):
+        return "HF_TOKEN_PATH", Path(name)
+    if home := environment.get("HF_HOME"):
+        return "HF_HOME", Path(home) / "token"
+    return None
+
+
+def _token(file: Path) -> str | None:
+    content = read_named(file.expanduser(), _LONGEST_TOKEN + 1)
+    if len(content) > _LONGEST_TOKEN:
+        raise ValueError("it is too long for a token")
+    return content.decode("utf-8-sig").strip() or None
+
+
+def _of_account(folder: Callable[[str], Path]) -> Path:
+    """One of the folders that the system has for programs.
+
+    Raises:
+        ConfigError: the account has no home in which they could be.
+    """
+    try:
+        return folder(_APPLICATION)
+    except (RuntimeError, KeyError, OSError) as error:
+        # Containers run programs under numbers that no account has.
+        raise ConfigError(
+            "this account has no home folder, in which settings, marks and lists could be; set "
+            "PAPER_READER_HOME to a folder for them, or HOME"
+        ) from error
+
+
+def _folder(written: str) -> Path:
+    try:
+        return Path(written).expanduser().absolute()
+    except (RuntimeError, KeyError) as error:
+        why = "it cannot be told whose home that is"
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, which is no folder: {why}") from error
+    except OSError as error:
+        why = "the folder that it is in is not there any more"
+        raise ConfigError(f"PAPER_READER_HOME is “{written}”, but {why}") from error

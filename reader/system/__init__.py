@@ -1,0 +1,1 @@
+"""The operating system: whole files, locks, threads, the clock, the log."""

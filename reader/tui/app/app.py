@@ -1,0 +1,232 @@
+"""The app: themes, the screen, and a clean way out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import os
+import signal
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
+from time import monotonic
+
+from textual import events
+from textual.app import ScreenStackError
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from reader.errors import ReaderError
+from reader.library.library import Library
+from reader.paper import Period
+from reader.session import Session
+from reader.settings.saved_queries import Taste
+from reader.system.threads import floor
+from reader.text import clean
+from reader.tui.app.listing_screen import ListingScreen
+from reader.tui.keys.actions import ACTIONS, strokes
+from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.keyboard import is_combination
+from reader.tui.rendering.control_filter import harmless
+from reader.tui.rendering.themes import DARK, LIGHT
+from reader.tui.screens.front import FrontApp
+
+_USUAL = Bindings(ACTIONS)
+_NOTICES = 3
+"""Mistakes in the settings that are shown at the start; more would hide the list."""
+_NO_TASTE = Taste()
+_MOST_MISTAKES = 100
+_GONE = (NoMatches, ScreenStackError)
+"""What is raised where something comes late, while the widgets go one after the other."""
+_TOO_FAST = 5.0
+"""Seconds: so many mistakes in that time, with no key between them, come without an end."""
+
+
+class PaperReader(FrontApp):
+    """The program on the terminal."""
+
+    CSS_PATH = "style.tcss"
+    TITLE = "paper-reader"
+    # There is one of our own, which takes its keys as all screens do.
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        session: Session,
+        sample: Callable[[], Library],
+        *,
+        theme: str = "auto",
+        symbols: str = "unicode",
+        period: Period | None = None,
+        only_sample: bool = False,
+        bindings: Bindings = _USUAL,
+        taste: Taste = _NO_TASTE,
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        """Prepare the app; nothing is read or written before it runs.
+
+        Args:
+            session: where lists and marks come from.
+            sample: opens the throw-away library of the built-in sample.
+            theme: ``dark``, ``light`` or ``auto``.
+            symbols: ``unicode``, ``ascii`` or ``auto``.
+            period: the list to open; None is the newest.
+            only_sample: show the built-in sample and nothing else.
+            bindings: the keys in force.
+            taste: what stands out, and what is folded away.
+            notices: sentences to show at the start.
+        """
+        super().__init__()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
+        self.listing = ListingScreen(
+            session, period, sample, bindings=bindings, taste=taste, only=only_sample
+        )
+        self._keyboard = bindings.keyboard
+        suspending = (each for each in bindings.actions if each.id == "suspend")
+        self._suspending = {strokes(keys) for action in suspending for keys in action.keys}
+        self._notices = notices
+        self._symbols = symbols
+        self.failure: ReaderError | None = None
+        """The mistake that has ended the app; None where it was left by a key."""
+        self._is_ending = False
+        self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
+        return (*super().get_line_filters(), *self._own_filters)
+
+    @cached_property
+    def _own_filters(self) -> tuple[LineFilter, ...]:
+        if self._symbols == "unicode":
+            return (harmless(),)
+        from reader.tui.rendering.ascii_filter import ascii_only, wanted
+
+        return (harmless(), ascii_only()) if wanted(self._symbols) else (harmless(),)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's, but on a Unix terminal with an input that hands on whole keys only."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from reader.tui.keys.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    async def on_event(self, event: events.Event) -> None:
+        """Before all else: a key with alt or ctrl types nothing, wherever it goes to."""
+        if isinstance(event, events.Key):
+            # Whatever went wrong before, a key makes a new start.
+            self._mistakes.clear()
+        if isinstance(event, events.Key) and not event.is_forwarded and is_combination(event.key):
+            event = events.Key(self._keyboard.latin(event.key), None).set_sender(self)
+            if (event.key,) in self._suspending:
+                self.action_suspend_process()
+                return
+        await super().on_event(event)
+
+    def action_suspend_process(self) -> None:
+        """Hand the terminal to the shell, where there is one to come back from."""
+        from reader.tui.parts.terminal_handover import suspended
+
+        if problem := suspended(self):
+            self.listing.say(problem)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The one screen, in place of an empty one below it."""
+        return self.listing
+
+    def on_mount(self) -> None:
+        """Leave in an orderly way also when the terminal goes away."""
+        few = self._notices if len(self._notices) <= _NOTICES else self._notices[: _NOTICES - 1]
+        for notice in few:
+            self.notify(notice, severity="warning", timeout=10, markup=False)
+        if more := len(self._notices) - len(few):
+            rest = f"{more} more mistakes in the settings; paper-reader doctor tells all of them"
+            self.notify(rest, severity="warning", timeout=10, markup=False)
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            # Not in every system, and only in a main thread.
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
+        # Collecting all that was imported would take longer than a frame.
+        gc.freeze()
+        gc.enable()
+
+    async def _dispatch_message(self, message: Message) -> None:
+        await self._on_the_floor(super()._dispatch_message, message)
+
+    def _register_child(
+        self, parent: DOMNode, child: Widget, before: int | None, after: int | None
+    ) -> None:
+        # Textual ends the messages of a widget in which an error was raised, and then the app.
+        super()._register_child(parent, child, before, after)
+        dispatch = child._dispatch_message
+
+        async def dispatch_message(message: Message) -> None:
+            await self._on_the_floor(dispatch, message)
+
+        child._dispatch_message = dispatch_message  # type: ignore[method-assign]
+
+    async def _on_the_floor(
+        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
+    ) -> None:
+        with floor(self._mistaken):
+            try:
+                await dispatch(message)
+            except _GONE:
+                if not self._is_ending:
+                    raise
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Errors in timers and in drawing come by here; Textual would show them and end.
+        if not (self._is_ending and isinstance(error, _GONE)):
+            with floor(self._mistaken):
+                raise error
+
+    async def _shutdown(self) -> None:
+        self._is_ending = True
+        await super()._shutdown()
+
+    def _mistaken(self, error: ReaderError) -> None:
+        """Tell of it and go on, as long as there is something to go on with."""
+        self._mistakes.append(monotonic())
+        many = len(self._mistakes) == _MOST_MISTAKES
+        if not self.listing.ready or (many and monotonic() - self._mistakes[0] < _TOO_FAST):
+            self._end(error)
+            return
+        with floor(self._end):
+            self.listing.recover(error)
+
+    def _end(self, error: ReaderError) -> None:
+        """Leave, as the app cannot go on; the command line tells why."""
+        self.failure = self.failure or error
+        self._return_code = 1
+        self._exception = self._exception or error
+        self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def wait(self, seconds: float, reason: str) -> None:
+        """Say that the service is waited for; to be called from any thread."""
+        self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+
+    def remark(self, sentence: str) -> None:
+        """Say what of the environment was passed over; to be called from any thread."""
+        text = clean(ReaderError(sentence).sentence)
+        self.listing.call(lambda: self.notify(text, severity="warning", timeout=10, markup=False))
+
+    async def action_quit(self) -> None:
+        """Nothing is lost by leaving at once."""
+        self.exit()
+
+
+def _light_terminal(theme: str) -> bool:
+    """COLORFGBG is ``foreground;background`` in ANSI colours; 7 and 15 are whites."""
+    return theme == "auto" and os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

@@ -1,0 +1,206 @@
+"""The line after a colon: a decision on all that a query selects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.timer import Timer
+
+from reader.errors import QueryError, ReaderError
+from reader.paper import Paper
+from reader.text import readable, shorten
+from reader.tui.handlers.command_parser import VERBS, Command, NoCommandError, parse
+from reader.tui.handlers.decision import Decision
+from reader.tui.handlers.filter_prompt import prepare, query_words
+from reader.tui.handlers.stand import Stand
+from reader.tui.widgets.prompt_line import Mistake, Prompt
+
+_TITLES = 60
+"""Characters of the titles that are shown before enter."""
+_PAUSE = 0.12
+"""Seconds without a key after which the archive is searched."""
+_KIND = "command"
+_LEAVE = ("q", "q!", "quit", "wq", "x")
+"""What leaves an editor, and is typed before one thinks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What a command is about."""
+
+    typed: str
+    command: Command
+    papers: Sequence[Paper]
+
+
+class Commanding:
+    """What a command will touch is marked on the screen, and counted, before enter.
+
+    A query that names the days of listing selects from all that was ever fetched, which takes its
+    time; any other from what is in view.
+    """
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._timer: Timer | None = None
+        self._wanted = ""
+        """What was typed last."""
+        self._found: Selected | None = None
+        """What the archive was last searched for."""
+
+    def do_command(self, _: int) -> None:
+        """Ask for a command."""
+        stand, tags = self._stand, self._stand.writer.tags()
+        self._found = None
+        prepare(stand)
+        stand.ask(
+            Prompt(
+                ":",
+                self._done,
+                changed=self._preview,
+                cancelled=self._forget,
+                ready=self._is_counted,
+                words=(*VERBS, *query_words(tags), *tags),
+                history=stand.typed(_KIND),
+            )
+        )
+
+    def _preview(self, typed: str) -> str:
+        """Mark what will be touched, and say how much that is."""
+        self._forget()
+        self._wanted = typed
+        if not typed.strip() or typed.strip() in _LEAVE:
+            return ""
+        try:
+            command = self._parsed(typed)
+            if self._is_wide(command):
+                self._timer = self._stand.app.set_timer(
+                    _PAUSE, lambda: self._search(typed, command)
+                )
+                return "…"
+            papers = self._in_reach(command)
+        except NoCommandError as error:
+            raise Mistake(str(error)) from error
+        except QueryError as error:
+            raise Mistake(error.sentence) from error
+        return self._shown(Selected(typed, command, papers))
+
+    def _is_counted(self, typed: str) -> bool:
+        """It was said how many papers will be touched."""
+        if typed.strip() in ("", *_LEAVE) or not self._is_wide(command := self._parsed(typed)):
+            return True
+        if self._found and self._found.typed == typed:
+            return True
+        if self._timer:
+            self._timer.stop()
+        self._search(typed, command)
+        # What is typed behind this enter was meant for what comes after the command.
+        self._stand.hold(self)
+        return False
+
+    def _done(self, typed: str) -> None:
+        self._forget()
+        if typed.strip() in _LEAVE:
+            self._stand.press("quit")
+            return
+        if not typed.strip():
+            return
+        self._stand.remember(_KIND, typed.strip())
+        command = self._parsed(typed)
+        if self._found and self._found.typed == typed:
+            self._carry_out(self._found)
+            return
+        try:
+            self._carry_out(Selected(typed, command, self._in_reach(command)))
+        except QueryError as error:
+            self._stand.warn(error.sentence)
+
+    def _carry_out(self, selected: Selected) -> None:
+        stand, command, papers = self._stand, selected.command, selected.papers
+        if command.verb == "mark":
+            stand.repaint(stand.chosen.add(paper.id for paper in papers))
+        elif touched := self._touched(selected):
+            wishes = command.wishes(touched)
+            stand.writer.apply(wishes, {paper.id: paper for paper in touched if paper.title})
+            stand.repaint(paper.id for paper in touched)
+            stand.say(f"{_papers(len(touched))}: {selected.typed.strip()}. u takes it back.")
+            if command.verb != "retag":
+                stand.last = Decision(command.wishes)
+        else:
+            stand.say("No paper was touched.")
+
+    def _touched(self, selected: Selected) -> list[Paper]:
+        """The papers that would look different; rows are marked whatever is with them."""
+        if selected.command.verb == "mark":
+            return list(selected.papers)
+        touched = self._stand.writer.touched(selected.command.wishes(selected.papers))
+        return [paper for paper in selected.papers if paper.id in touched]
+
+    def _shown(self, selected: Selected) -> str:
+        papers, verb = self._touched(selected), selected.command.verb
+        self._stand.repaint(self._stand.chosen.stretch(paper.id for paper in papers))
+        if not papers:
+            return "nothing would change" if selected.papers else "no paper"
+        wide = " of all lists" if self._is_wide(selected.command) else ""
+        where = " of the library" if verb == "retag" else wide
+        titles = shorten("; ".join(readable(paper.title) for paper in papers[:3]), _TITLES)
+        return f"{_papers(len(papers))}{where}: {titles}"
+
+    def _parsed(self, typed: str) -> Command:
+        return parse(typed, self._stand.writer.tags())
+
+    def _is_wide(self, command: Command) -> bool:
+        """It is about all that was ever fetched."""
+        # The sample has an archive of no one's own.
+        on_sample = self._stand.period is None
+        return (
+            command.verb not in ("retag", "mark")
+            and not on_sample
+            and "listed" in command.query.fields()
+        )
+
+    def _in_reach(self, command: Command) -> list[Paper]:
+        """The papers that a command is about: those in view, or for `retag` of the library."""
+        matches = self._stand.view.knowing(command.query).matches
+        rows = self._stand.view.rows
+        if command.verb != "retag":
+            return [row.paper for row in rows if matches(row.paper, row.marks)]
+        shown = {row.paper.id: row.paper for row in rows}
+        tagged = self._stand.writer.tagged(command.names[0])
+        papers = (shown.get(paper) or Paper(paper, "") for paper in tagged)
+        return [paper for paper in papers if matches(paper, self._stand.writer.marks(paper.id))]
+
+    def _search(self, typed: str, command: Command) -> None:
+        """Look in the archive and in what is in view, which may be newer, and say what is there."""
+        stand = self._stand
+
+        def done(found: Sequence[Paper]) -> None:
+            papers = {paper.id: paper for paper in (*in_view, *found)}
+            self._found = Selected(typed, command, tuple(papers.values()))
+            stand.release(self, dropping=True)
+            if typed == self._wanted:
+                stand.remark(self._shown(self._found))
+
+        def failed(error: ReaderError) -> None:
+            stand.release(self, dropping=True)
+            stand.warn(error.sentence)
+
+        try:
+            in_view = self._in_reach(command)
+        except QueryError as error:
+            failed(error)
+            return
+        stand.later(lambda: stand.session.lookups.selected(command.query), done, failed)
+
+    def _forget(self) -> None:
+        """Nothing is about to be touched."""
+        self._wanted = ""
+        self._stand.release(self, dropping=True)
+        if self._timer:
+            self._timer.stop()
+        self._stand.repaint(self._stand.chosen.end_range())
+
+
+def _papers(count: int) -> str:
+    return "1 paper" if count == 1 else f"{count} papers"

@@ -1,0 +1,82 @@
+"""Keys that move through the list and the abstract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reader.tui.handlers.stand import Stand
+
+
+class Moving:
+    """Nothing here changes a mark, except reading on at the end of an abstract."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_move_down(self, count: int) -> None:
+        """Go down some rows."""
+        self._stand.list.move_to(self._stand.list.cursor + count)
+
+    def do_move_up(self, count: int) -> None:
+        """Go up some rows."""
+        self._stand.list.move_to(self._stand.list.cursor - count)
+
+    def do_first(self, count: int) -> None:
+        """Go to the first row, or to the row of that number."""
+        self._stand.list.move_to(count - 1)
+
+    def do_last(self, _: int) -> None:
+        """Go to the last row."""
+        self._stand.list.move_to(len(self._stand.view.lines) - 1)
+
+    def do_page_down(self, count: int) -> None:
+        """Go down some screens of rows."""
+        self._stand.list.turn(count)
+
+    def do_page_up(self, count: int) -> None:
+        """Go up some screens of rows."""
+        self._stand.list.turn(-count)
+
+    def do_next_unread(self, count: int) -> None:
+        """Go to the next unread paper, from the end on to the beginning."""
+        before = self._stand.list.cursor
+        if self._leap(self._stand.view.next_unread, count) and self._stand.list.cursor <= before:
+            self._stand.say("From the end on to the beginning.")
+
+    def do_previous_unread(self, count: int) -> None:
+        """Go to the unread paper before, from the beginning on to the end."""
+        self._leap(self._stand.view.previous_unread, count)
+
+    def _leap(self, beside: Callable[[int], int | None], count: int) -> bool:
+        """Go to the nearest line of a kind, some times; whether there is one.
+
+        It does not go round and round, as where that ends is known after one round.
+        """
+        visited: list[int] = []
+        at: int | None = self._stand.list.cursor
+        while at is not None and len(visited) < count:
+            at = beside(at)
+            if at is None:
+                self._stand.say("Every paper here is read.")
+                return False
+            if visited and at == visited[0]:
+                at = visited[(count - 1) % len(visited)]
+                break
+            visited.append(at)
+        if at is not None:
+            self._stand.list.move_to(at)
+        return True
+
+    def do_scroll_down(self, count: int) -> None:
+        """Scroll the abstract down by half its height; titles alone, where there is none."""
+        self._scroll(count)
+
+    def do_scroll_up(self, count: int) -> None:
+        """The same, up."""
+        self._scroll(-count)
+
+    def _scroll(self, halves: int) -> None:
+        if self._stand.abstract_in_sight:
+            self._stand.detail.by(halves * max(1, self._stand.detail.size.height // 2))
+        else:
+            self._stand.list.turn(halves / 2)

@@ -1,0 +1,236 @@
+"""Keys that change marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from textual.content import Content
+
+from reader.library import decisions
+from reader.paper import Marks, Paper
+from reader.tui.handlers.cursor import line_at, one_paper
+from reader.tui.handlers.decision import Decision
+from reader.tui.handlers.stand import Stand
+from reader.tui.rendering.tag_menu import menu
+from reader.tui.state.list_view import Heading, Row
+from reader.tui.widgets.prompt_line import Mistake, Prompt
+
+_LONG = 10_000
+"""Characters of a note that are too many for one line."""
+_WORDS = 8
+"""Words of the title in the name of the file that an editor is given."""
+
+
+class Deciding:
+    """Each decision is one change, durable and undone by one key."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+
+    def do_read(self, count: int) -> None:
+        """Mark read and go on."""
+        self._decide(Decision(decisions.read, goes_on=True), self._taken(count))
+
+    def do_unread(self, count: int) -> None:
+        """Mark unread and stay."""
+        self._decide(Decision(decisions.unread), self._taken(count))
+
+    def do_star(self, count: int) -> None:
+        """Star and go on; a starred paper is unstarred."""
+        papers = self._taken(count)
+        if papers and all(self._stand.writer.marks(paper.id).starred for paper in papers):
+            self._decide(Decision(decisions.unstar), papers)
+        else:
+            self._decide(Decision(decisions.star, goes_on=True), papers)
+
+    def do_repeat(self, count: int) -> None:
+        """The last decision again, here."""
+        if last := self._stand.last:
+            self._decide(last, self._taken(count))
+        else:
+            self._stand.say("There is no decision to repeat yet.")
+
+    def do_read_on(self, _: int) -> None:
+        """A page down; at the end of an abstract that is in sight mark read and go on.
+
+        A group is opened: what nobody has seen must not be marked as read.
+        """
+        stand, line = self._stand, line_at(self._stand)
+        if not stand.abstract_in_sight:
+            stand.list.turn(1)
+        elif isinstance(line, Heading):
+            if not line.open:
+                stand.press("unfold")
+            stand.list.move_to(stand.list.cursor + 1)
+        elif not stand.detail.page_down():
+            self.do_read(1)
+
+    def do_read_all(self, _: int) -> None:
+        """Mark all rows read."""
+        stand = self._stand
+        papers = [row.paper for row in stand.view.rows if not row.marks.read]
+        self._decide(Decision(decisions.read), papers)
+        if not stand.view.rows:
+            stand.say("There is no paper here.")
+        elif papers:
+            said = _account(stand).removeprefix("Every paper here is read: ")
+            stand.say(f"{_papers(papers)} marked read; u takes it back. {said}")
+        else:
+            stand.say(_account(stand))
+
+    def do_tag(self, count: int) -> None:
+        """Ask for tags."""
+        if not (papers := self._taken(count)):
+            return
+        counted = self._stand.writer.counted_tags()
+        known = [tag for tag, _ in counted]
+
+        def changed(typed: str) -> str:
+            if problem := decisions.overlong_tag(typed):
+                raise Mistake(problem)
+            return remark
+
+        def done(typed: str) -> None:
+            add, remove = decisions.typed_tags(typed, known)
+            if add or remove:
+                self._decide(Decision(lambda papers: decisions.tag(papers, add, remove)), papers)
+
+        own = dict.fromkeys(tag for paper in papers for tag in self._marks(paper).tags)
+        remark = " ".join(f"#{tag}" for tag in own)
+        label = f"Tags{_of(papers)} (-word removes, tab completes):"
+
+        def offered(typed: str) -> Content:
+            return menu(counted, typed.rpartition(" ")[2].removeprefix("-"))
+
+        self._stand.ask(
+            Prompt(
+                label,
+                done,
+                changed=changed,
+                words=known,
+                remark=remark,
+                menu=offered if known else None,
+            )
+        )
+
+    def do_note(self, count: int) -> None:
+        """Ask for a note; several papers get the same."""
+        if not (papers := self._taken(count)):
+            return
+        notes = [note for paper in papers if (note := self._marks(paper).note)]
+        # What could not be written is what its writer wants to go on with.
+        draft = self._stand.writer.draft(papers[0].id) if len(papers) == 1 else ""
+        if not draft and any("\n" in note for note in notes):
+            self._stand.say("A note with several lines is there; E opens it in your editor.")
+            return
+        if not draft and any(len(note) > _LONG for note in notes):
+            self._stand.say("A long note is there; E opens it in your editor.")
+            return
+
+        def done(typed: str) -> None:
+            decision = Decision(lambda papers: decisions.note(papers, typed))
+            self._decide(decision, papers)
+
+        value = notes[0] if notes and len(papers) == 1 else ""
+        remark = f"in the place of {len(notes)}" if notes and len(papers) > 1 else ""
+        if draft:
+            value, remark = draft, "this could not be saved yet"
+        label = f"Note{_of(papers)}:"
+        self._stand.ask(Prompt(label, done, value=value, remark=remark, whole=True))
+
+    def do_note_in_editor(self, _: int) -> None:
+        """A note, in the reader's own editor."""
+        from reader.tui.handlers.editor import EditorError, edited
+
+        stand = self._stand
+        if stand.view.chosen:
+            stand.say("E opens the note of one paper, and papers are marked; esc takes that away.")
+            return
+        if not (paper := one_paper(stand)):
+            return
+        note = stand.writer.draft(paper.id) or self._marks(paper).note or ""
+        name = "-".join((paper.id, *re.findall(r"[A-Za-z0-9]+", paper.title)[:_WORDS]))
+        try:
+            text = edited(stand.app, f"{note}\n" if note else "", name, stand.writer.home)
+        except EditorError as error:
+            stand.warn(f"{error}.")
+            return
+        if text.left:
+            stand.warn(f"Your editor has left {' and '.join(map(str, text.left))}.")
+        decision = Decision(lambda papers: decisions.note(papers, text.text))
+        self._decide(decision, [paper], text.is_saved)
+
+    def do_undo(self, count: int) -> None:
+        """Take the last changes back."""
+        self._stand.writer.undo(count)
+
+    def do_redo(self, count: int) -> None:
+        """Make again what was taken back."""
+        self._stand.writer.redo(count)
+
+    def _taken(self, count: int) -> list[Paper]:
+        """What is marked; else what is on `count` lines from the cursor on.
+
+        On the heading of a group that is what is unread in it.
+        """
+        if chosen := self._stand.view.chosen:
+            return chosen
+        papers: dict[str, Paper] = {}
+        cursor = self._stand.list.cursor
+        for at, line in enumerate(self._stand.view.lines[cursor : cursor + count]):
+            if isinstance(line, Row):
+                papers[line.paper.id] = line.paper
+            elif not line.open or at == 0:
+                papers |= {row.paper.id: row.paper for row in line.rows if row.unread}
+        return list(papers.values())
+
+    def _decide(
+        self, decision: Decision, papers: list[Paper], saved: Callable[[], None] = lambda: None
+    ) -> None:
+        self._stand.last = decision
+        wishes = decision.wishes(papers)
+        if wishes:
+            self._stand.writer.apply(wishes, {paper.id: paper for paper in papers}, saved)
+            self._stand.repaint({*(paper.id for paper in papers), *self._stand.chosen.clear()})
+        if decision.goes_on:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        stand = self._stand
+        at, period = stand.list.cursor, stand.period
+        found = stand.view.next_unread(at)
+        if found is not None:
+            if found <= at:
+                stand.say("From the end on to the beginning.")
+            stand.list.move_to(found)
+        elif period and period.kind == "chances" and at + 1 < len(stand.view.lines):
+            # All of them are read: what is decided is whether they stay so.
+            stand.list.move_to(at + 1)
+        elif stand.view.rows:
+            stand.say(_account(stand))
+
+    def _marks(self, paper: Paper) -> Marks:
+        return self._stand.writer.marks(paper.id)
+
+
+def _papers(papers: Sequence[Paper]) -> str:
+    return "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
+
+
+def _of(papers: Sequence[Paper]) -> str:
+    """Nothing where it is about one alone."""
+    return f" of {len(papers)} papers" if len(papers) > 1 else ""
+
+
+def _account(stand: Stand) -> str:
+    """What was done with a list that is read, and where to go on."""
+    view, period = stand.view, stand.period
+    done = stand.tally.words(stand.writer.marks, monotonic())
+    words = f"Every paper here is read: {done}." if done else "Every paper here is read."
+    if view.query and view.unread:
+        return f"{words} esc shows all, {view.unread} unread."
+    if period and period.beside(-1):
+        return f"{words} [ goes to the {period.kind} before."
+    return words

@@ -1,0 +1,1 @@
+"""The parts that the list's screen is put together from."""

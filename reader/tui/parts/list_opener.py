@@ -1,0 +1,283 @@
+"""Lists are opened: what is in the archive at once, then what the service says, in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from textual.timer import Timer
+
+from reader.errors import ReaderError
+from reader.listings.list_fetch import Opened
+from reader.net.failures import Refused, Unreachable
+from reader.paper import Listing, Period
+from reader.tui.handlers.cursor import at_cursor
+from reader.tui.handlers.stand import Stand
+from reader.tui.keys.actions import shown as shown_key
+from reader.tui.parts.list_update import staying, unread
+from reader.tui.parts.list_walk import Walk
+from reader.tui.rendering import list_titles
+from reader.tui.state.arrangement import grouped
+
+_LONGEST_WAIT = 900.0
+"""Seconds; the limits of the service begin anew every five minutes."""
+
+MOMENT = 0.3
+"""Seconds for which keys wait for the service; then what is on screen is what they are about."""
+_NARROW = 80
+"""Columns for which the name of a list is made that is spoken of."""
+_ACTIONS = {
+    "search": "refresh",
+    "archive": "search",
+    "paper": "go-to",
+    "day": "go-to",
+    "page": "go-to",
+}
+"""What opens a list of a kind, where the action is not named after it."""
+_LOOKED_UP = ("library", "archive", "chances")
+"""Kinds of lists from which a decision may take a paper away."""
+
+
+class Opening:
+    """What is asked for last is shown, and nothing that comes late changes what a key is about."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._asked = 0
+        self._timer: Timer | None = None
+
+    def start(self, period: Period | None) -> None:
+        """Show a list, or the newest, in the very first frame, where it is in the archive."""
+        try:
+            listing = self._stand.session.cached(period)
+        except ReaderError:
+            listing = None
+        self._go_on(Opened(listing) if listing else None, period)
+
+    def open(self, period: Period | None) -> None:
+        """Show a list; None is that of the newest day that has papers."""
+        session = self._stand.session
+        self._stand.busy = False
+
+        def work() -> Opened | None:
+            listing = session.cached(period)
+            return Opened(listing) if listing else None
+
+        def done(opened: Opened | None) -> None:
+            if opened:
+                self._show(opened)
+            asks = opened is None or period is None or not opened.final
+            if opened is None:
+                self.fetch(period)
+                self._hold_a_moment()
+            elif self._released() and asks:
+                self.fetch(period)
+
+        self._ask(work, done, lambda _: done(None))
+        self._stand.hold(self)
+
+    def fetch(self, period: Period | None, *, again: bool = False) -> None:
+        """Ask the service for a list, also where it is final if `again`."""
+        session = self._stand.session
+        ask = session.refresh if again else session.open
+        self._stand.status.fetching(period)
+
+        def fetched(opened: Opened) -> None:
+            kind = period.kind if period else "newest"
+            self._arrived(opened, _ACTIONS.get(kind, kind))
+            if self._released():
+                self._try_later(opened.problem, period, again=again)
+
+        def failed(error: ReaderError) -> None:
+            self._stand.release(self, dropping=True)
+            shown = self._stand.view.listing
+            if (
+                period not in (None, shown.period)
+                and shown.papers
+                and not isinstance(error, Unreachable)
+            ):
+                # What is shown is as fresh as it was: it was not asked for.
+                self._stand.status.rested()
+                self._stand.warn(error.sentence)
+            else:
+                self._stand.status.failed(error)
+            self._try_later(error, period, again=again)
+
+        self._ask(lambda: ask(period), fetched, failed)
+
+    def forget(self) -> None:
+        """Whatever was asked for is no longer wanted."""
+        self._stand.release(self, dropping=True)
+        self._next()
+
+    def step(self, step: int, count: int) -> None:
+        """Show the nearest list before (-1) or after (1) that has papers, some times."""
+        session, start = self._stand.session, self._stand.period
+        if start is None or start.beside(step) is None:
+            self._stand.say("There is no list beside this one; gd goes to the newest day.")
+            return
+
+        self._stand.busy = False
+        walk = Walk(session.listings, start, step, count, lambda: self._goes_on(walk))
+        walk.number = self._asked + 1
+        found = partial(self._found, walk)
+        self._ask(walk.at_hand, found, lambda _: found(None))
+        self._stand.hold(self)
+        if count > 1:
+            self._hold_a_moment()
+
+    def _goes_on(self, walk: Walk) -> bool:
+        """Nothing else was asked for meanwhile, and no key was pressed."""
+        return walk.number == self._asked and not self._stand.busy
+
+    def _found(self, walk: Walk, opened: Opened | None) -> None:
+        """Show where a walk ends that needs no service, or ask that."""
+        if walk.stopped or self._stand.busy:
+            self._stop()
+        elif opened:
+            self._show(opened)
+            if self._released() and not opened.final:
+                self.fetch(opened.listing.period)
+        else:
+
+            def failed(error: ReaderError) -> None:
+                self._stand.release(self, dropping=True)
+                self._stand.status.failed(error)
+
+            self._stand.status.fetching(None)
+            walk.number = self._asked + 1
+            self._ask(walk.whole, partial(self._walked, walk), failed)
+            self._hold_a_moment()
+
+    def _walked(self, walk: Walk, opened: Opened | None) -> None:
+        """Show where a walk ended, unless the reader went another way."""
+        if walk.stopped:
+            self._stop()
+            return
+        if opened is None:
+            edge = "the newest list" if walk.step > 0 else "the first of all lists"
+            self._stop()
+            self._stand.say(f"This is {edge}.")
+            return
+        arrived = self._arrived(opened, "after" if walk.step > 0 else "before")
+        grows = opened.problem is None and not opened.final
+        if self._released() and arrived and grows:
+            self.fetch(opened.listing.period)
+        if arrived and walk.limited:
+            self._stand.say(f"Went {walk.limited} lists far; gD goes to any day at once.")
+
+    def _stop(self) -> None:
+        """Nothing comes of what was asked for."""
+        self._stand.release(self, dropping=True)
+        self._stand.status.rested()
+
+    def _try_later(
+        self, problem: ReaderError | None, period: Period | None, *, again: bool
+    ) -> None:
+        """Ask again when the service allows it, where it has said when that is."""
+        wait = problem.wait if isinstance(problem, Refused) else None
+        if wait is not None and wait <= _LONGEST_WAIT:
+            self._stand.status.waits(wait, "the service takes no more requests for now")
+            self._timer = self._stand.app.set_timer(
+                wait + 1, lambda: self.fetch(period, again=again)
+            )
+
+    def _go_on(self, opened: Opened | None, period: Period | None) -> None:
+        """Show what is in the archive, and ask for what may be newer."""
+        if opened:
+            self._show(opened)
+        if opened is None or period is None or not opened.final:
+            self.fetch(period)
+
+    def _arrived(self, opened: Opened, action: str) -> bool:
+        """Show a list that was asked for; whether that is done.
+
+        Where the reader went on meanwhile, what the next key is pressed on must not change: it is
+        told what opens the list.
+        """
+        shown = self._stand.view.listing
+        newer = opened.listing.period != shown.period
+        if not (newer and self._stand.busy and shown.papers):
+            self._show(opened)
+            return True
+        if self._stand.period:
+            self._stand.status.opened(replace(opened, listing=shown))
+            self._stand.repaint(())
+        else:
+            self._stand.status.rested()
+        title = list_titles.title(opened.listing.period, _NARROW)
+        actions = {each.id: each for each in self._stand.bindings.actions}
+        keys = map(shown_key, actions[action].keys[:1])
+        self._stand.say(f"{title} is there now; {next(keys, action)} opens it.")
+        return False
+
+    def _show(self, opened: Opened) -> None:
+        self._stand.status.opened(opened)
+        view = self._stand.view
+        listing = opened.listing
+        same = listing.period == view.listing.period
+        if same:
+            # What was late when the list was opened stays marked as long as it is on screen.
+            listing = replace(listing, late=listing.late | view.listing.late)
+        if listing.period.kind == "queue":
+            listing = unread(self._stand, listing, stay=same)
+        if same and listing.period.kind in _LOOKED_UP:
+            listing = staying(view.listing, listing)
+        if same:
+            self._stand.show(view.updated(listing), at_cursor(self._stand))
+        else:
+            self._stand.show(view.of(listing), None)
+        self._stand.learn()
+        self._look(listing)
+
+    def _look(self, listing: Listing) -> None:
+        session = self._stand.session
+        # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
+        self._stand.later(lambda: session.listings.look(listing), lambda _: None, lambda _: None)
+
+    def _next(self) -> None:
+        """What was asked for before does not count any more."""
+        self._asked += 1
+        if self._timer:
+            self._timer.stop()
+
+    def _released(self, *, dropping: bool = False) -> bool:
+        """Have the keys taken that waited for this; whether they asked for nothing else."""
+        before = self._asked
+        self._stand.release(self, dropping=dropping)
+        return before == self._asked
+
+    def _hold_a_moment(self) -> None:
+        """Have keys wait for the service as long as nobody notices, and no longer."""
+        number = self._asked
+
+        def over() -> None:
+            if number == self._asked:
+                self._stand.release(self, dropping=True)
+
+        self._stand.app.set_timer(MOMENT, over)
+
+    def _ask(
+        self,
+        work: Callable[[], Opened] | Callable[[], Opened | None],
+        done: Callable[..., None],
+        failed: Callable[[ReaderError], None],
+    ) -> None:
+        """Have work done in a thread; only the answer to what was asked last counts."""
+        self._next()
+        number = self._asked
+
+        fold = self._stand.view.arrangement.fold
+
+        def worked() -> Opened | None:
+            opened = work()
+            if opened:
+                # The groups of a long list take their time.
+                grouped(opened.listing.papers, fold)
+            return opened
+
+        def current(then: Callable[..., None]) -> Callable[..., None]:
+            return lambda result: then(result) if number == self._asked else None
+
+        self._stand.later(worked, current(done), current(failed))

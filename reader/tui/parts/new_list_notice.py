@@ -1,0 +1,80 @@
+"""A new day begins while the app is open: its list is noticed, and nothing on screen moves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from reader.errors import ReaderError
+from reader.paper import Listing
+from reader.tui.handlers.stand import Stand
+from reader.tui.keys.actions import shown as shown_key
+
+PAUSE = timedelta(minutes=30)
+"""What lies between two questions to the service, at least."""
+TICK = 60.0
+"""Seconds between two looks at the clock."""
+
+
+class NewList:
+    """Knows the newest list that the reader has seen, and asks now and then for a newer one."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._known: Listing | None = None
+        self._asked_at: datetime | None = None
+        self._asking = False
+
+    def look(self) -> None:
+        """Ask where it is time for that; and say of what is shown how old it is by now."""
+        self._stand.show_header()
+        now = self._stand.session.now()
+        # A clock that was put back must not make anybody wait for the time of before.
+        early = self._asked_at is not None and timedelta() <= now - self._asked_at < PAUSE
+        if self._asking or early or self._stand.period is None:
+            return
+        self._asking, self._asked_at = True, now
+        session = self._stand.session
+
+        def done(newest: Listing | None) -> None:
+            self._asking = False
+            if self._stand.status.waiting:
+                self._stand.status.rested()
+            if newest:
+                self._compare(newest)
+
+        def failed(_: ReaderError) -> None:
+            # Whoever opens a list is told that the service cannot be asked.
+            done(None)
+
+        self._stand.later(session.listings.newest_now, done, failed)
+
+    def seen(self, listing: Listing) -> None:
+        """This list is on the screen."""
+        if listing.period.kind != "day":
+            return
+        if self._known is None or listing.period.date >= self._known.period.date:
+            self._known = listing
+            self._asked_at = _later(self._asked_at, listing.fetched_at)
+            self._stand.status.news = ""
+
+    def _compare(self, newest: Listing) -> None:
+        """Say where there is something that the reader has not seen."""
+        known = self._known
+        if known and newest.period.date < known.period.date:
+            return
+        if known is None or newest.period != known.period:
+            self._say("new list")
+            return
+        before = {paper.id for paper in known.papers}
+        if count := sum(paper.id not in before for paper in newest.papers):
+            self._say("1 new paper" if count == 1 else f"{count} new papers")
+
+    def _say(self, what: str) -> None:
+        actions = {action.id: action for action in self._stand.bindings.actions}
+        keys = map(shown_key, actions["newest"].keys[:1])
+        self._stand.status.news = ", ".join((what, *keys))
+        self._stand.show_header()
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)

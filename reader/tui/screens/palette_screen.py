@@ -1,0 +1,123 @@
+"""Every command, found by its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.fuzzy import Matcher
+
+from reader.tui.keys.actions import Action, all_shown
+from reader.tui.screens.front import Modal
+from reader.tui.widgets.prompt_line import OneLine
+from reader.tui.widgets.row_list import Looks, RowList
+
+_COLUMN = 18
+"""Cells for the keys."""
+_NO_KEY = "no key of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An action, and its words with what was looked for in them."""
+
+    action: Action
+    words: Content
+
+
+class PaletteScreen(Modal):
+    """What is typed narrows the commands down, enter does the one under the cursor."""
+
+    def __init__(self, actions: Sequence[Action], run: Callable[[str], None]) -> None:
+        """Offer these.
+
+        Args:
+            actions: all that can be done, with the keys in force.
+            run: does an action, given its id.
+        """
+        super().__init__()
+        self._actions = actions
+        self._run = run
+        self._found: Sequence[_Found] = ()
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, and the commands below it."""
+        with Vertical(id="palette"):
+            yield OneLine(placeholder="Type some words; enter does it, esc closes", compact=True)
+            yield RowList[_Found](
+                Looks(_drawn, lambda found: (found.action.id, found.words.markup), _height),
+                clicked=lambda _: self._do(),
+                id="palette-list",
+            )
+
+    def on_mount(self) -> None:
+        """All of them, before anything is typed."""
+        line = self.query_one(OneLine)
+        line.cursor_blink = False
+        line.has_focus = True
+        self._search("")
+
+    def press_key(self, event: events.Key) -> None:
+        """Type, move the cursor, do what it is on, or close."""
+        rows = self._rows
+        match event.key:
+            case "escape" | "ctrl+c":
+                self.close()
+            case "enter":
+                self._do()
+            case "down" | "ctrl+n":
+                rows.move_to(rows.cursor + 1)
+            case "up" | "ctrl+p":
+                rows.move_to(rows.cursor - 1)
+            case "pagedown" | "pageup":
+                rows.turn(1 if event.key == "pagedown" else -1)
+            case _:
+                line = self.query_one(OneLine)
+                before = line.value
+                line.take(event)
+                if line.value != before:
+                    self._search(line.value)
+
+    def take_paste(self, text: str) -> None:
+        """Words to look for."""
+        line = self.query_one(OneLine)
+        line.paste(text)
+        self._search(line.value)
+
+    @property
+    def _rows(self) -> RowList[_Found]:
+        return self.query_one("#palette-list", RowList)
+
+    def _do(self) -> None:
+        if self._found:
+            action = self._found[self._rows.cursor].action.id
+            self.close(lambda: self._run(action))
+
+    def _search(self, typed: str) -> None:
+        """Show what matches, the best first."""
+        if typed.strip():
+            matcher = Matcher(typed.strip())
+            scores = {action.id: matcher.match(action.words) for action in self._actions}
+            best = sorted(self._actions, key=lambda action: -scores[action.id])
+            self._found = [
+                _Found(action, matcher.highlight(action.words))
+                for action in best
+                if scores[action.id] > 0
+            ]
+        else:
+            self._found = [_Found(action, Content(action.words)) for action in self._actions]
+        self._rows.show(self._found, 0)
+
+
+def _drawn(found: _Found, under_cursor: bool) -> tuple[Content, Content]:
+    keys = all_shown(found.action) or _NO_KEY
+    mark = "›" if under_cursor else " "
+    return Content.styled(f"{mark}{keys:<{_COLUMN}} ", "bold"), found.words
+
+
+def _height(_: _Found, __: int) -> int:
+    return 1

@@ -1,0 +1,1 @@
+"""What is listed, marked and typed, and where the cursor is; knows no widgets."""

@@ -1,0 +1,290 @@
+"""What the list shows and where the reader stands in it; knows nothing of widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from reader.errors import QueryError
+from reader.paper import Listing, Marks, Paper
+from reader.tui.state.arrangement import Arrangement, grouped, ordered
+
+if TYPE_CHECKING:
+    from reader.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paper as it stands in the list."""
+
+    paper: Paper
+    marks: Marks
+    pending: bool = False
+    """A change to its marks is not on disk yet."""
+    late: bool = False
+    """It joined the list after the reader last looked at it."""
+    day: date | None = None
+    """The day that lists it, where the list is of several and this should be seen."""
+    chosen: bool = False
+    """The next decision acts on it."""
+    inset: bool = False
+    """It stands below the heading of its group."""
+    highlighted: bool = False
+    """It stands out."""
+    remark: str = ""
+    """Why it is in the list, where that needs saying."""
+    cited: str | None = None
+    """The key under which a bibliography of the reader has it."""
+
+    @property
+    def unread(self) -> bool:
+        """Nobody has read it yet."""
+        return not self.marks.read
+
+
+MUTED = "muted"
+"""The name of the group of what is folded away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The line of a group of papers; those of one that is folded have no lines of their own."""
+
+    name: str
+    rows: tuple[Row, ...]
+    open: bool
+
+    @property
+    def unread(self) -> bool:
+        """Some of them nobody has read, and they cannot be seen; not where that is wished."""
+        return not self.open and self.name != MUTED and any(row.unread for row in self.rows)
+
+    @property
+    def chosen(self) -> bool:
+        """The next decision acts on all of them."""
+        return all(row.chosen for row in self.rows)
+
+
+Line = Row | Heading
+"""What a line of the list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Whom to ask about a paper, by its id."""
+
+    marks: Callable[[str], Marks]
+    pending: Callable[[str], bool]
+    """A change to its marks is not on disk yet."""
+    chosen: Callable[[str], bool] = lambda _: False
+    """The next decision acts on it."""
+    highlighted: Callable[[Paper, Marks], bool] = lambda _, __: False
+    """It stands out."""
+    muted: Callable[[Paper, Marks], bool] = lambda _, __: False
+    """It is folded away at the end."""
+    cited: Callable[[Paper], str | None] = lambda _: None
+    """The key under which a bibliography of the reader has it."""
+
+
+_AS_IT_COMES = Arrangement()
+
+
+class View:
+    """The lines of a listing: the papers that a filter lets through, arranged.
+
+    A row stays until the filter is applied again, even where a mark made since would take it
+    out: what was just decided must not vanish from under the cursor.
+    """
+
+    def __init__(
+        self,
+        listing: Listing,
+        sources: Sources,
+        query: Query | None = None,
+        arrangement: Arrangement = _AS_IT_COMES,
+        *,
+        stay: frozenset[str] = frozenset(),
+    ) -> None:
+        """Arrange the papers of a listing.
+
+        Args:
+            listing: the papers, in feed order.
+            sources: whom to ask about them.
+            query: the filter, if one is in force.
+            arrangement: in what order, and in what groups.
+            stay: ids of papers that are shown whatever the filter says.
+        """
+        self.listing = listing
+        self._sources = sources
+        self.query = self.knowing(query) if query else None
+        self.arrangement = arrangement
+        self.problem = ""
+        """Why the filter could not be asked of every paper, in a sentence."""
+        self._muted = frozenset(
+            paper.id for paper in listing.papers if sources.muted(paper, sources.marks(paper.id))
+        )
+        #: The papers that the filter lets through, those in folded groups included.
+        self.rows = [
+            row
+            for row in map(self._row, ordered(listing.papers, arrangement.sort))
+            if row.paper.id in stay or self._passes(row)
+        ]
+        self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
+        # Of the whole list, so that no group changes with the filter. What is starred while it
+        # is shown stays where it is, as all that is decided on does.
+        self._homes = grouped(listing.papers, arrangement.fold)
+        self._folds = bool(self._homes or self._muted)
+        self.lines: list[Line] = list(self._lines())
+
+    def filtered(self, query: Query | None) -> View:
+        """The same listing through another filter."""
+        return View(self.listing, self._sources, query, self.arrangement)
+
+    def of(self, listing: Listing) -> View:
+        """Another listing through the same filter."""
+        return View(listing, self._sources, self.query, replace(self.arrangement, opened=()))
+
+    def updated(self, listing: Listing) -> View:
+        """A newer state of the listing through the same filter; rows that are shown stay."""
+        return View(listing, self._sources, self.query, self.arrangement, stay=self._shown)
+
+    def again(self) -> View:
+        """The same rows with the marks of now, for one that was out of sight."""
+        return self.updated(self.listing)
+
+    def arranged(self, arrangement: Arrangement) -> View:
+        """The same papers in another arrangement."""
+        return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
+
+    def knowing(self, query: Query) -> Query:
+        """The same query, which knows what is cited."""
+        cited = self._sources.cited
+        return query.knowing(lambda paper: cited(paper) is not None)
+
+    @property
+    def unread(self) -> int:
+        """How many papers of the whole listing are unread."""
+        return len(self._left)
+
+    @property
+    def chosen(self) -> list[Paper]:
+        """The papers that the next decision acts on, among those the filter lets through."""
+        chosen = self._sources.chosen
+        return [row.paper for row in self.rows if chosen(row.paper.id)]
+
+    def index(self, paper: str) -> int | None:
+        """The line where a paper stands, which may be that of its group; None where it is not."""
+        if not self._folds:
+            return self._at.get(paper)
+        folded = None
+        for index, line in enumerate(self.lines):
+            if isinstance(line, Row):
+                if line.paper.id == paper:
+                    return index
+            elif not line.open and any(row.paper.id == paper for row in line.rows):
+                folded = index
+        return folded
+
+    def repaint(self, papers: Iterable[str]) -> list[int]:
+        """Take over the marks of some papers; the lines that may look different by that."""
+        listed = self._listed.intersection(papers)
+        self._left.difference_update(listed)
+        self._left.update(self._unread_among(listed))
+        changed = sorted(self._at[paper] for paper in listed if paper in self._at)
+        for index in changed:
+            self.rows[index] = self._row(self.rows[index].paper)
+        if not self._folds:
+            for index in changed:
+                self.lines[index] = self.rows[index]
+            return changed
+        fresh = {self.rows[index].paper.id for index in changed}
+        before, self.lines = self.lines, list(self._lines())
+        return [
+            index
+            for index, line in enumerate(self.lines)
+            if line is not before[index] and not fresh.isdisjoint(_ids(line))
+        ]
+
+    def next_unread(self, index: int) -> int | None:
+        """The first unread line below, else the first of all; None where there is none."""
+        order = chain(range(index + 1, len(self.lines)), range(index + 1))
+        return next((i for i in order if self._unread(i)), None)
+
+    def previous_unread(self, index: int) -> int | None:
+        """The first unread line above, else the last of all; None where there is none."""
+        order = chain(range(index - 1, -1, -1), range(len(self.lines) - 1, index - 1, -1))
+        return next((i for i in order if self._unread(i)), None)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(paper.id for paper in self.listing.papers)
+
+    @cached_property
+    def _left(self) -> set[str]:
+        """The unread papers of the whole listing, kept so that no key has to go through all."""
+        return self._unread_among(self._listed)
+
+    def _unread_among(self, papers: Iterable[str]) -> set[str]:
+        return {paper for paper in papers if not self._sources.marks(paper).read}
+
+    @property
+    def _shown(self) -> frozenset[str]:
+        return frozenset(self._at)
+
+    def _unread(self, index: int) -> bool:
+        return index < len(self.lines) and self.lines[index].unread
+
+    def _row(self, paper: Paper) -> Row:
+        marks = self._sources.marks(paper.id)
+        return Row(
+            paper,
+            marks,
+            self._sources.pending(paper.id),
+            paper.id in self.listing.late,
+            paper.listed if self.listing.period.kind == "queue" else None,
+            self._sources.chosen(paper.id),
+            self.arrangement.fold is not None or paper.id in self._muted,
+            self._sources.highlighted(paper, marks),
+            self.listing.remarks.get(paper.id, ""),
+            self._sources.cited(paper),
+        )
+
+    def _passes(self, row: Row) -> bool:
+        try:
+            return self.query is None or self.query.matches(row.paper, row.marks)
+        except QueryError as error:
+            # What is not known not to be wanted is shown.
+            self.problem = error.sentence
+            return True
+
+    def _lines(self) -> Iterator[Line]:
+        groups: dict[str, list[Row]] = {name: [] for name in self._homes.values()}
+        muted: list[Row] = []
+        for row in self.rows:
+            if row.paper.id in self._muted:
+                muted.append(row)
+            elif self._homes:
+                groups[self._homes[row.paper.id]].append(row)
+            else:
+                yield row
+        for name, rows in groups.items():
+            if rows:
+                yield from self._group(name, rows)
+        if muted:
+            yield from self._group(MUTED, muted)
+
+    def _group(self, name: str, rows: list[Row]) -> Iterator[Line]:
+        open_ = name in self.arrangement.opened
+        yield Heading(name, tuple(rows), open_)
+        if open_:
+            yield from rows
+
+
+def _ids(line: Line) -> Iterable[str]:
+    """The papers that a line stands for."""
+    rows = (line,) if isinstance(line, Row) else line.rows
+    return (row.paper.id for row in rows)

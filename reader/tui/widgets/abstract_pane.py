@@ -1,0 +1,146 @@
+"""The pane with the paper under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.scrollbar import ScrollBar
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+from reader.paper import Marks, Paper
+from reader.tui.rendering.paper_text import MEASURE, Room, paper_text
+from reader.tui.widgets.paper_pane import PaperPane
+
+
+class Detail(PaperPane, inherit_bindings=False):
+    """One paper, its abstract first.
+
+    Of the paper that comes after another no more is written to the terminal than what differs,
+    and nothing else on the screen is laid out anew.
+    """
+
+    _shown: tuple[Paper, Marks] | None = None
+    _drawn: tuple[object, ...] = ()
+    """All that the text was made of."""
+    _text = Content("")
+    _strips: Sequence[Strip] | None = None
+    """The text in lines, as wide as they are long; None where they are to be made anew."""
+
+    def show(self, paper: Paper, marks: Marks) -> None:
+        """Show a paper from its top; the one that is shown already stays where it is scrolled."""
+        before, self._shown = self._shown, (paper, marks)
+        top = before is None or before[0].id != paper.id
+        self._draw(0 if top else round(self.scroll_offset.y))
+
+    def say(self, text: str) -> None:
+        """Show a sentence where there is no paper."""
+        self._shown, self._drawn = None, ()
+        self._put(Content(text), 0)
+
+    def render(self) -> Content:
+        """All of the text."""
+        return self._text
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        index = round(self.scroll_offset.y) + y
+        width, style = self.scrollable_content_region.width, self.visual_style.rich_style
+        if index >= len(self._lines):
+            return Strip.blank(width, style)
+        return self._lines[index].adjust_cell_length(width, style)
+
+    def notify_style_update(self) -> None:
+        """Another theme: no line is of use."""
+        self._strips = None
+        super().notify_style_update()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """What is selected looks different."""
+        self._strips = None
+        super().selection_updated(selection)
+
+    def on_resize(self) -> None:
+        """What is shown depends on the room there is."""
+        top = round(self.scroll_offset.y)
+        self._strips = None
+        if self._shown:
+            self._draw(top)
+        else:
+            self._put(self._text, top)
+
+    @property
+    def _width(self) -> int:
+        return min(self.scrollable_content_region.width, MEASURE)
+
+    @property
+    def _lines(self) -> Sequence[Strip]:
+        if self._strips is None:
+            style = self.visual_style
+            self._strips = Visual.to_strips(self, self._text, self._width, None, style)
+        return self._strips
+
+    def _draw(self, top: int) -> None:
+        if not self._shown:
+            return
+        height = self.scrollable_content_region.height
+        room = Room(self._width, height, terms=self.terms, cited=self.cited)
+        drawn = (*self._shown, room, self.abstract_name)
+        if drawn != self._drawn or self._strips is None:
+            self._drawn = drawn
+            self._put(paper_text(*self._shown, room, self.abstract_name), top)
+
+    def _put(self, text: Content, top: int) -> None:
+        """Show a text, with one of its lines on top."""
+        height = self.scrollable_content_region.height
+        before = None if self._strips is None else self._seen(height)
+        self._text, self._strips = text, None
+        self._reach(height)
+        self.scroll_to(y=max(0, min(top, self.max_scroll_y)), animate=False, immediate=True)
+        if before is None:
+            self.refresh()
+            return
+        pairs = zip(before, self._seen(height), strict=True)
+        widths = (max(old.cell_length, new.cell_length) * (old != new) for old, new in pairs)
+        regions = [Region(0, y, width, 1) for y, width in enumerate(widths) if width]
+        if regions:
+            self.refresh(*regions)
+
+    def _seen(self, height: int) -> list[Strip]:
+        top = round(self.scroll_offset.y)
+        seen = list(self._lines[top : top + height])
+        return seen + [Strip.blank(0)] * (height - len(seen))
+
+    def _reach(self, height: int) -> None:
+        """Have as much to scroll through as there are lines."""
+        size = Size(self.scrollable_content_region.width, len(self._lines))
+        if (size.height > height) is not self.show_vertical_scrollbar:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            # Else the whole screen would be laid out anew, and no widget of it would move.
+            self.set_reactive(Widget.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                _reach(self.vertical_scrollbar, size.height)
+
+
+def _reach(bar: ScrollBar, lines: int) -> None:
+    """Have a scroll bar stand for so many lines, and only those cells drawn that change."""
+    before = _cells(bar)
+    bar.set_reactive(ScrollBar.window_virtual_size, lines)
+    pairs = enumerate(zip(before, _cells(bar), strict=True))
+    if changed := [Region(0, y, 1, 1) for y, (old, new) in pairs if old != new]:
+        bar.refresh(*changed)
+
+
+def _cells(bar: ScrollBar) -> Sequence[Segment]:
+    height = bar.size.height
+    drawn = bar.renderer.render_bar(
+        height, bar.window_virtual_size, bar.window_size, bar.position
+    ).segments
+    # Where it is scrolled further than there are lines now, the bar goes over its end.
+    return drawn[:height]

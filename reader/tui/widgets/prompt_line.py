@@ -1,0 +1,281 @@
+"""The line at the foot of the screen where something is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events, on
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.expand_tabs import expand_tabs_inline
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from reader.text import caseless, clean
+from reader.text.cell_width import of_known_width
+from reader.text.joiners import JOINERS
+
+_ESCAPED = re.compile(r'\\(["\\])')
+
+
+class Mistake(Exception):  # noqa: N818 - a person made it, and mends it
+    """What was typed cannot be taken; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question, and what becomes of the answer."""
+
+    label: str
+    done: Callable[[str], None]
+    """Called with what was typed, at enter."""
+    value: str = ""
+    changed: Callable[[str], str] | None = None
+    """Called at each key; what it returns stands behind the line. Raises `Mistake`."""
+    cancelled: Callable[[], None] | None = None
+    ready: Callable[[str], bool] | None = None
+    """Asked at enter; where it says no, the line stays open."""
+    words: Sequence[str] = ()
+    """What the word being typed may be completed to."""
+    remark: str = ""
+    """What stands behind the line before anything is typed."""
+    menu: Callable[[str], Content] | None = None
+    """What stands above the line for what is typed."""
+    history: Sequence[str] = ()
+    """What was answered before, the latest last."""
+    whole: bool = False
+    """What is pasted stays as it is, with its lines, whose ends are seen as `BREAK`."""
+
+
+BREAK = "↵"
+"""Stands on the line for where a pasted text goes on in a new one."""
+
+
+class LastWord(Suggester):
+    """Completes the last word of a line."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._words = words
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The line with its last word completed, where that goes on from what is typed."""
+        whole = self.completed(value)
+        return whole if whole and caseless(whole).startswith(caseless(value)) else None
+
+    def completed(self, value: str) -> str | None:
+        """The same, for whoever cannot wait."""
+        before, _, typed = value.rpartition(" ")
+        sign = "-" if typed.startswith("-") else ""
+        start = caseless(typed.removeprefix("-"))
+        if not start:
+            return None
+        found = (
+            word
+            for word in self._words
+            if caseless(word).startswith(start) or caseless(_unquoted(word)).startswith(start)
+        )
+        word = next(found, None)
+        return None if word is None else " ".join(filter(None, (before, sign + word)))
+
+
+def _unquoted(word: str) -> str:
+    """A word such as ``tag:"a(b)"`` as it may be typed before one thinks of the quotes."""
+    field, quote, value = word.partition(':"')
+    return f"{field}:" + _ESCAPED.sub(r"\1", value[:-1]) if quote else word
+
+
+class OneLine(Input, can_focus=False):
+    """An input that looks as if it had the focus, but is given its keys one by one.
+
+    Keys would else wait for it in a queue of its own, where those that are meant for what comes
+    after it would be taken for text.
+    """
+
+    _ACTIONS: ClassVar[Mapping[str, str]] = {
+        key: binding.action
+        for binding in Input.BINDINGS
+        if isinstance(binding, Binding) and binding.action not in ("submit", "copy", "cut", "paste")
+        for key in binding.key.split(",")
+    }
+
+    @property
+    def _value(self) -> Text:
+        return Text(self._seen(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(expand_tabs_inline(self._seen(self.value[:position]), 4))
+
+    def _seen(self, text: str) -> str:
+        # Another of as many characters, so that the cursor is where it seems to be.
+        return of_known_width(text.replace("\n", BREAK), "\u200c")
+
+    def take(self, event: events.Key) -> None:
+        """Put a letter in, or do what a key does that is none."""
+        if event.character and (event.is_printable or event.character in JOINERS):
+            self.insert_text_at_cursor(event.character)
+        elif action := self._ACTIONS.get(event.key):
+            _, name, parameters = parse(action)
+            getattr(self, f"action_{name}")(*parameters)
+
+    def paste(self, text: str, *, whole: bool = False) -> None:
+        """Put in what was pasted, its lines as one unless it is wanted `whole`."""
+        cleaned = clean(text)
+        self.insert_text_at_cursor(cleaned if whole else " ".join(cleaned.split()))
+
+    def put(self, text: str) -> None:
+        """Hold this, with the cursor behind it."""
+        self.value = text
+        self.cursor_position = len(text)
+
+
+class PromptLine(Vertical):
+    """A label, an input and a remark, above them what is wrong; hidden while nothing is asked."""
+
+    DEFAULT_CSS = """
+    PromptLine {
+        height: auto;
+        display: none;
+    }
+    PromptLine Horizontal { height: 1; }
+    PromptLine Horizontal Static { width: auto; }
+    PromptLine #prompt-menu { height: auto; max-height: 4; padding: 0 1; display: none; }
+    PromptLine #prompt-mistake { height: auto; padding: 0 1; display: none; }
+    PromptLine Input { width: 1fr; }
+    """
+
+    _prompt: Prompt | None = None
+    _mistake = ""
+    _tried = ""
+    """What was told last to whoever asks."""
+    _back = 0
+    """How far back in the history the line is."""
+    _draft = ""
+    """What was being typed before the history was looked at."""
+
+    def compose(self) -> ComposeResult:
+        """What is offered, and what is wrong; label, input, remark."""
+        yield Static(id="prompt-menu")
+        yield Static(id="prompt-mistake")
+        with Horizontal():
+            yield Static(id="prompt-label")
+            yield OneLine(compact=True, id="prompt-input", select_on_focus=False)
+            yield Static(id="prompt-remark")
+
+    @property
+    def asking(self) -> bool:
+        """Something is being typed."""
+        return self._prompt is not None
+
+    def open(self, prompt: Prompt) -> None:
+        """Ask."""
+        self._prompt, self._back, self._tried = prompt, 0, prompt.value
+        self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
+        self._remark(prompt.remark, "")
+        self._offer(prompt.value)
+        field = self._field
+        field.cursor_blink = False
+        field.suggester = LastWord(prompt.words) if prompt.words else None
+        with self.prevent(Input.Changed):
+            field.put(prompt.value)
+        field.has_focus = True
+        self.screen.add_class("-asking")
+
+    def cancel(self) -> None:
+        """Close without an answer."""
+        if (prompt := self._close()) and prompt.cancelled:
+            prompt.cancelled()
+
+    def press(self, event: events.Key) -> None:
+        """Take a key."""
+        field = self._field
+        match event.key:
+            case "escape" | "ctrl+c":
+                self.cancel()
+            case "enter":
+                self._done()
+            case "backspace" if not field.value:
+                self.cancel()
+            case "up" | "down" if self._prompt and self._prompt.history:
+                self._recall(self._prompt.history, 1 if event.key == "up" else -1)
+            case "tab":
+                if isinstance(field.suggester, LastWord):
+                    whole = field.suggester.completed(field.value)
+                    if whole:
+                        field.put(whole if whole.endswith(":") else f"{whole} ")
+            case _:
+                field.take(event)
+        self._try(field.value)
+
+    def paste(self, text: str) -> None:
+        """Take what was pasted; where one line is asked for, its lines as one."""
+        self._field.paste(text, whole=self._prompt is not None and self._prompt.whole)
+        self._try(self._field.value)
+
+    @on(Input.Changed)
+    def _change(self, event: Input.Changed) -> None:
+        # Whatever changes it, such as the mouse that accepts what is suggested.
+        event.stop()
+        self._try(self._field.value)
+
+    @property
+    def _field(self) -> OneLine:
+        return self.query_one(OneLine)
+
+    def _try(self, value: str) -> None:
+        """Tell whoever asks what is typed, and show what comes of it."""
+        self._offer(value)
+        if self._prompt and self._prompt.changed and value != self._tried:
+            self._tried = value
+            try:
+                self._remark(self._prompt.changed(value), "")
+            except Mistake as mistake:
+                self._remark("", str(mistake))
+
+    def _done(self) -> None:
+        value = self._field.value
+        # What is wrong can be mended here; nothing else is put in force in its place.
+        if self._mistake or not self._prompt:
+            return
+        if self._prompt.ready and not self._prompt.ready(value):
+            return
+        if prompt := self._close():
+            prompt.done(value)
+
+    def remark(self, text: str) -> None:
+        """Say something behind the line."""
+        self._remark(text, "")
+
+    def _recall(self, history: Sequence[str], step: int) -> None:
+        if not self._back:
+            self._draft = self._field.value
+        self._back = max(0, min(self._back + step, len(history)))
+        self._field.put(history[-self._back] if self._back else self._draft)
+
+    def _remark(self, remark: str, mistake: str) -> None:
+        self._mistake = mistake
+        self.query_one("#prompt-remark", Static).update(Content(f" {remark}" if remark else ""))
+        line = self.query_one("#prompt-mistake", Static)
+        line.display = bool(mistake)
+        line.update(Content(mistake))
+
+    def _offer(self, value: str) -> None:
+        menu = self._prompt.menu if self._prompt else None
+        offered = menu(value) if menu else Content("")
+        line = self.query_one("#prompt-menu", Static)
+        line.display = bool(offered)
+        line.update(offered)
+
+    def _close(self) -> Prompt | None:
+        prompt, self._prompt = self._prompt, None
+        self.screen.remove_class("-asking")
+        self._field.has_focus = False
+        return prompt
