@@ -137,6 +137,8 @@ class Export:
             LibraryError: nothing can be fixed, and the file is as it was; or it is written, but
                 not remembered.
         """
+        # Where the library is held, what is wrong with this folder would be taken for its fault.
+        path.absolute()
         for _ in range(_TRIES):
             with self._promising() as promise:
                 plan = self.plan(path)

@@ -13,7 +13,7 @@ import platformdirs
 
 from reader.errors import ConfigError
 from reader.paper import FIRST_DAY
-from reader.system.files import reason
+from reader.system.files import read_regular, reason
 from reader.system.pipes import read_named
 
 _APPLICATION = "paper-reader"
@@ -55,7 +55,7 @@ def log_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the log of the program's mistakes is kept; raises as `places` does."""
     if home := environment.get("PAPER_READER_HOME"):
         return _folder(home) / "log"
-    return platformdirs.user_state_path(_APPLICATION) / "log"
+    return _of_account(platformdirs.user_state_path) / "log"
 
 
 def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -89,7 +89,7 @@ def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
     variable, path = file
     try:
         # What comes out of a pipe comes only once.
-        if not path.expanduser().is_fifo():
+        if not (_is_of_the_shell(path) and path.is_fifo()):
             _token(path)
     except (FileNotFoundError, NotADirectoryError):
         # Nobody has logged in.
@@ -174,10 +174,16 @@ def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
 
 
 def _token(file: Path) -> str | None:
-    content = read_named(file.expanduser(), _LONGEST_TOKEN + 1)
+    read = read_named if _is_of_the_shell(file) else read_regular
+    content = read(file.expanduser(), _LONGEST_TOKEN + 1)
     if len(content) > _LONGEST_TOKEN:
         raise ValueError("it is too long for a token")
     return content.decode("utf-8-sig").strip() or None
+
+
+def _is_of_the_shell(file: Path) -> bool:
+    """The shell has made it, for what a command prints."""
+    return str(file).startswith(("/dev/fd/", "/proc/"))
 
 
 def _of_account(folder: Callable[[str], Path]) -> Path:

@@ -60,7 +60,7 @@ def test_where_the_home_cannot_be_written_an_export_is_printed_with_a_word(
         ran = mortal("export", "--format", form)
         assert (ran.code, ran.out.startswith(start)) == (0, True), form
         if form != "markdown":
-            assert "its citation keys may still change." in ran.err
+            assert "may still change." in ran.err
     refused = mortal("export", "-o", str(mortal.home / "refs.bib"))
     assert (refused.code, refused.out) == (1, "")
 
@@ -180,8 +180,8 @@ def test_eight_first_starts_at_once_all_succeed(run: Program) -> None:
         ("home", ["list"], "3 papers, 3 unread"),
         ("home", ["export", "-o", "x.bib", "2401.00001"], "folder in which this was typed is gone"),
         ("home", ["mark", "--from", "x.bib", "--star"], "x.bib cannot be read"),
-        ("relative", ["list"], "PAPER_READER_HOME is “relative”, which is no folder"),
-        ("relative", ["doctor"], "PAPER_READER_HOME is “relative”, which is no folder"),
+        ("relative", ["list"], "PAPER_READER_HOME is “relative”, but the folder that"),
+        ("relative", ["doctor"], "PAPER_READER_HOME is “relative”, but the folder that"),
     ],
     ids=str,
 )

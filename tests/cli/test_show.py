@@ -122,7 +122,7 @@ def test_an_answer_about_another_paper_is_not_believed(here: Program, service: F
     assert "asked about 2401.00001 and told about 2401.00002" in ran.err
 
 
-@pytest.mark.parametrize("wrong", ["2401", "cs/0112017", "2401.000011", "attention", ""])
+@pytest.mark.parametrize("wrong", ["2401", "2401.000011", "attention", ""])
 def test_what_is_no_id_is_a_wrong_command(here: Program, service: FeedServer, wrong: str) -> None:
     ran = here("show", wrong)
     assert (ran.code, ran.out, service.requests) == (2, "", [])

@@ -224,6 +224,26 @@ def test_quitting_does_not_wait_for_ever(library: Library) -> None:
     assert screen.writer.close(_PATIENCE)
 
 
+def test_a_note_that_waits_when_the_app_is_left_is_kept_in_a_file_that_is_named(
+    home: Path, library: Library
+) -> None:
+    let_go = threading.Event()
+
+    def stuck(_: Library) -> Callable[[], None]:
+        let_go.wait(_PATIENCE)
+        return _nothing
+
+    screen = Screen(library)
+    screen.writer.run(stuck)
+    screen.writer.apply(decisions.note([paper(1)], "one\ntwo"), {})
+    assert not screen.writer.close(patience=0.0)
+    (file,) = (home / "unsaved").iterdir()
+    assert file.read_text() == "one\ntwo"
+    assert str(file) in screen.writer.left
+    let_go.set()
+    screen.writer.close(_PATIENCE)
+
+
 def test_the_journals_are_folded_when_they_have_grown(
     home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,7 +133,7 @@ def test_any_key_stops_it(home: Path, feed_server: FeedServer, key: str) -> None
         feed_server.gate.clear()
         feed_server.requests.clear()
         await desk.press(*"9999[")
-        await desk.until(lambda: feed_server.requests and not desk.screen._waits)
+        await desk.until(lambda: feed_server.requests and not desk.screen.waits)
         await desk.press(key)
         assert desk.at == desk.titles[1 if key == "j" else 0], "it was heard at once"
         feed_server.gate.set()
