@@ -212,6 +212,16 @@ class Modal(Front[None], ModalScreen[None]):
 
         self.call_after_refresh(drawn)
 
+    def on_unmount(self) -> None:
+        """Leave no drawn line behind.
+
+        Textual remembers the widgets of a thousand colours with all that they have drawn:
+        https://github.com/Textualize/textual/issues/6665
+        """
+        colours = getattr(getattr(self, "_styles_cache", None), "get_inner_outer", None)
+        if forget := getattr(colours, "cache_clear", None):
+            forget()
+
     def on_resize(self) -> None:
         """What is shown depends on the room that it has when all is laid out."""
 
