@@ -179,7 +179,7 @@ def run(seed: int, least: int, server: FeedServer, home: Path) -> Figures:
                     _session(wire, source, figures, least, last)
                 _judge(wire)
             except (HangError, WrongError) as error:
-                told = f"{error}\n{_plain(wire.tail)[-4000:]}\nseed {seed}, after {figures}"
+                told = f"{error}\n{plain(wire.tail)[-4000:]}\nseed {seed}, after {figures}"
                 raise WrongError(f"{told}; the last keys:\n{''.join(last)!r}") from error
     figures.seconds = time.monotonic() - begun
     done = subprocess.run(
@@ -249,7 +249,7 @@ def _judge(wire: Wire) -> None:
         raise WrongError(f"It ended with {status}")
 
 
-def _plain(written: bytes) -> str:
+def plain(written: bytes) -> str:
     """What was written, in lines that say something."""
     text = re.sub(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-_])", "", written.decode("utf-8", "replace"))
     return "\n".join(filter(None, map(str.strip, text.split("\n"))))

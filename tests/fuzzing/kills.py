@@ -73,7 +73,7 @@ class Desk:
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self._screen = pyte.Screen(*_SIZE)
-        self._stream = pyte.ByteStream(self._screen)
+        wire.heard = pyte.ByteStream(self._screen).feed
 
     @property
     def rows(self) -> dict[str, Shown]:
@@ -94,13 +94,11 @@ class Desk:
     def read(self, patience: float) -> bool:
         """Take what is written next; False where nothing comes."""
         try:
-            data = self.wire.more(patience)
+            return bool(self.wire.more(patience))
         except HangError:
             if patience == PATIENCE:
                 raise
             return False
-        self._stream.feed(data)
-        return bool(data)
 
     def wait(self) -> None:
         """Read until the list is there, with nothing pending."""

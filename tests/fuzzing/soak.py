@@ -18,7 +18,7 @@ from itertools import cycle
 from pathlib import Path
 
 from tests.feed_server import FeedServer
-from tests.fuzzing.keys import ESCAPE, fill, hears
+from tests.fuzzing.keys import ESCAPE, fill, hears, plain
 from tests.fuzzing.wire import HangError, Wire, environment
 
 _LEAVE_ALONE = ESCAPE * 3
@@ -105,6 +105,8 @@ def use(wire: Wire, seconds: float) -> Iterator[Sample]:
         for keys in _MORNING:
             wire.send(keys.encode())
             _pass(wire, _PACE)
+            if not wire.is_open:
+                raise HangError(f"the app has ended at {keys!r}: {plain(wire.tail)[-600:]}")
         wire.send(_LEAVE_ALONE.encode())
         if not hears(wire):
             raise HangError("the app has ended")
@@ -152,6 +154,8 @@ def run(minutes: float, server: FeedServer, home: Path) -> list[str]:
     samples = []
     with Wire(environment(server.url, server.today.isoformat(), home), home) as wire:
         wire.wait_for(b"fetched")
+        # Something to count for the statistics, else q behind them leaves the program.
+        wire.send(b"tkept\r")
         for each in use(wire, 60 * minutes * 14 / 15):
             samples.append(each)
             print(each, flush=True)

@@ -11,7 +11,7 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -62,6 +62,8 @@ class Wire:
         """
         self.tail = b""
         """The last that it wrote."""
+        self.heard: Callable[[bytes], object] = lambda _: None
+        """Told all that it writes, whenever that comes."""
         self.received = 0
         """How many bytes it wrote in all."""
         self._master, slave = pty.openpty()
@@ -148,6 +150,7 @@ class Wire:
         except OSError:  # Linux says so when the other end is closed
             data = b""
         self._open = bool(data)
+        self.heard(data)
         self.received += len(data)
         self.tail = (self.tail + data)[-_KEPT:]
         return data

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.containers import VerticalScroll
 
+from reader.tui.screens.front import InputQueue
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.statistics_screen import StatisticsScreen
 from tests.feed_server import FeedServer
@@ -217,3 +219,15 @@ def test_what_comes_late_lets_nobody_else_s_keys_go(home: Path, feed_server: Fee
         assert not len(desk.app.input)
 
     run(home, feed_server, story)
+
+
+def test_what_is_still_on_its_way_is_forgotten_with_the_rest() -> None:
+    before, queue = events.Key("q", "q"), InputQueue()
+    queue.add(events.Key("j", "j"))
+    queue.clear()
+    queue.add(before)
+    assert not len(queue)
+    after = events.Key("r", "r")
+    after.time = before.time + 60
+    queue.add(after)
+    assert queue.take() is after

@@ -115,7 +115,7 @@ def test_fifty_papers_from_launch_to_export(
         terminal.press("gs")
         terminal.wait_for("Starred")
         terminal.press("x\x15~/refs.bib\r")
-        terminal.wait_for("4 to add, 0 to refresh")
+        terminal.wait_for("4 to add")
         terminal.press("\r")
         terminal.wait_for("4 added")
         terminal.press("qq")

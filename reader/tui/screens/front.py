@@ -35,18 +35,21 @@ class InputQueue:
         self._due: events.MouseEvent | None = None
         """What the mouse did, handed back to the app as its turn has come."""
         self._ended = False
+        self._cleared = 0.0
+        """When what waited was forgotten last."""
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def add(self, event: Input) -> None:
         """This was done."""
-        if not self._ended:
+        if not self._ended and event.time > self._cleared:
             self._waiting.append(event)
 
     def clear(self) -> None:
-        """Forget what waits."""
+        """Forget what waits, and what was done by now but is still on its way."""
         self._waiting.clear()
+        self._cleared = events.Event().time
 
     def end(self) -> None:
         """Nobody looks at what is still to come: it is typed for what comes after the app."""
@@ -211,6 +214,16 @@ class Modal(Front[None], ModalScreen[None]):
             self.look()
 
         self.call_after_refresh(drawn)
+
+    def on_unmount(self) -> None:
+        """Leave no drawn line behind.
+
+        Textual remembers the widgets of a thousand colours with all that they have drawn:
+        https://github.com/Textualize/textual/issues/6665
+        """
+        colours = getattr(getattr(self, "_styles_cache", None), "get_inner_outer", None)
+        if forget := getattr(colours, "cache_clear", None):
+            forget()
 
     def on_resize(self) -> None:
         """What is shown depends on the room that it has when all is laid out."""
