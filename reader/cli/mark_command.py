@@ -19,7 +19,7 @@ from reader.errors import LibraryError, ReaderError
 from reader.paper import Paper
 
 if TYPE_CHECKING:
-    from reader.library import Wish
+    from reader.library import FieldUpdate
     from reader.listings.catalogue import Found
 
 
@@ -54,11 +54,11 @@ class Decision:
         """It makes papers worth keeping, so that something should be known of them."""
         return bool(self.star or self.tags or self.note)
 
-    def wishes(self, papers: Sequence[Paper]) -> list[Wish]:
+    def wishes(self, papers: Sequence[Paper]) -> list[FieldUpdate]:
         """What it changes. A star marks read as well, unless ``--unread`` says otherwise."""
         from reader.library import decisions
 
-        wishes: list[Wish] = []
+        wishes: list[FieldUpdate] = []
         if self.star is not None:
             wishes += decisions.star(papers) if self.star else decisions.unstar(papers)
         if self.read is not None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from reader.export.bib_match import Match
     from reader.export.bib_memory import Memory
     from reader.export.export_formats import Format
-    from reader.library import Library, Wish
+    from reader.library import FieldUpdate, Library
 
 Rows = Sequence[tuple[Paper, Marks]]
-Promise = Callable[[Mapping[str, str], "Iterable[Wish]"], object]
+Promise = Callable[[Mapping[str, str], "Iterable[FieldUpdate]"], object]
 """Fixes the keys of papers, and remembers something with them."""
 
 _PREPRINTS = ("misc", "online")

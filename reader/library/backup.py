@@ -12,9 +12,8 @@ from typing import Any
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.decisions import tag_name
-from reader.library.fields import RESERVED, fits, is_known
 from reader.library.folded_state import NOTE, TAG, note_field
-from reader.library.journal import Change, Value
+from reader.library.journal_entry import RESERVED, Change, Value, fits, is_known
 from reader.library.notes import note_text, too_long
 from reader.library.stamp import stamp_at
 from reader.library.undo_history import WRITTEN

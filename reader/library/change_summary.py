@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import NOTE, READER, TAG
-from reader.library.journal import Action, Change
+from reader.library.journal_entry import Change, JournalEntry
 from reader.library.tags import same
 from reader.text import shorten
 
@@ -14,16 +14,16 @@ _SILENT = frozenset({"votes", PROPOSED, FIXED})
 _TITLE = 50
 
 
-def describe(action: Action, title: Callable[[str], str], *, again: bool = True) -> str:
+def describe(entry: JournalEntry, title: Callable[[str], str], *, again: bool = True) -> str:
     """What is true after the action, such as ``37 papers are unread again``.
 
     Args:
-        action: what was done.
+        entry: what was done.
         title: the title of a paper by its id.
         again: the action put back what had been before.
     """
     changes: dict[str, list[Change]] = {}
-    for change in action.changes:
+    for change in entry.changes:
         if change.paper != READER and change.field not in _SILENT:
             changes.setdefault(change.paper, []).append(change)
     by_state: dict[str, list[str]] = {}

@@ -15,8 +15,8 @@ from typing import Any
 
 from reader.errors import LibraryError
 from reader.library.checksum import Tables, unsealed
-from reader.library.fields import RESERVED, fits, is_record
-from reader.library.journal import Position
+from reader.library.journal import JournalPosition
+from reader.library.journal_entry import RESERVED, fits, is_record
 from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
 from reader.system.files import read_regular
@@ -39,10 +39,10 @@ class Checkpoint:
 
     papers: dict[str, Document] = field(default_factory=dict)
     """By arXiv id; what is about the reader has an empty one."""
-    positions: dict[str, Position] = field(default_factory=dict)
+    positions: dict[str, JournalPosition] = field(default_factory=dict)
     """How far each journal is folded in."""
     latest: str = ""
-    """The latest sane stamp in it, see `Clock`."""
+    """The latest sane stamp in it, see `HybridClock`."""
     highest: str = ""
 
 
@@ -66,7 +66,7 @@ def load(path: Path, table: str) -> Checkpoint:
         checkpoint = Checkpoint(
             {document["paper"]: document for document in documents},
             {
-                journal["machine"]: Position(journal["offset"], journal["seal"])
+                journal["machine"]: JournalPosition(journal["offset"], journal["seal"])
                 for journal in tables["journals"].values()
             },
             about["latest"],
@@ -89,11 +89,11 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
     """
     from tinydb import TinyDB
 
-    from reader.library.tinydb_storage import WholeFile
+    from reader.library.tinydb_storage import SealedStorage
 
     with contextlib.suppress(FileNotFoundError):
         _refuse_newer(path, read_regular(path, _VERSION_LENGTH))
-    with TinyDB(path, storage=WholeFile) as database:
+    with TinyDB(path, storage=SealedStorage) as database:
         database.storage.write(_tables(table, checkpoint))
 
 
@@ -110,7 +110,7 @@ def _is_sound(checkpoint: Checkpoint, are_sound: Callable[[Mapping[Any, Any]], b
     )
 
 
-def _is_position(item: tuple[Any, Position]) -> bool:
+def _is_position(item: tuple[Any, JournalPosition]) -> bool:
     machine, (offset, seal) = item
     sound = type(machine) is str and type(seal) is str and type(offset) is int
     return sound and 0 <= offset < _LARGEST

@@ -9,7 +9,7 @@ from pathlib import Path
 from reader.system.files import make_folder, open_binary, read_regular, sync, write_all
 
 
-class Aside:
+class DamagedLines:
     """The folder ``damaged`` in a home: a file for each journal that lines were damaged of."""
 
     def __init__(self, home: Path) -> None:

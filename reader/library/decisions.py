@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from reader.library.folded_state import READER, TAG
-from reader.library.journal import Value
-from reader.library.library import Wish
+from reader.library.journal_entry import Value
+from reader.library.library import FieldUpdate
 from reader.library.notes import note_text
 from reader.library.tags import same
 from reader.library.undo_history import WRITTEN
@@ -20,52 +20,59 @@ _SIGNS = "-#\"'“”;:.!?"
 _NO_TAG = re.compile(r"[\s,]+")
 
 
-def read(papers: Iterable[Paper]) -> list[Wish]:
+def read(papers: Iterable[Paper]) -> list[FieldUpdate]:
     """Seen; the votes of this moment are kept, for a second chance when they rise."""
     return [
         wish
         for paper in papers
-        for wish in (Wish(paper.id, "read", True), Wish(paper.id, "votes", paper.upvotes))
+        for wish in (
+            FieldUpdate(paper.id, "read", True),
+            FieldUpdate(paper.id, "votes", paper.upvotes),
+        )
     ]
 
 
-def unread(papers: Iterable[Paper]) -> list[Wish]:
+def unread(papers: Iterable[Paper]) -> list[FieldUpdate]:
     """Not seen after all."""
-    return [Wish(paper.id, "read", False) for paper in papers]
+    return [FieldUpdate(paper.id, "read", False) for paper in papers]
 
 
-def star(papers: Iterable[Paper]) -> list[Wish]:
+def star(papers: Iterable[Paper]) -> list[FieldUpdate]:
     """Worth keeping, and thereby read."""
     papers = list(papers)
-    return [*(Wish(paper.id, "starred", True) for paper in papers), *read(papers)]
+    return [*(FieldUpdate(paper.id, "starred", True) for paper in papers), *read(papers)]
 
 
-def unstar(papers: Iterable[Paper]) -> list[Wish]:
+def unstar(papers: Iterable[Paper]) -> list[FieldUpdate]:
     """Not worth keeping after all; still read."""
-    return [Wish(paper.id, "starred", False) for paper in papers]
+    return [FieldUpdate(paper.id, "starred", False) for paper in papers]
 
 
-def tag(papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ()) -> list[Wish]:
+def tag(
+    papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ()
+) -> list[FieldUpdate]:
     """Tags on and off; each is one word as `tag_name` makes it."""
     changes = dict.fromkeys(remove, False) | dict.fromkeys(add, True)
     return [
-        Wish(paper.id, TAG + name, value) for paper in papers for name, value in changes.items()
+        FieldUpdate(paper.id, TAG + name, value)
+        for paper in papers
+        for name, value in changes.items()
     ]
 
 
-def note(papers: Iterable[Paper], text: str) -> list[Wish]:
+def note(papers: Iterable[Paper], text: str) -> list[FieldUpdate]:
     """A note of one's own; an empty one takes it away."""
-    return [Wish(paper.id, "note", note_text(text) or None) for paper in papers]
+    return [FieldUpdate(paper.id, "note", note_text(text) or None) for paper in papers]
 
 
-def place(name: str, value: Value) -> list[Wish]:
+def place(name: str, value: Value) -> list[FieldUpdate]:
     """Where the reader is in something, such as the queue, to be remembered under a name."""
-    return [Wish(READER, name, value)]
+    return [FieldUpdate(READER, name, value)]
 
 
-def written(file: str, entries: Mapping[str, str]) -> list[Wish]:
+def written(file: str, entries: Mapping[str, str]) -> list[FieldUpdate]:
     """What was last written of each paper into a bibliography, under the short name of the file."""
-    return [Wish(paper, WRITTEN + file, value) for paper, value in entries.items()]
+    return [FieldUpdate(paper, WRITTEN + file, value) for paper, value in entries.items()]
 
 
 def tag_name(typed: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from zlib import crc32
 
 from reader.library.checkpoint import Document
-from reader.library.citation_keys import FIXED, PROPOSED, Keys
-from reader.library.journal import Action, Change, Value
+from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
+from reader.library.journal_entry import Change, JournalEntry, Value
 from reader.library.tags import TAG as TAG
-from reader.library.tags import Spellings, borne, fields_of, same, tags_of
-from reader.library.undo_history import Place
+from reader.library.tags import TagSpellings, borne, fields_of, same, tags_of
+from reader.library.undo_history import FieldKey
 from reader.paper import UNMARKED, Marks
 
 NOTE = "note:"
@@ -25,7 +25,7 @@ _NOTHING: Mapping[str, Any] = {}
 _BETWEEN_NOTES = " | "
 
 
-class State:
+class FoldedState:
     """What is known of each paper that was ever touched.
 
     A document is never changed, only replaced, so that the screen may read while the writer
@@ -34,19 +34,19 @@ class State:
 
     def __init__(self, documents: dict[str, Document]) -> None:
         self.documents = documents
-        self.keys = Keys(documents.values())
-        self._spellings = Spellings(documents)
+        self.keys = CitationKeys(documents.values())
+        self._spellings = TagSpellings(documents)
 
     def __iter__(self) -> Iterator[str]:
         return iter([paper for paper in list(self.documents) if paper != READER])
 
-    def value(self, place: Place) -> Value:
+    def value(self, place: FieldKey) -> Value:
         """What a field holds; None where it was never touched."""
         paper, field = place
         value: Value = self.documents.get(paper, _NOTHING).get(field)
         return value
 
-    def stamp(self, place: Place) -> str:
+    def stamp(self, place: FieldKey) -> str:
         """The stamp that a field bears; empty where it was never touched.
 
         That of a tag is a later one, where it was given or taken in another spelling since.
@@ -58,7 +58,7 @@ class State:
             return max(stamp, borne(document, fields_of(document, field)).stamp)
         return stamp
 
-    def changes(self, wanted: Mapping[Place, Value]) -> tuple[Change, ...]:
+    def changes(self, wanted: Mapping[FieldKey, Value]) -> tuple[Change, ...]:
         """What is to change where the fields shall hold these values."""
         changes = []
         for (paper, field), now in wanted.items():
@@ -73,7 +73,7 @@ class State:
         """The latest stamp of the fields that are to change; empty where none was touched."""
         return max((self.touched((each.paper, each.field)) for each in changes), default="")
 
-    def touched(self, place: Place) -> str:
+    def touched(self, place: FieldKey) -> str:
         """The latest stamp of a field, or of a tag in any spelling; empty where there is none."""
         paper, field = place
         if (document := self.documents.get(paper)) is None:
@@ -81,15 +81,15 @@ class State:
         fields = fields_of(document, field) if field.startswith(TAG) else (field,)
         return max((document["stamps"].get(each, "") for each in fields), default="")
 
-    def fold(self, action: Action) -> set[str]:
+    def fold(self, entry: JournalEntry) -> set[str]:
         """Take an action in; any order and any number of times give the same.
 
         Returns:
             The papers whose document changed.
         """
         fresh: dict[str, Document] = {}
-        for paper, field, _, now, at in action.changes:
-            stamp = at or action.stamp
+        for paper, field, _, now, at in entry.changes:
+            stamp = at or entry.stamp
             document = fresh.get(paper) or self.documents.get(paper) or _touched(fresh, paper)
             stamps = document["stamps"]
             held = stamps.get(field, "")
@@ -107,7 +107,7 @@ class State:
             if PROPOSED in document or FIXED in document:
                 self.keys.update(document)
             self._spellings.meet(document)
-        for paper in action.papers:
+        for paper in entry.papers:
             document = self.documents.get(paper) or _new(paper)
             self.documents[paper] = {**document, "kept": True}
         return set(fresh)
@@ -145,7 +145,7 @@ class State:
         for tag, said in tags_of(self.documents.get(paper, _NOTHING)).items():
             yield TAG + self._spellings.of(tag), said.stamp
 
-    def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[Place, Value]:
+    def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[FieldKey, Value]:
         """The fields that give and take tags, in whatever spelling the paper bears them.
 
         Args:
@@ -154,7 +154,7 @@ class State:
                 wanted and another is not, the tag is spelled anew.
         """
         document = self.documents.get(paper) or _new(paper)
-        changes: dict[Place, Value] = {}
+        changes: dict[FieldKey, Value] = {}
         for tag in dict.fromkeys(map(same, wanted)):
             names = {name: on for name, on in wanted.items() if same(name) == tag}
             held = borne(document, fields_of(document, TAG + tag))
@@ -171,12 +171,12 @@ class State:
                 changes[paper, field] = True
         return changes
 
-    def new_note(self, paper: str, text: str) -> dict[Place, Value]:
+    def new_note(self, paper: str, text: str) -> dict[FieldKey, Value]:
         """The fields that make this the paper's note, in the place of all its texts of now."""
         document = self.documents.get(paper, _NOTHING)
         if text == (_note(document) or ""):
             return {}
-        changes: dict[Place, Value] = {(paper, field): None for field in _texts(document)}
+        changes: dict[FieldKey, Value] = {(paper, field): None for field in _texts(document)}
         if text:
             changes[paper, note_field(text)] = text
         return changes

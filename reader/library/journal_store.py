@@ -9,18 +9,18 @@ from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library.checkpoint import Checkpoint, Document
-from reader.library.fields import fits
-from reader.library.folded_state import NOTE, READER, TAG, State
-from reader.library.journal import START, Action, Change, Tail
-from reader.library.library_files import MARKS, Shelf, explained
-from reader.library.recent_actions import Past
-from reader.library.stamp import Clock
+from reader.library.folded_state import NOTE, READER, TAG, FoldedState
+from reader.library.journal import START, JournalTail
+from reader.library.journal_entry import Change, JournalEntry, fits
+from reader.library.library_files import MARKS, LibraryFiles, explained
+from reader.library.recent_actions import LazyUndoHistory
+from reader.library.stamp import HybridClock
 from reader.paper import Paper
 
 _KEEPING = ("starred", TAG, NOTE)
 
 
-class Ledger:
+class JournalStore:
     """What all journals in one home come to, and how a line is added to this machine's.
 
     Opening reads the checkpoint and the tail of each journal; nothing is written before the first
@@ -39,17 +39,17 @@ class Ledger:
             LibraryError: it cannot be read, or a later version of this program wrote it.
         """
         self.home = home
-        self._shelf = Shelf(home)
+        self._shelf = LibraryFiles(home)
         self._afresh = afresh
-        self._past: Past | None = None
+        self._past: LazyUndoHistory | None = None
         self._newly_kept = afresh
         self._behind = 0
         self._failed_at = 0
         with explained(f"{home} cannot be read"):
             folded = Checkpoint() if afresh else self._shelf.marks()
-        self.state = State(folded.papers)
+        self.state = FoldedState(folded.papers)
         self._positions = folded.positions
-        self._clock = Clock(now, folded.latest, folded.highest)
+        self._clock = HybridClock(now, folded.latest, folded.highest)
         with explained(f"{home} cannot be read"):
             for name, tail in self._shelf.tails(self._positions, opening=True):
                 self._take_in(name, tail)
@@ -113,7 +113,7 @@ class Ledger:
         changes: tuple[Change, ...],
         papers: Mapping[str, Paper] | None = None,
         undoes: str | None = None,
-    ) -> Action | None:
+    ) -> JournalEntry | None:
         """Write the changes as one line, and wait until it is on disk; only while `changing`.
 
         Args:
@@ -131,10 +131,10 @@ class Ledger:
         name = self._shelf.named()
         records = self._newly_worth(changes, papers or {})
         stamp = self._clock.next(name, self.state.latest(changes))
-        action = Action(stamp, changes, undoes, records)
+        entry = JournalEntry(stamp, changes, undoes, records)
         before = self._positions.get(name, START)
         try:
-            after = self._positions[name] = self._shelf.append(action, before)
+            after = self._positions[name] = self._shelf.append(entry, before)
         except FileNotFoundError as error:
             # A new one in its place would hide the true one, or be hidden by it.
             raise LibraryError(
@@ -142,10 +142,10 @@ class Ledger:
                 "(is its disk mounted?), or let paper-reader doctor --repair begin another"
             ) from error
         self._behind += after.offset - before.offset
-        self._follow(name, action)
-        return action
+        self._follow(name, entry)
+        return entry
 
-    def past(self) -> Past | None:
+    def past(self) -> LazyUndoHistory | None:
         """What can be taken back of this machine's journal, read when it is first asked for.
 
         Raises:
@@ -154,7 +154,9 @@ class Ledger:
         own = self._shelf.own
         if self._past is None and own and own in self._positions:
             journal = self._shelf.journal(own)
-            self._past = Past(own, lambda size: journal.before(self._positions[own], size))
+            self._past = LazyUndoHistory(
+                own, lambda size: journal.before(self._positions[own], size)
+            )
         return self._past
 
     def checkpoint(self, behind: int) -> None:
@@ -195,20 +197,20 @@ class Ledger:
             if papers[paper].title and not self.state.kept(paper)
         }
 
-    def _take_in(self, name: str, tail: Tail) -> set[str]:
+    def _take_in(self, name: str, tail: JournalTail) -> set[str]:
         changed: set[str] = set()
         if name == self._shelf.own and tail.replaced:
             self._past = None
-        for action in tail.actions:
-            self._clock.see(action.stamp)
-            changed |= self._follow(name, action)
+        for entry in tail.entries:
+            self._clock.see(entry.stamp)
+            changed |= self._follow(name, entry)
         self._behind += tail.length
         if tail.position != START:
             self._positions[name] = tail.position
         return changed
 
-    def _follow(self, name: str, action: Action) -> set[str]:
+    def _follow(self, name: str, entry: JournalEntry) -> set[str]:
         if name == self._shelf.own and self._past is not None:
-            self._past.follow(action)
-        self._newly_kept = self._newly_kept or bool(action.papers)
-        return self.state.fold(action)
+            self._past.follow(entry)
+        self._newly_kept = self._newly_kept or bool(entry.papers)
+        return self.state.fold(entry)

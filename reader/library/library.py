@@ -11,18 +11,18 @@ from typing import NamedTuple
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import READER
-from reader.library.journal import Action, Change, Value
-from reader.library.journal_store import Ledger
+from reader.library.journal_entry import Change, JournalEntry, Value
+from reader.library.journal_store import JournalStore
 from reader.library.notes import kept_where_refused, notes_among
-from reader.library.recent_actions import Past
+from reader.library.recent_actions import LazyUndoHistory
 from reader.library.stamp import time_of
 from reader.library.tags import TAG
-from reader.library.undo_history import WRITTEN, Place
+from reader.library.undo_history import WRITTEN, FieldKey
 from reader.paper import Marks, Paper
 from reader.system.clock import utc_now
 
 
-class Wish(NamedTuple):
+class FieldUpdate(NamedTuple):
     """A field of a paper, and what it shall be; with no paper, something about the reader."""
 
     paper: str
@@ -57,7 +57,7 @@ class Library:
             LibraryError: it cannot be read, or a later version of this program wrote it.
         """
         self._key_pattern = key_pattern
-        self._ledger = Ledger(home, now, afresh=afresh)
+        self._ledger = JournalStore(home, now, afresh=afresh)
         self._state = self._ledger.state
 
     @property
@@ -90,7 +90,7 @@ class Library:
     def place(self, name: str) -> Value:
         """What is remembered of the reader under a name, such as where the queue was left.
 
-        A `Wish` for no paper sets it; no undo touches it.
+        A `FieldUpdate` for no paper sets it; no undo touches it.
         """
         return self._state.value((READER, name))
 
@@ -162,8 +162,8 @@ class Library:
         return self._ledger.refresh()
 
     def commit(
-        self, wishes: Iterable[Wish], papers: Mapping[str, Paper] | None = None
-    ) -> Action | None:
+        self, wishes: Iterable[FieldUpdate], papers: Mapping[str, Paper] | None = None
+    ) -> JournalEntry | None:
         """Make the changes as one action: all of them are on disk, or none is made.
 
         A paper that is starred for the first time is given its citation key, and one that is
@@ -211,7 +211,9 @@ class Library:
         return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
 
     @contextlib.contextmanager
-    def promising(self) -> Iterator[Callable[[Mapping[str, str], Iterable[Wish]], list[str]]]:
+    def promising(
+        self,
+    ) -> Iterator[Callable[[Mapping[str, str], Iterable[FieldUpdate]], list[str]]]:
         """Keep others from giving keys, while `likely_keys` go into a file.
 
         Yields:
@@ -242,14 +244,14 @@ class Library:
         """The citation key of a paper; None where none was given yet."""
         return self._state.keys.of(paper)
 
-    def _promise(self, given: Mapping[str, str], wishes: Iterable[Wish]) -> list[str]:
+    def _promise(self, given: Mapping[str, str], wishes: Iterable[FieldUpdate]) -> list[str]:
         keys = self._state.keys
         refused = [
             paper
             for paper, key in given.items()
             if (keys.fixed(paper) and keys.of(paper) != key) or keys.promised(key) - {paper}
         ]
-        wanted: dict[Place, Value] = {(paper, field): value for paper, field, value in wishes}
+        wanted: dict[FieldKey, Value] = {(paper, field): value for paper, field, value in wishes}
         for paper, key in given.items():
             if paper not in refused and not keys.fixed(paper):
                 wanted[paper, FIXED] = key
@@ -263,7 +265,7 @@ class Library:
 
     def restore(
         self, changes: Iterable[Change], papers: Mapping[str, Paper] | None = None
-    ) -> Action | None:
+    ) -> JournalEntry | None:
         """Take marks back as they were at their time (`Change.at`), as one action.
 
         What was changed here later stays, and so does a citation key that is fixed here.
@@ -283,7 +285,7 @@ class Library:
             )
             return self._ledger.append(tuple(taken), papers)
 
-    def undo(self, mine: Collection[str] = ()) -> Action | None:
+    def undo(self, mine: Collection[str] = ()) -> JournalEntry | None:
         """Take back the last action: of those stamped in `mine`, then of this machine's before.
 
         Returns:
@@ -294,7 +296,7 @@ class Library:
         """
         return self._repeat(lambda past: past.undo(self._state.stamp, mine))
 
-    def redo(self, mine: Collection[str] = ()) -> Action | None:
+    def redo(self, mine: Collection[str] = ()) -> JournalEntry | None:
         """Make again what was last taken back; otherwise as `undo`."""
         return self._repeat(lambda past: past.redo(self._state.stamp, mine))
 
@@ -310,7 +312,9 @@ class Library:
             return error
         return None
 
-    def _repeat(self, choose: Callable[[Past], tuple[str, list[Change]] | None]) -> Action | None:
+    def _repeat(
+        self, choose: Callable[[LazyUndoHistory], tuple[str, list[Change]] | None]
+    ) -> JournalEntry | None:
         self._ledger.refresh()
         # Where nothing was ever done nothing is written, not even an empty folder.
         if not self._ledger.begun:
@@ -322,7 +326,7 @@ class Library:
             stamp, changes = found
             return self._ledger.append(tuple(changes), undoes=stamp)
 
-    def _with_tags_resolved(self, wanted: dict[Place, Value]) -> dict[Place, Value]:
+    def _with_tags_resolved(self, wanted: dict[FieldKey, Value]) -> dict[FieldKey, Value]:
         """The same, each tag in the spelling in which the library has it."""
         tags: dict[str, dict[str, bool]] = {}
         for (paper, field), value in wanted.items():
@@ -346,9 +350,11 @@ class Library:
         )
         return {paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding}
 
-    def _proposed(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
+    def _proposed(
+        self, papers: Iterable[Paper], avoid: Collection[str] = ()
+    ) -> dict[FieldKey, Value]:
         """A new citation key for each paper, different from all that are given."""
-        new: dict[Place, Value] = {}
+        new: dict[FieldKey, Value] = {}
         others = set(avoid)
         for paper in papers:
             # Imported late, as most starts of the program never come here.

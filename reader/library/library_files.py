@@ -12,8 +12,9 @@ from reader.errors import LibraryError
 from reader.library import checkpoint, machine_id
 from reader.library.checkpoint import Checkpoint
 from reader.library.compaction import add_snapshots
-from reader.library.damaged_lines import Aside
-from reader.library.journal import START, Action, Journal, Position, Tail
+from reader.library.damaged_lines import DamagedLines
+from reader.library.journal import START, Journal, JournalPosition, JournalTail
+from reader.library.journal_entry import JournalEntry
 from reader.system.files import locked, reason
 
 CHECKPOINT_BYTES = 1_000_000
@@ -45,7 +46,7 @@ _ADVICE = {
 }
 
 
-class Shelf:
+class LibraryFiles:
     """``library.json``, ``kept.json`` and the folders ``journal`` and ``damaged`` under `home`."""
 
     def __init__(self, home: Path) -> None:
@@ -56,7 +57,7 @@ class Shelf:
         """What could not be read and was left out, in a sentence for each file."""
         self.newer: dict[Path, str] = {}
         """What is kept, but not known to this program, in a sentence for each journal."""
-        self.aside = Aside(home)
+        self.aside = DamagedLines(home)
         self.kept_is_stale = False
         """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
         self._folder = home / "journal"
@@ -118,16 +119,16 @@ class Shelf:
         self.own = self.own or machine_id.give_id(self.home)
         return self.own
 
-    def append(self, action: Action, position: Position) -> Position:
+    def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
         """Add a line to this machine's journal, which has been read up to `position`."""
         journal = self.journal(self.named())
-        new = journal.append(action, position)
+        new = journal.append(entry, position)
         self._seen[journal.machine] = _signature(journal.path)
         return new
 
     def tails(
-        self, positions: Mapping[str, Position], *, opening: bool = False
-    ) -> Iterator[tuple[str, Tail]]:
+        self, positions: Mapping[str, JournalPosition], *, opening: bool = False
+    ) -> Iterator[tuple[str, JournalTail]]:
         """What stands in each journal behind its position, where anything may.
 
         Args:
@@ -182,8 +183,8 @@ class Shelf:
                 continue
             kept.positions[journal.machine] = tail.position
             behind += tail.length
-            for action in tail.actions:
-                add_snapshots(kept.papers, action)
+            for entry in tail.entries:
+                add_snapshots(kept.papers, entry)
         self.kept_is_stale = self.home / KEPT in self._broken or behind > CHECKPOINT_BYTES
         return kept
 
@@ -221,7 +222,7 @@ class Shelf:
         self.put_broken_aside()
         checkpoint.save(self.home / name, table, content)
 
-    def _note_damage(self, journal: Journal, tail: Tail) -> None:
+    def _note_damage(self, journal: Journal, tail: JournalTail) -> None:
         path = journal.path
         if tail.lost:
             self.damage[path] = (
@@ -239,7 +240,7 @@ class Shelf:
                 f"--repair{where} mends the journal"
             )
 
-    def _note_beyond(self, journal: Journal, tail: Tail) -> None:
+    def _note_beyond(self, journal: Journal, tail: JournalTail) -> None:
         if tail.beyond:
             lines = "1 line" if tail.beyond == 1 else f"{tail.beyond} lines"
             whose = "this machine" if journal.machine == self.own else journal.machine
@@ -248,7 +249,7 @@ class Shelf:
                 "known of them counts, and the rest is kept. Update paper-reader here to see it"
             )
 
-    def _tail(self, journal: Journal, position: Position) -> Tail | None:
+    def _tail(self, journal: Journal, position: JournalPosition) -> JournalTail | None:
         """What stands behind the position; None where the file has not changed."""
         signature = _signature(journal.path)
         if self._seen.get(journal.machine) == signature:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from reader.library.journal import Action, Change
-from reader.library.undo_history import History, StampOf
+from reader.library.journal_entry import Change, JournalEntry
+from reader.library.undo_history import StampOf, UndoHistory
 
 _FIRST_LOOK = 2048
 _FARTHER = 4
 
-Load = Callable[[int], tuple[Iterable[Action], bool]]
+Load = Callable[[int], tuple[Iterable[JournalEntry], bool]]
 """The actions in about so many bytes at the end of the journal, and whether they are all."""
 
 
-class Past:
-    """Undo and redo as `History` has them, of a journal that is not read whole for that.
+class LazyUndoHistory:
+    """Undo and redo as `UndoHistory` has them, of a journal that is not read whole for that.
 
     The end of a journal tells as much as all of it, where it holds whatever was taken back or
     made again in it, and what it was taken from.
@@ -36,14 +36,14 @@ class Past:
         self._size = _FIRST_LOOK
         self._read()
 
-    def follow(self, action: Action) -> None:
+    def follow(self, entry: JournalEntry) -> None:
         """Take the next line of the journal into account."""
         # What was rescued from the journal of another machine is not this one's to take back.
-        if action.stamp.endswith(self._by):
-            self._history.follow(action)
+        if entry.stamp.endswith(self._by):
+            self._history.follow(entry)
 
     def undo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
-        """As `History.undo`.
+        """As `UndoHistory.undo`.
 
         Raises:
             OSError: the journal cannot be read.
@@ -55,7 +55,7 @@ class Past:
         return found
 
     def redo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
-        """As `History.redo`.
+        """As `UndoHistory.redo`.
 
         Raises:
             OSError: the journal cannot be read.
@@ -75,7 +75,7 @@ class Past:
         self._read()
 
     def _read(self) -> None:
-        self._history = History()
-        actions, self._whole = self._load(self._size)
-        for action in actions:
-            self.follow(action)
+        self._history = UndoHistory()
+        entries, self._whole = self._load(self._size)
+        for entry in entries:
+            self.follow(entry)

@@ -22,7 +22,7 @@ same = lru_cache(maxsize=4096)(caseless)
 """What the spellings of one tag have in common."""
 
 
-class Borne(NamedTuple):
+class TagState(NamedTuple):
     """What the fields of one tag say on one paper."""
 
     fields: tuple[str, ...]
@@ -39,7 +39,7 @@ def fields_of(document: Mapping[str, Any], field: str) -> list[str]:
     return [each for each in _tag_fields(document) if same(each.removeprefix(TAG)) == tag]
 
 
-def borne(document: Mapping[str, Any], fields: Iterable[str]) -> Borne:
+def borne(document: Mapping[str, Any], fields: Iterable[str]) -> TagState:
     """What fields of one tag say.
 
     A field without a value is one whose setting was undone: it says nothing, so that what was
@@ -49,10 +49,10 @@ def borne(document: Mapping[str, Any], fields: Iterable[str]) -> Borne:
     stamps = document["stamps"]
     said = ((stamps[f], document[f] is True) for f in fields if document[f] is not None)
     stamp, now = max(said, default=("", False))
-    return Borne(tuple(f for f in fields if document[f] is True), now, stamp)
+    return TagState(tuple(f for f in fields if document[f] is True), now, stamp)
 
 
-def tags_of(document: Mapping[str, Any]) -> dict[str, Borne]:
+def tags_of(document: Mapping[str, Any]) -> dict[str, TagState]:
     """The tags that a paper bears, by what their spellings have in common."""
     if not (tagged := _tag_fields(document)):
         return {}
@@ -72,7 +72,7 @@ def with_tag(names: Iterable[str], name: str, *, wanted: bool) -> tuple[str, ...
     return tuple(sorted(names if len(others) < len(names) else {*names, name}))
 
 
-class Spellings:
+class TagSpellings:
     """How each tag is spelled: as where it was set first, of all papers that bear it.
 
     One thread may ask while another takes note of new fields.

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import chain
 
 from reader.library.citation_keys import FIXED, PROPOSED
-from reader.library.journal import Action, Change
+from reader.library.journal_entry import Change, JournalEntry
 
-Place = tuple[str, str]
+FieldKey = tuple[str, str]
 """A paper and a field of it."""
 
 PERMANENT = frozenset({PROPOSED, FIXED})
@@ -19,25 +19,25 @@ WRITTEN = "written:"
 
 _AFTER_ALL = "~"
 
-StampOf = Callable[[Place], str]
+StampOf = Callable[[FieldKey], str]
 """The stamp that a place bears now."""
 
 
-class Step:
+class UndoStep:
     """One action, and the stamps under which its effect stands now."""
 
-    def __init__(self, action: Action) -> None:
-        self.stamp = action.stamp
+    def __init__(self, entry: JournalEntry) -> None:
+        self.stamp = entry.stamp
         self.changes = {
             (change.paper, change.field): change
-            for change in action.changes
+            for change in entry.changes
             # What is about the reader, such as where the queue was left, no undo touches either,
             # nor what is remembered of files, which it does not change back.
             if change.paper
             and change.field not in PERMANENT
             and not change.field.startswith(WRITTEN)
         }
-        self.stands: dict[Place, str] = {}
+        self.stands: dict[FieldKey, str] = {}
 
     def standing(self, stamp_of: StampOf) -> list[Change]:
         """The changes that nobody has changed again since."""
@@ -46,7 +46,7 @@ class Step:
         ]
 
 
-class History:
+class UndoHistory:
     """Undo and redo, many levels deep.
 
     A change is taken back only where the field still bears the stamp under which this action's
@@ -54,11 +54,11 @@ class History:
     """
 
     def __init__(self) -> None:
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
         # Of each place the steps that changed it: those that are done, those that are undone.
-        self._on: dict[Place, list[Step]] = {}
-        self._off: dict[Place, list[Step]] = {}
+        self._on: dict[FieldKey, list[UndoStep]] = {}
+        self._off: dict[FieldKey, list[UndoStep]] = {}
 
         self.stamps: set[str] = set()
         """Of every action that was followed."""
@@ -67,24 +67,24 @@ class History:
         self.complete = True
         """What was taken back or made again was among them."""
 
-    def follow(self, action: Action) -> None:
+    def follow(self, entry: JournalEntry) -> None:
         """Take the next line of the journal into account."""
-        if action.summary:
+        if entry.summary:
             return
-        self.stamps.add(action.stamp)
-        if action.undoes is None:
-            new = Step(action)
+        self.stamps.add(entry.stamp)
+        if entry.undoes is None:
+            new = UndoStep(entry)
             if new.changes:
                 self.begun = True
                 self._undone.clear()
                 self._off.clear()
-                self._do(new, action)
-        elif done := _found(self._done, action.undoes):
+                self._do(new, entry)
+        elif done := _found(self._done, entry.undoes):
             self._done.remove(done)
-            self._take_back(done, action)
-        elif undone := _found(self._undone, action.undoes):
+            self._take_back(done, entry)
+        elif undone := _found(self._undone, entry.undoes):
             self._undone.remove(undone)
-            self._do(undone, action)
+            self._do(undone, entry)
         else:
             self.complete = False
 
@@ -107,11 +107,11 @@ class History:
             return None
         return step.stamp, [each._replace(at="") for each in step.standing(stamp_of)]
 
-    def _do(self, step: Step, action: Action) -> None:
+    def _do(self, step: UndoStep, entry: JournalEntry) -> None:
         self._done.append(step)
         for place in step.stands:
             self._off[place].remove(step)
-        step.stands = _stamped(step, action)
+        step.stands = _stamped(step, entry)
         for place, stamp in step.stands.items():
             self._on.setdefault(place, []).append(step)
             # The value is what the next one to be made again found, unless another machine came
@@ -120,11 +120,11 @@ class History:
             if after and after.changes[place].was == step.changes[place].now:
                 after.stands[place] = stamp
 
-    def _take_back(self, step: Step, action: Action) -> None:
+    def _take_back(self, step: UndoStep, entry: JournalEntry) -> None:
         self._undone.append(step)
         for place in step.stands:
             self._on[place].remove(step)
-        step.stands = _stamped(step, action)
+        step.stands = _stamped(step, entry)
         for place, stamp in step.stands.items():
             self._off.setdefault(place, []).append(step)
             # The value is what the action before made it, unless another machine came between.
@@ -133,19 +133,21 @@ class History:
                 before.stands[place] = stamp
 
 
-def _stamped(step: Step, action: Action) -> dict[Place, str]:
+def _stamped(step: UndoStep, entry: JournalEntry) -> dict[FieldKey, str]:
     return {
-        (change.paper, change.field): change.at or action.stamp
-        for change in action.changes
+        (change.paper, change.field): change.at or entry.stamp
+        for change in entry.changes
         if (change.paper, change.field) in step.changes
     }
 
 
-def _found(steps: Sequence[Step], stamp: str) -> Step | None:
+def _found(steps: Sequence[UndoStep], stamp: str) -> UndoStep | None:
     return next((step for step in reversed(steps) if step.stamp == stamp), None)
 
 
-def _last_standing(steps: Sequence[Step], stamp_of: StampOf, mine: Collection[str]) -> Step | None:
+def _last_standing(
+    steps: Sequence[UndoStep], stamp_of: StampOf, mine: Collection[str]
+) -> UndoStep | None:
     first = min(mine, default=_AFTER_ALL)
     own = (step for step in reversed(steps) if step.stamp in mine)
     earlier = (step for step in reversed(steps) if step.stamp < first)

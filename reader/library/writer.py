@@ -9,8 +9,8 @@ from queue import SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
 from reader.library.folded_state import READER
-from reader.library.journal import Action, Value
-from reader.library.library import Library, Wish
+from reader.library.journal_entry import JournalEntry, Value
+from reader.library.library import FieldUpdate, Library
 from reader.library.library_files import CHECKPOINT_BYTES
 from reader.library.notes import kept_in_file, notes_among
 from reader.library.tags import TAG, same, with_tag
@@ -19,17 +19,17 @@ from reader.system.threads import floor, sound, start
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """A change is on disk; `action` is None where everything already was as wished."""
+class ChangeSaved:
+    """A change is on disk; `entry` is None where everything already was as wished."""
 
     ticket: int
     papers: frozenset[str]
     """Those it was about, also where nothing had to be done."""
-    action: Action | None
+    entry: JournalEntry | None
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class ChangeFailed:
     """A change could not be written, and does not count."""
 
     ticket: int
@@ -38,29 +38,29 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Reverted:
-    """An undo (or a redo) is on disk; `action` is None where nothing was left."""
+class ChangeReverted:
+    """An undo (or a redo) is on disk; `entry` is None where nothing was left."""
 
-    action: Action | None
+    entry: JournalEntry | None
     redo: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ChangedElsewhere:
     """Another process or machine changed the marks of these papers."""
 
     papers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TaskDone:
     """Something else was done with the library; `then` is for the screen's thread."""
 
     then: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Astray:
+class RefreshFailed:
     """What others do cannot be followed; said once, until it can be again."""
 
     error: ReaderError
@@ -72,8 +72,10 @@ _REVERT = -1
 MOST_REVERTED = 99
 """Changes that are taken back at one time; nobody can see what more of them would be."""
 
-Event = Saved | Failed | Reverted | Followed | Done | Astray
-Job = Callable[[], Event | None]
+WriterEvent = (
+    ChangeSaved | ChangeFailed | ChangeReverted | ChangedElsewhere | TaskDone | RefreshFailed
+)
+Job = Callable[[], WriterEvent | None]
 
 
 class Writer:
@@ -85,11 +87,11 @@ class Writer:
     taken back, unless a later one stands over it.
     """
 
-    def __init__(self, library: Library, notify: Callable[[Event], None]) -> None:
+    def __init__(self, library: Library, notify: Callable[[WriterEvent], None]) -> None:
         self._library = library
         self._notify = notify
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._pending: dict[int, dict[str, list[Wish]]] = {}
+        self._pending: dict[int, dict[str, list[FieldUpdate]]] = {}
         self._tickets = 0
         self._unsettled = 0
         self._reverting = 0
@@ -163,7 +165,7 @@ class Writer:
 
     def apply(
         self,
-        wishes: Iterable[Wish],
+        wishes: Iterable[FieldUpdate],
         papers: Mapping[str, Paper],
         saved: Callable[[], None] = lambda: None,
     ) -> None:
@@ -177,7 +179,7 @@ class Writer:
         wishes = tuple(wishes)
         self._tickets += 1
         ticket = self._tickets
-        by_paper: dict[str, list[Wish]] = {}
+        by_paper: dict[str, list[FieldUpdate]] = {}
         self._pending[ticket] = by_paper
         for wish in wishes:
             by_paper.setdefault(wish.paper, []).append(wish)
@@ -185,29 +187,29 @@ class Writer:
         if notes:
             self._notes[ticket] = notes
 
-        def job() -> Event:
+        def job() -> WriterEvent:
             try:
-                action = sound(lambda: self._library.commit(wishes, papers))
+                entry = sound(lambda: self._library.commit(wishes, papers))
             except ReaderError as error:
                 self._notes.pop(ticket, None)
                 self._drafts |= notes
                 if isinstance(error, MistakeError) and (kept := kept_in_file(self.home, notes)):
                     error = MistakeError(f"{error}. {kept}")
-                return Failed(ticket, frozenset(by_paper), error)
+                return ChangeFailed(ticket, frozenset(by_paper), error)
             self._notes.pop(ticket, None)
             with floor(self._mistaken):
                 saved()
             for paper in notes:
                 self._drafts.pop(paper, None)
-            if action:
-                self._mine.add(action.stamp)
-            return Saved(ticket, frozenset(by_paper), action)
+            if entry:
+                self._mine.add(entry.stamp)
+            return ChangeSaved(ticket, frozenset(by_paper), entry)
 
         self._ask(job)
 
-    def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
+    def touched(self, wishes: Iterable[FieldUpdate]) -> frozenset[str]:
         """The papers whose marks these would change."""
-        by_paper: dict[str, list[Wish]] = {}
+        by_paper: dict[str, list[FieldUpdate]] = {}
         for wish in wishes:
             by_paper.setdefault(wish.paper, []).append(wish)
         before = ((paper, self.marks(paper)) for paper in by_paper)
@@ -215,18 +217,20 @@ class Writer:
             paper for paper, marks in before if self._wished(marks, by_paper[paper]) != marks
         )
 
-    def settle(self, event: Event) -> None:
+    def settle(self, event: WriterEvent) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
-        if isinstance(event, Saved | Failed):
+        if isinstance(event, ChangeSaved | ChangeFailed):
             self._pending.pop(event.ticket, None)
-        if isinstance(event, Reverted) or (isinstance(event, Failed) and event.ticket == _REVERT):
+        if isinstance(event, ChangeReverted) or (
+            isinstance(event, ChangeFailed) and event.ticket == _REVERT
+        ):
             self._reverting -= 1
-            if isinstance(event, Reverted) and event.action and self._more > 0:
+            if isinstance(event, ChangeReverted) and event.entry and self._more > 0:
                 self._more -= 1
                 self._revert(redo=event.redo)
-        if not isinstance(event, Followed | Astray):
+        if not isinstance(event, ChangedElsewhere | RefreshFailed):
             self._unsettled -= 1
-        if isinstance(event, Done):
+        if isinstance(event, TaskDone):
             event.then()
 
     def undo(self, count: int = 1) -> None:
@@ -248,11 +252,11 @@ class Writer:
     def run(self, task: Callable[[Library], Callable[[], None]]) -> None:
         """Do something else with the library in its turn, then what that returns."""
 
-        def job() -> Event:
+        def job() -> WriterEvent:
             try:
-                return Done(sound(lambda: task(self._library)))
+                return TaskDone(sound(lambda: task(self._library)))
             except ReaderError as error:
-                return Failed(0, frozenset(), error)
+                return ChangeFailed(0, frozenset(), error)
 
         self._ask(job)
 
@@ -273,7 +277,7 @@ class Writer:
         self._unsettled += 1
         self._jobs.put(job)
 
-    def _wished(self, marks: Marks, wishes: Sequence[Wish]) -> Marks:
+    def _wished(self, marks: Marks, wishes: Sequence[FieldUpdate]) -> Marks:
         """Marks with what is wished of one paper laid over them."""
         for wish in wishes:
             match wish.field:
@@ -284,7 +288,7 @@ class Writer:
                 case "note":
                     marks = replace(marks, note=str(wish.value) if wish.value else None)
                 case field if field.startswith(TAG):
-                    # As `State.new_tags` makes it.
+                    # As `FoldedState.new_tags` makes it.
                     anew = any(same(each.field) == same(field) for each in wishes if not each.value)
                     name = field.removeprefix(TAG)
                     name = name if anew else self._library.spelled(name)
@@ -293,26 +297,26 @@ class Writer:
         return marks
 
     def _revert(self, *, redo: bool) -> None:
-        def job() -> Event:
+        def job() -> WriterEvent:
             try:
                 revert = self._library.redo if redo else self._library.undo
-                return Reverted(sound(lambda: revert(self._mine)), redo)
+                return ChangeReverted(sound(lambda: revert(self._mine)), redo)
             except ReaderError as error:
-                return Failed(_REVERT, frozenset(), error)
+                return ChangeFailed(_REVERT, frozenset(), error)
 
         self._reverting += 1
         self._ask(job)
 
-    def _look(self) -> Event | None:
+    def _look(self) -> WriterEvent | None:
         self._looking = False
         try:
             changed = sound(self._library.refresh)
         except ReaderError as error:
             # Said once, not every second.
             known, self._trouble = self._trouble, str(error)
-            return None if known == self._trouble else Astray(error)
+            return None if known == self._trouble else RefreshFailed(error)
         self._trouble = ""
-        return Followed(frozenset(changed)) if changed else None
+        return ChangedElsewhere(frozenset(changed)) if changed else None
 
     def _work(self) -> None:
         while job := self._jobs.get():
@@ -329,4 +333,4 @@ class Writer:
 
     def _mistaken(self, error: ReaderError) -> None:
         if isinstance(error, MistakeError):
-            self._notify(Astray(error))
+            self._notify(RefreshFailed(error))

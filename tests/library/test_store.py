@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from reader.errors import LibraryError
-from reader.library import Library, Wish, decisions
-from reader.library.journal import Change
+from reader.library import FieldUpdate, Library, decisions
+from reader.library.journal_entry import Change
 from reader.paper import Marks
 from tests.library.desk import (
     copied,
@@ -48,7 +48,7 @@ class TestAChange:
         read(library, 1)
         before = journal(home).read_bytes()
         assert read(library, 1) is None
-        assert library.commit([Wish(paper(2).id, "starred", False)]) is None
+        assert library.commit([FieldUpdate(paper(2).id, "starred", False)]) is None
         assert journal(home).read_bytes() == before
 
     def test_remembers_the_votes_of_a_read_also_where_there_were_none(
@@ -274,7 +274,7 @@ class TestDamage:
             assert again.marks(P1).read
             assert again.undo() is None
             assert read(again, 2)
-            again.commit([Wish(paper(2).id, "read", False)])
+            again.commit([FieldUpdate(paper(2).id, "read", False)])
 
     def test_a_journal_that_has_vanished_stops_every_change(
         self, home: Path, library: Library

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from reader.errors import ReaderError
 from reader.library.library import Library
-from reader.library.writer import Event
+from reader.library.writer import WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.settings.saved_queries import Taste
@@ -272,7 +272,7 @@ class ListingScreen(Front[None], Showing):
         self.query_one(bars.KeyLine).teach()
         self.show_current()
 
-    def _told(self, event: Event) -> None:
+    def _told(self, event: WriterEvent) -> None:
         from reader.tui.handlers import change_report
 
         change_report.tell(self, event)

@@ -12,7 +12,7 @@ from reader.paper import Paper
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reader.library.library import Wish
+    from reader.library.library import FieldUpdate
     from reader.query import Query
 
 VERBS = {
@@ -43,7 +43,7 @@ class Command:
     """The tags that it is about."""
     query: Query
 
-    def wishes(self, papers: Sequence[Paper]) -> list[Wish]:
+    def wishes(self, papers: Sequence[Paper]) -> list[FieldUpdate]:
         """What it changes."""
         match self.verb:
             case "read":
