@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import NOTE, READER, TAG
 from reader.library.journal_entry import Change, JournalEntry
-from reader.library.tags import same
+from reader.library.tags import tag_key
 from reader.text import shorten
 
 _SILENT = frozenset({"votes", PROPOSED, FIXED})
@@ -62,6 +62,6 @@ def _states(changes: Iterable[Change]) -> Iterable[str]:
             case field, now if field.startswith(TAG):
                 tag = field.removeprefix(TAG)
                 # One that is spelled anew is taken away in one spelling and given in another.
-                if now or same(field) not in states:
-                    states[same(field)] = f"tagged {tag}" if now else f"without the tag {tag}"
+                if now or tag_key(field) not in states:
+                    states[tag_key(field)] = f"tagged {tag}" if now else f"without the tag {tag}"
     return states.values()

@@ -11,7 +11,7 @@ from reader.library.checkpoint import Document
 from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
 from reader.library.journal_entry import Change, JournalEntry, Value
 from reader.library.tags import TAG as TAG
-from reader.library.tags import TagSpellings, borne, fields_of, same, tags_of
+from reader.library.tags import TagSpellings, fields_of_tag, tag_key, tag_state, tags_on
 from reader.library.undo_history import FieldKey
 from reader.paper import UNMARKED, Marks
 
@@ -55,7 +55,7 @@ class FoldedState:
         document = self.documents.get(paper)
         stamp: str = document["stamps"].get(field, "") if document else ""
         if document and field.startswith(TAG):
-            return max(stamp, borne(document, fields_of(document, field)).stamp)
+            return max(stamp, tag_state(document, fields_of_tag(document, field)).stamp)
         return stamp
 
     def changes(self, wanted: Mapping[FieldKey, Value]) -> tuple[Change, ...]:
@@ -78,7 +78,7 @@ class FoldedState:
         paper, field = place
         if (document := self.documents.get(paper)) is None:
             return ""
-        fields = fields_of(document, field) if field.startswith(TAG) else (field,)
+        fields = fields_of_tag(document, field) if field.startswith(TAG) else (field,)
         return max((document["stamps"].get(each, "") for each in fields), default="")
 
     def fold(self, entry: JournalEntry) -> set[str]:
@@ -124,7 +124,7 @@ class FoldedState:
         return Marks(
             read=document.get("read") is True,
             starred=document.get("starred") is True,
-            tags=tuple(sorted(map(self._spellings.of, tags_of(document)))),
+            tags=tuple(sorted(map(self._spellings.of, tags_on(document)))),
             note=_note(document),
             citation_key=self.keys.of(paper),
             key_fixed=self.keys.fixed(paper),
@@ -133,7 +133,7 @@ class FoldedState:
     def tags(self) -> Counter[str]:
         """How many papers bear each tag."""
         documents = list(self.documents.values())
-        counted = Counter(tag for document in documents for tag in tags_of(document))
+        counted = Counter(tag for document in documents for tag in tags_on(document))
         return Counter({self._spellings.of(tag): count for tag, count in counted.items()})
 
     def spelled(self, name: str) -> str:
@@ -142,7 +142,7 @@ class FoldedState:
 
     def standing_tags(self, paper: str) -> Iterator[tuple[str, str]]:
         """The field of each tag that the paper bears, as it is spelled, and since which stamp."""
-        for tag, said in tags_of(self.documents.get(paper, _NOTHING)).items():
+        for tag, said in tags_on(self.documents.get(paper, _NOTHING)).items():
             yield TAG + self._spellings.of(tag), said.stamp
 
     def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[FieldKey, Value]:
@@ -155,10 +155,10 @@ class FoldedState:
         """
         document = self.documents.get(paper) or _new(paper)
         changes: dict[FieldKey, Value] = {}
-        for tag in dict.fromkeys(map(same, wanted)):
-            names = {name: on for name, on in wanted.items() if same(name) == tag}
-            held = borne(document, fields_of(document, TAG + tag))
-            on = [name for name, wish in names.items() if wish]
+        for tag in dict.fromkeys(map(tag_key, wanted)):
+            names = {name: on for name, on in wanted.items() if tag_key(name) == tag}
+            held = tag_state(document, fields_of_tag(document, TAG + tag))
+            on = [name for name, update in names.items() if update]
             anew = bool(on) and len(on) < len(names)
             if held.now and (anew or not on):
                 changes |= {(paper, field): False for field in held.fields}
@@ -166,7 +166,7 @@ class FoldedState:
                 field = TAG + (on[-1] if anew else self.spelled(on[-1]))
                 if field in held.fields and not held.now:
                     # It was taken away in another spelling, so that one is given back.
-                    there = fields_of(document, field)
+                    there = fields_of_tag(document, field)
                     field = max(there, key=lambda each: document["stamps"][each])
                 changes[paper, field] = True
         return changes

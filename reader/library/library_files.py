@@ -12,10 +12,17 @@ from reader.errors import LibraryError
 from reader.library import checkpoint, machine_id
 from reader.library.checkpoint import Checkpoint
 from reader.library.compaction import add_snapshots
-from reader.library.damaged_lines import DamagedLines
 from reader.library.journal import START, Journal, JournalPosition, JournalTail
 from reader.library.journal_entry import JournalEntry
-from reader.system.files import locked, reason
+from reader.system.files import (
+    locked,
+    make_folder,
+    open_binary,
+    read_regular,
+    reason,
+    sync,
+    write_all,
+)
 
 CHECKPOINT_BYTES = 1_000_000
 """How much of the journals may lie behind a TinyDB file before it is made anew."""
@@ -57,7 +64,7 @@ class LibraryFiles:
         """What could not be read and was left out, in a sentence for each file."""
         self.newer: dict[Path, str] = {}
         """What is kept, but not known to this program, in a sentence for each journal."""
-        self.aside = DamagedLines(home)
+        self.damaged_lines = DamagedLines(home)
         self.kept_is_stale = False
         """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
         self._folder = home / "journal"
@@ -110,7 +117,7 @@ class LibraryFiles:
             self._journals[name] = Journal(path, name)
         return self._journals[name]
 
-    def named(self) -> str:
+    def give_own_id(self) -> str:
         """This machine's id, given now where there was none; only under the lock.
 
         Raises:
@@ -121,7 +128,7 @@ class LibraryFiles:
 
     def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
         """Add a line to this machine's journal, which has been read up to `position`."""
-        journal = self.journal(self.named())
+        journal = self.journal(self.give_own_id())
         new = journal.append(entry, position)
         self._seen[journal.machine] = _signature(journal.path)
         return new
@@ -231,12 +238,13 @@ class LibraryFiles:
                 "--repair write them into a journal again"
             )
         if tail.damaged:
-            count = self.aside.meet(journal.machine, tail.damaged)
+            count = self.damaged_lines.meet(journal.machine, tail.damaged)
             lines = "1 line" if count == 1 else f"{count} lines"
             where = "" if journal.machine == self.own else " on the machine that writes it"
+            copies = self.damaged_lines.path(journal.machine)
             self.damage[path] = (
                 f"{lines} of {path} cannot be read in full; every other mark is here, and what is "
-                f"left of them is kept in {self.aside.path(journal.machine)}. paper-reader doctor "
+                f"left of them is kept in {copies}. paper-reader doctor "
                 f"--repair{where} mends the journal"
             )
 
@@ -300,3 +308,61 @@ def explained(failing: str) -> Iterator[None]:
             f"{failing}: {reason(error)}; your marks are as they were"
             + (f". {advice}" if advice else "")
         ) from error
+
+
+class DamagedLines:
+    """The folder ``damaged`` in a home: a file for each journal that lines were damaged of."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "damaged"
+        self._met: dict[str, dict[bytes, None]] = {}
+
+    def path(self, name: str) -> Path:
+        """Where the damaged lines of a journal are kept."""
+        return self._folder / f"{name}.jsonl"
+
+    def meet(self, name: str, lines: Iterable[bytes]) -> int:
+        """Take note of damaged lines, which `keep` is going to write.
+
+        Returns:
+            How many of this journal wait to be written.
+        """
+        met = self._met.setdefault(name, {})
+        met |= dict.fromkeys(lines)
+        return len(met)
+
+    def keep(self) -> None:
+        """Write every line that was met, each once.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        for name, lines in self._met.items():
+            held = self._held(name)
+            if new := b"".join(line + b"\n" for line in lines if line not in held):
+                self._append(self.path(name), new)
+        self._met.clear()
+
+    def holds(self, name: str, lines: Iterable[bytes]) -> bool:
+        """All these lines of a journal are kept."""
+        return self._held(name).issuperset(lines)
+
+    def take_in(self, path: Path) -> None:
+        """Move a whole file here."""
+        make_folder(self._folder)
+        path.replace(self._folder / f"{path.stem}.{os.urandom(2).hex()}{path.suffix}")
+
+    def _held(self, name: str) -> set[bytes]:
+        try:
+            return set(read_regular(self.path(name)).split(b"\n"))
+        except FileNotFoundError:
+            return set()
+
+    def _append(self, path: Path, content: bytes) -> None:
+        make_folder(self._folder)
+        descriptor = open_binary(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            write_all(descriptor, content)
+            sync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -50,7 +50,7 @@ def remarks(home: Path) -> list[str]:
     if not home.exists():
         return []
     with explained(f"{home} cannot be read"):
-        return list(_examine(home, writing=False).shelf.newer.values())
+        return list(_examine(home, writing=False).files.newer.values())
 
 
 def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
@@ -74,7 +74,7 @@ def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
 class _Examined:
     """All that is in the folder, read whole."""
 
-    shelf: LibraryFiles
+    files: LibraryFiles
     tails: Mapping[str, JournalTail]
     marks: Checkpoint
     kept: Mapping[str, Document]
@@ -97,20 +97,20 @@ class _Examined:
 
 
 def _examine(home: Path, *, writing: bool) -> _Examined:
-    shelf = LibraryFiles(home)
-    tails = dict(shelf.tails({}, opening=not writing))
+    files = LibraryFiles(home)
+    tails = dict(files.tails({}, opening=not writing))
     for name, tail in tails.items():
         if tail.torn:
-            shelf.aside.meet(name, tail.torn)
-        if name != shelf.own and tail.damaged and shelf.aside.holds(name, tail.damaged):
-            del shelf.damage[shelf.journal(name).path]
-    return _Examined(shelf, tails, shelf.marks(), shelf.kept().papers)
+            files.damaged_lines.meet(name, tail.torn)
+        if name != files.own and tail.damaged and files.damaged_lines.holds(name, tail.damaged):
+            del files.damage[files.journal(name).path]
+    return _Examined(files, tails, files.marks(), files.kept().papers)
 
 
 def _findings(seen: _Examined) -> Iterator[str]:
-    home = seen.shelf.home
-    yield from _obstacles(seen.shelf)
-    yield from seen.shelf.damage.values()
+    home = seen.files.home
+    yield from _obstacles(seen.files)
+    yield from seen.files.damage.values()
     yield from _journal_findings(seen)
     yield from _checkpoint_findings(seen)
     for path in _unfinished(home):
@@ -122,10 +122,10 @@ def _findings(seen: _Examined) -> Iterator[str]:
         )
 
 
-def _obstacles(shelf: LibraryFiles) -> Iterator[str]:
+def _obstacles(files: LibraryFiles) -> Iterator[str]:
     """Why nothing can be marked: what a mark opens is opened, and nothing is changed."""
-    lock = shelf.home / machine_id.LOCK
-    journal = shelf.journal(shelf.own).path if shelf.own else shelf.home / "journal" / "new"
+    lock = files.home / machine_id.LOCK
+    journal = files.journal(files.own).path if files.own else files.home / "journal" / "new"
     for path in (lock, journal):
         try:
             with explained(f"{path if path.exists() else path.parent} cannot be written"):
@@ -151,19 +151,19 @@ def _open_as_a_mark_does(path: Path) -> None:
 def _journal_findings(seen: _Examined) -> Iterator[str]:
     for name in seen.copies:
         yield (
-            f"{seen.shelf.journal(name).path} is the copy of a journal that a file synchroniser "
+            f"{seen.files.journal(name).path} is the copy of a journal that a file synchroniser "
             "made; its marks count. paper-reader doctor --repair takes them into this machine's "
             "journal and moves the copy away"
         )
     for name in sorted(seen.marks.positions.keys() - seen.tails.keys()):
         yield (
-            f"{seen.shelf.journal(name).path} has vanished; its marks stand in {MARKS} alone. "
+            f"{seen.files.journal(name).path} has vanished; its marks stand in {MARKS} alone. "
             "Bring it back, or let paper-reader doctor --repair write them into this machine's"
         )
 
 
 def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
-    path = seen.shelf.home / MARKS
+    path = seen.files.home / MARKS
     journals = seen.folded()
     saved = FoldedState(dict(seen.marks.papers))
     alone = len(list(_newer(saved, journals)))
@@ -174,7 +174,7 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
         )
     for name, position in seen.marks.positions.items():
         if name in seen.tails:
-            for entry in seen.shelf.journal(name).read(position).entries:
+            for entry in seen.files.journal(name).read(position).entries:
                 saved.fold(entry)
     read = seen.folded(without=seen.tails.keys() - seen.marks.positions.keys())
     if lacking := len(list(_newer(read, saved))):
@@ -186,21 +186,21 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
 
 def _mend(seen: _Examined, now: datetime) -> None:
     """Make the journals whole and this machine's short; only under the lock."""
-    shelf = seen.shelf
-    shelf.aside.keep()
+    files = seen.files
+    files.damaged_lines.keep()
     everything = seen.folded(onto=seen.marks.papers)
     alone = set(_newer(everything, seen.folded(without=seen.copies)))
     rescued = [*summary(everything.documents, _unjournaled(seen), alone), *_rescued_lines(seen)]
-    if own := shelf.named() if rescued else shelf.own:
+    if own := files.give_own_id() if rescued else files.own:
         tail = seen.tails.get(own, JournalTail())
         short = [*compacted(tail.entries, now), *rescued]
         if rescued or tail.damaged or tail.torn or len(short) < len(tail.entries):
-            _refuse_loss(tail.entries, short, shelf.journal(own).path)
-            shelf.journal(own).rewrite(short)
-    shelf.put_broken_aside()
+            _refuse_loss(tail.entries, short, files.journal(own).path)
+            files.journal(own).rewrite(short)
+    files.put_broken_aside()
     for name in seen.copies:
-        shelf.aside.take_in(shelf.journal(name).path)
-    for path in _unfinished(shelf.home):
+        files.damaged_lines.take_in(files.journal(name).path)
+    for path in _unfinished(files.home):
         path.unlink(missing_ok=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from reader.library.checksum import sealed, unsealed
+from reader.library.checkpoint import sealed, unsealed
 from reader.system.files import read_regular, replace_file
 
 

@@ -12,8 +12,8 @@ from reader.library.folded_state import READER
 from reader.library.journal_entry import JournalEntry, Value
 from reader.library.library import FieldUpdate, Library
 from reader.library.library_files import CHECKPOINT_BYTES
-from reader.library.notes import kept_in_file, notes_among
-from reader.library.tags import TAG, same, with_tag
+from reader.library.notes import notes_in, save_notes
+from reader.library.tags import TAG, tag_key, with_tag
 from reader.paper import Marks, Paper
 from reader.system.threads import floor, sound, start
 
@@ -100,7 +100,7 @@ class Writer:
         self._notes: dict[int, dict[str, str]] = {}
         """Those that nothing has become of yet, by ticket."""
         self._drafts: dict[str, str] = {}
-        self._mine: set[str] = set()
+        self._own_stamps: set[str] = set()
         self.left = ""
         """Where the notes are kept that were not written when it was closed, in a sentence."""
         self._trouble = ""
@@ -111,8 +111,8 @@ class Writer:
     def marks(self, paper: str) -> Marks:
         """The marks of a paper, what is not on disk yet included."""
         marks = self._library.marks(paper)
-        for wishes in self._pending.values():
-            marks = self._wished(marks, wishes.get(paper, ()))
+        for updates in self._pending.values():
+            marks = self._with_updates(marks, updates.get(paper, ()))
         return marks
 
     @property
@@ -128,9 +128,9 @@ class Writer:
     def place(self, name: str) -> Value:
         """What is remembered of the reader under a name, what is not on disk yet included."""
         value = self._library.place(name)
-        for wishes in self._pending.values():
-            for wish in wishes.get(READER, ()):
-                value = wish.value if wish.field == name else value
+        for updates in self._pending.values():
+            for update in updates.get(READER, ()):
+                value = update.value if update.field == name else value
         return value
 
     def tags(self) -> list[str]:
@@ -143,11 +143,11 @@ class Writer:
 
     def tagged(self, tag: str) -> list[str]:
         """The papers that have a tag, in whatever case it is given."""
-        wanted = same(tag)
+        wanted = tag_key(tag)
         return [
             paper
             for paper, marks in self._library.marked()
-            if any(same(each) == wanted for each in marks.tags)
+            if any(tag_key(each) == wanted for each in marks.tags)
         ]
 
     @property
@@ -161,39 +161,39 @@ class Writer:
 
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
-        return any(paper in wishes for wishes in self._pending.values())
+        return any(paper in updates for updates in self._pending.values())
 
     def apply(
         self,
-        wishes: Iterable[FieldUpdate],
+        updates: Iterable[FieldUpdate],
         papers: Mapping[str, Paper],
         saved: Callable[[], None] = lambda: None,
     ) -> None:
         """Change marks now, and on disk as soon as can be.
 
         Args:
-            wishes: what is to change.
+            updates: what is to change.
             papers: what they say, by id, as `Library.commit` needs it.
             saved: called in the writer's thread when it is on disk.
         """
-        wishes = tuple(wishes)
+        updates = tuple(updates)
         self._tickets += 1
         ticket = self._tickets
         by_paper: dict[str, list[FieldUpdate]] = {}
         self._pending[ticket] = by_paper
-        for wish in wishes:
-            by_paper.setdefault(wish.paper, []).append(wish)
-        notes = notes_among(wishes)
+        for update in updates:
+            by_paper.setdefault(update.paper, []).append(update)
+        notes = notes_in(updates)
         if notes:
             self._notes[ticket] = notes
 
         def job() -> WriterEvent:
             try:
-                entry = sound(lambda: self._library.commit(wishes, papers))
+                entry = sound(lambda: self._library.commit(updates, papers))
             except ReaderError as error:
                 self._notes.pop(ticket, None)
                 self._drafts |= notes
-                if isinstance(error, MistakeError) and (kept := kept_in_file(self.home, notes)):
+                if isinstance(error, MistakeError) and (kept := save_notes(self.home, notes)):
                     error = MistakeError(f"{error}. {kept}")
                 return ChangeFailed(ticket, frozenset(by_paper), error)
             self._notes.pop(ticket, None)
@@ -202,19 +202,19 @@ class Writer:
             for paper in notes:
                 self._drafts.pop(paper, None)
             if entry:
-                self._mine.add(entry.stamp)
+                self._own_stamps.add(entry.stamp)
             return ChangeSaved(ticket, frozenset(by_paper), entry)
 
         self._ask(job)
 
-    def touched(self, wishes: Iterable[FieldUpdate]) -> frozenset[str]:
+    def touched(self, updates: Iterable[FieldUpdate]) -> frozenset[str]:
         """The papers whose marks these would change."""
         by_paper: dict[str, list[FieldUpdate]] = {}
-        for wish in wishes:
-            by_paper.setdefault(wish.paper, []).append(wish)
+        for update in updates:
+            by_paper.setdefault(update.paper, []).append(update)
         before = ((paper, self.marks(paper)) for paper in by_paper)
         return frozenset(
-            paper for paper, marks in before if self._wished(marks, by_paper[paper]) != marks
+            paper for paper, marks in before if self._with_updates(marks, by_paper[paper]) != marks
         )
 
     def settle(self, event: WriterEvent) -> None:
@@ -270,29 +270,31 @@ class Writer:
         self._thread.join(patience)
         if not self._drained:
             for notes in list(self._notes.values()):
-                self.left = " ".join(filter(None, (self.left, kept_in_file(self.home, notes))))
+                self.left = " ".join(filter(None, (self.left, save_notes(self.home, notes))))
         return self._drained
 
     def _ask(self, job: Job) -> None:
         self._unsettled += 1
         self._jobs.put(job)
 
-    def _wished(self, marks: Marks, wishes: Sequence[FieldUpdate]) -> Marks:
-        """Marks with what is wished of one paper laid over them."""
-        for wish in wishes:
-            match wish.field:
+    def _with_updates(self, marks: Marks, updates: Sequence[FieldUpdate]) -> Marks:
+        """Marks with the updates of one paper applied."""
+        for update in updates:
+            match update.field:
                 case "read":
-                    marks = replace(marks, read=bool(wish.value))
+                    marks = replace(marks, read=bool(update.value))
                 case "starred":
-                    marks = replace(marks, starred=bool(wish.value))
+                    marks = replace(marks, starred=bool(update.value))
                 case "note":
-                    marks = replace(marks, note=str(wish.value) if wish.value else None)
+                    marks = replace(marks, note=str(update.value) if update.value else None)
                 case field if field.startswith(TAG):
                     # As `FoldedState.new_tags` makes it.
-                    anew = any(same(each.field) == same(field) for each in wishes if not each.value)
+                    anew = any(
+                        tag_key(each.field) == tag_key(field) for each in updates if not each.value
+                    )
                     name = field.removeprefix(TAG)
                     name = name if anew else self._library.spelled(name)
-                    tags = with_tag(marks.tags, name, wanted=bool(wish.value))
+                    tags = with_tag(marks.tags, name, wanted=bool(update.value))
                     marks = replace(marks, tags=tags)
         return marks
 
@@ -300,7 +302,7 @@ class Writer:
         def job() -> WriterEvent:
             try:
                 revert = self._library.redo if redo else self._library.undo
-                return ChangeReverted(sound(lambda: revert(self._mine)), redo)
+                return ChangeReverted(sound(lambda: revert(self._own_stamps)), redo)
             except ReaderError as error:
                 return ChangeFailed(_REVERT, frozenset(), error)
 

@@ -139,7 +139,7 @@ def first_undo(home: Path) -> Work:
     library = Library(home)
 
     def undo() -> None:
-        library._ledger._past = None
+        library._store._undo_history = None
         library.undo()
 
     return undo

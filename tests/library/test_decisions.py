@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.library import FieldUpdate, decisions
+from reader.library.tags import parse_tag_line, tag_name
 from tests.library.desk import paper
 
 P1 = paper(1).id
@@ -52,9 +53,9 @@ def test_a_place_belongs_to_no_paper() -> None:
     ],
 )
 def test_a_line_of_tags(typed: str, add: list[str], remove: list[str]) -> None:
-    assert decisions.typed_tags(typed) == (add, remove)
+    assert parse_tag_line(typed) == (add, remove)
 
 
 def test_a_tag_is_one_word() -> None:
-    assert decisions.tag_name(" deep  learning,\x07 ") == "deep-learning"
-    assert len(decisions.tag_name("x" * 1000)) <= 80
+    assert tag_name(" deep  learning,\x07 ") == "deep-learning"
+    assert len(tag_name("x" * 1000)) <= 80

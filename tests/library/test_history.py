@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library import FieldUpdate, Library, decisions, recent_actions
+from reader.library import FieldUpdate, Library, decisions, undo_history
 from reader.library.journal import Journal
 from reader.library.journal_entry import JournalEntry
 from reader.library.undo_history import UndoHistory
@@ -218,7 +218,7 @@ def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
     made: list[Decision | str], first_look: int
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recent_actions, "_FIRST_LOOK", first_look)
+        patch.setattr(undo_history, "_FIRST_LOOK", first_look)
         home = Path(folder)
         library = Library(home, Ticking())
         stamps = []
@@ -238,7 +238,7 @@ def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
         stamp_of = Library(home)._state.stamp
         for mine in ([], stamps[-2:], stamps[:1]):
             for revert in ("undo", "redo"):
-                fresh = Library(home)._ledger.past()
+                fresh = Library(home)._store.undo_history()
                 assert fresh
                 wanted = getattr(whole, revert)(stamp_of, mine)
                 assert getattr(fresh, revert)(stamp_of, mine) == wanted

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reader.errors import LibraryError
 from reader.library import Library, decisions, repair
-from reader.library.checksum import sealed
+from reader.library.checkpoint import sealed
 from reader.library.journal_entry import decode, encode
 from reader.statistics import statistics
 from tests.library.desk import NOON, Ticking, copied, journal, lines, marks, paper, read, star, tag

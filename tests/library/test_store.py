@@ -196,7 +196,7 @@ class TestAnotherMachine:
         read(library, 2)
         path.write_bytes(b"".join(list(lines(path))[1:]))
         assert Library(home, afresh=True).marks(P1).read
-        assert len(Library(home)._ledger._shelf.journals()) == 3
+        assert len(Library(home)._store._files.journals()) == 3
 
     def test_a_file_that_is_still_being_delivered_is_let_be(
         self, home: Path, library: Library

@@ -13,7 +13,7 @@ from reader.library import Library, decisions
 from reader.library.change_summary import describe
 from reader.library.folded_state import TAG, FoldedState
 from reader.library.journal_entry import Change, JournalEntry
-from reader.library.tags import same
+from reader.library.tags import tag_key
 from tests.library.desk import Ticking, deliver, fields, marks, paper, tag
 
 ONE, TWO, THREE = (paper(number).id for number in (1, 2, 3))
@@ -200,7 +200,7 @@ def test_any_order_gives_the_same_tags_in_the_same_spelling(
 def test_no_tag_stands_in_two_spellings_and_each_was_once_used(history: list[JournalEntry]) -> None:
     state = folded(*history)
     shown = list(state.tags())
-    assert len({same(tag) for tag in shown}) == len(shown)
+    assert len({tag_key(tag) for tag in shown}) == len(shown)
     assert {TAG + tag for tag in shown} <= {c.field for each in history for c in each.changes}
     for each in (ONE, TWO, THREE):
         assert set(state.marks(each).tags) <= set(shown)
@@ -215,7 +215,7 @@ def test_a_wish_comes_true_whatever_was_before(
         wishes = state.new_tags(ONE, {name: wanted})
         changes = tuple(Change(*place, state.value(place), now) for place, now in wishes.items())
         state.fold(entry(99, *changes))
-        assert (same(name) in map(same, state.marks(ONE).tags)) is wanted
+        assert (tag_key(name) in map(tag_key, state.marks(ONE).tags)) is wanted
     assert state.new_tags(ONE, {name: wanted}) == {}
 
 
