@@ -15,7 +15,7 @@ from reader.library.library_files import CHECKPOINT_BYTES
 from reader.library.notes import notes_in, save_notes
 from reader.library.tags import TAG, tag_key, with_tag
 from reader.paper import Marks, Paper
-from reader.system.threads import floor, sound, start
+from reader.system.threads import call_guarded, catch_all, start_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Writer:
         self._trouble = ""
         self._looking = False
         self._drained = False
-        self._thread = start(self._work, "library")
+        self._thread = start_thread(self._work, "library")
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper, what is not on disk yet included."""
@@ -189,7 +189,7 @@ class Writer:
 
         def job() -> WriterEvent:
             try:
-                entry = sound(lambda: self._library.commit(updates, papers))
+                entry = call_guarded(lambda: self._library.commit(updates, papers))
             except ReaderError as error:
                 self._notes.pop(ticket, None)
                 self._drafts |= notes
@@ -197,7 +197,7 @@ class Writer:
                     error = MistakeError(f"{error}. {kept}")
                 return ChangeFailed(ticket, frozenset(by_paper), error)
             self._notes.pop(ticket, None)
-            with floor(self._mistaken):
+            with catch_all(self._mistaken):
                 saved()
             for paper in notes:
                 self._drafts.pop(paper, None)
@@ -254,7 +254,7 @@ class Writer:
 
         def job() -> WriterEvent:
             try:
-                return TaskDone(sound(lambda: task(self._library)))
+                return TaskDone(call_guarded(lambda: task(self._library)))
             except ReaderError as error:
                 return ChangeFailed(0, frozenset(), error)
 
@@ -302,7 +302,7 @@ class Writer:
         def job() -> WriterEvent:
             try:
                 revert = self._library.redo if redo else self._library.undo
-                return ChangeReverted(sound(lambda: revert(self._own_stamps)), redo)
+                return ChangeReverted(call_guarded(lambda: revert(self._own_stamps)), redo)
             except ReaderError as error:
                 return ChangeFailed(_REVERT, frozenset(), error)
 
@@ -312,7 +312,7 @@ class Writer:
     def _look(self) -> WriterEvent | None:
         self._looking = False
         try:
-            changed = sound(self._library.refresh)
+            changed = call_guarded(self._library.refresh)
         except ReaderError as error:
             # Said once, not every second.
             known, self._trouble = self._trouble, str(error)
@@ -330,7 +330,7 @@ class Writer:
 
     def _fold(self, grown: int = 0) -> None:
         """Where it cannot be done, the next start reads more of the journals; nothing is lost."""
-        with floor(self._mistaken):
+        with catch_all(self._mistaken):
             self._library.checkpoint(grown)
 
     def _mistaken(self, error: ReaderError) -> None:

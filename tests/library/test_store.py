@@ -363,7 +363,7 @@ class TestADiskThatRefuses:
     ) -> None:
         from reader.system import files
 
-        monkeypatch.setattr(files, "_PATIENCE", 0.0)
+        monkeypatch.setattr(files, "_LOCK_TIMEOUT", 0.0)
         with files.locked(home / "library.lock"), pytest.raises(LibraryError, match="holding it"):
             read(library, 1)
 

@@ -16,7 +16,7 @@ from reader.library.writer import WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.settings.saved_queries import Taste
-from reader.system.threads import floor
+from reader.system.threads import catch_all
 from reader.tui.handlers.action_handlers import Handlers
 from reader.tui.keys.actions import Action
 from reader.tui.keys.bindings import Bindings
@@ -107,7 +107,7 @@ class ListingScreen(Front[None], Showing):
         self.prompt = self.query_one(PromptLine)
         self.query_one(bars.KeyLine).actions = self.bindings.actions
         self.ready = True
-        with floor(self.recover):
+        with catch_all(self.recover):
             self._begin()
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:

@@ -61,7 +61,7 @@ class Libraries:
         """From now on the reader's own."""
         if self._sample:
             # What was marked there is not kept, and nobody waits for its being written.
-            self._closing = threads.start(self._sample.close, "sample")
+            self._closing = threads.start_thread(self._sample.close, "sample")
             self._sample = None
 
     def close(self) -> bool:
