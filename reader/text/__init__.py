@@ -1,4 +1,4 @@
-"""Text as it comes from outside, made fit for a terminal or a bibliography."""
+"""Text from outside made fit for a terminal or a bibliography."""
 
 from reader.text.links import (
     Link,

@@ -21,7 +21,7 @@ from textual.widgets import Input, Static
 
 from reader.text import caseless, clean
 from reader.text.cell_width import of_known_width
-from reader.text.joiners import JOINERS
+from reader.text.sanitizer import JOINERS
 
 _ESCAPED = re.compile(r'\\(["\\])')
 
