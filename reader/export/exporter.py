@@ -14,7 +14,7 @@ from reader.export import bib_file
 from reader.export.bib_memory import decode, encode, file_names
 from reader.export.reference import Reference
 from reader.library import decisions
-from reader.paper import NO_IMPRINT, Imprint, Marks, Paper
+from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.export.bib_match import Match
@@ -81,7 +81,7 @@ class Export:
     """Gives the citation keys, and remembers what was written."""
     rows: Rows
     form: Format
-    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    imprints: Mapping[str, ArxivMetadata] = field(default_factory=dict)
     """What is known of them beyond the feed, by paper."""
     publications: Mapping[str, Publication] = field(default_factory=dict)
     """Where they were published, of those that are to be cited by that."""
@@ -244,7 +244,7 @@ class Export:
     def _reference(
         self, paper: Paper, marks: Marks, key: str, publication: Publication | None = None
     ) -> Reference:
-        imprint = self.imprints.get(paper.id, NO_IMPRINT)
+        imprint = self.imprints.get(paper.id, NO_ARXIV_METADATA)
         publication = self.publications.get(paper.id, publication)
         return Reference(paper, key, marks, imprint, publication, self.library.history(paper.id))
 

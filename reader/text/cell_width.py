@@ -11,7 +11,7 @@ from reader.text.sanitizer import ELLIPSIS
 _LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
 
 
-def of_known_width(text: str, instead: str = "") -> str:
+def strip_letter_joiners(text: str, instead: str = "") -> str:
     """Remove joiners between letters, as terminals disagree about the width of such a text.
 
     Args:
@@ -21,14 +21,14 @@ def of_known_width(text: str, instead: str = "") -> str:
     return text if text.isascii() else _LETTER_JOINER.sub(instead, text)
 
 
-def cells(text: str) -> int:
+def cell_count(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
     return sum(map(_cells, text))
 
 
-def fitted(text: str, width: int) -> str:
+def truncate_cells(text: str, width: int) -> str:
     """Cut a text to at most `width` cells, with an ellipsis if something was cut."""
-    if cells(text) <= width:
+    if cell_count(text) <= width:
         return text
     taken = 1
     for end, letter in enumerate(text):

@@ -35,7 +35,7 @@ _HOST = re.compile(r"(?<![\w/@.-])(?:[\w-]++\.)+[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TextLink:
     """A URL in a text, and where it is."""
 
     start: int
@@ -44,14 +44,14 @@ class Link:
     """The URL as it is written, with ``https://`` added if it has no scheme."""
 
 
-def links(text: str) -> tuple[Link, ...]:
+def links(text: str) -> tuple[TextLink, ...]:
     """Return every URL of a readable text that may be opened, in order.
 
     Punctuation at the end of the sentence is not part of a URL, nor is a closing bracket that was
     not opened in it. A URL that was cut off is left out, as it would lead elsewhere.
 
     >>> links("See https://example.org/a_(b).")
-    (Link(start=4, end=29, url='https://example.org/a_(b)'),)
+    (TextLink(start=4, end=29, url='https://example.org/a_(b)'),)
     """
     found = list(_whole(text)) if "://" in text else []
     if "/" in text or ".io" in text or "www." in text:
@@ -65,19 +65,19 @@ def links(text: str) -> tuple[Link, ...]:
     return tuple(link for link in found if openable(link.url))
 
 
-def _whole(text: str) -> Iterator[Link]:
+def _whole(text: str) -> Iterator[TextLink]:
     for match in _ADDRESS.finditer(text):
         url = _trimmed(match[0])
         if host(url) and text[match.end() : match.end() + 1] != "…":
-            yield Link(match.start(), match.start() + len(url), url)
+            yield TextLink(match.start(), match.start() + len(url), url)
 
 
-def _bare_ones(text: str) -> Iterator[Link]:
+def _bare_ones(text: str) -> Iterator[TextLink]:
     for match in _BARE.finditer(text):
         said = _trimmed(match[0])
         top = said.partition("/")[0].rpartition(".")[2].lower()
         if top in _TOP and text[match.end() : match.end() + 1] not in ("…", "@"):
-            yield Link(match.start(), match.start() + len(said), f"https://{said}")
+            yield TextLink(match.start(), match.start() + len(said), f"https://{said}")
 
 
 def address(value: object) -> str | None:
