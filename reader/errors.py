@@ -1,4 +1,4 @@
-"""What can go wrong that a person can act on, each with a sentence fit for the screen."""
+"""The errors that a person can act on. Each message is a sentence fit for the screen."""
 
 
 class ReaderError(Exception):
@@ -6,7 +6,7 @@ class ReaderError(Exception):
 
     @property
     def sentence(self) -> str:
-        """The message with a capital and a full stop; the name of a file keeps its letters."""
+        """The message with a capital letter and a full stop; a file name at its start is kept."""
         text = str(self).rstrip(".")
         first = text.split(maxsplit=1)[0] if text else ""
         begin = text[:1].upper() if first.rstrip(",:;").isalpha() else text[:1]
@@ -14,7 +14,7 @@ class ReaderError(Exception):
 
 
 class MistakeError(ReaderError):
-    """The program itself went wrong, as nobody foresaw; the log says where."""
+    """A mistake of the program itself; the log has its traceback."""
 
 
 class ConfigError(ReaderError):
@@ -22,7 +22,7 @@ class ConfigError(ReaderError):
 
 
 class FeedError(ReaderError):
-    """The outside world could not be asked, or gave no answer that can be read."""
+    """A service could not be reached, or its answer could not be read."""
 
 
 class ArchiveError(ReaderError):
@@ -38,11 +38,11 @@ class ExportError(ReaderError):
 
 
 class QueryError(ReaderError):
-    """A query cannot be understood.
+    """A query cannot be parsed.
 
     Attributes:
-        text: the query as it was written.
-        position: index into `text` of the place that is wrong.
+        text: the query as it was typed.
+        position: the index in `text` where the mistake is.
     """
 
     def __init__(self, message: str, text: str, position: int) -> None:

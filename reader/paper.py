@@ -1,4 +1,4 @@
-"""The vocabulary: what a paper, a listing of papers and a reader's marks are. Values only."""
+"""The vocabulary, as frozen values: a paper, a listing of papers, the marks of a reader."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, Self
 
 ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
-"""An arXiv identifier as used since April 2007 (https://info.arxiv.org/help/arxiv_identifier.html)."""
+"""An arXiv id as used since April 2007 (https://info.arxiv.org/help/arxiv_identifier.html)."""
 
 _PASTED_ID = r"""(?: (?:https?://)? (?:www\.|export\.)?
             (?: arxiv\.org/(?:abs|pdf|html|format)/
@@ -29,11 +29,11 @@ FIRST_DAY = date(2023, 5, 4)
 """The first Daily Papers list."""
 
 MOST_QUEUE_DAYS = 60
-"""The days that a queue goes back at most; what is older is in the weeks and months."""
+"""How many days the queue goes back at most; older lists are seen by week or by month."""
 
 
 def paper_id(pasted: str) -> str | None:
-    """The bare arXiv id in anything a person pastes, or None where there is none.
+    """Return the bare arXiv id in a URL, DOI or id that was pasted; None if there is none.
 
     >>> paper_id("https://arxiv.org/abs/2307.08691v2")
     '2307.08691'
@@ -43,7 +43,7 @@ def paper_id(pasted: str) -> str | None:
 
 
 def refused_id(pasted: str) -> str | None:
-    """Why an arXiv id of before April 2007 is taken nowhere, in a sentence; None for all else.
+    """Return why an arXiv id from before April 2007 is refused; None for anything else.
 
     >>> refused_id("arXiv:hep-th/9901001v2").partition(" is ")[0]
     'hep-th/9901001'
@@ -63,17 +63,17 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the feed says of one paper; never changed by us. Unknown is None or empty.
+    """A paper as the feed describes it; never changed by us. What is unknown is None or empty.
 
-    Text is clean of control characters and bounded in size, but still carries LaTeX remnants;
-    `reader.text.readable` undoes those where text is shown or exported.
+    Texts are sanitised and bounded in length, but may still contain LaTeX, which
+    `reader.text.readable` renders where a text is shown or exported.
     """
 
     id: str
     """The arXiv id, without version."""
     title: str
     abstract: str = ""
-    """Paragraphs parted by a newline."""
+    """Paragraphs separated by a newline."""
     authors: tuple[Author, ...] = ()
     published: date | None = None
     """The day of the first version on arXiv."""
@@ -106,7 +106,7 @@ class Paper:
         return f"https://arxiv.org/pdf/{self.id}"
 
     def as_record(self) -> dict[str, Any]:
-        """Plain JSON values that `from_record` reads back; unknown fields are left out."""
+        """Return plain JSON values that `from_record` reads; unknown fields are left out."""
         record: dict[str, Any] = {}
         for each in fields(self):
             value = getattr(self, each.name)
@@ -123,7 +123,7 @@ class Paper:
 
     @classmethod
     def from_record(cls, record: dict[str, Any]) -> Self:
-        """The paper that `as_record` wrote; keys it does not know are passed over.
+        """Return the paper that `as_record` wrote; unknown keys are ignored.
 
         Raises:
             KeyError, TypeError, ValueError: the record was not written by `as_record`.
@@ -138,10 +138,10 @@ class Paper:
 
 
 Span = Literal["day", "week", "month"]
-"""A part of the calendar that has a list."""
+"""The parts of the calendar that have a list."""
 
 _Day = date
-"""What `Period.date` is, where that property hides the name."""
+"""An alias of the type, as the property `Period.date` hides its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,33 +168,33 @@ class Period:
 
     @classmethod
     def day(cls, day: date) -> Self:
-        """The list of one Daily Papers day."""
+        """The period of one Daily Papers day."""
         return cls("day", day.isoformat())
 
     @classmethod
     def queue(cls, first: date, last: date) -> Self:
-        """What is unread of the days from `first` to `last`."""
+        """The queue: what is unread of the days from `first` to `last`."""
         return cls("queue", f"{first}..{last}")
 
     @classmethod
     def around(cls, kind: Span, day: date) -> Self:
-        """The day itself, or the ISO week or the month that it is in."""
+        """The day itself, its ISO week, or its month."""
         year, week, _ = day.isocalendar()
         values = {"day": f"{day}", "week": f"{year:04}-W{week:02}", "month": f"{day:%Y-%m}"}
         return cls(kind, values[kind])
 
     @property
     def date(self) -> date:
-        """The day that this is the list of.
+        """The day of a listing of one day.
 
         Raises:
-            ValueError: it is not the list of a day.
+            ValueError: the period is not a day.
         """
         return date.fromisoformat(self.value)
 
     @property
     def days(self) -> tuple[_Day, ...]:
-        """The days that it is about; none for what is trending and what was searched for."""
+        """The days of a day, a week, a month or the queue; empty for any other period."""
         match self.kind:
             case "day":
                 return (self.date,)
@@ -212,7 +212,7 @@ class Period:
                 return ()
 
     def beside(self, step: int) -> Self | None:
-        """The day, week or month before (`step` -1) or after (1); None where there is none."""
+        """Return the day, week or month before (`step` -1) or after (1); None for other periods."""
         if self.kind != "day" and self.kind != "week" and self.kind != "month":
             return None
         day = self.days[-1] + timedelta(1) if step > 0 else self.days[0] - timedelta(1)
@@ -220,7 +220,7 @@ class Period:
 
     @property
     def title(self) -> str:
-        """What it is, in words."""
+        """The name of the period on screen."""
         match self.kind:
             case "trending":
                 return "trending"
@@ -240,23 +240,23 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The papers of a period, in feed order, and how much can be said of them."""
+    """The papers of a period, in feed order."""
 
     period: Period
     papers: tuple[Paper, ...]
     fetched_at: datetime | None = None
-    """When the service was asked (aware, UTC); None for the built-in sample."""
+    """When it was fetched (aware, UTC); None for the built-in sample."""
     broken: int = 0
-    """Items that the service sent and that could not be read."""
+    """How many items of the answer could not be decoded."""
     late: frozenset[str] = frozenset()
-    """Ids that joined the list after the reader last looked at it."""
+    """The ids that were added to the list since the reader last looked at it."""
     remarks: Mapping[str, str] = field(default_factory=dict)
-    """Why a paper is in the list, by id, where that needs saying."""
+    """Why a paper is in the list, by id, if that needs to be explained."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the reader did to one paper."""
+    """What the reader did to a paper."""
 
     read: bool = False
     starred: bool = False
@@ -265,16 +265,16 @@ class Marks:
     note: str | None = None
     citation_key: str | None = None
     key_fixed: bool = field(default=False, repr=False)
-    """The key has been exported or copied, and never changes again."""
+    """The key was exported or copied, so it never changes again."""
 
 
 UNMARKED = Marks()
-"""The marks of a paper that nobody has touched."""
+"""The marks of a paper that was never marked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
-    """What arXiv knows of a paper and the feed does not; unknown is None.
+class ArxivMetadata:
+    """What arXiv knows of a paper and the feed does not; what is unknown is None.
 
     https://info.arxiv.org/help/api/user-manual.html (section 3.3.2, arXiv extension elements)
     """
@@ -284,8 +284,8 @@ class Imprint:
     doi: str | None = None
     """The DOI under which it was published, as the authors give it."""
     journal: str | None = None
-    """Where it was published, in the words of the authors: `Nature 645 (2025) 633`."""
+    """Where it was published, as the authors write it: `Nature 645 (2025) 633`."""
 
 
-NO_IMPRINT = Imprint()
-"""Of a paper that arXiv was never asked about."""
+NO_ARXIV_METADATA = ArxivMetadata()
+"""The metadata of a paper that arXiv was never asked about."""

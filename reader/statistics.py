@@ -12,7 +12,7 @@ from typing import Any
 
 from reader.library.folded_state import NOTE, TAG
 from reader.paper import Paper
-from reader.text.cell_width import cells, fitted
+from reader.text.cell_width import cell_count, truncate_cells
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SATURDAY = 5
@@ -273,12 +273,12 @@ def _beside(
     if len(left) + len(right) > 2:
         yield ""
         for one, other in zip_longest(left, right, fillvalue=""):
-            yield f"{one}{' ' * (half - cells(one) + 2)}{other}".rstrip()
+            yield f"{one}{' ' * (half - cell_count(one) + 2)}{other}".rstrip()
 
 
 def _named(title: str, counts: Sequence[tuple[str, int]], width: int) -> list[str]:
     most = counts[:_MOST_NAMES]
-    return [title, *(fitted(f"{count:>5,}  {name}", width) for name, count in most)]
+    return [title, *(truncate_cells(f"{count:>5,}  {name}", width) for name, count in most)]
 
 
 def _days(count: int) -> str:

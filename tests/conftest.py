@@ -123,7 +123,7 @@ def _loopback(host: str | bytes) -> bool:
 def mistakes(tmp_path: Path) -> Iterator[Mistakes]:
     """A test fails that makes the program write to its log, unless it has taken what is there."""
     taken = Mistakes(tmp_path)
-    log.keep_in(lambda: tmp_path / "log")
+    log.set_folder(lambda: tmp_path / "log")
     yield taken
     if left := taken.take():
         pytest.fail(f"the program went wrong:\n{left}")
@@ -138,7 +138,7 @@ class Mistakes:
     def take(self) -> str:
         """All of it, which is no mistake of the test's then."""
         said = ""
-        for file in sorted(self._folder.rglob(log.FILE)):
+        for file in sorted(self._folder.rglob(log.FILE_NAME)):
             said += file.read_text("utf-8")
             file.unlink()
         return said

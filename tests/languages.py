@@ -19,7 +19,7 @@ from reader.export import (
 )
 from reader.feed import web_page
 from reader.feed.discussion_decoder import decode_discussion
-from reader.library.journal import decode as decode_line
+from reader.library.journal_entry import decode as decode_line
 from reader.metadata import atom_feed
 from reader.paper import Paper, paper_id
 from reader.query import parse as parse_query

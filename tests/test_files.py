@@ -124,7 +124,7 @@ class TestALock:
     def test_is_not_waited_for_for_ever(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(files, "_PATIENCE", 0.0)
+        monkeypatch.setattr(files, "_LOCK_TIMEOUT", 0.0)
         with (
             locked(tmp_path / "lock"),
             pytest.raises(TimeoutError, match="holding it for 0 seconds"),

@@ -65,7 +65,7 @@ def test_every_module_says_why_it_is_there() -> None:
     assert silent == []
 
 
-FLOOR = "reader/system/threads.py"
+CATCH_ALL = "reader/system/threads.py"
 """The one place that catches errors that nobody foresaw, and starts threads."""
 
 
@@ -83,7 +83,7 @@ def test_errors_that_nobody_foresaw_are_caught_in_one_place() -> None:
         for place, node in nodes(MODULES)
         if isinstance(node, ast.ExceptHandler) and is_broad(node)
     }
-    assert broad == {FLOOR}
+    assert broad == {CATCH_ALL}
     suppressed = [
         place
         for place, node in nodes(MODULES)
@@ -100,7 +100,7 @@ def test_threads_are_started_in_one_place() -> None:
         for place, node in nodes(MODULES)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Thread")
     }
-    assert started == {FLOOR}
+    assert started == {CATCH_ALL}
 
 
 def is_work(decorator: ast.expr) -> bool:

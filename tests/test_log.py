@@ -21,9 +21,9 @@ def failed(error: BaseException) -> BaseException:
 
 
 def test_a_mistake_is_written_with_its_traceback_and_the_file_is_named(tmp_path: Path) -> None:
-    log.keep_in(lambda: tmp_path / "state" / "log")
-    told = log.mistake(failed(ZeroDivisionError("by zero")))
-    file = tmp_path / "state" / "log" / "paper-reader.system.log"
+    log.set_folder(lambda: tmp_path / "state" / "log")
+    told = log.record_mistake(failed(ZeroDivisionError("by zero")))
+    file = tmp_path / "state" / "log" / "paper-reader.log"
     assert isinstance(told, MistakeError)
     assert told.sentence == (
         f"This is a mistake of paper-reader (ZeroDivisionError); its traceback is in {file}. "
@@ -37,26 +37,26 @@ def test_a_mistake_is_written_with_its_traceback_and_the_file_is_named(tmp_path:
 
 
 def test_one_that_comes_again_takes_a_line(tmp_path: Path) -> None:
-    log.keep_in(lambda: tmp_path)
+    log.set_folder(lambda: tmp_path)
     error = failed(ValueError("no"))
     for _ in range(3):
-        log.mistake(error)
-    text = (tmp_path / log.FILE).read_text()
+        log.record_mistake(error)
+    text = (tmp_path / log.FILE_NAME).read_text()
     assert text.count("Traceback") == 1
     assert text.count("again: ValueError: no\n") == 2
-    (tmp_path / log.FILE).unlink()
+    (tmp_path / log.FILE_NAME).unlink()
 
 
 def test_it_stays_below_a_megabyte_and_the_newest_stays(tmp_path: Path) -> None:
-    log.keep_in(lambda: tmp_path)
-    file = tmp_path / log.FILE
+    log.set_folder(lambda: tmp_path)
+    file = tmp_path / log.FILE_NAME
     for number in range(60):
-        log.mistake(failed(ValueError(f"{number} " + "x" * 40_000)))
+        log.record_mistake(failed(ValueError(f"{number} " + "x" * 40_000)))
         assert file.stat().st_size <= 1_000_000
     text = file.read_text()
     assert "ValueError: 59 " in text and "ValueError: 0 " not in text
     assert file.stat().st_mode & 0o777 == 0o600
-    log.mistake(failed(ValueError("y" * 5_000_000)))
+    log.record_mistake(failed(ValueError("y" * 5_000_000)))
     assert file.stat().st_size <= 1_000_000, "one alone is no way round that"
     file.unlink()
 
@@ -66,31 +66,31 @@ def test_no_token_and_no_control_character_is_in_it(
 ) -> None:
     (tmp_path / "token").write_text("file-secret\n")
     variables = {"S2_API_KEY": "key-secret", "HF_TOKEN_PATH": str(tmp_path / "token")}
-    log.keep_in(lambda: tmp_path, lambda: environment.secrets(variables))
+    log.set_folder(lambda: tmp_path, lambda: environment.secrets(variables))
     hostile = (
         "key-secret file-secret b'Bearer any-secret' hf_abcdefghij "
         "http://user:pass-secret@host/ \x1b[2J \x9b31m \u202e \r"
     )
-    log.mistake(failed(ValueError(hostile)))
-    text = (tmp_path / log.FILE).read_text()
+    log.record_mistake(failed(ValueError(hostile)))
+    text = (tmp_path / log.FILE_NAME).read_text()
     assert "secret" not in text and "hf_abc" not in text
     assert all(letter.isprintable() or letter == "\n" for letter in text)
     assert "http://…@host/" in text
-    (tmp_path / log.FILE).unlink()
+    (tmp_path / log.FILE_NAME).unlink()
 
 
 def test_where_it_cannot_be_written_that_is_told_and_nothing_waits(tmp_path: Path) -> None:
-    log.keep_in(lambda: tmp_path)
-    os.mkfifo(tmp_path / log.FILE)
-    said = log.mistake(failed(ValueError())).sentence
-    assert "the log cannot be written: paper-reader.system.log is a named pipe, not a file" in said
-    (tmp_path / log.FILE).unlink()
+    log.set_folder(lambda: tmp_path)
+    os.mkfifo(tmp_path / log.FILE_NAME)
+    said = log.record_mistake(failed(ValueError())).sentence
+    assert "the log cannot be written: paper-reader.log is a named pipe, not a file" in said
+    (tmp_path / log.FILE_NAME).unlink()
 
     def nowhere() -> Path:
         raise ConfigError("there is no home")
 
-    log.keep_in(nowhere)
-    assert "the log cannot be written: there is no home" in str(log.mistake(ValueError()))
+    log.set_folder(nowhere)
+    assert "the log cannot be written: there is no home" in str(log.record_mistake(ValueError()))
 
 
 def test_it_is_in_the_folder_for_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

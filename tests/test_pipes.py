@@ -22,8 +22,8 @@ def pipe(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipes, "_PATIENCE", 0.05)
-    monkeypatch.setattr(pipes, "_SILENCE", 0.05)
+    monkeypatch.setattr(pipes, "_CONNECT_TIMEOUT", 0.05)
+    monkeypatch.setattr(pipes, "_IDLE_TIMEOUT", 0.05)
 
 
 def test_a_pipe_is_read_to_the_end_of_what_is_written(pipe: Path) -> None:

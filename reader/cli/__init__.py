@@ -21,12 +21,12 @@ def _run() -> int:
     from reader.cli import output
     from reader.settings import environment
     from reader.system import log
-    from reader.system.threads import floor
+    from reader.system.threads import catch_all
 
-    log.keep_in(environment.log_folder, environment.secrets)
+    log.set_folder(environment.log_folder, environment.secrets)
     output.prepare()
     # Also where it is data, still in the buffer, that could not be written before a message.
-    with floor(lambda error: output.say(str(error))):
+    with catch_all(lambda error: output.say(str(error))):
         try:
             return _answer()
         except output.EnoughError:

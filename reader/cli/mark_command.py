@@ -19,7 +19,7 @@ from reader.errors import LibraryError, ReaderError
 from reader.paper import Paper
 
 if TYPE_CHECKING:
-    from reader.library import Wish
+    from reader.library import FieldUpdate
     from reader.listings.catalogue import Found
 
 
@@ -54,11 +54,11 @@ class Decision:
         """It makes papers worth keeping, so that something should be known of them."""
         return bool(self.star or self.tags or self.note)
 
-    def wishes(self, papers: Sequence[Paper]) -> list[Wish]:
+    def wishes(self, papers: Sequence[Paper]) -> list[FieldUpdate]:
         """What it changes. A star marks read as well, unless ``--unread`` says otherwise."""
         from reader.library import decisions
 
-        wishes: list[Wish] = []
+        wishes: list[FieldUpdate] = []
         if self.star is not None:
             wishes += decisions.star(papers) if self.star else decisions.unstar(papers)
         if self.read is not None:
@@ -214,7 +214,7 @@ def _take_in(source: Path, decision: Decision) -> None:
 
 def _take_back(source: Path) -> None:
     from reader.library.backup import read_backup
-    from reader.library.notes import kept_in_file, too_long
+    from reader.library.notes import note_problem, save_notes
     from reader.system.clock import utc_now
 
     backup = read_backup(source, utc_now())
@@ -228,7 +228,7 @@ def _take_back(source: Path) -> None:
         left_out = "1 thing" if backup.left_out == 1 else f"{backup.left_out} things"
         say(f"{left_out} in {source} could not be understood and did not count")
     for paper, note in backup.overlong.items():
-        say(f"{paper}: {too_long(note)}. {kept_in_file(home, {paper: note})}")
+        say(f"{paper}: {note_problem(note)}. {save_notes(home, {paper: note})}")
 
 
 def _refuse_what_is_no_paper(found: Found) -> None:
@@ -246,11 +246,11 @@ def _first(unknown: Mapping[str, ReaderError]) -> str:
 
 
 def _tag_names(typed: Iterable[str]) -> list[str]:
-    from reader.library.decisions import no_tag, tag_name
+    from reader.library.tags import tag_name, tag_problem
 
     names = []
     for word in typed:
-        if problem := no_tag(word):
+        if problem := tag_problem(word):
             raise click.UsageError(f"{problem}.")
         names.append(tag_name(word))
     return names

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reader.errors import QueryError, ReaderError
 from reader.system.files import reason
 from reader.text import clean
-from reader.text.cell_width import cells
+from reader.text.cell_width import cell_count
 
 if TYPE_CHECKING:
     import click
@@ -103,7 +103,7 @@ def say_wrong_query(error: QueryError) -> None:
         "".join(" " if letter.isspace() else letter for letter in clean(part))
         for part in (error.text[: error.position], error.text[error.position :])
     )
-    place = " " * cells(before) + "^"
+    place = " " * cell_count(before) + "^"
     _tell(f"paper-reader: {error.sentence}\n  {before}{behind}\n  {place}\n")
 
 

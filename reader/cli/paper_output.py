@@ -13,7 +13,7 @@ from reader.cli import discussion_output
 from reader.cli.output import can_show, can_style, emit, say
 from reader.paper import Marks, Paper
 from reader.text import ELLIPSIS, readable
-from reader.text.cell_width import fitted
+from reader.text.cell_width import truncate_cells
 
 if TYPE_CHECKING:
     from reader.listings.discussions import Told
@@ -40,7 +40,7 @@ def emit_lines(rows: Iterable[Row], terms: Collection[str] = ()) -> None:
     symbols = ("●", "★") if can_show("●★") else ("o", "*")
     for paper, marks in rows:
         line = _line(paper, marks, *symbols)
-        shown = fitted(line, width) if width else line
+        shown = truncate_cells(line, width) if width else line
         emit(shown, _found(paper, line, shown, terms) if terms and can_style() else ())
 
 

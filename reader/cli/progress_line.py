@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from reader.cli.output import say
 from reader.cli.paper_output import counted
-from reader.text.cell_width import fitted
+from reader.text.cell_width import truncate_cells
 
 if TYPE_CHECKING:
     from reader.listings.backfill import Progress
@@ -107,7 +107,7 @@ def _draw(text: str) -> None:
     """Put a text in place of what is in the line of the cursor."""
     with contextlib.suppress(OSError):
         columns = os.get_terminal_size(sys.stderr.fileno()).columns
-        sys.stderr.write(_CLEAR + fitted(text, max(1, columns - 1)))
+        sys.stderr.write(_CLEAR + truncate_cells(text, max(1, columns - 1)))
         sys.stderr.flush()
 
 

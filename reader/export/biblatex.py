@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 from reader.export.bibtex import assembled, links_and_keywords, title_and_author
 from reader.export.latex_encoder import encode, encode_title
 from reader.export.reference import issued
-from reader.paper import NO_IMPRINT
+from reader.paper import NO_ARXIV_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reader.paper import Imprint, Paper
+    from reader.paper import ArxivMetadata, Paper
 
 
-def entry(paper: Paper, key: str, tags: Sequence[str] = (), imprint: Imprint = NO_IMPRINT) -> str:
+def entry(
+    paper: Paper, key: str, tags: Sequence[str] = (), imprint: ArxivMetadata = NO_ARXIV_METADATA
+) -> str:
     """One `@online`, in all else as the entry for BibTeX; raises as that does."""
     return assembled("online", paper, key, _fields(paper, tags, imprint))
 
 
-def _fields(paper: Paper, tags: Sequence[str], imprint: Imprint) -> Iterator[tuple[str, str]]:
+def _fields(paper: Paper, tags: Sequence[str], imprint: ArxivMetadata) -> Iterator[tuple[str, str]]:
     yield from title_and_author(paper, accents=False)
     if parts := issued(paper):
         yield "date", "{" + "-".join(f"{part:02}" for part in parts) + "}"

@@ -9,12 +9,12 @@ from reader.citation.author_names import Name
 from reader.errors import ExportError
 from reader.export.latex_encoder import encode, encode_title
 from reader.export.reference import doi, issued
-from reader.paper import NO_IMPRINT
+from reader.paper import NO_ARXIV_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from reader.paper import Imprint, Paper
+    from reader.paper import ArxivMetadata, Paper
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDTH = len("archiveprefix")
@@ -24,7 +24,9 @@ _KEY = re.compile(r"""[^\s"#%'(),={}~\\]+""")
 _TOKEN_END = re.compile(r"[\s-]")
 
 
-def entry(paper: Paper, key: str, tags: Sequence[str] = (), imprint: Imprint = NO_IMPRINT) -> str:
+def entry(
+    paper: Paper, key: str, tags: Sequence[str] = (), imprint: ArxivMetadata = NO_ARXIV_METADATA
+) -> str:
     """One `@misc`, without a newline at its end; the same paper always gives the same text.
 
     It is an eprint, not an article in an invented journal; biblatex knows the same field names.
@@ -95,7 +97,7 @@ def title_and_author(paper: Paper, *, accents: bool = True) -> Iterator[tuple[st
 
 
 def links_and_keywords(
-    paper: Paper, tags: Sequence[str], imprint: Imprint, *, accents: bool = True
+    paper: Paper, tags: Sequence[str], imprint: ArxivMetadata, *, accents: bool = True
 ) -> Iterator[tuple[str, str]]:
     """The fields that say where it is, and what the reader calls it."""
     # Never escaped: programs follow these as they stand.
@@ -106,7 +108,7 @@ def links_and_keywords(
         yield "keywords", f"{{{joined}}}"
 
 
-def _fields(paper: Paper, tags: Sequence[str], imprint: Imprint) -> Iterator[tuple[str, str]]:
+def _fields(paper: Paper, tags: Sequence[str], imprint: ArxivMetadata) -> Iterator[tuple[str, str]]:
     """The fields in their order, with delimiters; those that would say nothing are left out."""
     yield from title_and_author(paper)
     year, month, *_ = *issued(paper), 0, 0

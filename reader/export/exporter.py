@@ -14,16 +14,16 @@ from reader.export import bib_file
 from reader.export.bib_memory import decode, encode, file_names
 from reader.export.reference import Reference
 from reader.library import decisions
-from reader.paper import NO_IMPRINT, Imprint, Marks, Paper
+from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.export.bib_match import Match
     from reader.export.bib_memory import Memory
     from reader.export.export_formats import Format
-    from reader.library import Library, Wish
+    from reader.library import FieldUpdate, Library
 
 Rows = Sequence[tuple[Paper, Marks]]
-Promise = Callable[[Mapping[str, str], "Iterable[Wish]"], object]
+Promise = Callable[[Mapping[str, str], "Iterable[FieldUpdate]"], object]
 """Fixes the keys of papers, and remembers something with them."""
 
 _PREPRINTS = ("misc", "online")
@@ -81,7 +81,7 @@ class Export:
     """Gives the citation keys, and remembers what was written."""
     rows: Rows
     form: Format
-    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    imprints: Mapping[str, ArxivMetadata] = field(default_factory=dict)
     """What is known of them beyond the feed, by paper."""
     publications: Mapping[str, Publication] = field(default_factory=dict)
     """Where they were published, of those that are to be cited by that."""
@@ -246,7 +246,7 @@ class Export:
     def _reference(
         self, paper: Paper, marks: Marks, key: str, publication: Publication | None = None
     ) -> Reference:
-        imprint = self.imprints.get(paper.id, NO_IMPRINT)
+        imprint = self.imprints.get(paper.id, NO_ARXIV_METADATA)
         publication = self.publications.get(paper.id, publication)
         return Reference(paper, key, marks, imprint, publication, self.library.history(paper.id))
 

@@ -13,8 +13,7 @@ from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from reader.text import clean, readable
-from reader.text.tex_accents import TEX_ACCENTS
-from reader.text.tex_symbols import GREEK, LOWERED, RAISED, SYMBOLS
+from reader.text.tex_symbols import GREEK, LOWERED, RAISED, SYMBOLS, TEX_ACCENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

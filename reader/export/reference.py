@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from reader.citation.author_names import Name
 from reader.citation.publication import Publication
-from reader.paper import ARXIV_ID, NO_IMPRINT, UNMARKED, Imprint, Marks, Paper
+from reader.paper import ARXIV_ID, NO_ARXIV_METADATA, UNMARKED, ArxivMetadata, Marks, Paper
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
 # What would end a field or a comment where a DOI stands as it is.
@@ -23,7 +23,7 @@ class Reference:
     key: str
     """The citation key."""
     marks: Marks = UNMARKED
-    imprint: Imprint = NO_IMPRINT
+    imprint: ArxivMetadata = NO_ARXIV_METADATA
     publication: Publication | None = None
     """The published version, where the paper is to be cited by that."""
     history: Mapping[str, object] = field(default_factory=dict)
@@ -35,7 +35,7 @@ def arxiv_doi(paper: Paper) -> str:
     return f"10.48550/arXiv.{paper.id}"
 
 
-def doi(paper: Paper, imprint: Imprint) -> str:
+def doi(paper: Paper, imprint: ArxivMetadata) -> str:
     """The bare DOI to cite: of the published paper where the authors gave one, else arXiv's.
 
     The field of arXiv may hold several, parted by spaces, and addresses; the first counts.

@@ -11,12 +11,11 @@ from typing import Any
 
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
-from reader.library.decisions import tag_name
-from reader.library.fields import RESERVED, fits, is_known
 from reader.library.folded_state import NOTE, TAG, note_field
-from reader.library.journal import Change, Value
-from reader.library.notes import note_text, too_long
+from reader.library.journal_entry import RESERVED, Change, Value, fits, is_known
+from reader.library.notes import note_problem, note_text
 from reader.library.stamp import stamp_at
+from reader.library.tags import tag_name
 from reader.library.undo_history import WRITTEN
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.system.files import reason
@@ -86,7 +85,11 @@ def read_backup(path: Path, now: datetime) -> Backup:
 def _overlong(marks: dict[str, Any]) -> Iterator[str]:
     for name, mark in marks.items():
         value = mark.get("value") if isinstance(mark, dict) else None
-        if _NOTE_FIELD.fullmatch(name) and isinstance(value, str) and too_long(note_text(value)):
+        if (
+            _NOTE_FIELD.fullmatch(name)
+            and isinstance(value, str)
+            and note_problem(note_text(value))
+        ):
             yield note_text(value)
 
 
@@ -129,7 +132,7 @@ def _is_written(field: str, value: Any) -> bool:
         return tag_name(field[len(TAG) :]) == field[len(TAG) :]
     if field.startswith(NOTE):
         text = note_text(value or "")
-        written = value is None or (bool(text) and not too_long(text))
+        written = value is None or (bool(text) and not note_problem(text))
         return bool(_NOTE_FIELD.fullmatch(field)) and written
     if field.startswith(WRITTEN):
         return bool(value and _WRITTEN_FIELD.fullmatch(field) and _WRITTEN.fullmatch(value))

@@ -6,24 +6,24 @@ from collections.abc import Callable, Iterable
 
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import NOTE, READER, TAG
-from reader.library.journal import Action, Change
-from reader.library.tags import same
+from reader.library.journal_entry import Change, JournalEntry
+from reader.library.tags import tag_key
 from reader.text import shorten
 
 _SILENT = frozenset({"votes", PROPOSED, FIXED})
 _TITLE = 50
 
 
-def describe(action: Action, title: Callable[[str], str], *, again: bool = True) -> str:
+def describe(entry: JournalEntry, title: Callable[[str], str], *, again: bool = True) -> str:
     """What is true after the action, such as ``37 papers are unread again``.
 
     Args:
-        action: what was done.
+        entry: what was done.
         title: the title of a paper by its id.
         again: the action put back what had been before.
     """
     changes: dict[str, list[Change]] = {}
-    for change in action.changes:
+    for change in entry.changes:
         if change.paper != READER and change.field not in _SILENT:
             changes.setdefault(change.paper, []).append(change)
     by_state: dict[str, list[str]] = {}
@@ -62,6 +62,6 @@ def _states(changes: Iterable[Change]) -> Iterable[str]:
             case field, now if field.startswith(TAG):
                 tag = field.removeprefix(TAG)
                 # One that is spelled anew is taken away in one spelling and given in another.
-                if now or same(field) not in states:
-                    states[same(field)] = f"tagged {tag}" if now else f"without the tag {tag}"
+                if now or tag_key(field) not in states:
+                    states[tag_key(field)] = f"tagged {tag}" if now else f"without the tag {tag}"
     return states.values()

@@ -7,16 +7,17 @@ Reading them goes without TinyDB, whose import would make every start slower.
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from reader.errors import LibraryError
-from reader.library.checksum import Tables, unsealed
-from reader.library.fields import RESERVED, fits, is_record
-from reader.library.journal import Position
+from reader.library.journal import JournalPosition
+from reader.library.journal_entry import RESERVED, fits, is_record
 from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
 from reader.system.files import read_regular
@@ -39,10 +40,10 @@ class Checkpoint:
 
     papers: dict[str, Document] = field(default_factory=dict)
     """By arXiv id; what is about the reader has an empty one."""
-    positions: dict[str, Position] = field(default_factory=dict)
+    positions: dict[str, JournalPosition] = field(default_factory=dict)
     """How far each journal is folded in."""
     latest: str = ""
-    """The latest sane stamp in it, see `Clock`."""
+    """The latest sane stamp in it, see `HybridClock`."""
     highest: str = ""
 
 
@@ -66,7 +67,7 @@ def load(path: Path, table: str) -> Checkpoint:
         checkpoint = Checkpoint(
             {document["paper"]: document for document in documents},
             {
-                journal["machine"]: Position(journal["offset"], journal["seal"])
+                journal["machine"]: JournalPosition(journal["offset"], journal["seal"])
                 for journal in tables["journals"].values()
             },
             about["latest"],
@@ -89,11 +90,11 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
     """
     from tinydb import TinyDB
 
-    from reader.library.tinydb_storage import WholeFile
+    from reader.library.tinydb_storage import SealedStorage
 
     with contextlib.suppress(FileNotFoundError):
         _refuse_newer(path, read_regular(path, _VERSION_LENGTH))
-    with TinyDB(path, storage=WholeFile) as database:
+    with TinyDB(path, storage=SealedStorage) as database:
         database.storage.write(_tables(table, checkpoint))
 
 
@@ -110,7 +111,7 @@ def _is_sound(checkpoint: Checkpoint, are_sound: Callable[[Mapping[Any, Any]], b
     )
 
 
-def _is_position(item: tuple[Any, Position]) -> bool:
+def _is_position(item: tuple[Any, JournalPosition]) -> bool:
     machine, (offset, seal) = item
     sound = type(machine) is str and type(seal) is str and type(offset) is int
     return sound and 0 <= offset < _LARGEST
@@ -188,3 +189,38 @@ def _refuse_newer(path: Path, content: bytes) -> None:
             f"{path} was written by a newer paper-reader; nothing was changed. "
             "Update paper-reader on this machine to open it"
         )
+
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+_SEAL_TABLE = "seal"
+_SEAL = re.compile(rb',"seal":\{"1":\{"sum":"([0-9a-f]{8})"\}\}\}\s*')
+_SEAL_LENGTH = 64
+
+
+def sealed(tables: Tables) -> bytes:
+    """The content of a file: plain JSON, ASCII, with a checksum as its last table."""
+    # Everything TinyDB knows is a table, so the checksum is one too.
+    plain = {name: table for name, table in tables.items() if name != _SEAL_TABLE}
+    body = json.dumps(plain, separators=(",", ":")).encode()
+    return b'%s,"%s":{"1":{"sum":"%08x"}}}' % (body[:-1], _SEAL_TABLE.encode(), crc32(body[:-1]))
+
+
+def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
+    """The tables of a file.
+
+    Raises:
+        ValueError: it is not as it was written, or another program wrote it.
+    """
+    given = _SEAL.search(content, max(0, len(content) - _SEAL_LENGTH))
+    if not given or int(given[1], 16) != crc32(memoryview(content)[: given.start()]):
+        raise ValueError("the checksum does not fit")
+    try:
+        tables: dict[str, dict[str, Any]] = json.loads(content, parse_constant=_refuse)
+    except (RecursionError, MemoryError) as error:
+        raise ValueError("it cannot be read") from error
+    return tables
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number")

@@ -21,7 +21,7 @@ def is_key(value: str) -> bool:
     return bool(_KEY.fullmatch(value)) and value.isprintable()
 
 
-class Held(NamedTuple):
+class HeldKey(NamedTuple):
     """A key as one paper's fields have it."""
 
     key: str
@@ -29,7 +29,7 @@ class Held(NamedTuple):
     stamp: str
 
 
-class Keys:
+class CitationKeys:
     """The key that each paper is cited by.
 
     They follow from the papers' fields alone, so they are the same on every machine: a fixed key
@@ -38,7 +38,7 @@ class Keys:
     """
 
     def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, HeldKey] = {}
         self._holders: dict[str, frozenset[str]] = {}
         self._crowded: set[str] = set()
         self._yielded: dict[str, str] = {}
@@ -83,7 +83,7 @@ class Keys:
         field = FIXED if document.get(FIXED) else PROPOSED
         if not (key := document.get(field)):
             return False
-        held = Held(str(key), field == FIXED, document["stamps"][field])
+        held = HeldKey(str(key), field == FIXED, document["stamps"][field])
         if held == before:
             return False
         if before:

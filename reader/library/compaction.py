@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from reader.library.checkpoint import Document
-from reader.library.folded_state import State
-from reader.library.journal import Action, Change
+from reader.library.folded_state import FoldedState
+from reader.library.journal_entry import Change, JournalEntry
 from reader.library.stamp import time_of
-from reader.library.undo_history import Place
+from reader.library.undo_history import FieldKey
 
-KEPT_ACTIONS = 1000
+KEPT_ENTRIES = 1000
 KEPT_DAYS = 90
 
 _PAPERS_PER_LINE = 200
 """So that one damaged line of a summary does not take all of it."""
 
 
-def compacted(actions: Sequence[Action], now: datetime) -> list[Action]:
+def compacted(entries: Sequence[JournalEntry], now: datetime) -> list[JournalEntry]:
     """The same marks in fewer actions.
 
     The last thousand actions and those of the last ninety days stay as they are, so that they can
@@ -26,31 +26,31 @@ def compacted(actions: Sequence[Action], now: datetime) -> list[Action]:
     that says more than this program knows.
     """
     oldest = now - timedelta(days=KEPT_DAYS)
-    count = max(0, len(actions) - KEPT_ACTIONS)
-    young = (place for place, each in enumerate(actions[:count]) if _is_young(each, oldest))
+    count = max(0, len(entries) - KEPT_ENTRIES)
+    young = (place for place, each in enumerate(entries[:count]) if _is_young(each, oldest))
     count = next(young, count)
-    old, recent = actions[:count], actions[count:]
-    if all(action.summary or action.line for action in old):
-        return list(actions)
-    state = State({})
+    old, recent = entries[:count], entries[count:]
+    if all(entry.summary or entry.line for entry in old):
+        return list(entries)
+    state = FoldedState({})
     records: dict[str, Document] = {}
-    for action in old:
-        if not action.line:
-            state.fold(action)
-            add_snapshots(records, action)
-    beyond = (action for action in old if action.line)
+    for entry in old:
+        if not entry.line:
+            state.fold(entry)
+            add_snapshots(records, entry)
+    beyond = (entry for entry in old if entry.line)
     return [*summary(state.documents, records), *beyond, *recent]
 
 
-def _is_young(action: Action, oldest: datetime) -> bool:
-    return bool(action.stamp) and time_of(action.stamp) >= oldest
+def _is_young(entry: JournalEntry, oldest: datetime) -> bool:
+    return bool(entry.stamp) and time_of(entry.stamp) >= oldest
 
 
-def add_snapshots(records: dict[str, Document], action: Action) -> None:
+def add_snapshots(records: dict[str, Document], entry: JournalEntry) -> None:
     """Take in what an action says of papers, where that is later than what is known."""
-    for paper, record in action.papers.items():
+    for paper, record in entry.papers.items():
         # A summary tells the stamp of each; an action's own papers bear its stamp.
-        snapshot = {"paper": paper, "stamp": action.stamp, **record}
+        snapshot = {"paper": paper, "stamp": entry.stamp, **record}
         if paper not in records or records[paper]["stamp"] < snapshot["stamp"]:
             records[paper] = snapshot
 
@@ -58,8 +58,8 @@ def add_snapshots(records: dict[str, Document], action: Action) -> None:
 def summary(
     documents: Mapping[str, Document],
     records: Mapping[str, Document],
-    places: Collection[Place] | None = None,
-) -> Iterator[Action]:
+    places: Collection[FieldKey] | None = None,
+) -> Iterator[JournalEntry]:
     """Lines that say what the documents hold, each field under its own stamp.
 
     Args:
@@ -79,4 +79,4 @@ def summary(
         kept = {paper: records[paper] for paper in some if paper in records}
         if changes or kept:
             stamps = [change.at for change in changes] + [each["stamp"] for each in kept.values()]
-            yield Action(max(stamps), changes, papers=kept, summary=True)
+            yield JournalEntry(max(stamps), changes, papers=kept, summary=True)

@@ -8,11 +8,11 @@ from typing import Any
 from zlib import crc32
 
 from reader.library.checkpoint import Document
-from reader.library.citation_keys import FIXED, PROPOSED, Keys
-from reader.library.journal import Action, Change, Value
+from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
+from reader.library.journal_entry import Change, JournalEntry, Value
 from reader.library.tags import TAG as TAG
-from reader.library.tags import Spellings, borne, fields_of, same, tags_of
-from reader.library.undo_history import Place
+from reader.library.tags import TagSpellings, fields_of_tag, tag_key, tag_state, tags_on
+from reader.library.undo_history import FieldKey
 from reader.paper import UNMARKED, Marks
 
 NOTE = "note:"
@@ -25,7 +25,7 @@ _NOTHING: Mapping[str, Any] = {}
 _BETWEEN_NOTES = " | "
 
 
-class State:
+class FoldedState:
     """What is known of each paper that was ever touched.
 
     A document is never changed, only replaced, so that the screen may read while the writer
@@ -34,19 +34,19 @@ class State:
 
     def __init__(self, documents: dict[str, Document]) -> None:
         self.documents = documents
-        self.keys = Keys(documents.values())
-        self._spellings = Spellings(documents)
+        self.keys = CitationKeys(documents.values())
+        self._spellings = TagSpellings(documents)
 
     def __iter__(self) -> Iterator[str]:
         return iter([paper for paper in list(self.documents) if paper != READER])
 
-    def value(self, place: Place) -> Value:
+    def value(self, place: FieldKey) -> Value:
         """What a field holds; None where it was never touched."""
         paper, field = place
         value: Value = self.documents.get(paper, _NOTHING).get(field)
         return value
 
-    def stamp(self, place: Place) -> str:
+    def stamp(self, place: FieldKey) -> str:
         """The stamp that a field bears; empty where it was never touched.
 
         That of a tag is a later one, where it was given or taken in another spelling since.
@@ -55,10 +55,10 @@ class State:
         document = self.documents.get(paper)
         stamp: str = document["stamps"].get(field, "") if document else ""
         if document and field.startswith(TAG):
-            return max(stamp, borne(document, fields_of(document, field)).stamp)
+            return max(stamp, tag_state(document, fields_of_tag(document, field)).stamp)
         return stamp
 
-    def changes(self, wanted: Mapping[Place, Value]) -> tuple[Change, ...]:
+    def changes(self, wanted: Mapping[FieldKey, Value]) -> tuple[Change, ...]:
         """What is to change where the fields shall hold these values."""
         changes = []
         for (paper, field), now in wanted.items():
@@ -73,23 +73,23 @@ class State:
         """The latest stamp of the fields that are to change; empty where none was touched."""
         return max((self.touched((each.paper, each.field)) for each in changes), default="")
 
-    def touched(self, place: Place) -> str:
+    def touched(self, place: FieldKey) -> str:
         """The latest stamp of a field, or of a tag in any spelling; empty where there is none."""
         paper, field = place
         if (document := self.documents.get(paper)) is None:
             return ""
-        fields = fields_of(document, field) if field.startswith(TAG) else (field,)
+        fields = fields_of_tag(document, field) if field.startswith(TAG) else (field,)
         return max((document["stamps"].get(each, "") for each in fields), default="")
 
-    def fold(self, action: Action) -> set[str]:
+    def fold(self, entry: JournalEntry) -> set[str]:
         """Take an action in; any order and any number of times give the same.
 
         Returns:
             The papers whose document changed.
         """
         fresh: dict[str, Document] = {}
-        for paper, field, _, now, at in action.changes:
-            stamp = at or action.stamp
+        for paper, field, _, now, at in entry.changes:
+            stamp = at or entry.stamp
             document = fresh.get(paper) or self.documents.get(paper) or _touched(fresh, paper)
             stamps = document["stamps"]
             held = stamps.get(field, "")
@@ -107,7 +107,7 @@ class State:
             if PROPOSED in document or FIXED in document:
                 self.keys.update(document)
             self._spellings.meet(document)
-        for paper in action.papers:
+        for paper in entry.papers:
             document = self.documents.get(paper) or _new(paper)
             self.documents[paper] = {**document, "kept": True}
         return set(fresh)
@@ -124,7 +124,7 @@ class State:
         return Marks(
             read=document.get("read") is True,
             starred=document.get("starred") is True,
-            tags=tuple(sorted(map(self._spellings.of, tags_of(document)))),
+            tags=tuple(sorted(map(self._spellings.of, tags_on(document)))),
             note=_note(document),
             citation_key=self.keys.of(paper),
             key_fixed=self.keys.fixed(paper),
@@ -133,7 +133,7 @@ class State:
     def tags(self) -> Counter[str]:
         """How many papers bear each tag."""
         documents = list(self.documents.values())
-        counted = Counter(tag for document in documents for tag in tags_of(document))
+        counted = Counter(tag for document in documents for tag in tags_on(document))
         return Counter({self._spellings.of(tag): count for tag, count in counted.items()})
 
     def spelled(self, name: str) -> str:
@@ -142,10 +142,10 @@ class State:
 
     def standing_tags(self, paper: str) -> Iterator[tuple[str, str]]:
         """The field of each tag that the paper bears, as it is spelled, and since which stamp."""
-        for tag, said in tags_of(self.documents.get(paper, _NOTHING)).items():
+        for tag, said in tags_on(self.documents.get(paper, _NOTHING)).items():
             yield TAG + self._spellings.of(tag), said.stamp
 
-    def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[Place, Value]:
+    def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[FieldKey, Value]:
         """The fields that give and take tags, in whatever spelling the paper bears them.
 
         Args:
@@ -154,11 +154,11 @@ class State:
                 wanted and another is not, the tag is spelled anew.
         """
         document = self.documents.get(paper) or _new(paper)
-        changes: dict[Place, Value] = {}
-        for tag in dict.fromkeys(map(same, wanted)):
-            names = {name: on for name, on in wanted.items() if same(name) == tag}
-            held = borne(document, fields_of(document, TAG + tag))
-            on = [name for name, wish in names.items() if wish]
+        changes: dict[FieldKey, Value] = {}
+        for tag in dict.fromkeys(map(tag_key, wanted)):
+            names = {name: on for name, on in wanted.items() if tag_key(name) == tag}
+            held = tag_state(document, fields_of_tag(document, TAG + tag))
+            on = [name for name, update in names.items() if update]
             anew = bool(on) and len(on) < len(names)
             if held.now and (anew or not on):
                 changes |= {(paper, field): False for field in held.fields}
@@ -166,17 +166,17 @@ class State:
                 field = TAG + (on[-1] if anew else self.spelled(on[-1]))
                 if field in held.fields and not held.now:
                     # It was taken away in another spelling, so that one is given back.
-                    there = fields_of(document, field)
+                    there = fields_of_tag(document, field)
                     field = max(there, key=lambda each: document["stamps"][each])
                 changes[paper, field] = True
         return changes
 
-    def new_note(self, paper: str, text: str) -> dict[Place, Value]:
+    def new_note(self, paper: str, text: str) -> dict[FieldKey, Value]:
         """The fields that make this the paper's note, in the place of all its texts of now."""
         document = self.documents.get(paper, _NOTHING)
         if text == (_note(document) or ""):
             return {}
-        changes: dict[Place, Value] = {(paper, field): None for field in _texts(document)}
+        changes: dict[FieldKey, Value] = {(paper, field): None for field in _texts(document)}
         if text:
             changes[paper, note_field(text)] = text
         return changes

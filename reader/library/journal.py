@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from reader.library.action import LONGEST, Action, Change, Value, decode, encode
+from reader.library.journal_entry import LONGEST, JournalEntry, decode, encode
 from reader.system.files import (
     make_folder,
     open_regular,
@@ -24,8 +24,6 @@ from reader.system.files import (
     sync_folder,
     write_all,
 )
-
-__all__ = ["Action", "Change", "Journal", "Position", "Tail", "Value", "decode", "encode"]
 
 _LINE_END = re.compile(rb"[\r\n]")
 _LINE_ENDS = (b"\r", b"\n")
@@ -39,7 +37,7 @@ _BEGINNING = b'{"v":'
 _ENDING = re.compile(rb',"sum":"[0-9a-f]{8}"\}')
 
 
-class Position(NamedTuple):
+class JournalPosition(NamedTuple):
     """How far a journal has been read."""
 
     offset: int = 0
@@ -48,19 +46,19 @@ class Position(NamedTuple):
     """The checksum of that line, by which a file that was replaced is noticed."""
 
 
-START = Position()
+START = JournalPosition()
 
 
 @dataclass(frozen=True, slots=True)
-class Tail:
+class JournalTail:
     """What stands in a journal behind a position."""
 
-    actions: Sequence[Action] = ()
+    entries: Sequence[JournalEntry] = ()
     damaged: Sequence[bytes] = ()
     """What is not, or not in every byte, as it was written, or makes no sense."""
     torn: Sequence[bytes] = ()
     """Parts of lines that were never acknowledged."""
-    position: Position = START
+    position: JournalPosition = START
     length: int = 0
     """How many bytes it took."""
     replaced: bool = False
@@ -71,7 +69,7 @@ class Tail:
     @property
     def beyond(self) -> int:
         """How many lines say more than this program knows."""
-        return sum(bool(action.line) for action in self.actions)
+        return sum(bool(entry.line) for entry in self.entries)
 
 
 class Journal:
@@ -87,7 +85,7 @@ class Journal:
         self.path = path
         self.machine = path.stem if machine is None else machine
 
-    def read(self, position: Position = START) -> Tail:
+    def read(self, position: JournalPosition = START) -> JournalTail:
         """Everything behind `position`, or the whole file where that is another file now.
 
         A last line without its newline that is not whole is still being written, or never was
@@ -108,13 +106,13 @@ class Journal:
         found = _Found(behind[:end])
         if end:
             offset = end if replaced else position.offset + end
-            new = Position(offset, _seal((before + behind[:end])[-_SEAL_ROOM:]))
+            new = JournalPosition(offset, _seal((before + behind[:end])[-_SEAL_ROOM:]))
         else:
             new = START if replaced else position
         lost = replaced and f'"sum":"{position.seal}"'.encode() not in behind
-        return Tail(found.actions, found.damaged, found.torn, new, end, replaced, lost)
+        return JournalTail(found.entries, found.damaged, found.torn, new, end, replaced, lost)
 
-    def before(self, position: Position, size: int) -> tuple[Sequence[Action], bool]:
+    def before(self, position: JournalPosition, size: int) -> tuple[Sequence[JournalEntry], bool]:
         """The actions of about the last `size` bytes before a position that `read` gave.
 
         Returns:
@@ -131,9 +129,9 @@ class Journal:
             # Where the first line begins is not known.
             first = _LINE_END.search(content)
             content = content[first.end() :] if first else b""
-        return _Found(content).actions, not start
+        return _Found(content).entries, not start
 
-    def append(self, action: Action, position: Position) -> Position:
+    def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
         """Write an action behind all that is there, and wait until it is on the disk.
 
         To be called under the library's lock, with the position that `read` gave. Not a byte of
@@ -155,7 +153,7 @@ class Journal:
                 raise OSError(
                     errno.ESTALE, "the journal was cut off (paper-reader doctor --repair mends it)"
                 )
-            line = encode(replace(action, torn=size - known) if size > known else action)
+            line = encode(replace(entry, torn=size - known) if size > known else entry)
             if len(line) > LONGEST:
                 raise OSError(errno.EFBIG, "it is too much for one change")
             _put(descriptor, line if _ends_a_line(descriptor, size) else b"\n" + line, size)
@@ -164,17 +162,17 @@ class Journal:
             os.close(descriptor)
         if not known:
             sync_folder(self.path.parent)
-        return Position(size, _seal(line))
+        return JournalPosition(size, _seal(line))
 
-    def rewrite(self, actions: Iterable[Action]) -> Position:
+    def rewrite(self, entries: Iterable[JournalEntry]) -> JournalPosition:
         """Replace the file whole; to be called under the library's lock.
 
         Raises:
             OSError: the old file stands.
         """
-        content = b"".join(encode(replace(action, torn=0)) for action in actions)
+        content = b"".join(encode(replace(entry, torn=0)) for entry in entries)
         replace_file(self.path, content, 0o600)
-        return Position(len(content), _seal(content)) if content else START
+        return JournalPosition(len(content), _seal(content)) if content else START
 
 
 @dataclass(slots=True)
@@ -182,7 +180,7 @@ class _Found:
     """What stands in a part of a journal, each line for itself."""
 
     content: bytes
-    actions: list[Action] = field(default_factory=list)
+    entries: list[JournalEntry] = field(default_factory=list)
     damaged: list[bytes] = field(default_factory=list)
     torn: list[bytes] = field(default_factory=list)
 
@@ -190,27 +188,27 @@ class _Found:
         before = b""
         for line in _lines(self.content):
             try:
-                action = decode(_bare(line))
+                entry = decode(_bare(line))
             except ValueError:
                 self._recover(line)
             else:
-                self.actions.append(action)
-                if action.torn and action.torn == len(before) and self.damaged[-1:] == [before]:
+                self.entries.append(entry)
+                if entry.torn and entry.torn == len(before) and self.damaged[-1:] == [before]:
                     self.torn.append(self.damaged.pop())
             before = line
 
     def _recover(self, line: bytes) -> None:
         """Take in the lines that came to stand in one, as where a newline was lost."""
         at, left = 0, b""
-        for begin, end, action in _within(line):
-            self.actions.append(action)
+        for begin, end, entry in _within(line):
+            self.entries.append(entry)
             left += line[at:begin]
             at = end
         if _bare(left + line[at:]):
             self.damaged.append(line)
 
 
-def _within(line: bytes) -> Iterator[tuple[int, int, Action]]:
+def _within(line: bytes) -> Iterator[tuple[int, int, JournalEntry]]:
     """The lines that stand in one, each with where it begins and ends."""
     tried = 0
     for ending in _ENDING.finditer(line):

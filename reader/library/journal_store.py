@@ -9,18 +9,18 @@ from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library.checkpoint import Checkpoint, Document
-from reader.library.fields import fits
-from reader.library.folded_state import NOTE, READER, TAG, State
-from reader.library.journal import START, Action, Change, Tail
-from reader.library.library_files import MARKS, Shelf, explained
-from reader.library.recent_actions import Past
-from reader.library.stamp import Clock
+from reader.library.folded_state import NOTE, READER, TAG, FoldedState
+from reader.library.journal import START, JournalTail
+from reader.library.journal_entry import Change, JournalEntry, fits
+from reader.library.library_files import MARKS, LibraryFiles, explained
+from reader.library.stamp import HybridClock
+from reader.library.undo_history import LazyUndoHistory
 from reader.paper import Paper
 
 _KEEPING = ("starred", TAG, NOTE)
 
 
-class Ledger:
+class JournalStore:
     """What all journals in one home come to, and how a line is added to this machine's.
 
     Opening reads the checkpoint and the tail of each journal; nothing is written before the first
@@ -39,30 +39,30 @@ class Ledger:
             LibraryError: it cannot be read, or a later version of this program wrote it.
         """
         self.home = home
-        self._shelf = Shelf(home)
+        self._files = LibraryFiles(home)
         self._afresh = afresh
-        self._past: Past | None = None
+        self._undo_history: LazyUndoHistory | None = None
         self._newly_kept = afresh
         self._behind = 0
         self._failed_at = 0
         with explained(f"{home} cannot be read"):
-            folded = Checkpoint() if afresh else self._shelf.marks()
-        self.state = State(folded.papers)
+            folded = Checkpoint() if afresh else self._files.marks()
+        self.state = FoldedState(folded.papers)
         self._positions = folded.positions
-        self._clock = Clock(now, folded.latest, folded.highest)
+        self._clock = HybridClock(now, folded.latest, folded.highest)
         with explained(f"{home} cannot be read"):
-            for name, tail in self._shelf.tails(self._positions, opening=True):
+            for name, tail in self._files.tails(self._positions, opening=True):
                 self._take_in(name, tail)
 
     @property
     def damage(self) -> dict[Path, str]:
         """What could not be read and was left out, in a sentence for each file."""
-        return self._shelf.damage
+        return self._files.damage
 
     @property
     def newer(self) -> dict[Path, str]:
         """What is kept, but not known to this program, in a sentence for each journal."""
-        return self._shelf.newer
+        return self._files.newer
 
     def kept(self) -> dict[str, Document]:
         """The record of each paper that was starred, tagged or noted, by id.
@@ -71,8 +71,8 @@ class Ledger:
             LibraryError: the files cannot be read.
         """
         with explained(f"{self.home} cannot be read"):
-            kept = self._shelf.kept(afresh=self._afresh).papers
-        if self._shelf.kept_is_stale:
+            kept = self._files.kept(afresh=self._afresh).papers
+        if self._files.kept_is_stale:
             self._newly_kept = True
             self._behind = max(self._behind, 1)
         return kept
@@ -88,7 +88,7 @@ class Ledger:
         """
         changed: set[str] = set()
         with explained(f"{self.home} cannot be read"):
-            for name, tail in self._shelf.tails(self._positions):
+            for name, tail in self._files.tails(self._positions):
                 changed |= self._take_in(name, tail)
         return changed - {READER}
 
@@ -104,7 +104,7 @@ class Ledger:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._shelf.changing(known=self.begun):
+        with self._files.changing(known=self.begun):
             self.refresh()
             yield
 
@@ -113,7 +113,7 @@ class Ledger:
         changes: tuple[Change, ...],
         papers: Mapping[str, Paper] | None = None,
         undoes: str | None = None,
-    ) -> Action | None:
+    ) -> JournalEntry | None:
         """Write the changes as one line, and wait until it is on disk; only while `changing`.
 
         Args:
@@ -128,13 +128,13 @@ class Ledger:
             return None
         if not all(fits(field, now) for _, field, _, now, _ in changes):
             raise LibraryError("there is something in this change that no mark can hold")
-        name = self._shelf.named()
+        name = self._files.give_own_id()
         records = self._newly_worth(changes, papers or {})
         stamp = self._clock.next(name, self.state.latest(changes))
-        action = Action(stamp, changes, undoes, records)
+        entry = JournalEntry(stamp, changes, undoes, records)
         before = self._positions.get(name, START)
         try:
-            after = self._positions[name] = self._shelf.append(action, before)
+            after = self._positions[name] = self._files.append(entry, before)
         except FileNotFoundError as error:
             # A new one in its place would hide the true one, or be hidden by it.
             raise LibraryError(
@@ -142,20 +142,22 @@ class Ledger:
                 "(is its disk mounted?), or let paper-reader doctor --repair begin another"
             ) from error
         self._behind += after.offset - before.offset
-        self._follow(name, action)
-        return action
+        self._follow(name, entry)
+        return entry
 
-    def past(self) -> Past | None:
+    def undo_history(self) -> LazyUndoHistory | None:
         """What can be taken back of this machine's journal, read when it is first asked for.
 
         Raises:
             OSError: the journal cannot be read.
         """
-        own = self._shelf.own
-        if self._past is None and own and own in self._positions:
-            journal = self._shelf.journal(own)
-            self._past = Past(own, lambda size: journal.before(self._positions[own], size))
-        return self._past
+        own = self._files.own
+        if self._undo_history is None and own and own in self._positions:
+            journal = self._files.journal(own)
+            self._undo_history = LazyUndoHistory(
+                own, lambda size: journal.before(self._positions[own], size)
+            )
+        return self._undo_history
 
     def checkpoint(self, behind: int) -> None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -172,11 +174,11 @@ class Ledger:
         self._failed_at = self._behind
         self.refresh()
         with explained(f"the copy of the journals in {self.home / MARKS} cannot be renewed"):
-            self._shelf.aside.keep()
+            self._files.damaged_lines.keep()
             if self._newly_kept:
-                self._shelf.save_kept(self._shelf.kept(afresh=self._afresh))
+                self._files.save_kept(self._files.kept(afresh=self._afresh))
                 self._newly_kept = False
-            self._shelf.save_marks(
+            self._files.save_marks(
                 Checkpoint(
                     self.state.documents, self._positions, self._clock.latest, self._clock.highest
                 )
@@ -195,20 +197,20 @@ class Ledger:
             if papers[paper].title and not self.state.kept(paper)
         }
 
-    def _take_in(self, name: str, tail: Tail) -> set[str]:
+    def _take_in(self, name: str, tail: JournalTail) -> set[str]:
         changed: set[str] = set()
-        if name == self._shelf.own and tail.replaced:
-            self._past = None
-        for action in tail.actions:
-            self._clock.see(action.stamp)
-            changed |= self._follow(name, action)
+        if name == self._files.own and tail.replaced:
+            self._undo_history = None
+        for entry in tail.entries:
+            self._clock.see(entry.stamp)
+            changed |= self._follow(name, entry)
         self._behind += tail.length
         if tail.position != START:
             self._positions[name] = tail.position
         return changed
 
-    def _follow(self, name: str, action: Action) -> set[str]:
-        if name == self._shelf.own and self._past is not None:
-            self._past.follow(action)
-        self._newly_kept = self._newly_kept or bool(action.papers)
-        return self.state.fold(action)
+    def _follow(self, name: str, entry: JournalEntry) -> set[str]:
+        if name == self._files.own and self._undo_history is not None:
+            self._undo_history.follow(entry)
+        self._newly_kept = self._newly_kept or bool(entry.papers)
+        return self.state.fold(entry)

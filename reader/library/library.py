@@ -11,18 +11,17 @@ from typing import NamedTuple
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import READER
-from reader.library.journal import Action, Change, Value
-from reader.library.journal_store import Ledger
-from reader.library.notes import kept_where_refused, notes_among
-from reader.library.recent_actions import Past
+from reader.library.journal_entry import Change, JournalEntry, Value
+from reader.library.journal_store import JournalStore
+from reader.library.notes import notes_in, saving_refused_notes
 from reader.library.stamp import time_of
 from reader.library.tags import TAG
-from reader.library.undo_history import WRITTEN, Place
+from reader.library.undo_history import WRITTEN, FieldKey, LazyUndoHistory, Reversal
 from reader.paper import Marks, Paper
 from reader.system.clock import utc_now
 
 
-class Wish(NamedTuple):
+class FieldUpdate(NamedTuple):
     """A field of a paper, and what it shall be; with no paper, something about the reader."""
 
     paper: str
@@ -57,18 +56,18 @@ class Library:
             LibraryError: it cannot be read, or a later version of this program wrote it.
         """
         self._key_pattern = key_pattern
-        self._ledger = Ledger(home, now, afresh=afresh)
-        self._state = self._ledger.state
+        self._store = JournalStore(home, now, afresh=afresh)
+        self._state = self._store.state
 
     @property
     def damage(self) -> tuple[str, ...]:
         """What could not be read and was left out, or is not known here, in sentences."""
-        return (*self._ledger.damage.values(), *self._ledger.newer.values())
+        return (*self._store.damage.values(), *self._store.newer.values())
 
     @property
     def home(self) -> Path:
         """The folder that it is in."""
-        return self._ledger.home
+        return self._store.home
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper."""
@@ -90,7 +89,7 @@ class Library:
     def place(self, name: str) -> Value:
         """What is remembered of the reader under a name, such as where the queue was left.
 
-        A `Wish` for no paper sets it; no undo touches it.
+        A `FieldUpdate` for no paper sets it; no undo touches it.
         """
         return self._state.value((READER, name))
 
@@ -147,7 +146,7 @@ class Library:
         Raises:
             LibraryError: the files cannot be read.
         """
-        records = self._ledger.kept().items()
+        records = self._store.kept().items()
         return {paper: Paper.from_record(record) for paper, record in records}
 
     def refresh(self) -> set[str]:
@@ -159,11 +158,11 @@ class Library:
         Raises:
             LibraryError: the journals cannot be read.
         """
-        return self._ledger.refresh()
+        return self._store.refresh()
 
     def commit(
-        self, wishes: Iterable[Wish], papers: Mapping[str, Paper] | None = None
-    ) -> Action | None:
+        self, updates: Iterable[FieldUpdate], papers: Mapping[str, Paper] | None = None
+    ) -> JournalEntry | None:
         """Make the changes as one action: all of them are on disk, or none is made.
 
         A paper that is starred for the first time is given its citation key, and one that is
@@ -176,9 +175,9 @@ class Library:
             LibraryError: nothing was changed; a note that is refused by that is kept in a file,
                 which is named.
         """
-        papers, wishes = papers or {}, tuple(wishes)
-        with kept_where_refused(self.home, notes_among(wishes)), self._ledger.changing():
-            wanted = self._with_tags_resolved({wish[:2]: wish.value for wish in wishes})
+        papers, updates = papers or {}, tuple(updates)
+        with saving_refused_notes(self.home, notes_in(updates)), self._store.changing():
+            wanted = self._with_tags_resolved({update[:2]: update.value for update in updates})
             for paper, _ in [place for place in wanted if place[1] == "note"]:
                 text = wanted.pop((paper, "note"))
                 wanted |= self._state.new_note(paper, str(text or ""))
@@ -188,7 +187,7 @@ class Library:
             wanted |= self._proposed(
                 [papers[p] for p in starred if p in papers and not self._state.keys.of(p)]
             )
-            return self._ledger.append(self._state.changes(wanted), papers)
+            return self._store.append(self._state.changes(wanted), papers)
 
     def fix_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
         """The citation key of each paper; given where there is none, and from now on for ever.
@@ -203,15 +202,17 @@ class Library:
         """
         if not papers:
             return {}
-        with self._ledger.changing():
+        with self._store.changing():
             fixable = self._fixable(papers, avoid)
-            self._ledger.append(
+            self._store.append(
                 tuple(Change(paper, FIXED, None, key) for paper, key in fixable.items())
             )
         return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
 
     @contextlib.contextmanager
-    def promising(self) -> Iterator[Callable[[Mapping[str, str], Iterable[Wish]], list[str]]]:
+    def promising(
+        self,
+    ) -> Iterator[Callable[[Mapping[str, str], Iterable[FieldUpdate]], list[str]]]:
         """Keep others from giving keys, while `likely_keys` go into a file.
 
         Yields:
@@ -221,7 +222,7 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._ledger.changing():
+        with self._store.changing():
             yield self._promise
 
     def promise(self, keys: Mapping[str, str]) -> list[str]:
@@ -242,18 +243,18 @@ class Library:
         """The citation key of a paper; None where none was given yet."""
         return self._state.keys.of(paper)
 
-    def _promise(self, given: Mapping[str, str], wishes: Iterable[Wish]) -> list[str]:
+    def _promise(self, given: Mapping[str, str], updates: Iterable[FieldUpdate]) -> list[str]:
         keys = self._state.keys
         refused = [
             paper
             for paper, key in given.items()
             if (keys.fixed(paper) and keys.of(paper) != key) or keys.promised(key) - {paper}
         ]
-        wanted: dict[Place, Value] = {(paper, field): value for paper, field, value in wishes}
+        wanted: dict[FieldKey, Value] = {(paper, field): value for paper, field, value in updates}
         for paper, key in given.items():
             if paper not in refused and not keys.fixed(paper):
                 wanted[paper, FIXED] = key
-        self._ledger.append(self._state.changes(wanted))
+        self._store.append(self._state.changes(wanted))
         return refused
 
     def likely_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
@@ -263,7 +264,7 @@ class Library:
 
     def restore(
         self, changes: Iterable[Change], papers: Mapping[str, Paper] | None = None
-    ) -> Action | None:
+    ) -> JournalEntry | None:
         """Take marks back as they were at their time (`Change.at`), as one action.
 
         What was changed here later stays, and so does a citation key that is fixed here.
@@ -274,17 +275,17 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        with self._ledger.changing():
+        with self._store.changing():
             taken = (
                 change._replace(was=self._state.value((change.paper, change.field)))
                 for change in changes
                 if change.at > self._state.touched((change.paper, change.field))
                 and not (change.field == FIXED and self._state.keys.fixed(change.paper))
             )
-            return self._ledger.append(tuple(taken), papers)
+            return self._store.append(tuple(taken), papers)
 
-    def undo(self, mine: Collection[str] = ()) -> Action | None:
-        """Take back the last action: of those stamped in `mine`, then of this machine's before.
+    def undo(self, own_stamps: Collection[str] = ()) -> JournalEntry | None:
+        """Take back the last entry: of `own_stamps` first, then of this machine's before those.
 
         Returns:
             The action that took it back, or None where nothing is left to take back.
@@ -292,11 +293,11 @@ class Library:
         Raises:
             LibraryError: nothing was changed.
         """
-        return self._repeat(lambda past: past.undo(self._state.stamp, mine))
+        return self._repeat(lambda history: history.undo(self._state.stamp, own_stamps))
 
-    def redo(self, mine: Collection[str] = ()) -> Action | None:
+    def redo(self, own_stamps: Collection[str] = ()) -> JournalEntry | None:
         """Make again what was last taken back; otherwise as `undo`."""
-        return self._repeat(lambda past: past.redo(self._state.stamp, mine))
+        return self._repeat(lambda history: history.redo(self._state.stamp, own_stamps))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
         """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
@@ -305,24 +306,24 @@ class Library:
             What kept it from being done. No mark is lost by that, as the journals hold them all.
         """
         try:
-            self._ledger.checkpoint(behind)
+            self._store.checkpoint(behind)
         except LibraryError as error:
             return error
         return None
 
-    def _repeat(self, choose: Callable[[Past], tuple[str, list[Change]] | None]) -> Action | None:
-        self._ledger.refresh()
+    def _repeat(self, choose: Callable[[LazyUndoHistory], Reversal | None]) -> JournalEntry | None:
+        self._store.refresh()
         # Where nothing was ever done nothing is written, not even an empty folder.
-        if not self._ledger.begun:
+        if not self._store.begun:
             return None
-        with self._ledger.changing():
-            past = self._ledger.past()
-            if past is None or (found := choose(past)) is None:
+        with self._store.changing():
+            history = self._store.undo_history()
+            if history is None or (found := choose(history)) is None:
                 return None
             stamp, changes = found
-            return self._ledger.append(tuple(changes), undoes=stamp)
+            return self._store.append(tuple(changes), undoes=stamp)
 
-    def _with_tags_resolved(self, wanted: dict[Place, Value]) -> dict[Place, Value]:
+    def _with_tags_resolved(self, wanted: dict[FieldKey, Value]) -> dict[FieldKey, Value]:
         """The same, each tag in the spelling in which the library has it."""
         tags: dict[str, dict[str, bool]] = {}
         for (paper, field), value in wanted.items():
@@ -346,9 +347,11 @@ class Library:
         )
         return {paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding}
 
-    def _proposed(self, papers: Iterable[Paper], avoid: Collection[str] = ()) -> dict[Place, Value]:
+    def _proposed(
+        self, papers: Iterable[Paper], avoid: Collection[str] = ()
+    ) -> dict[FieldKey, Value]:
         """A new citation key for each paper, different from all that are given."""
-        new: dict[Place, Value] = {}
+        new: dict[FieldKey, Value] = {}
         others = set(avoid)
         for paper in papers:
             # Imported late, as most starts of the program never come here.

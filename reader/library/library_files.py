@@ -12,9 +12,17 @@ from reader.errors import LibraryError
 from reader.library import checkpoint, machine_id
 from reader.library.checkpoint import Checkpoint
 from reader.library.compaction import add_snapshots
-from reader.library.damaged_lines import Aside
-from reader.library.journal import START, Action, Journal, Position, Tail
-from reader.system.files import locked, reason
+from reader.library.journal import START, Journal, JournalPosition, JournalTail
+from reader.library.journal_entry import JournalEntry
+from reader.system.files import (
+    locked,
+    make_folder,
+    open_binary,
+    read_regular,
+    reason,
+    sync,
+    write_all,
+)
 
 CHECKPOINT_BYTES = 1_000_000
 """How much of the journals may lie behind a TinyDB file before it is made anew."""
@@ -45,7 +53,7 @@ _ADVICE = {
 }
 
 
-class Shelf:
+class LibraryFiles:
     """``library.json``, ``kept.json`` and the folders ``journal`` and ``damaged`` under `home`."""
 
     def __init__(self, home: Path) -> None:
@@ -56,7 +64,7 @@ class Shelf:
         """What could not be read and was left out, in a sentence for each file."""
         self.newer: dict[Path, str] = {}
         """What is kept, but not known to this program, in a sentence for each journal."""
-        self.aside = Aside(home)
+        self.damaged_lines = DamagedLines(home)
         self.kept_is_stale = False
         """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
         self._folder = home / "journal"
@@ -109,7 +117,7 @@ class Shelf:
             self._journals[name] = Journal(path, name)
         return self._journals[name]
 
-    def named(self) -> str:
+    def give_own_id(self) -> str:
         """This machine's id, given now where there was none; only under the lock.
 
         Raises:
@@ -118,16 +126,16 @@ class Shelf:
         self.own = self.own or machine_id.give_id(self.home)
         return self.own
 
-    def append(self, action: Action, position: Position) -> Position:
+    def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
         """Add a line to this machine's journal, which has been read up to `position`."""
-        journal = self.journal(self.named())
-        new = journal.append(action, position)
+        journal = self.journal(self.give_own_id())
+        new = journal.append(entry, position)
         self._seen[journal.machine] = _signature(journal.path)
         return new
 
     def tails(
-        self, positions: Mapping[str, Position], *, opening: bool = False
-    ) -> Iterator[tuple[str, Tail]]:
+        self, positions: Mapping[str, JournalPosition], *, opening: bool = False
+    ) -> Iterator[tuple[str, JournalTail]]:
         """What stands in each journal behind its position, where anything may.
 
         Args:
@@ -182,8 +190,8 @@ class Shelf:
                 continue
             kept.positions[journal.machine] = tail.position
             behind += tail.length
-            for action in tail.actions:
-                add_snapshots(kept.papers, action)
+            for entry in tail.entries:
+                add_snapshots(kept.papers, entry)
         self.kept_is_stale = self.home / KEPT in self._broken or behind > CHECKPOINT_BYTES
         return kept
 
@@ -221,7 +229,7 @@ class Shelf:
         self.put_broken_aside()
         checkpoint.save(self.home / name, table, content)
 
-    def _note_damage(self, journal: Journal, tail: Tail) -> None:
+    def _note_damage(self, journal: Journal, tail: JournalTail) -> None:
         path = journal.path
         if tail.lost:
             self.damage[path] = (
@@ -230,16 +238,17 @@ class Shelf:
                 "--repair write them into a journal again"
             )
         if tail.damaged:
-            count = self.aside.meet(journal.machine, tail.damaged)
+            count = self.damaged_lines.meet(journal.machine, tail.damaged)
             lines = "1 line" if count == 1 else f"{count} lines"
             where = "" if journal.machine == self.own else " on the machine that writes it"
+            copies = self.damaged_lines.path(journal.machine)
             self.damage[path] = (
                 f"{lines} of {path} cannot be read in full; every other mark is here, and what is "
-                f"left of them is kept in {self.aside.path(journal.machine)}. paper-reader doctor "
+                f"left of them is kept in {copies}. paper-reader doctor "
                 f"--repair{where} mends the journal"
             )
 
-    def _note_beyond(self, journal: Journal, tail: Tail) -> None:
+    def _note_beyond(self, journal: Journal, tail: JournalTail) -> None:
         if tail.beyond:
             lines = "1 line" if tail.beyond == 1 else f"{tail.beyond} lines"
             whose = "this machine" if journal.machine == self.own else journal.machine
@@ -248,7 +257,7 @@ class Shelf:
                 "known of them counts, and the rest is kept. Update paper-reader here to see it"
             )
 
-    def _tail(self, journal: Journal, position: Position) -> Tail | None:
+    def _tail(self, journal: Journal, position: JournalPosition) -> JournalTail | None:
         """What stands behind the position; None where the file has not changed."""
         signature = _signature(journal.path)
         if self._seen.get(journal.machine) == signature:
@@ -299,3 +308,61 @@ def explained(failing: str) -> Iterator[None]:
             f"{failing}: {reason(error)}; your marks are as they were"
             + (f". {advice}" if advice else "")
         ) from error
+
+
+class DamagedLines:
+    """The folder ``damaged`` in a home: a file for each journal that lines were damaged of."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "damaged"
+        self._met: dict[str, dict[bytes, None]] = {}
+
+    def path(self, name: str) -> Path:
+        """Where the damaged lines of a journal are kept."""
+        return self._folder / f"{name}.jsonl"
+
+    def meet(self, name: str, lines: Iterable[bytes]) -> int:
+        """Take note of damaged lines, which `keep` is going to write.
+
+        Returns:
+            How many of this journal wait to be written.
+        """
+        met = self._met.setdefault(name, {})
+        met |= dict.fromkeys(lines)
+        return len(met)
+
+    def keep(self) -> None:
+        """Write every line that was met, each once.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        for name, lines in self._met.items():
+            held = self._held(name)
+            if new := b"".join(line + b"\n" for line in lines if line not in held):
+                self._append(self.path(name), new)
+        self._met.clear()
+
+    def holds(self, name: str, lines: Iterable[bytes]) -> bool:
+        """All these lines of a journal are kept."""
+        return self._held(name).issuperset(lines)
+
+    def take_in(self, path: Path) -> None:
+        """Move a whole file here."""
+        make_folder(self._folder)
+        path.replace(self._folder / f"{path.stem}.{os.urandom(2).hex()}{path.suffix}")
+
+    def _held(self, name: str) -> set[bytes]:
+        try:
+            return set(read_regular(self.path(name)).split(b"\n"))
+        except FileNotFoundError:
+            return set()
+
+    def _append(self, path: Path, content: bytes) -> None:
+        make_folder(self._folder)
+        descriptor = open_binary(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            write_all(descriptor, content)
+            sync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.library import unsaved
-from reader.system.files import reason
+from reader.system.files import make_folder, open_binary, reason, sync, sync_folder, write_all
 from reader.text import clean
 
 NOTE_LIMIT = 1 << 20
@@ -20,7 +22,7 @@ def note_text(text: str) -> str:
     return "\n".join(line.rstrip() for line in clean(text).strip().split("\n"))
 
 
-def too_long(text: str) -> str:
+def note_problem(text: str) -> str:
     """Why a note is not taken, in words for a sentence; empty where it is."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size <= NOTE_LIMIT:
@@ -28,7 +30,7 @@ def too_long(text: str) -> str:
     return f"the note has {size:,} bytes, and the library keeps {NOTE_LIMIT:,} of one (1 MiB)"
 
 
-def kept_in_file(home: Path, notes: Mapping[str, str]) -> str:
+def save_notes(home: Path, notes: Mapping[str, str]) -> str:
     """Write notes into files, and say where, in words that follow a sentence.
 
     Args:
@@ -39,29 +41,118 @@ def kept_in_file(home: Path, notes: Mapping[str, str]) -> str:
     if not papers:
         return ""
     try:
-        files = [str(unsaved.keep(home, paper, text)) for text, paper in papers.items()]
+        files = [str(save_unsaved(home, paper, text)) for text, paper in papers.items()]
     except OSError as error:
         return f"The note could not be kept in a file either: {reason(error)}"
     return f"The note is kept in {' and '.join(files)}"
 
 
 @contextlib.contextmanager
-def kept_where_refused(home: Path, notes: Mapping[str, str]) -> Iterator[None]:
+def saving_refused_notes(home: Path, notes: Mapping[str, str]) -> Iterator[None]:
     """Write what notes say into files, where the change that they are part of is not made.
 
     Raises:
         LibraryError: a note is too long, or what was raised inside; it names the files.
     """
     try:
-        for problem in filter(None, map(too_long, notes.values())):
+        for problem in filter(None, map(note_problem, notes.values())):
             raise LibraryError(f"{problem}; nothing was changed")
         yield
     except LibraryError as error:
-        if kept := kept_in_file(home, notes):
+        if kept := save_notes(home, notes):
             raise LibraryError(f"{error.sentence} {kept}") from error
         raise
 
 
-def notes_among(wishes: Iterable[tuple[str, str, object]]) -> dict[str, str]:
-    """The texts of notes in wishes, by paper."""
-    return {paper: str(text) for paper, field, text in wishes if field == "note" and text}
+def notes_in(updates: Iterable[tuple[str, str, object]]) -> dict[str, str]:
+    """The notes among field updates, by paper."""
+    return {paper: str(text) for paper, field, text in updates if field == "note" and text}
+
+
+FOLDER = "unsaved"
+
+_SUFFIX = ".md"
+_UNFIT = re.compile(r"[^A-Za-z0-9.-]+")
+_LONGEST = 100
+_WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+
+def save_unsaved(home: Path, name: str, text: str, *, new: bool = False) -> Path:
+    """Write a text into a new file, or find one that holds it already.
+
+    Args:
+        home: the folder of the library; where nothing can be written there, the system's folder
+            for temporary files takes its place.
+        name: what the name of the file begins with, as far as that can be.
+        text: all that is to be in it.
+        new: also where another file holds the text.
+
+    Returns:
+        The file, which only its owner can read.
+
+    Raises:
+        OSError: no folder takes it.
+    """
+    stem = _UNFIT.sub("-", name).strip("-.")[:_LONGEST] or "note"
+    content = text.encode("utf-8", "surrogatepass")
+    try:
+        return _written(home / FOLDER, stem, content, new=new)
+    except OSError:
+        import tempfile
+
+        folder = Path(tempfile.mkdtemp(prefix="paper-reader-unsaved-"))
+        return _written(folder, stem, content, new=True)
+
+
+def new_draft(home: Path, name: str, text: str) -> Path:
+    """Write a text into a new file that somebody is going to write in; see `save_unsaved`."""
+    return save_unsaved(home, name, text, new=True)
+
+
+def editor_leftovers(path: Path) -> list[Path]:
+    """What an editor has left beside a file: a swap file, a copy of its own."""
+    try:
+        return sorted(each for each in path.parent.iterdir() if _belongs(each.name, path.name))
+    except OSError:
+        return []
+
+
+def _belongs(name: str, to: str) -> bool:
+    return name != to and name.lstrip(".#").startswith(to)
+
+
+def _written(folder: Path, stem: str, content: bytes, *, new: bool) -> Path:
+    make_folder(folder.parent)
+    folder.mkdir(0o700, exist_ok=True)
+    for path in () if new else folder.glob(f"{stem}*{_SUFFIX}"):
+        if _holds(path, content):
+            return path
+    for path in _names(folder, stem):
+        try:
+            descriptor = open_binary(path, _WRITE_NEW, 0o600)
+        except FileExistsError:
+            continue
+        try:
+            write_all(descriptor, content)
+            sync(descriptor)
+        except OSError:
+            path.unlink()
+            raise
+        finally:
+            os.close(descriptor)
+        sync_folder(folder)
+        return path
+    raise AssertionError("there is always another name")
+
+
+def _names(folder: Path, stem: str) -> Iterator[Path]:
+    yield folder / f"{stem}{_SUFFIX}"
+    for number in count(2):
+        yield folder / f"{stem}-{number}{_SUFFIX}"
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.is_file() and path.read_bytes().strip() == content.strip()
+    except OSError:
+        return False

@@ -15,11 +15,12 @@ from reader.errors import LibraryError
 from reader.library import machine_id
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
-from reader.library.folded_state import State
-from reader.library.journal import Action, Tail, decode, encode
+from reader.library.folded_state import FoldedState
+from reader.library.journal import JournalTail
+from reader.library.journal_entry import JournalEntry, decode, encode
 from reader.library.library import Library
-from reader.library.library_files import MARKS, Shelf, explained
-from reader.library.undo_history import Place
+from reader.library.library_files import MARKS, LibraryFiles, explained
+from reader.library.undo_history import FieldKey
 from reader.system.clock import utc_now
 from reader.system.files import open_binary, probe_folder
 
@@ -36,7 +37,7 @@ def findings(home: Path) -> list[str]:
     """
     with explained(f"{home} cannot be read"):
         if not home.exists():
-            return list(_obstacles(Shelf(home)))
+            return list(_obstacles(LibraryFiles(home)))
         return list(_findings(_examine(home, writing=False)))
 
 
@@ -49,7 +50,7 @@ def remarks(home: Path) -> list[str]:
     if not home.exists():
         return []
     with explained(f"{home} cannot be read"):
-        return list(_examine(home, writing=False).shelf.newer.values())
+        return list(_examine(home, writing=False).files.newer.values())
 
 
 def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
@@ -62,7 +63,7 @@ def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
     """
     if not home.exists():
         return
-    with Shelf(home).changing(known=True):
+    with LibraryFiles(home).changing(known=True):
         _mend(_examine(home, writing=True), now())
         # The journals hold everything now, and everything is read from them alone.
         if error := Library(home, now, afresh=True).checkpoint(behind=-1):
@@ -73,8 +74,8 @@ def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
 class _Examined:
     """All that is in the folder, read whole."""
 
-    shelf: Shelf
-    tails: Mapping[str, Tail]
+    files: LibraryFiles
+    tails: Mapping[str, JournalTail]
     marks: Checkpoint
     kept: Mapping[str, Document]
     """What papers say, from ``kept.json`` and the journals."""
@@ -84,30 +85,32 @@ class _Examined:
         """The journals that no machine writes."""
         return [name for name in self.tails if not machine_id.ID.fullmatch(name)]
 
-    def folded(self, *, without: Iterable[str] = (), onto: Mapping[str, Document] = {}) -> State:
+    def folded(
+        self, *, without: Iterable[str] = (), onto: Mapping[str, Document] = {}
+    ) -> FoldedState:
         """What the journals come to, where that is later than what there is."""
-        state = State(dict(onto))
+        state = FoldedState(dict(onto))
         for name, tail in self.tails.items():
-            for action in tail.actions if name not in without else ():
-                state.fold(action)
+            for entry in tail.entries if name not in without else ():
+                state.fold(entry)
         return state
 
 
 def _examine(home: Path, *, writing: bool) -> _Examined:
-    shelf = Shelf(home)
-    tails = dict(shelf.tails({}, opening=not writing))
+    files = LibraryFiles(home)
+    tails = dict(files.tails({}, opening=not writing))
     for name, tail in tails.items():
         if tail.torn:
-            shelf.aside.meet(name, tail.torn)
-        if name != shelf.own and tail.damaged and shelf.aside.holds(name, tail.damaged):
-            del shelf.damage[shelf.journal(name).path]
-    return _Examined(shelf, tails, shelf.marks(), shelf.kept().papers)
+            files.damaged_lines.meet(name, tail.torn)
+        if name != files.own and tail.damaged and files.damaged_lines.holds(name, tail.damaged):
+            del files.damage[files.journal(name).path]
+    return _Examined(files, tails, files.marks(), files.kept().papers)
 
 
 def _findings(seen: _Examined) -> Iterator[str]:
-    home = seen.shelf.home
-    yield from _obstacles(seen.shelf)
-    yield from seen.shelf.damage.values()
+    home = seen.files.home
+    yield from _obstacles(seen.files)
+    yield from seen.files.damage.values()
     yield from _journal_findings(seen)
     yield from _checkpoint_findings(seen)
     for path in _unfinished(home):
@@ -119,10 +122,10 @@ def _findings(seen: _Examined) -> Iterator[str]:
         )
 
 
-def _obstacles(shelf: Shelf) -> Iterator[str]:
+def _obstacles(files: LibraryFiles) -> Iterator[str]:
     """Why nothing can be marked: what a mark opens is opened, and nothing is changed."""
-    lock = shelf.home / machine_id.LOCK
-    journal = shelf.journal(shelf.own).path if shelf.own else shelf.home / "journal" / "new"
+    lock = files.home / machine_id.LOCK
+    journal = files.journal(files.own).path if files.own else files.home / "journal" / "new"
     for path in (lock, journal):
         try:
             with explained(f"{path if path.exists() else path.parent} cannot be written"):
@@ -148,21 +151,21 @@ def _open_as_a_mark_does(path: Path) -> None:
 def _journal_findings(seen: _Examined) -> Iterator[str]:
     for name in seen.copies:
         yield (
-            f"{seen.shelf.journal(name).path} is the copy of a journal that a file synchroniser "
+            f"{seen.files.journal(name).path} is the copy of a journal that a file synchroniser "
             "made; its marks count. paper-reader doctor --repair takes them into this machine's "
             "journal and moves the copy away"
         )
     for name in sorted(seen.marks.positions.keys() - seen.tails.keys()):
         yield (
-            f"{seen.shelf.journal(name).path} has vanished; its marks stand in {MARKS} alone. "
+            f"{seen.files.journal(name).path} has vanished; its marks stand in {MARKS} alone. "
             "Bring it back, or let paper-reader doctor --repair write them into this machine's"
         )
 
 
 def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
-    path = seen.shelf.home / MARKS
+    path = seen.files.home / MARKS
     journals = seen.folded()
-    saved = State(dict(seen.marks.papers))
+    saved = FoldedState(dict(seen.marks.papers))
     alone = len(list(_newer(saved, journals)))
     if alone and not seen.marks.positions.keys() - seen.tails.keys():
         yield (
@@ -171,8 +174,8 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
         )
     for name, position in seen.marks.positions.items():
         if name in seen.tails:
-            for action in seen.shelf.journal(name).read(position).actions:
-                saved.fold(action)
+            for entry in seen.files.journal(name).read(position).entries:
+                saved.fold(entry)
     read = seen.folded(without=seen.tails.keys() - seen.marks.positions.keys())
     if lacking := len(list(_newer(read, saved))):
         yield (
@@ -183,35 +186,35 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
 
 def _mend(seen: _Examined, now: datetime) -> None:
     """Make the journals whole and this machine's short; only under the lock."""
-    shelf = seen.shelf
-    shelf.aside.keep()
+    files = seen.files
+    files.damaged_lines.keep()
     everything = seen.folded(onto=seen.marks.papers)
     alone = set(_newer(everything, seen.folded(without=seen.copies)))
     rescued = [*summary(everything.documents, _unjournaled(seen), alone), *_rescued_lines(seen)]
-    if own := shelf.named() if rescued else shelf.own:
-        tail = seen.tails.get(own, Tail())
-        short = [*compacted(tail.actions, now), *rescued]
-        if rescued or tail.damaged or tail.torn or len(short) < len(tail.actions):
-            _refuse_loss(tail.actions, short, shelf.journal(own).path)
-            shelf.journal(own).rewrite(short)
-    shelf.put_broken_aside()
+    if own := files.give_own_id() if rescued else files.own:
+        tail = seen.tails.get(own, JournalTail())
+        short = [*compacted(tail.entries, now), *rescued]
+        if rescued or tail.damaged or tail.torn or len(short) < len(tail.entries):
+            _refuse_loss(tail.entries, short, files.journal(own).path)
+            files.journal(own).rewrite(short)
+    files.put_broken_aside()
     for name in seen.copies:
-        shelf.aside.take_in(shelf.journal(name).path)
-    for path in _unfinished(shelf.home):
+        files.damaged_lines.take_in(files.journal(name).path)
+    for path in _unfinished(files.home):
         path.unlink(missing_ok=True)
 
 
-def _rescued_lines(seen: _Examined) -> list[Action]:
+def _rescued_lines(seen: _Examined) -> list[JournalEntry]:
     """The lines of copies that say more than this program knows, and stand nowhere else."""
     copies = set(seen.copies)
-    held = {each.line for name in seen.tails.keys() - copies for each in seen.tails[name].actions}
+    held = {each.line for name in seen.tails.keys() - copies for each in seen.tails[name].entries}
     lines = {
-        each.line: each for name in sorted(copies) for each in seen.tails[name].actions if each.line
+        each.line: each for name in sorted(copies) for each in seen.tails[name].entries if each.line
     }
-    return [action for line, action in lines.items() if line not in held]
+    return [entry for line, entry in lines.items() if line not in held]
 
 
-def _refuse_loss(before: Sequence[Action], after: Sequence[Action], path: Path) -> None:
+def _refuse_loss(before: Sequence[JournalEntry], after: Sequence[JournalEntry], path: Path) -> None:
     """Make sure that a journal says afterwards all that can be read in it.
 
     Raises:
@@ -229,19 +232,19 @@ def _refuse_loss(before: Sequence[Action], after: Sequence[Action], path: Path) 
         )
 
 
-def _read_again(actions: Iterable[Action]) -> Iterator[Action]:
+def _read_again(entries: Iterable[JournalEntry]) -> Iterator[JournalEntry]:
     """What is left of actions when they have been written."""
-    for action in actions:
+    for entry in entries:
         with contextlib.suppress(ValueError):
-            yield decode(encode(action)[:-1])
+            yield decode(encode(entry)[:-1])
 
 
-def _said(actions: Iterable[Action]) -> tuple[State, dict[str, Document]]:
+def _said(entries: Iterable[JournalEntry]) -> tuple[FoldedState, dict[str, Document]]:
     """What actions come to, and what they say of papers."""
-    state, records = State({}), dict[str, Document]()
-    for action in actions:
-        state.fold(action)
-        add_snapshots(records, action)
+    state, records = FoldedState({}), dict[str, Document]()
+    for entry in entries:
+        state.fold(entry)
+        add_snapshots(records, entry)
     return state, records
 
 
@@ -249,8 +252,8 @@ def _unjournaled(seen: _Examined) -> dict[str, Document]:
     """What stands of papers in ``kept.json`` or a copy alone."""
     journaled: dict[str, Document] = {}
     for name in seen.tails.keys() - seen.copies:
-        for action in seen.tails[name].actions:
-            add_snapshots(journaled, action)
+        for entry in seen.tails[name].entries:
+            add_snapshots(journaled, entry)
     return {
         paper: record
         for paper, record in seen.kept.items()
@@ -258,7 +261,7 @@ def _unjournaled(seen: _Examined) -> dict[str, Document]:
     }
 
 
-def _newer(these: State, those: State) -> Iterator[Place]:
+def _newer(these: FoldedState, those: FoldedState) -> Iterator[FieldKey]:
     """The fields that bear a later stamp here than there."""
     for paper, document in these.documents.items():
         for field, stamp in document["stamps"].items():

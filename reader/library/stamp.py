@@ -66,7 +66,7 @@ def _written(moment: datetime) -> str:
     return f"{moment.astimezone(UTC).isoformat(timespec='milliseconds')[:23]}Z"
 
 
-class Clock:
+class HybridClock:
     """Gives stamps, each later than all it has seen.
 
     A machine whose clock is more than a day ahead does not drag the others along: its stamps are

@@ -1,28 +1,35 @@
 """Tags as fields of a paper: what makes two spellings one tag, and which of them is shown.
 
 Each spelling that was ever used on a paper is a field of its own, as the journals have it. One
-tag is all fields whose names `same` makes equal: the field that was set last says whether the
+tag is all fields whose names have the same `tag_key`: the field that was set last says whether the
 paper bears the tag, and the tag is spelled as where it was set first of all papers that bear it.
 Both follow from the fields alone, so they are the same on every machine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from reader.text import caseless
+from reader.text import caseless, clean
 
 TAG = "tag:"
 """Each tag is a field of its own, so that tags given on two machines both stay."""
 
-same = lru_cache(maxsize=4096)(caseless)
+tag_key = lru_cache(maxsize=4096)(caseless)
 """What the spellings of one tag have in common."""
 
 
-class Borne(NamedTuple):
+_TAG_LIMIT = 80
+_SHOWN_OF_OVERLONG = 20
+_STRIPPED = "-#\"'“”;:.!?"
+_SEPARATORS = re.compile(r"[\s,]+")
+
+
+class TagState(NamedTuple):
     """What the fields of one tag say on one paper."""
 
     fields: tuple[str, ...]
@@ -33,13 +40,13 @@ class Borne(NamedTuple):
     """Of the field that says so."""
 
 
-def fields_of(document: Mapping[str, Any], field: str) -> list[str]:
+def fields_of_tag(document: Mapping[str, Any], field: str) -> list[str]:
     """The fields on a paper that are the same tag as this field, itself included if it is there."""
-    tag = same(field.removeprefix(TAG))
-    return [each for each in _tag_fields(document) if same(each.removeprefix(TAG)) == tag]
+    tag = tag_key(field.removeprefix(TAG))
+    return [each for each in _tag_fields(document) if tag_key(each.removeprefix(TAG)) == tag]
 
 
-def borne(document: Mapping[str, Any], fields: Iterable[str]) -> Borne:
+def tag_state(document: Mapping[str, Any], fields: Iterable[str]) -> TagState:
     """What fields of one tag say.
 
     A field without a value is one whose setting was undone: it says nothing, so that what was
@@ -49,30 +56,79 @@ def borne(document: Mapping[str, Any], fields: Iterable[str]) -> Borne:
     stamps = document["stamps"]
     said = ((stamps[f], document[f] is True) for f in fields if document[f] is not None)
     stamp, now = max(said, default=("", False))
-    return Borne(tuple(f for f in fields if document[f] is True), now, stamp)
+    return TagState(tuple(f for f in fields if document[f] is True), now, stamp)
 
 
-def tags_of(document: Mapping[str, Any]) -> dict[str, Borne]:
+def tags_on(document: Mapping[str, Any]) -> dict[str, TagState]:
     """The tags that a paper bears, by what their spellings have in common."""
     if not (tagged := _tag_fields(document)):
         return {}
     by_tag: dict[str, list[str]] = {}
     for field in tagged:
-        by_tag.setdefault(same(field.removeprefix(TAG)), []).append(field)
-    found = ((tag, borne(document, fields)) for tag, fields in by_tag.items())
+        by_tag.setdefault(tag_key(field.removeprefix(TAG)), []).append(field)
+    found = ((tag, tag_state(document, fields)) for tag, fields in by_tag.items())
     return {tag: each for tag, each in found if each.now}
 
 
 def with_tag(names: Iterable[str], name: str, *, wanted: bool) -> tuple[str, ...]:
     """Names of tags with one more, unless it is there in some spelling, or without it."""
-    names, tag = set(names), same(name)
-    others = {each for each in names if same(each) != tag}
+    names, tag = set(names), tag_key(name)
+    others = {each for each in names if tag_key(each) != tag}
     if not wanted:
         return tuple(sorted(others))
     return tuple(sorted(names if len(others) < len(names) else {*names, name}))
 
 
-class Spellings:
+def tag_name(typed: str) -> str:
+    """A tag is one word: white space and commas become hyphens, and signs at its ends go.
+
+    Empty where nothing is left, as of ``#`` or ``;``, and where it is too long to be one;
+    `tag_problem` says why.
+    """
+    name = _as_one_word(typed)
+    return name if len(name) <= _TAG_LIMIT else ""
+
+
+def tag_problem(typed: str) -> str:
+    """Why a word is no tag, in words for a sentence; empty where it is one."""
+    name = _as_one_word(typed)
+    if len(name) > _TAG_LIMIT:
+        start = f"{name[:_SHOWN_OF_OVERLONG]}…"
+        return f"“{start}” has {len(name)} characters; a tag has at most {_TAG_LIMIT}"
+    return "" if name else f"“{typed}” is no tag: it needs a letter or a digit"
+
+
+def _as_one_word(typed: str) -> str:
+    return _SEPARATORS.sub("-", " ".join(clean(typed).split())).strip(_STRIPPED)
+
+
+def known_spelling(name: str, known: Iterable[str]) -> str:
+    """A tag as it is spelled where it is in use already; case makes no other tag."""
+    return next((tag for tag in known if tag_key(tag) == tag_key(name)), name)
+
+
+def tag_line_problem(typed: str) -> str:
+    """What is wrong with a line of tags that has one that is too long; empty where none is."""
+    words = (word for word in _SEPARATORS.split(typed.strip()) if len(word) > _TAG_LIMIT)
+    return next((problem for word in words if (problem := tag_problem(word))), "")
+
+
+def parse_tag_line(typed: str, known: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """The tags to add and to remove in a line such as ``rl, agents -old``.
+
+    Args:
+        typed: the line.
+        known: the tags in use.
+    """
+    add: list[str] = []
+    remove: list[str] = []
+    for word in _SEPARATORS.split(typed.strip()):
+        if name := known_spelling(tag_name(word), known):
+            (remove if word.startswith("-") else add).append(name)
+    return add, remove
+
+
+class TagSpellings:
     """How each tag is spelled: as where it was set first, of all papers that bear it.
 
     One thread may ask while another takes note of new fields.
@@ -99,7 +155,7 @@ class Spellings:
     def in_use(self, name: str) -> str:
         """How a tag is spelled; as in `name` where no paper bears it."""
         with self._turn:
-            tag = same(name)
+            tag = tag_key(name)
             used = self._known().get(tag)
             return (self._of_first(tag, used) if used else "") or name
 
@@ -118,8 +174,8 @@ class Spellings:
     def _note(self, used: dict[str, set[str]], fields: Iterable[str]) -> None:
         for field in _tag_fields(fields):
             name = field.removeprefix(TAG)
-            used.setdefault(same(name), set()).add(name)
-            self._first.pop(same(name), None)
+            used.setdefault(tag_key(name), set()).add(name)
+            self._first.pop(tag_key(name), None)
 
     def _of_first(self, tag: str, used: Collection[str]) -> str:
         """How the tag is spelled where it was set first; empty where no paper bears it."""
@@ -133,7 +189,7 @@ class Spellings:
         """When and how each paper that bears the tag was given it."""
         for document in list(self._documents.values()):
             there = [field for field in fields if field in document]
-            if there and (said := borne(document, there)).now:
+            if there and (said := tag_state(document, there)).now:
                 for field in said.fields:
                     yield document["stamps"][field], field.removeprefix(TAG)
 

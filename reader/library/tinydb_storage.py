@@ -8,11 +8,11 @@ from typing import Any
 
 from tinydb.storages import Storage
 
-from reader.library.checksum import sealed, unsealed
+from reader.library.checkpoint import sealed, unsealed
 from reader.system.files import read_regular, replace_file
 
 
-class WholeFile(Storage):
+class SealedStorage(Storage):
     """A TinyDB storage that replaces its file whole, and never writes into it.
 
     TinyDB's own storage writes over the old bytes: one kill in ten leaves a broken file behind,

@@ -1,152 +1,235 @@
-"""What can be taken back and what can be made again, followed through one machine's journal."""
+"""Undo and redo: which entries of this machine's journal can be taken back or made again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 
 from reader.library.citation_keys import FIXED, PROPOSED
-from reader.library.journal import Action, Change
+from reader.library.journal_entry import Change, JournalEntry
 
-Place = tuple[str, str]
-"""A paper and a field of it."""
+FieldKey = tuple[str, str]
+"""The id of a paper and the name of one of its fields."""
 
 PERMANENT = frozenset({PROPOSED, FIXED})
-"""Fields that no undo touches: a citation key that has been given stays."""
+"""Fields that undo never touches: a citation key, once given, stays."""
 
 WRITTEN = "written:"
-"""What the fields begin with that remember what was last written into a bibliography."""
+"""The prefix of fields that remember what was last written into a bibliography."""
 
 _AFTER_ALL = "~"
+"""Sorts after every stamp."""
 
-StampOf = Callable[[Place], str]
-"""The stamp that a place bears now."""
+StampLookup = Callable[[FieldKey], str]
+"""Returns the stamp that a field has now."""
+
+Reversal = tuple[str, list[Change]]
+"""The stamp of an entry, and the changes that take it back or make it again."""
 
 
-class Step:
-    """One action, and the stamps under which its effect stands now."""
+class UndoStep:
+    """One entry, and where its effect is still in place."""
 
-    def __init__(self, action: Action) -> None:
-        self.stamp = action.stamp
+    def __init__(self, entry: JournalEntry) -> None:
+        self.stamp = entry.stamp
         self.changes = {
             (change.paper, change.field): change
-            for change in action.changes
-            # What is about the reader, such as where the queue was left, no undo touches either,
-            # nor what is remembered of files, which it does not change back.
+            for change in entry.changes
+            # Undo also leaves alone what is about the reader, such as where the queue was left,
+            # and what is remembered of files, as it does not change the files back.
             if change.paper
             and change.field not in PERMANENT
             and not change.field.startswith(WRITTEN)
         }
-        self.stands: dict[Place, str] = {}
+        self.effect: dict[FieldKey, str] = {}
+        """For each field, the stamp that it has as long as nobody changes it again."""
 
-    def standing(self, stamp_of: StampOf) -> list[Change]:
-        """The changes that nobody has changed again since."""
-        return [
-            self.changes[place] for place, stamp in self.stands.items() if stamp_of(place) == stamp
-        ]
+    def unchanged(self, stamp_of: StampLookup) -> list[Change]:
+        """The changes whose fields nobody has changed again since."""
+        return [self.changes[key] for key, stamp in self.effect.items() if stamp_of(key) == stamp]
 
 
-class History:
+class UndoHistory:
     """Undo and redo, many levels deep.
 
-    A change is taken back only where the field still bears the stamp under which this action's
-    effect stands, so what another window or machine did since is never undone with it.
+    A change is taken back only if its field still has the stamp that this entry gave it. So what
+    another window or machine did since is never undone with it.
     """
 
     def __init__(self) -> None:
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        # Of each place the steps that changed it: those that are done, those that are undone.
-        self._on: dict[Place, list[Step]] = {}
-        self._off: dict[Place, list[Step]] = {}
+        self._done: list[UndoStep] = []
+        self._undone: list[UndoStep] = []
+        # For each field the steps that changed it: those that are done, those that are undone.
+        self._on: dict[FieldKey, list[UndoStep]] = {}
+        self._off: dict[FieldKey, list[UndoStep]] = {}
 
         self.stamps: set[str] = set()
-        """Of every action that was followed."""
+        """The stamps of all entries that were followed."""
         self.begun = False
-        """One of them did something anew, so that nothing undone before it counts any more."""
+        """One of them was neither an undo nor a redo, so nothing before it can be redone."""
         self.complete = True
-        """What was taken back or made again was among them."""
+        """Every entry that was taken back or made again was itself among those followed."""
 
-    def follow(self, action: Action) -> None:
+    def follow(self, entry: JournalEntry) -> None:
         """Take the next line of the journal into account."""
-        if action.summary:
+        if entry.summary:
             return
-        self.stamps.add(action.stamp)
-        if action.undoes is None:
-            new = Step(action)
+        self.stamps.add(entry.stamp)
+        if entry.undoes is None:
+            new = UndoStep(entry)
             if new.changes:
                 self.begun = True
                 self._undone.clear()
                 self._off.clear()
-                self._do(new, action)
-        elif done := _found(self._done, action.undoes):
+                self._do(new, entry)
+        elif done := _found(self._done, entry.undoes):
             self._done.remove(done)
-            self._take_back(done, action)
-        elif undone := _found(self._undone, action.undoes):
+            self._take_back(done, entry)
+        elif undone := _found(self._undone, entry.undoes):
             self._undone.remove(undone)
-            self._do(undone, action)
+            self._do(undone, entry)
         else:
             self.complete = False
 
-    def undo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
-        """The action to take back next and the changes that do it.
+    def undo(self, stamp_of: StampLookup, own: Collection[str]) -> Reversal | None:
+        """The entry to take back next, and the changes that do so; None where nothing is left.
 
-        Of the actions whose stamps are in `mine` the last, else the last before them, else where
-        `mine` is empty the last of all; those of which nothing stands any more are passed over.
+        Entries that have no effect any more are passed over.
+
+        Args:
+            stamp_of: looks up the stamp of a field.
+            own: the stamps of this window's entries. The last of these is taken back first, then
+                the last entry before them; if there are none, the last of all.
         """
-        if (step := _last_standing(self._done, stamp_of, mine)) is None:
+        if (step := _last_in_effect(self._done, stamp_of, own)) is None:
             return None
         return step.stamp, [
             Change(paper, field, was=now, now=was)
-            for paper, field, was, now, _ in step.standing(stamp_of)
+            for paper, field, was, now, _ in step.unchanged(stamp_of)
         ]
 
-    def redo(self, stamp_of: StampOf, mine: Collection[str]) -> tuple[str, list[Change]] | None:
-        """The undone action to make again next and the changes that do it."""
-        if (step := _last_standing(self._undone, stamp_of, mine)) is None:
+    def redo(self, stamp_of: StampLookup, own: Collection[str]) -> Reversal | None:
+        """The undone entry to make again next, and the changes that do so; see `undo`."""
+        if (step := _last_in_effect(self._undone, stamp_of, own)) is None:
             return None
-        return step.stamp, [each._replace(at="") for each in step.standing(stamp_of)]
+        return step.stamp, [each._replace(at="") for each in step.unchanged(stamp_of)]
 
-    def _do(self, step: Step, action: Action) -> None:
+    def _do(self, step: UndoStep, entry: JournalEntry) -> None:
         self._done.append(step)
-        for place in step.stands:
-            self._off[place].remove(step)
-        step.stands = _stamped(step, action)
-        for place, stamp in step.stands.items():
-            self._on.setdefault(place, []).append(step)
+        for key in step.effect:
+            self._off[key].remove(step)
+        step.effect = _stamped(step, entry)
+        for key, stamp in step.effect.items():
+            self._on.setdefault(key, []).append(step)
             # The value is what the next one to be made again found, unless another machine came
             # between.
-            after = self._off[place][-1] if self._off.get(place) else None
-            if after and after.changes[place].was == step.changes[place].now:
-                after.stands[place] = stamp
+            after = self._off[key][-1] if self._off.get(key) else None
+            if after and after.changes[key].was == step.changes[key].now:
+                after.effect[key] = stamp
 
-    def _take_back(self, step: Step, action: Action) -> None:
+    def _take_back(self, step: UndoStep, entry: JournalEntry) -> None:
         self._undone.append(step)
-        for place in step.stands:
-            self._on[place].remove(step)
-        step.stands = _stamped(step, action)
-        for place, stamp in step.stands.items():
-            self._off.setdefault(place, []).append(step)
+        for key in step.effect:
+            self._on[key].remove(step)
+        step.effect = _stamped(step, entry)
+        for key, stamp in step.effect.items():
+            self._off.setdefault(key, []).append(step)
             # The value is what the action before made it, unless another machine came between.
-            before = self._on[place][-1] if self._on.get(place) else None
-            if before and before.changes[place].now == step.changes[place].was:
-                before.stands[place] = stamp
+            before = self._on[key][-1] if self._on.get(key) else None
+            if before and before.changes[key].now == step.changes[key].was:
+                before.effect[key] = stamp
 
 
-def _stamped(step: Step, action: Action) -> dict[Place, str]:
+def _stamped(step: UndoStep, entry: JournalEntry) -> dict[FieldKey, str]:
     return {
-        (change.paper, change.field): change.at or action.stamp
-        for change in action.changes
+        (change.paper, change.field): change.at or entry.stamp
+        for change in entry.changes
         if (change.paper, change.field) in step.changes
     }
 
 
-def _found(steps: Sequence[Step], stamp: str) -> Step | None:
+def _found(steps: Sequence[UndoStep], stamp: str) -> UndoStep | None:
     return next((step for step in reversed(steps) if step.stamp == stamp), None)
 
 
-def _last_standing(steps: Sequence[Step], stamp_of: StampOf, mine: Collection[str]) -> Step | None:
-    first = min(mine, default=_AFTER_ALL)
-    own = (step for step in reversed(steps) if step.stamp in mine)
+def _last_in_effect(
+    steps: Sequence[UndoStep], stamp_of: StampLookup, own: Collection[str]
+) -> UndoStep | None:
+    first = min(own, default=_AFTER_ALL)
+    preferred = (step for step in reversed(steps) if step.stamp in own)
     earlier = (step for step in reversed(steps) if step.stamp < first)
-    return next((step for step in chain(own, earlier) if step.standing(stamp_of)), None)
+    return next((step for step in chain(preferred, earlier) if step.unchanged(stamp_of)), None)
+
+
+_FIRST_LOOK = 2048
+_FARTHER = 4
+
+Load = Callable[[int], tuple[Iterable[JournalEntry], bool]]
+"""The actions in about so many bytes at the end of the journal, and whether they are all."""
+
+
+class LazyUndoHistory:
+    """Undo and redo as `UndoHistory` has them, of a journal that is not read whole for that.
+
+    The end of a journal tells as much as all of it, where it holds whatever was taken back or
+    made again in it, and what it was taken from.
+    """
+
+    def __init__(self, machine: str, load: Load) -> None:
+        """Read the end of the journal.
+
+        Args:
+            machine: the id of the machine whose journal it is.
+            load: reads the end.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        self._by = f"-{machine}"
+        self._load = load
+        self._size = _FIRST_LOOK
+        self._read()
+
+    def follow(self, entry: JournalEntry) -> None:
+        """Take the next line of the journal into account."""
+        # What was rescued from the journal of another machine is not this one's to take back.
+        if entry.stamp.endswith(self._by):
+            self._history.follow(entry)
+
+    def undo(self, stamp_of: StampLookup, own: Collection[str]) -> Reversal | None:
+        """As `UndoHistory.undo`.
+
+        Raises:
+            OSError: the journal cannot be read.
+        """
+        found = self._history.undo(stamp_of, own)
+        while not self._whole and not self._is_last(found, own):
+            self._look_farther()
+            found = self._history.undo(stamp_of, own)
+        return found
+
+    def redo(self, stamp_of: StampLookup, own: Collection[str]) -> Reversal | None:
+        """As `UndoHistory.redo`.
+
+        Raises:
+            OSError: the journal cannot be read.
+        """
+        while not self._whole and not (self._history.complete and self._history.begun):
+            self._look_farther()
+        return self._history.redo(stamp_of, own)
+
+    def _is_last(self, found: Reversal | None, own: Collection[str]) -> bool:
+        """Nothing that was done before what has been read goes before it."""
+        if found is None or not self._history.complete:
+            return False
+        return not own or found[0] in own or self._history.stamps.issuperset(own)
+
+    def _look_farther(self) -> None:
+        self._size *= _FARTHER
+        self._read()
+
+    def _read(self) -> None:
+        self._history = UndoHistory()
+        entries, self._whole = self._load(self._size)
+        for entry in entries:
+            self.follow(entry)

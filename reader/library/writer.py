@@ -9,27 +9,27 @@ from queue import SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
 from reader.library.folded_state import READER
-from reader.library.journal import Action, Value
-from reader.library.library import Library, Wish
+from reader.library.journal_entry import JournalEntry, Value
+from reader.library.library import FieldUpdate, Library
 from reader.library.library_files import CHECKPOINT_BYTES
-from reader.library.notes import kept_in_file, notes_among
-from reader.library.tags import TAG, same, with_tag
+from reader.library.notes import notes_in, save_notes
+from reader.library.tags import TAG, tag_key, with_tag
 from reader.paper import Marks, Paper
-from reader.system.threads import floor, sound, start
+from reader.system.threads import call_guarded, catch_all, start_thread
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """A change is on disk; `action` is None where everything already was as wished."""
+class ChangeSaved:
+    """A change is on disk; `entry` is None where everything already was as wished."""
 
     ticket: int
     papers: frozenset[str]
     """Those it was about, also where nothing had to be done."""
-    action: Action | None
+    entry: JournalEntry | None
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class ChangeFailed:
     """A change could not be written, and does not count."""
 
     ticket: int
@@ -38,29 +38,29 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Reverted:
-    """An undo (or a redo) is on disk; `action` is None where nothing was left."""
+class ChangeReverted:
+    """An undo (or a redo) is on disk; `entry` is None where nothing was left."""
 
-    action: Action | None
+    entry: JournalEntry | None
     redo: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ChangedElsewhere:
     """Another process or machine changed the marks of these papers."""
 
     papers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class TaskDone:
     """Something else was done with the library; `then` is for the screen's thread."""
 
     then: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Astray:
+class RefreshFailed:
     """What others do cannot be followed; said once, until it can be again."""
 
     error: ReaderError
@@ -72,8 +72,10 @@ _REVERT = -1
 MOST_REVERTED = 99
 """Changes that are taken back at one time; nobody can see what more of them would be."""
 
-Event = Saved | Failed | Reverted | Followed | Done | Astray
-Job = Callable[[], Event | None]
+WriterEvent = (
+    ChangeSaved | ChangeFailed | ChangeReverted | ChangedElsewhere | TaskDone | RefreshFailed
+)
+Job = Callable[[], WriterEvent | None]
 
 
 class Writer:
@@ -85,11 +87,11 @@ class Writer:
     taken back, unless a later one stands over it.
     """
 
-    def __init__(self, library: Library, notify: Callable[[Event], None]) -> None:
+    def __init__(self, library: Library, notify: Callable[[WriterEvent], None]) -> None:
         self._library = library
         self._notify = notify
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._pending: dict[int, dict[str, list[Wish]]] = {}
+        self._pending: dict[int, dict[str, list[FieldUpdate]]] = {}
         self._tickets = 0
         self._unsettled = 0
         self._reverting = 0
@@ -98,19 +100,19 @@ class Writer:
         self._notes: dict[int, dict[str, str]] = {}
         """Those that nothing has become of yet, by ticket."""
         self._drafts: dict[str, str] = {}
-        self._mine: set[str] = set()
+        self._own_stamps: set[str] = set()
         self.left = ""
         """Where the notes are kept that were not written when it was closed, in a sentence."""
         self._trouble = ""
         self._looking = False
         self._drained = False
-        self._thread = start(self._work, "library")
+        self._thread = start_thread(self._work, "library")
 
     def marks(self, paper: str) -> Marks:
         """The marks of a paper, what is not on disk yet included."""
         marks = self._library.marks(paper)
-        for wishes in self._pending.values():
-            marks = self._wished(marks, wishes.get(paper, ()))
+        for updates in self._pending.values():
+            marks = self._with_updates(marks, updates.get(paper, ()))
         return marks
 
     @property
@@ -126,9 +128,9 @@ class Writer:
     def place(self, name: str) -> Value:
         """What is remembered of the reader under a name, what is not on disk yet included."""
         value = self._library.place(name)
-        for wishes in self._pending.values():
-            for wish in wishes.get(READER, ()):
-                value = wish.value if wish.field == name else value
+        for updates in self._pending.values():
+            for update in updates.get(READER, ()):
+                value = update.value if update.field == name else value
         return value
 
     def tags(self) -> list[str]:
@@ -141,11 +143,11 @@ class Writer:
 
     def tagged(self, tag: str) -> list[str]:
         """The papers that have a tag, in whatever case it is given."""
-        wanted = same(tag)
+        wanted = tag_key(tag)
         return [
             paper
             for paper, marks in self._library.marked()
-            if any(same(each) == wanted for each in marks.tags)
+            if any(tag_key(each) == wanted for each in marks.tags)
         ]
 
     @property
@@ -159,74 +161,76 @@ class Writer:
 
     def pending(self, paper: str) -> bool:
         """Something about this paper is not on disk yet."""
-        return any(paper in wishes for wishes in self._pending.values())
+        return any(paper in updates for updates in self._pending.values())
 
     def apply(
         self,
-        wishes: Iterable[Wish],
+        updates: Iterable[FieldUpdate],
         papers: Mapping[str, Paper],
         saved: Callable[[], None] = lambda: None,
     ) -> None:
         """Change marks now, and on disk as soon as can be.
 
         Args:
-            wishes: what is to change.
+            updates: what is to change.
             papers: what they say, by id, as `Library.commit` needs it.
             saved: called in the writer's thread when it is on disk.
         """
-        wishes = tuple(wishes)
+        updates = tuple(updates)
         self._tickets += 1
         ticket = self._tickets
-        by_paper: dict[str, list[Wish]] = {}
+        by_paper: dict[str, list[FieldUpdate]] = {}
         self._pending[ticket] = by_paper
-        for wish in wishes:
-            by_paper.setdefault(wish.paper, []).append(wish)
-        notes = notes_among(wishes)
+        for update in updates:
+            by_paper.setdefault(update.paper, []).append(update)
+        notes = notes_in(updates)
         if notes:
             self._notes[ticket] = notes
 
-        def job() -> Event:
+        def job() -> WriterEvent:
             try:
-                action = sound(lambda: self._library.commit(wishes, papers))
+                entry = call_guarded(lambda: self._library.commit(updates, papers))
             except ReaderError as error:
                 self._notes.pop(ticket, None)
                 self._drafts |= notes
-                if isinstance(error, MistakeError) and (kept := kept_in_file(self.home, notes)):
+                if isinstance(error, MistakeError) and (kept := save_notes(self.home, notes)):
                     error = MistakeError(f"{error}. {kept}")
-                return Failed(ticket, frozenset(by_paper), error)
+                return ChangeFailed(ticket, frozenset(by_paper), error)
             self._notes.pop(ticket, None)
-            with floor(self._mistaken):
+            with catch_all(self._mistaken):
                 saved()
             for paper in notes:
                 self._drafts.pop(paper, None)
-            if action:
-                self._mine.add(action.stamp)
-            return Saved(ticket, frozenset(by_paper), action)
+            if entry:
+                self._own_stamps.add(entry.stamp)
+            return ChangeSaved(ticket, frozenset(by_paper), entry)
 
         self._ask(job)
 
-    def touched(self, wishes: Iterable[Wish]) -> frozenset[str]:
+    def touched(self, updates: Iterable[FieldUpdate]) -> frozenset[str]:
         """The papers whose marks these would change."""
-        by_paper: dict[str, list[Wish]] = {}
-        for wish in wishes:
-            by_paper.setdefault(wish.paper, []).append(wish)
+        by_paper: dict[str, list[FieldUpdate]] = {}
+        for update in updates:
+            by_paper.setdefault(update.paper, []).append(update)
         before = ((paper, self.marks(paper)) for paper in by_paper)
         return frozenset(
-            paper for paper, marks in before if self._wished(marks, by_paper[paper]) != marks
+            paper for paper, marks in before if self._with_updates(marks, by_paper[paper]) != marks
         )
 
-    def settle(self, event: Event) -> None:
+    def settle(self, event: WriterEvent) -> None:
         """Take note, in the screen's thread, of what `notify` was told."""
-        if isinstance(event, Saved | Failed):
+        if isinstance(event, ChangeSaved | ChangeFailed):
             self._pending.pop(event.ticket, None)
-        if isinstance(event, Reverted) or (isinstance(event, Failed) and event.ticket == _REVERT):
+        if isinstance(event, ChangeReverted) or (
+            isinstance(event, ChangeFailed) and event.ticket == _REVERT
+        ):
             self._reverting -= 1
-            if isinstance(event, Reverted) and event.action and self._more > 0:
+            if isinstance(event, ChangeReverted) and event.entry and self._more > 0:
                 self._more -= 1
                 self._revert(redo=event.redo)
-        if not isinstance(event, Followed | Astray):
+        if not isinstance(event, ChangedElsewhere | RefreshFailed):
             self._unsettled -= 1
-        if isinstance(event, Done):
+        if isinstance(event, TaskDone):
             event.then()
 
     def undo(self, count: int = 1) -> None:
@@ -248,11 +252,11 @@ class Writer:
     def run(self, task: Callable[[Library], Callable[[], None]]) -> None:
         """Do something else with the library in its turn, then what that returns."""
 
-        def job() -> Event:
+        def job() -> WriterEvent:
             try:
-                return Done(sound(lambda: task(self._library)))
+                return TaskDone(call_guarded(lambda: task(self._library)))
             except ReaderError as error:
-                return Failed(0, frozenset(), error)
+                return ChangeFailed(0, frozenset(), error)
 
         self._ask(job)
 
@@ -266,53 +270,55 @@ class Writer:
         self._thread.join(patience)
         if not self._drained:
             for notes in list(self._notes.values()):
-                self.left = " ".join(filter(None, (self.left, kept_in_file(self.home, notes))))
+                self.left = " ".join(filter(None, (self.left, save_notes(self.home, notes))))
         return self._drained
 
     def _ask(self, job: Job) -> None:
         self._unsettled += 1
         self._jobs.put(job)
 
-    def _wished(self, marks: Marks, wishes: Sequence[Wish]) -> Marks:
-        """Marks with what is wished of one paper laid over them."""
-        for wish in wishes:
-            match wish.field:
+    def _with_updates(self, marks: Marks, updates: Sequence[FieldUpdate]) -> Marks:
+        """Marks with the updates of one paper applied."""
+        for update in updates:
+            match update.field:
                 case "read":
-                    marks = replace(marks, read=bool(wish.value))
+                    marks = replace(marks, read=bool(update.value))
                 case "starred":
-                    marks = replace(marks, starred=bool(wish.value))
+                    marks = replace(marks, starred=bool(update.value))
                 case "note":
-                    marks = replace(marks, note=str(wish.value) if wish.value else None)
+                    marks = replace(marks, note=str(update.value) if update.value else None)
                 case field if field.startswith(TAG):
-                    # As `State.new_tags` makes it.
-                    anew = any(same(each.field) == same(field) for each in wishes if not each.value)
+                    # As `FoldedState.new_tags` makes it.
+                    anew = any(
+                        tag_key(each.field) == tag_key(field) for each in updates if not each.value
+                    )
                     name = field.removeprefix(TAG)
                     name = name if anew else self._library.spelled(name)
-                    tags = with_tag(marks.tags, name, wanted=bool(wish.value))
+                    tags = with_tag(marks.tags, name, wanted=bool(update.value))
                     marks = replace(marks, tags=tags)
         return marks
 
     def _revert(self, *, redo: bool) -> None:
-        def job() -> Event:
+        def job() -> WriterEvent:
             try:
                 revert = self._library.redo if redo else self._library.undo
-                return Reverted(sound(lambda: revert(self._mine)), redo)
+                return ChangeReverted(call_guarded(lambda: revert(self._own_stamps)), redo)
             except ReaderError as error:
-                return Failed(_REVERT, frozenset(), error)
+                return ChangeFailed(_REVERT, frozenset(), error)
 
         self._reverting += 1
         self._ask(job)
 
-    def _look(self) -> Event | None:
+    def _look(self) -> WriterEvent | None:
         self._looking = False
         try:
-            changed = sound(self._library.refresh)
+            changed = call_guarded(self._library.refresh)
         except ReaderError as error:
             # Said once, not every second.
             known, self._trouble = self._trouble, str(error)
-            return None if known == self._trouble else Astray(error)
+            return None if known == self._trouble else RefreshFailed(error)
         self._trouble = ""
-        return Followed(frozenset(changed)) if changed else None
+        return ChangedElsewhere(frozenset(changed)) if changed else None
 
     def _work(self) -> None:
         while job := self._jobs.get():
@@ -324,9 +330,9 @@ class Writer:
 
     def _fold(self, grown: int = 0) -> None:
         """Where it cannot be done, the next start reads more of the journals; nothing is lost."""
-        with floor(self._mistaken):
+        with catch_all(self._mistaken):
             self._library.checkpoint(grown)
 
     def _mistaken(self, error: ReaderError) -> None:
         if isinstance(error, MistakeError):
-            self._notify(Astray(error))
+            self._notify(RefreshFailed(error))

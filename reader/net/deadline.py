@@ -23,7 +23,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._given: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        threads.start(self._run, "feed")
+        threads.start_thread(self._run, "feed")
 
     def do(self, work: Callable[[], None]) -> None:
         """Do this as well; it must not raise."""
@@ -94,4 +94,4 @@ class Deadline:
     def _work(self, work: Callable[[], object]) -> None:
         # Where nobody waits any more, the outcome is dropped.
         with contextlib.suppress(InvalidStateError):
-            threads.deliver(work, self._outcome)
+            threads.resolve_future(work, self._outcome)

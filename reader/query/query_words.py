@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reader.text import fold, readable
-from reader.text.joiners import without_joiners
+from reader.text.sanitizer import strip_joiners
 
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Chinese and Japanese are written without spaces, so that each character counts as a word there.
@@ -31,4 +31,4 @@ def words(text: str) -> str:
 
 def folded(text: str) -> str:
     """A text without what does not count in it: accents, case, and joiners that cannot be seen."""
-    return fold(without_joiners(text)).casefold()
+    return fold(strip_joiners(text)).casefold()

@@ -1,1 +1,1 @@
-"""The operating system: whole files, locks, threads, the clock, the log."""
+"""The operating system: files, locks, pipes, threads, the clock, the log."""

@@ -1,4 +1,4 @@
-"""What time it is."""
+"""The current time."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """The time, in UTC."""
+    """Return the current time (aware, UTC)."""
     return datetime.now(UTC)

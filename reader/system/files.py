@@ -1,4 +1,4 @@
-"""Files on disk that are whole or not there at all, and locks between processes."""
+"""Files on disk: replaced atomically, synced, opened safely; and locks between processes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PRIVATE = 0o600
-"""The permissions of a file that is nobody else's business, whatever the umask."""
+"""The permissions of a file that only its owner may read, whatever the umask."""
 
 _PRIVATE_FOLDER = 0o700
 _OTHERS = 0o077
-_PATIENCE = 10.0
+_LOCK_TIMEOUT = 10.0
 _SHORTEST_PAUSE = 0.0005
 _LONGEST_PAUSE = 0.01
 _PROBE = bytes(4096)
 _BINARY = getattr(os, "O_BINARY", 0)
-# Opened so, neither a pipe without another end nor a terminal makes anybody wait.
+# With these flags, opening a pipe that nobody writes into does not block.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
@@ -30,23 +30,23 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-_REPLACING = 100 if sys.platform == "win32" else 1
+_RENAME_ATTEMPTS = 100 if sys.platform == "win32" else 1
 
 
 def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
-    """Put `content` in the place of the file, or leave the old file as it was.
+    """Replace a file atomically: afterwards it has all of `content`, or is as it was.
 
-    Written beside it, synced, renamed over it, and the folder synced, so that a crash at any
-    moment leaves one of the two. A symbolic link stays a link.
+    A new file is written beside it, synced and renamed over it, and the folder is synced. So a
+    crash at any moment leaves either the old or the new file. A symbolic link stays a link.
 
     Args:
         path: the file.
-        content: all that is to be in it.
-        mode: the permissions of a new file, of which the umask takes its part; those of an
-            existing file stay. `PRIVATE` ones do not depend on either.
+        content: the new content.
+        mode: the permissions of a new file, less those that the umask takes away; an existing
+            file keeps its own. `PRIVATE` holds in both cases.
 
     Raises:
-        OSError: it could not be written; the old file stands.
+        OSError: it could not be written; the old file is unchanged.
     """
     target = Path(os.path.realpath(path))
     make_folder(target.parent)
@@ -70,9 +70,9 @@ def replace_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 
 
 def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
-    """A descriptor of the file, through which bytes go unchanged on every system.
+    """Open a file in binary mode on every system, and return its descriptor.
 
-    A `PRIVATE` file that others may read, as it was made long ago, is put right.
+    If `mode` is `PRIVATE`, an existing file that others may read is made private.
     """
     descriptor = os.open(path, flags | _BINARY, mode)
     if mode == PRIVATE and sys.platform != "win32":
@@ -83,7 +83,7 @@ def open_binary(path: Path, flags: int, mode: int = 0o666) -> int:
 
 
 def keep_private(path: Path) -> None:
-    """Take away what others may do with a file or folder of ours, where there is one."""
+    """Take all permissions of other users away from a file or folder, if it exists."""
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode
         if mode & _OTHERS and sys.platform != "win32":
@@ -91,13 +91,13 @@ def keep_private(path: Path) -> None:
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int:
-    """A descriptor of a plain file (or of one that a symbolic link leads to), without waiting.
+    """Open a regular file, also through a symbolic link, without blocking; return its descriptor.
 
     Raises:
-        OSError: it cannot be opened, or is something else, which the error names.
+        OSError: it cannot be opened, or is not a regular file; the error says what it is.
     """
     with contextlib.suppress(FileNotFoundError):
-        # Some devices do something as soon as they are opened.
+        # Opening some devices has side effects, so look before.
         refuse_special(path, path.stat().st_mode)
     descriptor = open_binary(path, flags | _AT_ONCE, mode)
     try:
@@ -109,16 +109,16 @@ def open_regular(path: Path, flags: int = os.O_RDONLY, mode: int = 0o666) -> int
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """What a plain file holds, or its first `most` bytes; raises as `open_regular` does."""
+    """Return the content of a regular file, or its first `most` bytes; see `open_regular`."""
     with os.fdopen(open_regular(path), "rb") as file:
         return file.read(most)
 
 
 def refuse_special(path: Path, mode: int) -> None:
-    """Let plain files pass, by their mode.
+    """Do nothing if a mode is that of a regular file.
 
     Raises:
-        OSError: it is something else, such as a named pipe: its words say so, with its name.
+        OSError: it is something else; the message says what, such as a named pipe.
     """
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -128,19 +128,19 @@ def refuse_special(path: Path, mode: int) -> None:
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """Write all of it, in as many pieces as the system wants."""
+    """Write all of `content`, however many bytes the system takes at a time."""
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder and those above it, each name on the disk when this returns.
+    """Make a folder and its parents, synced to disk.
 
-    They are private whatever the umask; those that are there stay as they are.
+    New folders are private whatever the umask; existing ones are not changed.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: one cannot be made.
     """
     if folder.is_dir():
         return
@@ -148,7 +148,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(_PRIVATE_FOLDER)
     except FileExistsError:
-        # Another process was as quick.
+        # Another process made it in the meantime.
         if not folder.is_dir():
             raise
     else:
@@ -157,12 +157,12 @@ def make_folder(folder: Path) -> None:
 
 
 def probe_folder(folder: Path) -> None:
-    """Make sure that a file could be written in a folder, which need not be there yet.
+    """Check that a file could be written in a folder, which need not exist yet.
 
     Nothing is left behind, not even an empty folder.
 
     Raises:
-        OSError: none could.
+        OSError: no file could be written.
     """
     try:
         folder.stat()
@@ -174,7 +174,7 @@ def probe_folder(folder: Path) -> None:
     probe = folder / f".{os.urandom(4).hex()}.new"
     descriptor = open_binary(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        # A full disk takes an empty file.
+        # On a full disk an empty file can still be made.
         write_all(descriptor, _PROBE)
     finally:
         os.close(descriptor)
@@ -182,7 +182,7 @@ def probe_folder(folder: Path) -> None:
 
 
 def sync(descriptor: int) -> None:
-    """Wait until what was written is on the disk."""
+    """Wait until what was written to a descriptor is on the disk."""
     if sys.platform == "darwin":
         import fcntl
 
@@ -194,7 +194,7 @@ def sync(descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in `folder` are on the disk, where the system can do that."""
+    """Wait until the names in `folder` are on the disk, if the system can do that."""
     if sys.platform == "win32":
         return
     # Some network file systems refuse to open or sync a folder; the file itself is safe by then.
@@ -207,34 +207,34 @@ def sync_folder(folder: Path) -> None:
 
 
 def reason(error: OSError) -> str:
-    """What the system says is wrong, in words fit for the middle of a sentence."""
+    """Return the message of the system, in lower case for the middle of a sentence."""
     return (error.strerror or str(error)).lower()
 
 
 @contextlib.contextmanager
 def locked(path: Path, *, make: bool = True) -> Iterator[None]:
-    """Hold the lock file at `path`, waiting some seconds for whoever holds it now.
+    """Hold the lock file at `path`; wait some seconds if another process holds it.
 
-    The system lets go of it when a process ends, however it ends.
+    The system releases the lock when the process ends, however it ends.
 
     Args:
-        path: the file, made where it is missing.
-        make: make its folder too.
+        path: the file; it is made if it is missing.
+        make: whether to make its folder too.
 
     Raises:
-        TimeoutError: another process has not let go of it.
+        TimeoutError: another process did not release it in time.
         OSError: the lock file cannot be made.
     """
     if make:
         make_folder(path.parent)
     descriptor = open_binary(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        patience = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _LOCK_TIMEOUT
         pause = _SHORTEST_PAUSE
         while not _taken(descriptor):
-            if time.monotonic() > patience:
+            if time.monotonic() > deadline:
                 raise TimeoutError(
-                    f"another paper-reader has been holding it for {_PATIENCE:.0f} seconds"
+                    f"another paper-reader has been holding it for {_LOCK_TIMEOUT:.0f} seconds"
                 )
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
@@ -244,11 +244,11 @@ def locked(path: Path, *, make: bool = True) -> Iterator[None]:
 
 
 def _rename(temporary: Path, target: Path) -> None:
-    for left in reversed(range(_REPLACING)):
+    for left in reversed(range(_RENAME_ATTEMPTS)):
         try:
             temporary.replace(target)
         except PermissionError:
-            # Windows refuses it while another process reads the old file, which takes no time.
+            # Windows refuses it while another process reads the old file, which is soon over.
             if not left:
                 raise
             time.sleep(_LONGEST_PAUSE)

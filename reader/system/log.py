@@ -1,4 +1,4 @@
-"""The log: mistakes of the program itself, with their tracebacks, for whoever mends them."""
+"""The log: mistakes of the program itself, with their tracebacks, for a bug report."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from reader.errors import MistakeError
 from reader.system.files import open_regular, read_regular, reason, replace_file, write_all
 from reader.text import clean
 
-FILE = "paper-reader.system.log"
-MOST = 1_000_000
-"""Bytes of the file; where more would be in it, its older half goes."""
-_MOST_OF_ONE = 60_000
-"""Characters of one traceback, of which the middle goes."""
+FILE_NAME = "paper-reader.log"
+MAX_BYTES = 1_000_000
+"""The size of the file; when it would grow beyond that, its older half is dropped."""
+_MAX_TRACEBACK = 60_000
+"""The length of one traceback in characters; of a longer one the middle is dropped."""
 _SHORTEST_SECRET = 4
 _SECRET = re.compile(
     r"(?i)(?<=bearer )[^\s'\"]+|\bhf_[a-z0-9]{6,}|(?<=://)[^\s/@'\"]+(?=@)", re.ASCII
 )
-"""What is a token by its looks, and what stands before the host in an address."""
+"""What looks like a token, and the user name and password in a URL."""
 
 
-class Log:
-    """A file that is made with the first mistake; any thread may write to it."""
+class MistakeLog:
+    """The log file, made when the first mistake is written. Safe to use from any thread."""
 
     def __init__(self, folder: Callable[[], Path], secrets: Callable[[], Iterable[str]]) -> None:
-        """Remember where it is.
+        """Remember where the file belongs; nothing is written yet.
 
         Args:
-            folder: gives its folder; asked when something is written.
-            secrets: gives what must not be in it.
+            folder: returns its folder; called whenever something is written.
+            secrets: returns texts that must never be in it.
         """
         self._folder = folder
         self._secrets = secrets
@@ -43,16 +43,16 @@ class Log:
         self._turn = threading.Lock()
 
     def write(self, error: BaseException) -> Path:
-        """Add a mistake; one that this run has written already with the time alone.
+        """Add a mistake; one that this run has written already takes a single line.
 
         Returns:
             The file.
 
         Raises:
             OSError: it cannot be written.
-            ReaderError: there is no telling where it is.
+            ReaderError: its folder cannot be found out.
         """
-        path = self._folder() / FILE
+        path = self._folder() / FILE_NAME
         text = _safe("".join(traceback.format_exception(error)), self._secrets())
         now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
         thread = threading.current_thread().name
@@ -64,14 +64,16 @@ class Log:
         return path
 
 
-def keep_in(folder: Callable[[], Path], secrets: Callable[[], Iterable[str]] = lambda: ()) -> None:
-    """From now on the log is in this folder; see `Log`."""
+def set_folder(
+    folder: Callable[[], Path], secrets: Callable[[], Iterable[str]] = lambda: ()
+) -> None:
+    """Set the folder that the log is in from now on; see `MistakeLog`."""
     global _log
-    _log = Log(folder, secrets)
+    _log = MistakeLog(folder, secrets)
 
 
-def mistake(error: BaseException) -> MistakeError:
-    """Write a mistake of the program to the log; what a person is told of it."""
+def record_mistake(error: BaseException) -> MistakeError:
+    """Write a mistake of the program to the log, and return the error to show to the person."""
     from reader.errors import ReaderError
 
     kind = type(error).__name__
@@ -87,17 +89,17 @@ def mistake(error: BaseException) -> MistakeError:
         return MistakeError(f"{what}; the log cannot be written: {problem}. {saved}")
 
 
-_log: Log | None = None
+_log: MistakeLog | None = None
 
 
 def _safe(text: str, secrets: Iterable[str]) -> str:
-    """A traceback of bounded length, with nothing in it that must stay secret."""
+    """A traceback cut to its length limit, with every secret replaced."""
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, "…")
     text = _SECRET.sub("…", text)
-    if len(text) > _MOST_OF_ONE:
-        half = _MOST_OF_ONE // 2
+    if len(text) > _MAX_TRACEBACK:
+        half = _MAX_TRACEBACK // 2
         text = f"{text[:half]}\n…\n{text[-half:]}"
     return text
 
@@ -108,10 +110,10 @@ def _append(path: Path, entry: bytes) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
     descriptor = open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        if os.fstat(descriptor).st_size + len(entry) <= MOST:
+        if os.fstat(descriptor).st_size + len(entry) <= MAX_BYTES:
             write_all(descriptor, entry)
             return
     finally:
         os.close(descriptor)
-    newer = read_regular(path)[-MOST // 2 :].partition(b"\n")[2]
+    newer = read_regular(path)[-MAX_BYTES // 2 :].partition(b"\n")[2]
     replace_file(path, newer + entry, 0o600)

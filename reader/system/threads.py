@@ -1,6 +1,8 @@
-"""The floor under surprises: whatever an error is, work comes back, and the program goes on.
+"""Threads, and the catch-all handler that every piece of background work runs under.
 
-This is the one module that catches errors that nobody foresaw, and the one that starts threads.
+Work always comes back: with its result, with an error that a person can act on, or with a
+`MistakeError` whose traceback is in the log. No other module catches errors that nobody foresaw,
+and no other starts threads.
 """
 
 from __future__ import annotations
@@ -20,53 +22,58 @@ T = TypeVar("T")
 
 
 @contextlib.contextmanager
-def floor(told: Callable[[ReaderError], object]) -> Iterator[None]:
-    """Tell of an error that ends the block, in a sentence; one that nobody foresaw is logged.
+def catch_all(on_error: Callable[[ReaderError], object]) -> Iterator[None]:
+    """Catch every error that ends the block, and pass it to a callback.
 
-    What ends the whole program passes: an interrupt and an exit in its main thread.
+    A `ReaderError` is passed as it is. Any other error is written to the log, and a
+    `MistakeError` is passed in its place. In the main thread, an interrupt and an exit are not
+    caught, so that they end the program.
 
     Args:
-        told: called with the error, or with the `MistakeError` that stands for it.
+        on_error: the callback.
     """
     try:
         yield
     except ReaderError as error:
-        told(error)
+        on_error(error)
     except BaseException as error:
         in_main_thread = threading.current_thread() is threading.main_thread()
         if in_main_thread and not isinstance(error, Exception):
             raise
-        told(log.mistake(error))
+        on_error(log.record_mistake(error))
 
 
-def sound(work: Callable[[], T]) -> T:
-    """What `work` returns.
+def call_guarded(work: Callable[[], T]) -> T:
+    """Call `work` and return its result.
 
     Raises:
-        ReaderError: as `work` does, and a `MistakeError` in the place of any other error.
+        ReaderError: what `work` raised; a `MistakeError` if that was any other error, see
+            `catch_all`.
     """
     problems: list[ReaderError] = []
-    with floor(problems.append):
+    with catch_all(problems.append):
         return work()
     raise problems[0]
 
 
-def start(
-    work: Callable[[], object], name: str, told: Callable[[ReaderError], object] = lambda _: None
+def start_thread(
+    work: Callable[[], object],
+    name: str,
+    on_error: Callable[[ReaderError], object] = lambda _: None,
 ) -> threading.Thread:
-    """Do work in a thread, which never keeps the program from ending.
+    """Start a daemon thread that does `work`, and return it.
 
     Args:
-        work: what to do.
-        name: of the thread.
-        told: called in it with the error that ended the work, as `floor` does.
+        work: what to do; its result is dropped.
+        name: the name of the thread.
+        on_error: called in the thread with the error that ended the work, see `catch_all`.
 
     Raises:
         RuntimeError: the system has no thread left.
     """
 
     def run() -> None:
-        with floor(told):
+        with catch_all(on_error):
             work()
 
     thread = threading.Thread(target=run, name=name, daemon=True)
@@ -74,11 +81,11 @@ def start(
     return thread
 
 
-def deliver(work: Callable[[], T], outcome: Future[T]) -> None:
-    """Do work for somebody who waits for the outcome, and is given any error as it is."""
+def resolve_future(work: Callable[[], T], future: Future[T]) -> None:
+    """Do `work`, and give its result, or the error that it raised, to a future."""
     try:
         result = work()
     except BaseException as error:
-        outcome.set_exception(error)
+        future.set_exception(error)
     else:
-        outcome.set_result(result)
+        future.set_result(result)

@@ -1,7 +1,7 @@
-"""Text as it comes from outside, made fit for a terminal or a bibliography."""
+"""Text from outside made fit for a terminal or a bibliography."""
 
 from reader.text.links import (
-    Link,
+    TextLink,
     address,
     host,
     links,
@@ -15,7 +15,7 @@ from reader.text.tex_remnants import readable
 
 __all__ = [
     "ELLIPSIS",
-    "Link",
+    "TextLink",
     "address",
     "caseless",
     "clean",

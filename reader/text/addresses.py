@@ -1,15 +1,15 @@
-r"""Web addresses as TeX and HTML write them: what is shown, and where it leads, both in sight."""
+r"""URLs in TeX and HTML source: written out as plain text, and masked while TeX is rendered."""
 
 from __future__ import annotations
 
 import re
 
 MASK = "\ufdd0"
-"""Stands for an address while the words around it are mended; no clean text holds it."""
+"""The placeholder of a masked URL; sanitised text never contains it."""
 
 _PLAIN = r"[^\s{}<>\"\\^`|$~'“”‘’–—\ufdd0]|(?<=/)~|'(?!')"
 _ADDRESS = re.compile(rf"https?://(?:{_PLAIN})++")
-# A TeX escape in an address stands for the character; a place to break it, for nothing.
+# In a URL, a TeX escape stands for its character, and a permitted line break for nothing.
 _BREAK = r"\\(?:allowbreak|linebreak|-|/)(?:\{\}|[ ](?=[\w/.-]))?"
 _ESCAPE = re.compile(rf"{_BREAK}|\\(?P<sign>[_%#&~$])(?:\{{\}})?")
 _ESCAPED = re.compile(rf"https?://(?:{_PLAIN}|\\[_%#&$]|\\~(?:\{{\}})?|{_BREAK})++")
@@ -25,10 +25,10 @@ _ANCHOR = re.compile(
 )
 
 
-def shown(text: str) -> str:
-    r"""Addresses as such: of a link with a name the name and, after it, where it leads.
+def plain_urls(text: str) -> str:
+    r"""Replace links in TeX or HTML by their URLs; of a link with a label, keep the label too.
 
-    >>> shown(r"see \url{https://a.org/x\_y}, \href{https://b.org}{our page}")
+    >>> plain_urls(r"see \url{https://a.org/x\_y}, \href{https://b.org}{our page}")
     'see https://a.org/x_y, our page (https://b.org)'
     """
     if "http" not in text:
@@ -47,7 +47,7 @@ def _unescaped(text: str) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
-    """The name and the address, or the address alone where the name says no more."""
+    """The label and the URL, or the URL alone if the label says no more than that."""
     url, name = match["url"], (match["name"] or "").strip()
     said = _unescaped(name).rstrip("./")
     if not said or url.rstrip("./").lower().endswith(said.lower()):
@@ -55,8 +55,8 @@ def _link(match: re.Match[str]) -> str:
     return f"{name} ({url})"
 
 
-def masked(text: str) -> tuple[str, list[str]]:
-    """The text with a sign in place of each address, and the addresses."""
+def mask_urls(text: str) -> tuple[str, list[str]]:
+    """Return the text with `MASK` in place of each URL, and the URLs."""
     urls: list[str] = []
 
     def mask(match: re.Match[str]) -> str:
@@ -66,7 +66,7 @@ def masked(text: str) -> tuple[str, list[str]]:
     return _ADDRESS.sub(mask, text), urls
 
 
-def unmasked(text: str, urls: list[str]) -> str:
-    """The text with the addresses back in their places."""
+def unmask_urls(text: str, urls: list[str]) -> str:
+    """Undo `mask_urls`."""
     each = iter(urls)
     return re.sub(MASK, lambda _: next(each), text) if urls else text

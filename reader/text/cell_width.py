@@ -1,4 +1,4 @@
-"""How much room a text takes on a terminal."""
+"""The width of a text on a terminal, in cells."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ import unicodedata
 
 from reader.text.sanitizer import ELLIPSIS
 
-# One that builds no emoji; some programs take what follows it for a part of what is before it.
+# One that builds no emoji. Some terminals draw what follows it into the cell before.
 _LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
 
 
-def of_known_width(text: str, instead: str = "") -> str:
-    """A text without the joiners between letters, as terminals disagree how wide it is with them.
+def strip_letter_joiners(text: str, instead: str = "") -> str:
+    """Remove joiners between letters, as terminals disagree about the width of such a text.
 
     Args:
-        text: what is shown.
-        instead: what takes the place of each.
+        text: the text to show.
+        instead: the replacement of each joiner.
     """
     return text if text.isascii() else _LETTER_JOINER.sub(instead, text)
 
 
-def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+def cell_count(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
     return sum(map(_cells, text))
 
 
-def fitted(text: str, width: int) -> str:
-    """A text that takes at most `width` columns, with an ellipsis where something was cut."""
-    if cells(text) <= width:
+def truncate_cells(text: str, width: int) -> str:
+    """Cut a text to at most `width` cells, with an ellipsis if something was cut."""
+    if cell_count(text) <= width:
         return text
     taken = 1
     for end, letter in enumerate(text):

@@ -1,4 +1,4 @@
-"""JSON from outside made into values, where one monstrous value costs itself and no other."""
+"""Decodes JSON from outside, with bounds: one monstrous value costs itself and no other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
 class TooManyValuesError(ValueError):
-    """There is more in a text than there is room for."""
+    """A text holds more objects and lists than memory should be spent on."""
 
 
 def _whole(digits: str) -> int | float:
@@ -32,15 +32,15 @@ _DECODER = json.JSONDecoder(parse_int=_whole)
 
 
 def decode(text: str | bytes) -> object:
-    """The value of a text; what is nested too deeply in it is null, a number too long infinite.
+    """Decode a JSON text. Parts nested too deeply become null, numbers too long infinity.
 
     Args:
-        text: bytes are UTF-8, or what else JSON may be encoded in; half of a surrogate pair may
-            stand in them, which UTF-8 cannot hold, but JSON can.
+        text: bytes may be in any encoding that JSON allows. Half a surrogate pair is accepted,
+            though valid UTF-8 cannot contain one.
 
     Raises:
         ValueError: it is not JSON.
-        TooManyValuesError: it holds more than could be true.
+        TooManyValuesError: it holds more values than any true answer.
     """
     if isinstance(text, bytes):
         text = text.decode(json.detect_encoding(text), "surrogatepass")
@@ -52,7 +52,7 @@ def decode(text: str | bytes) -> object:
 
 
 def decode_at(text: str, start: int) -> tuple[object, str, int]:
-    """The value that begins at a place, as `decode`; its text, and where it ends.
+    """Decode the value that begins at `start`; return it, its text, and where it ends.
 
     Raises:
         ValueError: no value begins there.
@@ -67,13 +67,13 @@ def decode_at(text: str, start: int) -> tuple[object, str, int]:
 
 
 def check(text: str) -> None:
-    """Raises TooManyValuesError where a text holds more objects and lists than could be true."""
+    """Raise TooManyValuesError if a text holds more objects and lists than any true answer."""
     if text.count("{") + text.count("[") > MOST_OBJECTS:
         raise TooManyValuesError(f"it holds more than {MOST_OBJECTS:,} objects")
 
 
 def _end(text: str, start: int) -> int:
-    """Where the object or list ends that begins at a place."""
+    """Return where the object or list ends that begins at `start`."""
     depth = 0
     for sign in _SIGN.finditer(text, start):
         if sign[0] in "[{":
@@ -86,7 +86,7 @@ def _end(text: str, start: int) -> int:
 
 
 def _pruned(text: str) -> str:
-    """With null in place of all that is nested too deeply."""
+    """Replace everything that is nested too deeply by null."""
     kept: list[str] = []
     depth = begun = 0
     for sign in _SIGN.finditer(text):

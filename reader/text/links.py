@@ -1,4 +1,4 @@
-"""The web addresses that stand in a text: where each is, and where it really leads."""
+"""URLs in a text: where each one is, whether it is safe to open, and which host it leads to."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-# Up to white space, a quotation mark, a bracket that no address has, or a dash of the sentence.
+# Ends at white space, a quotation mark, a bracket that no URL has, or a dash of the sentence.
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9])https?://[^\s<>\"“”‘’«»`{}|\\^–—…、。，；：！？（）［］【】《》「」]+",
     re.IGNORECASE,
 )
-# The same without a scheme: a host with a path, or one that serves pages and nothing else. Fewer
-# signs would take Perplexity.ai and FLUX-1.dev for addresses.
+# The same without a scheme: a host with a path, or one that only serves pages. A laxer pattern
+# would take Perplexity.ai and FLUX-1.dev for URLs.
 _BARE = re.compile(
     r"(?<![\w/@.:-])(?:(?:[A-Za-z0-9-]++\.)+[A-Za-z]{2,6}/[\w~]|"
     r"(?:[A-Za-z0-9-]++\.)+github\.io\b|"
@@ -25,34 +25,33 @@ com org net io co ai edu dev gov app page site info me tech cloud ac at au be ca
 fi fr gg hk il in it jp kr nl no nz pl se sg tv tw uk us
 """
 _TOP = frozenset(_TOPS.split())
-"""Ends of hosts; others are the endings of files."""
+"""Top-level domains; other endings are those of files."""
 _LONGEST = 2_000
 _PUNCTUATION = ".,;:!?'*_~"
 _PAIRS = {")": "(", "]": "["}
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-# What follows a stroke is a path, what follows an at sign belongs to a person.
+# After a slash it is a path, after an at sign a part of an e-mail address.
 _HOST = re.compile(r"(?<![\w/@.-])(?:[\w-]++\.)+[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """An address in a text."""
+class TextLink:
+    """A URL in a text, and where it is."""
 
     start: int
     end: int
     url: str
-    """What stands there, with ``https://`` before it where no scheme does."""
+    """The URL as it is written, with ``https://`` added if it has no scheme."""
 
 
-def links(text: str) -> tuple[Link, ...]:
-    """Every web address of a readable text, in order.
+def links(text: str) -> tuple[TextLink, ...]:
+    """Return every URL of a readable text that may be opened, in order.
 
-    What ends the sentence is no part of an address, nor is a closing bracket that was not opened
-    in it. An address that was cut off would lead elsewhere, so it is none; nor is one that must
-    not be opened.
+    Punctuation at the end of the sentence is not part of a URL, nor is a closing bracket that was
+    not opened in it. A URL that was cut off is left out, as it would lead elsewhere.
 
     >>> links("See https://example.org/a_(b).")
-    (Link(start=4, end=29, url='https://example.org/a_(b)'),)
+    (TextLink(start=4, end=29, url='https://example.org/a_(b)'),)
     """
     found = list(_whole(text)) if "://" in text else []
     if "/" in text or ".io" in text or "www." in text:
@@ -66,23 +65,23 @@ def links(text: str) -> tuple[Link, ...]:
     return tuple(link for link in found if openable(link.url))
 
 
-def _whole(text: str) -> Iterator[Link]:
+def _whole(text: str) -> Iterator[TextLink]:
     for match in _ADDRESS.finditer(text):
         url = _trimmed(match[0])
         if host(url) and text[match.end() : match.end() + 1] != "…":
-            yield Link(match.start(), match.start() + len(url), url)
+            yield TextLink(match.start(), match.start() + len(url), url)
 
 
-def _bare_ones(text: str) -> Iterator[Link]:
+def _bare_ones(text: str) -> Iterator[TextLink]:
     for match in _BARE.finditer(text):
         said = _trimmed(match[0])
         top = said.partition("/")[0].rpartition(".")[2].lower()
         if top in _TOP and text[match.end() : match.end() + 1] not in ("…", "@"):
-            yield Link(match.start(), match.start() + len(said), f"https://{said}")
+            yield TextLink(match.start(), match.start() + len(said), f"https://{said}")
 
 
 def address(value: object) -> str | None:
-    """A web address that is safe to show and to hand to a browser; others are unknown.
+    """Return a URL that is safe to show and to pass to a browser; None for any other value.
 
     >>> address(" https://example.org "), address("javascript:alert(1)"), address("https://")
     ('https://example.org', None, None)
@@ -96,7 +95,7 @@ def address(value: object) -> str | None:
 
 
 def host(url: str) -> str:
-    """The host that an http or https address leads to, in lower case; empty if there is none.
+    """Return the host of an http or https URL in lower case; empty if there is none.
 
     >>> host("https://user@Example.org:8080/x")
     'example.org'
@@ -110,10 +109,10 @@ def host(url: str) -> str:
 
 
 def openable(url: str) -> bool:
-    """Whether an address may be opened: it is a web address, and leads where it seems to.
+    """Whether a URL may be opened: it is http or https, and leads where it seems to.
 
-    One that has a name or a password before its host does not, for whoever reads it; and what a
-    browser makes of a backslash is not what stands there.
+    A user name or a password before the host misleads whoever reads it, and browsers turn a
+    backslash into a slash.
 
     >>> openable("https://example.org"), openable("https://example.org:pay@elsewhere.net/")
     (True, False)
@@ -122,16 +121,16 @@ def openable(url: str) -> bool:
 
 
 def without_password(url: str) -> str:
-    """An address that can be shown to anybody: without the name and the password before its host.
+    """Return a URL that anybody may see, without the user name and password before its host.
 
-    Where it cannot be told which part that is, all is left out that may be part of it.
+    If it is not clear which part that is, everything that may belong to it is left out.
 
     >>> without_password("https://me:secret@example.org/"), without_password("https://example.org")
     ('https://…@example.org/', 'https://example.org')
     """
     try:
         parts = urlsplit(url)
-        _ = parts.port  # read to be checked: it is none where a password has a stroke in it
+        _ = parts.port  # invalid if a password has a slash in it
         harmless = bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         harmless = False
@@ -143,10 +142,10 @@ def without_password(url: str) -> str:
 
 
 def names_another_host(text: str, target: str) -> bool:
-    """Whether what a link says names a host that is not the one it leads to.
+    """Whether the label of a link names another host than the one the link leads to.
 
-    A leading `www.` does not count. An address with a user name before its host
-    (`https://example.org@elsewhere.net`) names the first to whoever reads it.
+    A leading `www.` does not count. A URL with a user name before its host
+    (`https://example.org@elsewhere.net`) always counts as misleading.
 
     >>> names_another_host("example.org/paper", "https://elsewhere.net/paper")
     True
@@ -165,7 +164,7 @@ def _bare(name: str) -> str:
 
 
 def _trimmed(url: str) -> str:
-    """Without the punctuation and the brackets that belong to the sentence around it."""
+    """Remove the punctuation and brackets that belong to the sentence around a URL."""
     open_ones = {sign: url.count(closing) - url.count(sign) for closing, sign in _PAIRS.items()}
     end = len(url)
     while end:

@@ -1,8 +1,8 @@
-r"""Words of TeX that lost their backslash on the way: 3times3, geq 90%, textbf{2AI}.
+r"""TeX commands that lost their backslash: 3times3, geq 90%, textbf{2AI}.
 
-The feed takes dollar signs and backslashes out of formulas and leaves the names. Most of these
-are English words as well, and some are names of things, so that one is mended only where what
-stands next to it proves what it was.
+The feed strips dollar signs and backslashes from formulas and leaves the names of the commands.
+Most of these are English words as well, so a name is replaced only if the characters next to it
+prove that it was a command.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ Replacement = Callable[[re.Match[str]], str]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """A proof that a word is TeX, and what is then put in its place."""
+    """A pattern that proves a word to be a TeX command, and its replacement."""
 
     needles: tuple[str, ...]
-    """One of them is in every text that the pattern matches; looking for them is quick."""
+    """Every text that the pattern matches contains one of these; a substring search is fast."""
     pattern: re.Pattern[str]
     replacement: Replacement
 
 
 def _sign(match: re.Match[str]) -> str:
-    """The sign of the group `word`, and the blank of the group `gap` if it says anything."""
+    """The symbol of the group `word`, and the space of the group `gap` if it has a meaning."""
     word, gap = match["word"], match.groupdict().get("gap") or ""
     before = match.string[match.start() - 1] if match.start() else " "
     if word in RELATIONS and not before.isspace() and before not in "([":
-        # z_{t}rightarrow z_{0}: the blank did no more than end the command.
+        # z_{t}rightarrow z_{0}: the space only ended the command.
         gap = ""
     return SYMBOLS[word] + gap
 
 
 def _rule(needles: str, pattern: str, replacement: Replacement = _sign) -> _Rule:
-    """A rule; its needles are parted by a stroke."""
+    """Make a rule; its needles are separated by a vertical bar."""
     return _Rule(tuple(needles.split("|")), re.compile(pattern, re.VERBOSE), replacement)
 
 
 def _if_in(names: Iterable[str], replacement: Replacement = _sign) -> Replacement:
-    """Only the words that are in a set: quicker than a pattern that tries each at each place."""
+    """Replace only words of a set: faster than a pattern with all of them as alternatives."""
     known = frozenset(names)
     return lambda match: replacement(match) if match["word"] in known else match[0]
 
@@ -206,10 +206,10 @@ _RULES = (
 _BRACKETS = re.compile(r"left(?P<open>[(\[]) ?(?P<body>[^()\[\]]{1,200}?) ?right(?P<close>[)\]])")
 
 
-def mended(text: str) -> str:
-    r"""With signs for the names that are certainly TeX; commands have their backslash again.
+def restore_backslashes(text: str) -> str:
+    r"""Replace names that are certainly TeX by their symbols, and give commands their backslash.
 
-    >>> mended("3times3 filters, three times, and geq 90% of textbf{2AI}")
+    >>> restore_backslashes("3times3 filters, three times, and geq 90% of textbf{2AI}")
     '3×3 filters, three times, and ≥ 90% of \\textbf{2AI}'
     """
     for rule in _RULES:

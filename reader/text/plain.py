@@ -1,4 +1,4 @@
-"""Text in plain letters, for what is compared, searched and used as a key."""
+"""Text reduced to plain letters, for comparing, searching and keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LETTERS = str.maketrans(
 
 
 def caseless(text: str) -> str:
-    """What two spellings of one word have in common: canonical composition and case do not count.
+    """Return a text that is the same for spellings that differ in case or Unicode composition only.
 
     >>> caseless("RL") == caseless("rl"), caseless("e\u0301") == caseless("É")
     (True, True)
@@ -23,7 +23,7 @@ def caseless(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Latin letters without their accents; what is not Latin stays as it is.
+    """Replace Latin letters by those without accents; other scripts stay as they are.
 
     >>> fold("Łukasz Müller")
     'Lukasz Muller'

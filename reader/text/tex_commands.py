@@ -1,4 +1,4 @@
-r"""Commands and groups of TeX as the text that they set: \emph{word}, {\it word}, \ours, x^{2}."""
+r"""Commands, groups and scripts of TeX rendered as text: \emph{word}, {\it word}, \ours, x^{2}."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from reader.text.macros import stands_for
-from reader.text.tex_scripts import script
-from reader.text.tex_symbols import BOLD_LETTERS, OVER, RELATIONS, SPACES, SWITCHES, SYMBOLS, WORDS
+from reader.text.tex_symbols import (
+    BOLD_LETTERS,
+    LOWERED,
+    OVER,
+    RAISED,
+    RELATIONS,
+    SPACES,
+    SWITCHES,
+    SYMBOLS,
+    WORDS,
+)
 
 _TOKEN = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>[^A-Za-z])|(?P<script>[\^_])\{|[{}]")
 
@@ -34,14 +42,14 @@ _COLOURS = frozenset(
 )
 
 
-def set_text(text: str, name: str = "") -> str:
-    r"""The text that TeX would set; a macro that nobody knows is shown as a word.
+def render(text: str, name: str = "") -> str:
+    r"""Return the text that TeX would print; the name of an unknown macro is kept as a word.
 
     Args:
-        text: with its addresses masked, and its accents composed.
-        name: what the authors call their own work, where that is known.
+        text: the source, with its URLs masked and its accents composed.
+        name: what the authors call their own work; empty if that is not known.
 
-    >>> set_text(r"\ours beats {\bf all} by 3\,\% in $\mathcal{O}(n^{2})$", "FlexNet")
+    >>> render(r"\ours beats {\bf all} by 3\,\% in $\mathcal{O}(n^{2})$", "FlexNet")
     'FlexNet beats all by 3 % in O(n²)'
     """
     text = _THOUSANDS.sub(",", text)
@@ -50,11 +58,11 @@ def set_text(text: str, name: str = "") -> str:
     if "\\" in text:
         text = _BRACKETED.sub(lambda match: match[match.lastgroup or 0], text)
         text = _MONEY.sub("$", text)
-    return _Setting(text, name).whole() if "\\" in text or "{" in text else text
+    return _Renderer(text, name).whole() if "\\" in text or "{" in text else text
 
 
 def _formula(match: re.Match[str]) -> str:
-    """A formula without its dollar signs, the name at its end kept from the word that follows."""
+    """A formula without its dollar signs. A command at its end is kept apart from the next word."""
     body = match[match.lastgroup or 0]
     ends_in_name = "\\" in body and body[-1].isalpha()
     return (
@@ -66,7 +74,7 @@ def _formula(match: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class _Group:
-    """What stands between two braces, as far as it has been read."""
+    """The content between two braces, as far as it has been parsed."""
 
     opener: str
     """`{`, `^`, `_`, or the command that the group is an argument of."""
@@ -78,13 +86,13 @@ class _Group:
 
     @property
     def is_list(self) -> bool:
-        """Braces that are meant to be seen, as those of a set."""
+        """The braces are part of the text, like those of a set."""
         commands = self.has_command and not any("," in part for part in self.parts)
         return not (self.has_switch or commands)
 
 
-class _Setting:
-    """One reading of a text, from its start to its end."""
+class _Renderer:
+    """A parser of one text, which renders it in a single pass."""
 
     def __init__(self, text: str, name: str) -> None:
         self._text = text
@@ -140,7 +148,7 @@ class _Setting:
         if after == "{" and empty == end and len(self._stack) <= _DEEPEST:
             self._stack.append(_Group(name))
             return end + 1
-        own = stands_for(name, self._name)
+        own = expand_macro(name, self._name)
         if own and own[0] == "\\":
             self._emit(own)
             return empty
@@ -153,7 +161,7 @@ class _Setting:
         return end + 2 if self._text.startswith("{}", end) else end
 
     def _close(self, end: int) -> int:
-        """What a closing brace does; the place where reading goes on."""
+        """Handle a closing brace; return the position where parsing continues."""
         if len(self._stack) == 1:
             self._emit("}")
             return end
@@ -163,7 +171,7 @@ class _Setting:
         if group.opener == "{":
             self._emit(f"{{{content}}}" if group.is_list else content.strip(" "))
         elif group.opener in ("^", "_"):
-            self._emit(script(group.opener, content, after))
+            self._emit(render_script(group.opener, content, after))
         elif group.opener in _TWO_ARGUMENTS and not group.first and after == "{":
             self._stack.append(_Group(group.opener, content))
             return end + 1
@@ -172,19 +180,21 @@ class _Setting:
         return end
 
     def _abandon(self) -> None:
-        """A group whose end never came: it is shown as it stood, but without a command."""
+        """Emit a group that was never closed as it was written, but without its command."""
         group = self._stack.pop()
-        shown = {"{": "{", "^": "^{", "_": "_{", "footnote": " "}.get(group.opener, group.first)
-        self._emit(shown + "".join(group.parts))
+        plain_urls = {"{": "{", "^": "^{", "_": "_{", "footnote": " "}.get(
+            group.opener, group.first
+        )
+        self._emit(plain_urls + "".join(group.parts))
 
 
 def _applied(name: str, first: str, content: str) -> str:
-    """What a command makes of its arguments."""
+    """Return what a command prints for its arguments."""
     content = content.strip(" ")
     if name in ("frac", "tfrac", "dfrac", "nicefrac") and first:
         return f"{_held(first)}/{_held(content)}"
     if name in ("textsuperscript", "textsubscript"):
-        return script("^" if name == "textsuperscript" else "_", content, "")
+        return render_script("^" if name == "textsuperscript" else "_", content, "")
     if name == "sqrt":
         return "√" + _held(content)
     if name == "mathbb":
@@ -201,5 +211,122 @@ def _applied(name: str, first: str, content: str) -> str:
 
 
 def _held(content: str) -> str:
-    """In brackets where it would fall apart next to a sign."""
+    """Put an operand in brackets unless it is a single word."""
     return content if content.isalnum() else f"({content})"
+
+
+_KIND = (
+    "m|method|model|sys|system|approach|framework|bench|benchmark|data|dataset|tool|algo|alg"
+    "|algorithm|paper|proj|project|agent|short|long|full"
+)
+_OWN = re.compile(
+    rf"ours?|acronym|(?:our|my|the)(?:{_KIND})(?:name)?|(?:{_KIND})?name"
+    "|method|model|approach|framework|benchmark|dataset|system",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"([^\W_][^\s:\\]*(?: [A-Z\d][^\s:\\]*){0,3}):\s")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+def name_of_work(title: str) -> str:
+    """Return the name of a work, if its title begins with one and a colon; otherwise an empty text.
+
+    >>> name_of_work("OmniEdit-2: Editing for All"), name_of_work("A Survey of: Surveys")
+    ('OmniEdit-2', '')
+    """
+    match = _NAME.match(title)
+    return match[1] if match else ""
+
+
+def expand_macro(macro: str, name: str) -> str | None:
+    r"""Return what a macro of the authors stands for; None if it is not the name of their work.
+
+    If the name is not known, the macro is returned as it was written.
+
+    >>> expand_macro("ours", "OmniEdit"), expand_macro("ours", ""), expand_macro("other", "")
+    ('OmniEdit', '\\ours', None)
+    """
+    if _OWN.fullmatch(macro):
+        return name or f"\\{macro}"
+    if name and macro.casefold() == _SIGNS.sub("", name).casefold():
+        return name
+    return None
+
+
+_MOST_LETTERS = 2
+_WHOLE = {
+    "∘": "°",
+    "°": "°",
+    "*": "*",
+    "**": "**",
+    "′": "′",
+    "″": "″",
+    "†": "†",
+    "⋆": "*",
+    "⊤": "ᵀ",
+}
+_WORD = re.compile(r"[\w.]+\*?")
+
+_BARE = re.compile(
+    # R^3-SQL, 10^-3, 10^(-10), pass^k, FaSTA^*, 360^∘
+    r"(?<=[\w)\]}⟩|…])\^(?:(?P<power>[+-]?\d++)(?!\.\d)|\((?P<bracketed>[+-]?\d{1,4})\)"
+    r"|(?P<letter>[A-Za-zα-ω])(?!\w)|(?P<sign>[*∘°′†⋆⊤]+))"
+    # L_2, p_i, π_0, log_2; not π_0.5, and no part of a name: Q4_0, tool_call, a_1.txt
+    r"|(?<![\w.^_\\])(?P<base>[A-Za-zΑ-Ωα-ωϑϖϱℓ∑∏]|log)_(?P<index>\d{1,3}|[a-zα-ω])(?!\w|\.\w)"
+    # CO_2, H_2O are told from DataClaw_0 by their letters.
+    r"|(?<![\w.^_\\])(?P<chemical>CO|SO|NO)_(?P<atoms>\d)(?=\w*)"
+)
+
+
+def render_script(sign: str, content: str, following: str) -> str:
+    """Render a superscript or a subscript that was written with braces.
+
+    Args:
+        sign: `^` raises, `_` lowers.
+        content: the text in the braces.
+        following: the character after the braces.
+
+    Returns:
+        The raised or lowered characters, if Unicode has them all and they are few enough to be
+        read; otherwise the sign and the content, in brackets if its end would not be clear.
+
+    >>> [render_script("^", content, "") for content in ("10", "0.5", "1+o(1)")]
+    ['¹⁰', '^0.5', '^(1+o(1))']
+    """
+    content = content.strip()
+    if not content:
+        return ""
+    if sign == "^" and content in _WHOLE:
+        return _WHOLE[content]
+    if characters := _set(sign, content.replace(" ", "")):
+        return characters
+    if _WORD.fullmatch(content) and not (following.isalnum() or following == "_"):
+        return sign + content
+    return f"{sign}({content})"
+
+
+def _set(sign: str, content: str) -> str | None:
+    table = RAISED if sign == "^" else LOWERED
+    letters = sum(map(str.isalpha, content))
+    if letters > _MOST_LETTERS or (letters and "(" in content):
+        return None
+    characters = [table.get(character) for character in content]
+    return "".join(map(str, characters)) if all(characters) else None
+
+
+def render_bare_scripts(text: str) -> str:
+    """Render superscripts and subscripts that were written without braces.
+
+    >>> render_bare_scripts("R^3-SQL in O(N^2), p_i and π_0, but tool_call, Q4_0 and π_0.5")
+    'R³-SQL in O(N²), pᵢ and π₀, but tool_call, Q4_0 and π_0.5'
+    """
+    return _BARE.sub(_set_bare, text)
+
+
+def _set_bare(match: re.Match[str]) -> str:
+    if raised := match["power"] or match["bracketed"] or match["letter"]:
+        return _set("^", raised) or match[0]
+    if match["sign"]:
+        return _WHOLE.get(match["sign"], match[0])
+    base, index = match["base"] or match["chemical"], match["index"] or match["atoms"]
+    return base + (_set("_", index) or f"_{index}")

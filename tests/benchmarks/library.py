@@ -23,7 +23,8 @@ from typing import NamedTuple
 from tinydb import TinyDB, where
 
 from reader.library import Library, decisions
-from reader.library.journal import Action, Change, Journal, encode
+from reader.library.journal import Journal
+from reader.library.journal_entry import Change, JournalEntry, encode
 from reader.paper import Paper
 
 SIZES = (100, 10_000, 100_000)
@@ -127,7 +128,7 @@ def acted(home: Path, size: int) -> None:
         for number, moment in enumerate(moments, start=1):
             stamp = f"{moment.isoformat(timespec='milliseconds')[:23]}Z-0000-{machine}"
             change = Change(paper(number).id, "read", None, now=True)
-            file.write(encode(Action(stamp, (change,))))
+            file.write(encode(JournalEntry(stamp, (change,))))
     library = Library(home)
     if error := library.checkpoint():
         raise error
@@ -138,7 +139,7 @@ def first_undo(home: Path) -> Work:
     library = Library(home)
 
     def undo() -> None:
-        library._ledger._past = None
+        library._store._undo_history = None
         library.undo()
 
     return undo

@@ -15,7 +15,7 @@ from reader.export.bib_entry_update import TYPE, is_ours, memory_of, refreshed
 from reader.export.bib_memory import content, decode, digest, encode
 from reader.export.bib_parser import Entry, parse
 from reader.export.bibtex import entry
-from reader.paper import Author, Imprint, Paper
+from reader.paper import ArxivMetadata, Author, Paper
 
 PAPER = Paper("2312.00752", 'Mamba: "Linear-Time" Modeling', authors=(Author("Albert Gu"),))
 KEY = "gu2023mamba"
@@ -27,7 +27,7 @@ def only(text: str) -> Entry:
 
 
 def ours(*tags: str, primary_class: str | None = None) -> str:
-    return entry(PAPER, KEY, tags, Imprint(primary_class=primary_class))
+    return entry(PAPER, KEY, tags, ArxivMetadata(primary_class=primary_class))
 
 
 class TestOneStep:

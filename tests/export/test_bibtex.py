@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reader.errors import ExportError
 from reader.export.bibtex import author, bibliography, entry
 from reader.export.latex_encoder import encode, encode_title
-from reader.paper import Author, Imprint, Paper
+from reader.paper import ArxivMetadata, Author, Paper
 from tests.export import recorded_papers
 
 R1 = Paper(
@@ -76,7 +76,7 @@ def test_commas_in_tags_do_not_make_two_keywords() -> None:
 
 
 def test_what_arxiv_knows_is_told() -> None:
-    imprint = Imprint(
+    imprint = ArxivMetadata(
         "cs.CL", "https://doi.org/10.1038/s41586-025-09422-z", "Nature & Co. 645 (2025)"
     )
     lines = entry(R1, "key", (), imprint).splitlines()
@@ -96,7 +96,7 @@ def test_what_arxiv_knows_is_told() -> None:
     ],
 )
 def test_a_doi_that_would_break_the_file_is_not_cited(given: str, cited: str) -> None:
-    assert f"doi           = {{{cited}}}," in entry(R1, "key", (), Imprint(doi=given))
+    assert f"doi           = {{{cited}}}," in entry(R1, "key", (), ArxivMetadata(doi=given))
 
 
 def test_bibliography_parts_entries_by_an_empty_line() -> None:

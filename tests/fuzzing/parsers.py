@@ -26,9 +26,9 @@ from reader.export.bib_match import identity
 from reader.export.bib_papers import papers
 from reader.export.bib_parser import parse, survey
 from reader.feed.item_decoder import BrokenItem, decode_item
-from reader.library.journal import Action, Change
-from reader.library.journal import decode as decode_line
-from reader.library.journal import encode as encode_line
+from reader.library.journal_entry import Change, JournalEntry
+from reader.library.journal_entry import decode as decode_line
+from reader.library.journal_entry import encode as encode_line
 from reader.query import parse as parse_query
 from reader.query.sql_condition import question
 from reader.text import clean, clean_paragraphs, links, readable
@@ -140,7 +140,7 @@ def targets() -> list[Target]:
     """All parsers, with examples: recorded ones where they are here."""
     change = Change("2401.00001", "starred", None, True)
     stamp = "2024-01-03T00:00:00.000Z-0000-1f2e3d4c"
-    actions = [Action(stamp, (change,) * count) for count in (1, 3)]
+    actions = [JournalEntry(stamp, (change,) * count) for count in (1, 3)]
     lines = tuple(encode_line(each).decode()[:-1] for each in actions)
     items = tuple(_recorded()) or (json.dumps({"paper": {"id": "2401.00001", "title": "x"}}),)
     texts = tuple(json.loads(each)["paper"].get("summary", "") for each in items)

@@ -17,15 +17,13 @@ with atheris.instrument_imports(include=["reader"]):
         links,
         lost_backslashes,
         readable,
-        tex_accents,
         tex_commands,
-        tex_scripts,
         typography,
     )
 
 
 # Imported only when a text needs them, and by then too late to be watched.
-assert all((tex_accents, addresses, lost_backslashes, tex_scripts, tex_commands, typography))
+assert all((addresses, lost_backslashes, tex_commands, typography))
 
 
 def one(data: bytes) -> None:

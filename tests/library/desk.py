@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from reader.library import Library, Wish, decisions
-from reader.library.journal import Action
+from reader.library import FieldUpdate, Library, decisions
+from reader.library.journal_entry import JournalEntry
 from reader.paper import Author, Marks, Paper
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -38,22 +38,22 @@ def paper(number: int, title: str = "", author: str = "Ada Example") -> Paper:
     )
 
 
-def star(library: Library, *papers: Paper) -> Action | None:
+def star(library: Library, *papers: Paper) -> JournalEntry | None:
     """Star papers, as one action."""
     return library.commit(decisions.star(papers), {each.id: each for each in papers})
 
 
-def read(library: Library, *numbers: int) -> Action | None:
+def read(library: Library, *numbers: int) -> JournalEntry | None:
     """Mark papers read, as one action."""
-    return library.commit([Wish(paper(number).id, "read", True) for number in numbers])
+    return library.commit([FieldUpdate(paper(number).id, "read", True) for number in numbers])
 
 
-def tag(library: Library, number: int, name: str) -> Action | None:
+def tag(library: Library, number: int, name: str) -> JournalEntry | None:
     """Tag a paper."""
     return library.commit(decisions.tag([paper(number)], [name]))
 
 
-def note(library: Library, number: int, text: str) -> Action | None:
+def note(library: Library, number: int, text: str) -> JournalEntry | None:
     """Write a paper's note."""
     return library.commit(decisions.note([paper(number)], text))
 
@@ -102,10 +102,10 @@ def flipped(content: bytes, bit: int) -> bytes:
     return content[:place] + bytes([content[place] ^ mask]) + content[place + 1 :]
 
 
-def fields(action: Action | None) -> list[tuple[Any, ...]]:
+def fields(entry: JournalEntry | None) -> list[tuple[Any, ...]]:
     """What an action changed: paper, field and what it is now."""
-    assert action is not None, "nothing was changed"
-    return [(change.paper, change.field, change.now) for change in action.changes]
+    assert entry is not None, "nothing was changed"
+    return [(change.paper, change.field, change.now) for change in entry.changes]
 
 
 def lines(path: Path) -> Iterable[bytes]:

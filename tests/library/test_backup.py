@@ -12,10 +12,10 @@ import pytest
 from reader.errors import LibraryError
 from reader.export.json_record import record
 from reader.feed.item_decoder import decode_items
-from reader.library import Library, Wish
+from reader.library import FieldUpdate, Library
 from reader.library.backup import Backup, read_backup
 from reader.library.folded_state import note_field
-from reader.library.journal import Change
+from reader.library.journal_entry import Change
 from reader.paper import UNMARKED, Paper
 from tests.library.desk import NOON, Ticking, journal, marks, note, paper, read, star, tag
 
@@ -53,7 +53,7 @@ def used(library: Library) -> Library:
     star(library, paper(1), paper(3))
     tag(library, 1, "rl")
     tag(library, 1, "old")
-    library.commit([Wish(P1, "tag:old", False)])
+    library.commit([FieldUpdate(P1, "tag:old", False)])
     note(library, 1, "first")
     note(library, 1, "second")
     library.fix_keys([paper(3)])
@@ -83,7 +83,7 @@ def test_taking_it_back_again_changes_nothing(tmp_path: Path, home: Path, used: 
 
 def test_what_was_marked_since_stays(tmp_path: Path, home: Path, used: Library) -> None:
     path = saved(exported(used), tmp_path)
-    used.commit([Wish(P1, "starred", False), Wish(P1, "tag:rl", False)])
+    used.commit([FieldUpdate(P1, "starred", False), FieldUpdate(P1, "tag:rl", False)])
     note(used, 1, "third")
     since = marks(used)
     assert marks(take_back(path, home)) == since

@@ -13,9 +13,8 @@ from tinydb import TinyDB, where
 
 from reader.errors import LibraryError
 from reader.library import Library
-from reader.library.checkpoint import Checkpoint, Document, load, save
-from reader.library.checksum import unsealed
-from reader.library.tinydb_storage import WholeFile
+from reader.library.checkpoint import Checkpoint, Document, load, save, unsealed
+from reader.library.tinydb_storage import SealedStorage
 from tests.library.desk import Ticking, flipped, journal, marks, note, paper, read, star, tag
 
 
@@ -60,12 +59,12 @@ class TestPlainTinyDB:
 
 class TestOurStorage:
     def test_gives_back_what_it_was_given(self, tmp_path: Path) -> None:
-        with TinyDB(tmp_path / "any.json", storage=WholeFile) as database:
+        with TinyDB(tmp_path / "any.json", storage=SealedStorage) as database:
             database.insert({"title": "A title"})
             assert database.all() == [{"title": "A title"}]
 
     def test_has_nothing_where_there_is_no_file(self, tmp_path: Path) -> None:
-        with TinyDB(tmp_path / "none.json", storage=WholeFile) as database:
+        with TinyDB(tmp_path / "none.json", storage=SealedStorage) as database:
             assert database.all() == []
         assert not (tmp_path / "none.json").exists()
 

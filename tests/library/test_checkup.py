@@ -203,7 +203,7 @@ def test_a_repair_that_would_lose_marks_refuses(
 
     flip_journal(home)
     before = journal(home).read_bytes()
-    monkeypatch.setattr(repair, "compacted", lambda actions, _: actions[:1])
+    monkeypatch.setattr(repair, "compacted", lambda entries, _: entries[:1])
     with pytest.raises(LibraryError, match=r"was not mended, as \d marks? in it that can be read"):
         repair(home, Ticking())
     assert journal(home).read_bytes() == before

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.library import Library, Wish, compaction, repair
+from reader.library import FieldUpdate, Library, compaction, repair
 from reader.library.compaction import compacted
 from reader.library.journal import Journal
 from tests.library.desk import NOON, Ticking, fields, journal, lines, marks, note, paper, read, star
@@ -18,10 +18,10 @@ LATER = NOON + timedelta(days=100)
 @pytest.fixture
 def old(home: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
     """A library of which everything but the last five actions is old."""
-    monkeypatch.setattr(compaction, "KEPT_ACTIONS", 5)
+    monkeypatch.setattr(compaction, "KEPT_ENTRIES", 5)
     for _ in range(10):
         read(library, 1)
-        library.commit([Wish(paper(1).id, "read", False)])
+        library.commit([FieldUpdate(paper(1).id, "read", False)])
     star(library, paper(2))
     note(library, 2, "first")
     note(library, 2, "second")
@@ -73,8 +73,8 @@ def test_a_process_that_runs_meanwhile_goes_on(home: Path, old: Library) -> None
 def test_a_summary_is_of_several_lines_so_that_damage_costs_little(
     home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compaction, "KEPT_ACTIONS", 0)
+    monkeypatch.setattr(compaction, "KEPT_ENTRIES", 0)
     read(library, *range(450))
-    actions = Journal(journal(home)).read().actions
-    short = compacted([*actions, *actions], LATER)
-    assert [len(action.changes) for action in short] == [200, 200, 50]
+    entries = Journal(journal(home)).read().entries
+    short = compacted([*entries, *entries], LATER)
+    assert [len(entry.changes) for entry in short] == [200, 200, 50]

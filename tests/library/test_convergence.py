@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.library import Library, Wish, decisions, repair
-from reader.library.journal import Action
+from reader.library import FieldUpdate, Library, decisions, repair
+from reader.library.journal_entry import JournalEntry
 from reader.paper import Paper
 from tests.library.desk import NOON, Ticking, deliver, marks, note, paper, star, tag
 
@@ -19,15 +19,15 @@ MACHINES = 3
 OFF = [timedelta(), timedelta(hours=-1), timedelta(days=2000)]
 """How far the clock of each is off: one of them by years."""
 
-Step = Callable[[list[Path], list[Library]], None]
+UndoStep = Callable[[list[Path], list[Library]], None]
 
 
-def does(number: int, what: Callable[[Library], object]) -> Step:
+def does(number: int, what: Callable[[Library], object]) -> UndoStep:
     """One machine does something."""
     return lambda _, libraries: void(what(libraries[number]))
 
 
-def sends(source: int, target: int, cut: int) -> Step:
+def sends(source: int, target: int, cut: int) -> UndoStep:
     """The journal of one machine comes to another, perhaps not all of it."""
 
     def step(homes: list[Path], libraries: list[Library]) -> None:
@@ -38,7 +38,7 @@ def sends(source: int, target: int, cut: int) -> Step:
     return step
 
 
-def restarts(number: int, *, mended: bool) -> Step:
+def restarts(number: int, *, mended: bool) -> UndoStep:
     """A machine folds its journals and starts again."""
 
     def step(homes: list[Path], libraries: list[Library]) -> None:
@@ -58,12 +58,12 @@ def clock(number: int) -> Ticking:
     return Ticking(NOON + OFF[number])
 
 
-def wanted(library: Library, number: int, field: str, value: bool) -> Action | None:
+def wanted(library: Library, number: int, field: str, value: bool) -> JournalEntry | None:
     """A change counts on the machine that makes it, whatever the clocks of others say."""
-    action = library.commit([Wish(paper(number).id, field, value)])
+    entry = library.commit([FieldUpdate(paper(number).id, field, value)])
     found = library.marks(paper(number).id)
     assert {"read": found.read, "starred": found.starred}[field] is value
-    return action
+    return entry
 
 
 def noted(library: Library, number: int, text: str) -> None:
@@ -110,7 +110,7 @@ STEPS = st.one_of(
 
 @settings(max_examples=120)
 @given(steps=st.lists(STEPS, max_size=25), last=st.permutations(range(MACHINES)))
-def test_all_come_to_the_same(steps: list[Step], last: list[int]) -> None:
+def test_all_come_to_the_same(steps: list[UndoStep], last: list[int]) -> None:
     with TemporaryDirectory() as folder:
         homes = [Path(folder) / str(number) for number in range(MACHINES)]
         libraries = [Library(home, clock(number)) for number, home in enumerate(homes)]

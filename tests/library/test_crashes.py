@@ -90,7 +90,7 @@ def test_several_processes_at_once_lose_nothing(home: Path, processes: int) -> N
     library = Library(home)
     assert {each.tags for _, each in library.marked()} == {tags}
     assert len(list(library.marked())) == 100
-    stamps = [action.stamp for action in Journal(journal(home)).read().actions]
+    stamps = [entry.stamp for entry in Journal(journal(home)).read().entries]
     assert stamps == sorted(set(stamps)), "no two of them tied"
     assert repair.findings(home) == []
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from reader.library import Library, Wish, decisions
+from reader.library import FieldUpdate, Library, decisions
 from reader.library.change_summary import describe
-from reader.library.journal import Action
+from reader.library.journal_entry import JournalEntry
 from reader.paper import Paper
 from tests.library.desk import note, paper, read, star, tag
 
 TITLES = {paper(number).id: paper(number).title for number in range(100)}
 
 
-def said(action: Action | None, *, again: bool = False) -> str:
-    assert action is not None, "nothing was changed"
-    return describe(action, TITLES.__getitem__, again=again)
+def said(entry: JournalEntry | None, *, again: bool = False) -> str:
+    assert entry is not None, "nothing was changed"
+    return describe(entry, TITLES.__getitem__, again=again)
 
 
 def test_one_paper_is_named(library: Library) -> None:
@@ -34,8 +34,8 @@ def test_a_star_is_one_sentence(library: Library) -> None:
 
 
 def test_papers_that_came_to_other_states_are_told_apart(library: Library) -> None:
-    wishes = [Wish(paper(1).id, "read", True), Wish(paper(2).id, "read", True)]
-    wishes.append(Wish(paper(2).id, "starred", True))
+    wishes = [FieldUpdate(paper(1).id, "read", True), FieldUpdate(paper(2).id, "read", True)]
+    wishes.append(FieldUpdate(paper(2).id, "starred", True))
     assert said(library.commit(wishes)) == "2 papers are read; “Invention 2” is starred"
 
 
@@ -52,13 +52,15 @@ def test_a_note_is_one_thing_though_its_texts_are_two_changes(library: Library) 
 
 
 def test_a_long_title_is_cut(library: Library) -> None:
-    action = library.commit(decisions.read([Paper("2401.00001", "long " * 50)]))
-    assert action
-    assert len(describe(action, lambda _: "long " * 50)) < 80
+    entry = library.commit(decisions.read([Paper("2401.00001", "long " * 50)]))
+    assert entry
+    assert len(describe(entry, lambda _: "long " * 50)) < 80
 
 
 @pytest.mark.parametrize(
-    "wish", [Wish("", "queue", "2401.00001"), Wish(paper(1).id, "votes", 5)], ids=["place", "votes"]
+    "wish",
+    [FieldUpdate("", "queue", "2401.00001"), FieldUpdate(paper(1).id, "votes", 5)],
+    ids=["place", "votes"],
 )
-def test_what_nobody_sees_has_words_too(library: Library, wish: Wish) -> None:
+def test_what_nobody_sees_has_words_too(library: Library, wish: FieldUpdate) -> None:
     assert said(library.commit([wish])) == "the marks are as they were"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library import Library, Wish, decisions, recent_actions
-from reader.library.journal import Action, Journal
-from reader.library.undo_history import History
+from reader.library import FieldUpdate, Library, decisions, undo_history
+from reader.library.journal import Journal
+from reader.library.journal_entry import JournalEntry
+from reader.library.undo_history import UndoHistory
 from reader.paper import UNMARKED, Marks
 from tests.library.desk import (
     Ticking,
@@ -30,7 +31,7 @@ from tests.library.desk import (
 
 P1, P2 = paper(1).id, paper(2).id
 
-Decision = Callable[[Library], Action | None]
+Decision = Callable[[Library], JournalEntry | None]
 
 
 def test_an_undo_takes_back_the_last_action_whole(library: Library) -> None:
@@ -151,7 +152,7 @@ class TestTwoWindows:
         other = Library(home, Ticking())
         mine = {_stamp(star(library, paper(1), paper(2)))}
         other.commit(decisions.unstar([paper(1)]))
-        other.commit([Wish(P1, "starred", True)])
+        other.commit([FieldUpdate(P1, "starred", True)])
         assert {each[0] for each in fields(library.undo(mine)) if each[1] == "starred"} == {P2}
         assert library.marks(P1).starred
 
@@ -164,7 +165,7 @@ class TestTwoMachines:
         star(mine, paper(1), paper(2))
         deliver(here, there)
         theirs.commit(decisions.unstar([paper(1)]))
-        theirs.commit([Wish(P1, "starred", True)])
+        theirs.commit([FieldUpdate(P1, "starred", True)])
         deliver(there, here)
         mine.undo()
         assert mine.marks(P1).starred and not mine.marks(P2).starred
@@ -180,7 +181,7 @@ DECISIONS: st.SearchStrategy[Decision] = st.sampled_from(
     [
         lambda library: read(library, 1),
         lambda library: read(library, 1, 2, 3),
-        lambda library: library.commit([Wish(P1, "read", False)]),
+        lambda library: library.commit([FieldUpdate(P1, "read", False)]),
         lambda library: star(library, paper(2), paper(3)),
         lambda library: library.commit(decisions.unstar([paper(2)])),
         lambda library: tag(library, 1, "rl"),
@@ -217,7 +218,7 @@ def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
     made: list[Decision | str], first_look: int
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(recent_actions, "_FIRST_LOOK", first_look)
+        patch.setattr(undo_history, "_FIRST_LOOK", first_look)
         home = Path(folder)
         library = Library(home, Ticking())
         stamps = []
@@ -227,17 +228,17 @@ def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
                     library.undo()
                 case "redo":
                     library.redo()
-                case _ if not isinstance(decide, str) and (action := decide(library)):
-                    stamps.append(action.stamp)
+                case _ if not isinstance(decide, str) and (entry := decide(library)):
+                    stamps.append(entry.stamp)
         if not stamps:
             return
-        whole = History()
-        for each in Journal(journal(home)).read().actions:
+        whole = UndoHistory()
+        for each in Journal(journal(home)).read().entries:
             whole.follow(each)
         stamp_of = Library(home)._state.stamp
         for mine in ([], stamps[-2:], stamps[:1]):
             for revert in ("undo", "redo"):
-                fresh = Library(home)._ledger.past()
+                fresh = Library(home)._store.undo_history()
                 assert fresh
                 wanted = getattr(whole, revert)(stamp_of, mine)
                 assert getattr(fresh, revert)(stamp_of, mine) == wanted
@@ -253,6 +254,6 @@ def visible(all_marks: dict[str, Marks]) -> dict[str, Marks]:
     return {paper: each for paper, each in bare.items() if each != UNMARKED}
 
 
-def _stamp(action: Action | None) -> str:
-    assert action
-    return action.stamp
+def _stamp(entry: JournalEntry | None) -> str:
+    assert entry
+    return entry.stamp

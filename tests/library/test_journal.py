@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.fields import RESERVED, is_known
-from reader.library.journal import START, Action, Change, Journal, Tail, decode, encode
+from reader.library.journal import START, Journal, JournalTail
+from reader.library.journal_entry import RESERVED, Change, JournalEntry, decode, encode, is_known
 from tests.library.desk import flipped, lines
 
 STAMPS = st.integers(0, 0xFFFF).map(lambda n: f"2026-11-23T12:00:00.000Z-{n:04x}-1f2e3d4c")
@@ -34,7 +34,7 @@ RECORDS = st.dictionaries(IDS, TEXTS, max_size=2).map(
     lambda titles: {paper: {"id": paper, "title": title} for paper, title in titles.items()}
 )
 ACTIONS = st.builds(
-    Action,
+    JournalEntry,
     STAMPS,
     st.lists(CHANGES, max_size=4).map(tuple),
     st.none() | STAMPS,
@@ -48,14 +48,14 @@ Harm = Callable[[bytes], bytes]
 PIECES = st.one_of(
     st.binary(max_size=30),
     st.sampled_from([b"\n", b"\r\n", b"\r", b"\xef\xbb\xbf", b'{"v":1,"stamp":"2026']),
-    st.integers(0, 3).map(lambda number: encode(action(number))),
-    st.integers(0, 3).map(lambda number: encode(action(number))[:-1]),
+    st.integers(0, 3).map(lambda number: encode(entry(number))),
+    st.integers(0, 3).map(lambda number: encode(entry(number))[:-1]),
 )
 """What may have come to stand in a journal."""
 
 
-def action(number: int, field: str = "read") -> Action:
-    return Action(
+def entry(number: int, field: str = "read") -> JournalEntry:
+    return JournalEntry(
         f"2026-11-23T12:00:00.000Z-{number:04x}-a",
         (Change(f"2401.{number:05d}", field, None, True),),
     )
@@ -71,27 +71,27 @@ def three(journal: Journal) -> Journal:
     """A journal of three actions."""
     position = START
     for number in range(3):
-        position = journal.append(action(number), position)
+        position = journal.append(entry(number), position)
     return journal
 
 
 class TestALine:
     def test_can_be_read_by_eye(self) -> None:
-        line = encode(action(1, "tag:rl"))
+        line = encode(entry(1, "tag:rl"))
         assert line == (
             b'{"v":1,"stamp":"2026-11-23T12:00:00.000Z-0001-a",'
             b'"changes":[["2401.00001","tag:rl",null,true]],"sum":"9b3a01c5"}\n'
         )
 
     @given(said=ACTIONS)
-    def test_comes_back_as_it_was(self, said: Action) -> None:
+    def test_comes_back_as_it_was(self, said: JournalEntry) -> None:
         line = encode(said)
         assert replace(decode(line[:-1]), line=b"") == said
         assert encode(decode(line[:-1])) == line, "a journal that is made shorter keeps its lines"
 
     def test_is_one_line_whatever_is_in_it(self) -> None:
         text = "two\r\nlines, \u2028, \x00, \x85 and \U0001f4a1"
-        said = Action(action(1).stamp, (Change("2401.00001", "note:0a1b2c3d", None, text),))
+        said = JournalEntry(entry(1).stamp, (Change("2401.00001", "note:0a1b2c3d", None, text),))
         assert encode(said).count(b"\n") == 1
         assert encode(said).count(b"\r") == 0
         assert decode(encode(said)[:-1]) == said
@@ -101,10 +101,10 @@ class TestALine:
         [
             {"v": 1, "changes": []},
             {"v": 1, "stamp": "yesterday", "changes": []},
-            {"v": 1, "stamp": action(1).stamp, "changes": [["2401.00001"]]},
+            {"v": 1, "stamp": entry(1).stamp, "changes": [["2401.00001"]]},
             {"v": 1, "stamp": 5, "changes": []},
-            {"v": "1", "stamp": action(1).stamp, "changes": []},
-            {"stamp": action(1).stamp, "changes": []},
+            {"v": "1", "stamp": entry(1).stamp, "changes": []},
+            {"stamp": entry(1).stamp, "changes": []},
         ],
         ids=["no stamp", "no true stamp", "no change", "a number", "no version", "none at all"],
     )
@@ -114,32 +114,32 @@ class TestALine:
 
     def test_of_a_later_version_counts_as_far_as_it_is_known_and_stays_as_it_is(self) -> None:
         bare = sealed({"v": 2, "sum of all things": "42"})
-        assert decode(bare) == Action("", (), line=bare)
+        assert decode(bare) == JournalEntry("", (), line=bare)
         change = ["2401.00001", "read", None, True]
         odd = [change, 7, ["2401.00001", "starred", None, "very"], ["2401.00001"]]
-        line = sealed({"v": 2, "stamp": action(1).stamp, "changes": odd, "mood": "good"})
-        assert decode(line) == replace(action(1), line=line)
+        line = sealed({"v": 2, "stamp": entry(1).stamp, "changes": odd, "mood": "good"})
+        assert decode(line) == replace(entry(1), line=line)
         assert encode(decode(line)) == line + b"\n"
 
 
 class TestReading:
     def test_goes_on_where_it_stopped(self, three: Journal) -> None:
         first = three.read()
-        three.append(action(3), first.position)
-        assert first.actions == [action(0), action(1), action(2)]
-        assert three.read(first.position).actions == [action(3)]
+        three.append(entry(3), first.position)
+        assert first.entries == [entry(0), entry(1), entry(2)]
+        assert three.read(first.position).entries == [entry(3)]
 
     def test_notices_a_file_that_was_replaced(self, three: Journal) -> None:
         position = three.read().position
-        three.rewrite([action(7), action(8), action(9), action(10)])
+        three.rewrite([entry(7), entry(8), entry(9), entry(10)])
         tail = three.read(position)
         assert tail.replaced
         assert tail.lost, "the last line that was read is gone"
-        assert len(tail.actions) == 4
+        assert len(tail.entries) == 4
 
     def test_notices_that_a_shorter_file_still_has_the_last_line(self, three: Journal) -> None:
         position = three.read().position
-        three.rewrite([action(2)])
+        three.rewrite([entry(2)])
         tail = three.read(position)
         assert (tail.replaced, tail.lost) == (True, False)
 
@@ -147,10 +147,10 @@ class TestReading:
         whole = three.path.read_bytes()
         three.path.write_bytes(whole[:-5])
         tail = three.read()
-        assert tail.actions == [action(0), action(1)]
+        assert tail.entries == [entry(0), entry(1)]
         assert not tail.damaged
         three.path.write_bytes(whole)
-        assert three.read(tail.position).actions == [action(2)]
+        assert three.read(tail.position).entries == [entry(2)]
 
 
 class TestATornLastLine:
@@ -162,10 +162,10 @@ class TestATornLastLine:
         for length in range(len(last) - 1):
             three.path.write_bytes(whole[: len(whole) - len(last) + length])
             tail = three.read()
-            assert tail.actions == [action(0), action(1)], length
-            three.append(action(9), tail.position)
+            assert tail.entries == [entry(0), entry(1)], length
+            three.append(entry(9), tail.position)
             after = three.read()
-            assert said(after) == [action(0).changes, action(1).changes, action(9).changes], length
+            assert said(after) == [entry(0).changes, entry(1).changes, entry(9).changes], length
             assert not after.damaged, length
             assert not length or after.torn == [last[:length]], "it is no damage, and is not lost"
 
@@ -178,19 +178,19 @@ class TestAFlippedBit:
             three.path.write_bytes(flipped(whole, bit))
             tail = three.read()
             hit = next(n for n, end in enumerate(ends) if bit // 8 < end)
-            rest = [action(n) for n in range(3) if n != hit]
+            rest = [entry(n) for n in range(3) if n != hit]
             assert tail.damaged, bit
-            assert [each for each in tail.actions if each in rest] == rest, bit
-            assert all(each == action(hit) for each in tail.actions if each not in rest), bit
+            assert [each for each in tail.entries if each in rest] == rest, bit
+            assert all(each == entry(hit) for each in tail.entries if each not in rest), bit
 
     def test_in_the_last_newline_is_put_right_by_the_next_action(self, three: Journal) -> None:
         whole = three.path.read_bytes()
         three.path.write_bytes(whole[:-1] + b"\x1a")
         tail = three.read()
-        assert tail.actions == [action(0), action(1), action(2)]
-        three.append(action(3), tail.position)
-        assert three.path.read_bytes() == whole[:-1] + b"\x1a\n" + encode(action(3))
-        assert three.read().actions == [action(n) for n in range(4)]
+        assert tail.entries == [entry(0), entry(1), entry(2)]
+        three.append(entry(3), tail.position)
+        assert three.path.read_bytes() == whole[:-1] + b"\x1a\n" + encode(entry(3))
+        assert three.read().entries == [entry(n) for n in range(4)]
 
 
 def with_line_ends(end: bytes) -> Harm:
@@ -224,13 +224,13 @@ class TestAFileThatOthersSaved:
         before = three.read()
         three.path.write_bytes(harm(three.path.read_bytes()))
         tail = three.read()
-        assert tail.actions[:3] == before.actions
+        assert tail.entries[:3] == before.entries
         assert not tail.damaged
         assert not three.read(before.position).lost
-        after = three.append(action(7), tail.position)
-        assert said(three.read(tail.position)) == [action(7).changes]
-        assert three.append(action(8), after).offset == three.path.stat().st_size
-        assert said(three.read()) == [*said(tail), action(7).changes, action(8).changes]
+        after = three.append(entry(7), tail.position)
+        assert said(three.read(tail.position)) == [entry(7).changes]
+        assert three.append(entry(8), after).offset == three.path.stat().st_size
+        assert said(three.read()) == [*said(tail), entry(7).changes, entry(8).changes]
 
     @pytest.mark.parametrize("more", [b"\n", b"\r\n", b"\n\r\n \n", b"\r" * 200], ids=range(4))
     def test_is_the_same_file_where_nothing_but_empty_lines_came(
@@ -240,7 +240,7 @@ class TestAFileThatOthersSaved:
         with three.path.open("ab") as file:
             file.write(more)
         tail = three.read(position)
-        assert (tail.replaced, tail.actions, tail.damaged) == (False, [], [])
+        assert (tail.replaced, tail.entries, tail.damaged) == (False, [], [])
         assert not three.read(tail.position).replaced
 
     def test_is_no_file_and_does_not_keep_anybody_waiting(self, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ class TestAFileThatOthersSaved:
         with pytest.raises(OSError, match="a named pipe, not a file"):
             journal.read()
         with pytest.raises(OSError, match="a named pipe, not a file"):
-            journal.append(action(1), START)
+            journal.append(entry(1), START)
 
 
 class TestWriting:
@@ -260,26 +260,26 @@ class TestWriting:
             journal.path.write_bytes(content)
             tail = journal.read()
             with watched() as places:
-                after = journal.append(action(9), tail.position)
+                after = journal.append(entry(9), tail.position)
             assert journal.path.read_bytes().startswith(content)
             assert places == [len(content)], "not even the same bytes are written again"
-            assert not journal.read(after).actions
-            again = journal.read().actions
-            assert again[: len(tail.actions)] == tail.actions
-            assert again[-1].changes == action(9).changes
+            assert not journal.read(after).entries
+            again = journal.read().entries
+            assert again[: len(tail.entries)] == tail.entries
+            assert again[-1].changes == entry(9).changes
 
     def test_refuses_a_file_that_was_cut_off_meanwhile(self, three: Journal) -> None:
         position = three.read().position
         three.path.write_bytes(b"")
         with pytest.raises(OSError, match="cut off"):
-            three.append(action(3), position)
+            three.append(entry(3), position)
         assert three.path.read_bytes() == b"", "no hole was made"
 
     def test_refuses_a_file_that_has_vanished(self, three: Journal) -> None:
         position = three.read().position
         three.path.unlink()
         with pytest.raises(FileNotFoundError):
-            three.append(action(3), position)
+            three.append(entry(3), position)
         assert not three.path.exists()
 
     def test_leaves_the_file_as_it_was_when_the_disk_fails(
@@ -293,13 +293,13 @@ class TestWriting:
 
         monkeypatch.setattr("reader.library.journal.sync", failing)
         with pytest.raises(OSError, match="Input/output"):
-            three.append(action(3), position)
+            three.append(entry(3), position)
         assert three.path.read_bytes() == whole
 
 
-def said(tail: Tail) -> list[tuple[Change, ...]]:
+def said(tail: JournalTail) -> list[tuple[Change, ...]]:
     """What the actions changed."""
-    return [action.changes for action in tail.actions]
+    return [entry.changes for entry in tail.entries]
 
 
 @contextlib.contextmanager

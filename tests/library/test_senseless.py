@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from reader.errors import LibraryError
 from reader.library import Library, decisions, repair
-from reader.library.action import decode, encode
-from reader.library.checksum import sealed
+from reader.library.checkpoint import sealed
+from reader.library.journal_entry import decode, encode
 from reader.statistics import statistics
 from tests.library.desk import NOON, Ticking, copied, journal, lines, marks, paper, read, star, tag
 
@@ -39,18 +39,18 @@ def filled(said: str, *values: str) -> bytes:
     return line(said)
 
 
-def action(**said: Any) -> bytes:
+def entry(**said: Any) -> bytes:
     """The line of an action of which some keys are other than they should be."""
     sound = {"v": 1, "stamp": STAMP, "changes": [[P1, "read", None, True]]}
     return line(json.dumps(sound | said, separators=(",", ":")))
 
 
 def changing(field: object, value: object, paper: object = P1, was: object = None) -> bytes:
-    return action(changes=[[P1, "starred", None, True], [paper, field, was, value]])
+    return entry(changes=[[P1, "starred", None, True], [paper, field, was, value]])
 
 
 def stamped(stamp: str) -> bytes:
-    return action(stamp=stamp)
+    return entry(stamp=stamp)
 
 
 DEEP = "[" * 200_000 + "]" * 200_000
@@ -61,11 +61,11 @@ SENSELESS = {
     "nested": filled('{"v":1,"stamp":"%s","changes":%s}', DEEP),
     "a thousand deep": filled('{"v":1,"stamp":"%s","changes":%s}', DEEP[199_000:-199_000]),
     "a nested value": filled('{"v":1,"stamp":"%s","changes":[["a","b",0,%s]]}', DEEP),
-    "no version": action(v=None),
-    "version 0": action(v=0),
-    "version true": action(v=True),
-    "version 1.0": action(v=1.0),
-    "no stamp": action(stamp=None),
+    "no version": entry(v=None),
+    "version 0": entry(v=0),
+    "version true": entry(v=True),
+    "version 1.0": entry(v=1.0),
+    "no stamp": entry(stamp=None),
     "month 99": stamped("2026-99-23T12:00:00.000Z-0000-0a1b2c3d"),
     "30 February": stamped("2026-02-30T12:00:00.000Z-0000-0a1b2c3d"),
     "year 9999": stamped("9999-12-31T23:59:59.999Z-ffff-0a1b2c3d"),
@@ -73,21 +73,21 @@ SENSELESS = {
     "year 1": stamped("0001-01-01T00:00:00.000Z-0000-0a1b2c3d"),
     "a thousand years ahead": stamped("3026-11-23T12:00:00.000Z-0000-0a1b2c3d"),
     "other digits": stamped("２026-11-23T12:00:00.000Z-0000-0a1b2c3d"),
-    "changes an object": action(changes={}),
-    "a change an object": action(changes=[{}]),
-    "a short change": action(changes=[[P1]]),
-    "a stamp of a change": action(changes=[[P1, "read", None, True, "soon"]]),
-    "papers a list": action(papers=[RECORD]),
-    "a paper a list": action(papers={P1: [1]}),
-    "a paper without a title": action(papers={P1: {"id": P1}}),
-    "another paper": action(papers={P1: RECORD | {"id": "2401.00002"}}),
-    "authors a number": action(papers={P1: RECORD | {"authors": 5}}),
-    "a day of its own": action(papers={P1: RECORD | {"published": "2024-13-01"}}),
-    "a stamp of a paper": action(papers={P1: RECORD | {"stamp": 5}}),
-    "votes beyond all": action(papers={P1: RECORD | {"upvotes": 10**40}}),
-    "undoes a list": action(undoes=[STAMP]),
-    "summary a word": action(summary="no"),
-    "torn a word": action(torn="no"),
+    "changes an object": entry(changes={}),
+    "a change an object": entry(changes=[{}]),
+    "a short change": entry(changes=[[P1]]),
+    "a stamp of a change": entry(changes=[[P1, "read", None, True, "soon"]]),
+    "papers a list": entry(papers=[RECORD]),
+    "a paper a list": entry(papers={P1: [1]}),
+    "a paper without a title": entry(papers={P1: {"id": P1}}),
+    "another paper": entry(papers={P1: RECORD | {"id": "2401.00002"}}),
+    "authors a number": entry(papers={P1: RECORD | {"authors": 5}}),
+    "a day of its own": entry(papers={P1: RECORD | {"published": "2024-13-01"}}),
+    "a stamp of a paper": entry(papers={P1: RECORD | {"stamp": 5}}),
+    "votes beyond all": entry(papers={P1: RECORD | {"upvotes": 10**40}}),
+    "undoes a list": entry(undoes=[STAMP]),
+    "summary a word": entry(summary="no"),
+    "torn a word": entry(torn="no"),
     "read a word": changing("read", "yes"),
     "starred a list": changing("starred", [True]),
     "votes true": changing("votes", True),
@@ -110,18 +110,18 @@ SENSELESS = {
     "not UTF-8": b'{"v":1,"\xff":1,"sum":"%08x"}' % crc32(b'{"v":1,"\xff":1}'),
 }
 BEYOND = {
-    "another version": action(v=2),
+    "another version": entry(v=2),
     "a version that is a list": filled('{"v":2,"stamp":"%s","changes":%s}', DEEP),
-    "no stamp of a later version": action(v=3, stamp="tomorrow", changes=7),
-    "more keys": action(mood={"good": [1, 2.5, None]}),
-    "more in a change": action(changes=[[P1, "read", None, True, STAMP, "why"]]),
+    "no stamp of a later version": entry(v=3, stamp="tomorrow", changes=7),
+    "more keys": entry(mood={"good": [1, 2.5, None]}),
+    "more in a change": entry(changes=[[P1, "read", None, True, STAMP, "why"]]),
     "another field": changing("mood", [["good"], {"because": 1.5}]),
     "a field of our own files": changing("stamps", 5),
     "and another": changing("paper", "2401.00002"),
     "a deep value": changing("mood", json.loads("[" * 90 + "]" * 90)),
     "another kind of paper": changing("read", True, paper="../../x"),
     "more of the reader": changing("digest:daily", {"sent": []}, paper=""),
-    "more of a paper": action(papers={P1: RECORD | {"venue": {"name": "X"}}}, mood=1),
+    "more of a paper": entry(papers={P1: RECORD | {"venue": {"name": "X"}}}, mood=1),
 }
 EVERYTHING = SENSELESS | BEYOND
 
@@ -210,7 +210,7 @@ def test_it_stays_when_the_journal_is_made_short(
     path = journal(used)
     path.write_bytes(more + b"\n" + path.read_bytes())
     before = marks(Library(used))
-    monkeypatch.setattr(compaction, "KEPT_ACTIONS", 0)
+    monkeypatch.setattr(compaction, "KEPT_ENTRIES", 0)
     repair.repair(used, Ticking(NOON + timedelta(days=100)))
     assert more + b"\n" in path.read_bytes()
     assert b'"summary":true' in path.read_bytes()

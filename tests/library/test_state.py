@@ -6,96 +6,98 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library.citation_keys import FIXED, PROPOSED
-from reader.library.folded_state import NOTE, READER, TAG, State, note_field
-from reader.library.journal import Action, Change, Value
+from reader.library.folded_state import NOTE, READER, TAG, FoldedState, note_field
+from reader.library.journal_entry import Change, JournalEntry, Value
 
 PAPERS = ("2401.00001", "2401.00002", "2401.00003")
 
 
-def action(number: int, *changes: Change, machine: str = "a", kept: str = "") -> Action:
+def entry(number: int, *changes: Change, machine: str = "a", kept: str = "") -> JournalEntry:
     papers = {kept: {"id": kept, "title": "A title"}} if kept else {}
-    return Action(f"2026-11-23T12:00:00.000Z-{number:04x}-{machine}", changes, None, papers)
+    return JournalEntry(f"2026-11-23T12:00:00.000Z-{number:04x}-{machine}", changes, None, papers)
 
 
-def folded(*actions: Action) -> State:
-    state = State({})
-    for each in actions:
+def folded(*entries: JournalEntry) -> FoldedState:
+    state = FoldedState({})
+    for each in entries:
         state.fold(each)
     return state
 
 
 def test_the_later_change_of_a_field_stands_whichever_comes_first() -> None:
-    early = action(1, Change(PAPERS[0], "read", None, True))
-    late = action(2, Change(PAPERS[0], "read", True, False))
+    early = entry(1, Change(PAPERS[0], "read", None, True))
+    late = entry(2, Change(PAPERS[0], "read", True, False))
     assert not folded(early, late).marks(PAPERS[0]).read
     assert not folded(late, early).marks(PAPERS[0]).read
 
 
 def test_tags_of_two_machines_both_stay() -> None:
-    one = action(1, Change(PAPERS[0], TAG + "rl", None, True))
-    other = action(1, Change(PAPERS[0], TAG + "vision", None, True), machine="b")
+    one = entry(1, Change(PAPERS[0], TAG + "rl", None, True))
+    other = entry(1, Change(PAPERS[0], TAG + "vision", None, True), machine="b")
     assert folded(other, one).marks(PAPERS[0]).tags == ("rl", "vision")
 
 
 def test_a_document_is_replaced_not_changed_so_that_another_thread_may_read_it() -> None:
-    state = folded(action(1, Change(PAPERS[0], "read", None, True)))
+    state = folded(entry(1, Change(PAPERS[0], "read", None, True)))
     before = state.documents[PAPERS[0]]
-    state.fold(action(2, Change(PAPERS[0], "read", True, False)))
+    state.fold(entry(2, Change(PAPERS[0], "read", True, False)))
     assert before["read"] is True
 
 
 def test_a_fold_tells_which_papers_changed() -> None:
-    said = action(1, Change(PAPERS[0], "read", None, True))
-    state = State({})
+    said = entry(1, Change(PAPERS[0], "read", None, True))
+    state = FoldedState({})
     assert state.fold(said) == {PAPERS[0]}
     assert state.fold(said) == set()
 
 
 def test_what_is_about_the_reader_is_no_paper() -> None:
-    state = folded(action(1, Change(READER, "queue", None, PAPERS[1])))
+    state = folded(entry(1, Change(READER, "queue", None, PAPERS[1])))
     assert list(state) == []
     assert state.value((READER, "queue")) == PAPERS[1]
 
 
 def test_a_change_may_bear_an_older_stamp_than_its_action() -> None:
-    newer = action(2, Change(PAPERS[0], "read", None, True))
-    backup = action(3, Change(PAPERS[0], "read", None, False, at=action(1).stamp))
+    newer = entry(2, Change(PAPERS[0], "read", None, True))
+    backup = entry(3, Change(PAPERS[0], "read", None, False, at=entry(1).stamp))
     assert folded(newer, backup).marks(PAPERS[0]).read
 
 
 class TestNotes:
     def test_a_new_text_takes_the_place_of_the_old(self) -> None:
-        state = State({})
+        state = FoldedState({})
         for number, text in enumerate(("first", "second")):
             state.fold(written(state, text, number))
         assert state.marks(PAPERS[0]).note == "second"
 
     def test_both_texts_stay_where_two_machines_did_not_see_each_other(self) -> None:
-        one, other = written(State({}), "mine", 1), written(State({}), "theirs", 2, "b")
+        one, other = written(FoldedState({}), "mine", 1), written(FoldedState({}), "theirs", 2, "b")
         assert folded(one, other).marks(PAPERS[0]).note == "mine | theirs"
         assert folded(other, one).marks(PAPERS[0]).note == "mine | theirs"
 
     def test_a_text_on_both_takes_the_place_of_both(self) -> None:
-        state = folded(written(State({}), "mine", 1), written(State({}), "theirs", 2, "b"))
+        state = folded(
+            written(FoldedState({}), "mine", 1), written(FoldedState({}), "theirs", 2, "b")
+        )
         state.fold(written(state, "agreed", 3))
         assert state.marks(PAPERS[0]).note == "agreed"
 
     def test_the_same_text_twice_is_one_note(self) -> None:
-        one, other = written(State({}), "same", 1), written(State({}), "same", 2, "b")
+        one, other = written(FoldedState({}), "same", 1), written(FoldedState({}), "same", 2, "b")
         assert folded(one, other).marks(PAPERS[0]).note == "same"
 
     def test_an_edit_stays_where_another_machine_took_the_old_text_away(self) -> None:
-        first = written(State({}), "draft", 1)
+        first = written(FoldedState({}), "draft", 1)
         edited = written(folded(first), "better", 2)
         removed = written(folded(first), "", 3, "b")
         assert folded(first, removed, edited).marks(PAPERS[0]).note == "better"
 
 
-def written(state: State, text: str, number: int, machine: str = "a") -> Action:
+def written(state: FoldedState, text: str, number: int, machine: str = "a") -> JournalEntry:
     """What a machine that knows this state does to make the text the note."""
     wanted = state.new_note(PAPERS[0], text)
     changes = (Change(*place, state.value(place), now) for place, now in wanted.items())
-    return action(number, *changes, machine=machine)
+    return entry(number, *changes, machine=machine)
 
 
 FIELDS: dict[str, st.SearchStrategy[Value]] = {
@@ -115,18 +117,18 @@ CHANGES = st.sampled_from(sorted(FIELDS)).flatmap(
         st.just(field),
         st.none(),
         FIELDS[field],
-        st.just("") | st.integers(0, 5).map(lambda number: action(number, machine="0").stamp),
+        st.just("") | st.integers(0, 5).map(lambda number: entry(number, machine="0").stamp),
     )
 )
 
 
 @st.composite
-def actions(draw: st.DrawFn) -> list[Action]:
+def entries(draw: st.DrawFn) -> list[JournalEntry]:
     """Actions of three machines; no machine gives one stamp twice, but an import may."""
     given_by = st.tuples(st.integers(0, 5), st.sampled_from("abc"))
     stamps = draw(st.lists(given_by, unique=True, max_size=10))
     return [
-        action(
+        entry(
             number,
             *draw(st.lists(CHANGES, max_size=4, unique_by=lambda each: each[:2])),
             machine=machine,
@@ -136,20 +138,20 @@ def actions(draw: st.DrawFn) -> list[Action]:
     ]
 
 
-@given(history=actions(), data=st.data())
+@given(history=entries(), data=st.data())
 def test_any_order_and_any_number_of_times_give_the_same(
-    history: list[Action], data: st.DataObject
+    history: list[JournalEntry], data: st.DataObject
 ) -> None:
     once = folded(*history)
-    repeated = history + data.draw(st.lists(st.sampled_from(history or [action(0)]), max_size=5))
+    repeated = history + data.draw(st.lists(st.sampled_from(history or [entry(0)]), max_size=5))
     other = folded(*data.draw(st.permutations(repeated)))
     if history:
         assert other.documents == once.documents
     assert [other.marks(paper) for paper in PAPERS] == [once.marks(paper) for paper in PAPERS]
 
 
-@given(history=actions())
-def test_keys_are_told_apart_wherever_a_machine_may_choose(history: list[Action]) -> None:
+@given(history=entries())
+def test_keys_are_told_apart_wherever_a_machine_may_choose(history: list[JournalEntry]) -> None:
     state = folded(*history)
     keys = [(paper, state.marks(paper)) for paper in PAPERS]
     for paper, marks in keys:

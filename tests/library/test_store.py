@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from reader.errors import LibraryError
-from reader.library import Library, Wish, decisions
-from reader.library.journal import Change
+from reader.library import FieldUpdate, Library, decisions
+from reader.library.journal_entry import Change
 from reader.paper import Marks
 from tests.library.desk import (
     copied,
@@ -48,7 +48,7 @@ class TestAChange:
         read(library, 1)
         before = journal(home).read_bytes()
         assert read(library, 1) is None
-        assert library.commit([Wish(paper(2).id, "starred", False)]) is None
+        assert library.commit([FieldUpdate(paper(2).id, "starred", False)]) is None
         assert journal(home).read_bytes() == before
 
     def test_remembers_the_votes_of_a_read_also_where_there_were_none(
@@ -196,7 +196,7 @@ class TestAnotherMachine:
         read(library, 2)
         path.write_bytes(b"".join(list(lines(path))[1:]))
         assert Library(home, afresh=True).marks(P1).read
-        assert len(Library(home)._ledger._shelf.journals()) == 3
+        assert len(Library(home)._store._files.journals()) == 3
 
     def test_a_file_that_is_still_being_delivered_is_let_be(
         self, home: Path, library: Library
@@ -274,7 +274,7 @@ class TestDamage:
             assert again.marks(P1).read
             assert again.undo() is None
             assert read(again, 2)
-            again.commit([Wish(paper(2).id, "read", False)])
+            again.commit([FieldUpdate(paper(2).id, "read", False)])
 
     def test_a_journal_that_has_vanished_stops_every_change(
         self, home: Path, library: Library
@@ -363,7 +363,7 @@ class TestADiskThatRefuses:
     ) -> None:
         from reader.system import files
 
-        monkeypatch.setattr(files, "_PATIENCE", 0.0)
+        monkeypatch.setattr(files, "_LOCK_TIMEOUT", 0.0)
         with files.locked(home / "library.lock"), pytest.raises(LibraryError, match="holding it"):
             read(library, 1)
 

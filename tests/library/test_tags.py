@@ -11,30 +11,32 @@ from hypothesis import strategies as st
 
 from reader.library import Library, decisions
 from reader.library.change_summary import describe
-from reader.library.folded_state import TAG, State
-from reader.library.journal import Action, Change
-from reader.library.tags import same
+from reader.library.folded_state import TAG, FoldedState
+from reader.library.journal_entry import Change, JournalEntry
+from reader.library.tags import tag_key
 from tests.library.desk import Ticking, deliver, fields, marks, paper, tag
 
 ONE, TWO, THREE = (paper(number).id for number in (1, 2, 3))
 
 
-def action(number: int, *changes: Change, machine: str = "a") -> Action:
-    return Action(f"2026-11-23T12:00:00.000Z-{number:04x}-{machine}", changes)
+def entry(number: int, *changes: Change, machine: str = "a") -> JournalEntry:
+    return JournalEntry(f"2026-11-23T12:00:00.000Z-{number:04x}-{machine}", changes)
 
 
-def sets(number: int, name: str, now: bool | None, *, on: str = ONE, machine: str = "a") -> Action:
-    return action(number, Change(on, TAG + name, None, now), machine=machine)
+def sets(
+    number: int, name: str, now: bool | None, *, on: str = ONE, machine: str = "a"
+) -> JournalEntry:
+    return entry(number, Change(on, TAG + name, None, now), machine=machine)
 
 
-def folded(*actions: Action) -> State:
-    state = State({})
-    for each in actions:
+def folded(*entries: JournalEntry) -> FoldedState:
+    state = FoldedState({})
+    for each in entries:
         state.fold(each)
     return state
 
 
-def untag(library: Library, number: int, name: str) -> Action | None:
+def untag(library: Library, number: int, name: str) -> JournalEntry | None:
     return library.commit(decisions.tag([paper(number)], [], [name]))
 
 
@@ -168,26 +170,26 @@ CHANGES = st.builds(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Action]:
+def histories(draw: st.DrawFn) -> list[JournalEntry]:
     given_by = st.tuples(st.integers(0, 9), st.sampled_from("abc"))
     stamps = draw(st.lists(given_by, unique=True, max_size=12))
     return [
-        action(number, *draw(st.lists(CHANGES, max_size=3, unique_by=lambda c: c[:2])), machine=by)
+        entry(number, *draw(st.lists(CHANGES, max_size=3, unique_by=lambda c: c[:2])), machine=by)
         for number, by in stamps
     ]
 
 
 @given(history=histories(), data=st.data())
 def test_any_order_gives_the_same_tags_in_the_same_spelling(
-    history: list[Action], data: st.DataObject
+    history: list[JournalEntry], data: st.DataObject
 ) -> None:
     once = folded(*history)
-    other = State({})
+    other = FoldedState({})
     for each in data.draw(st.permutations(history)):
         other.fold(each)
         # Asked in between, as a screen does.
         other.marks(ONE)
-    from_the_checkpoint = State(dict(once.documents))
+    from_the_checkpoint = FoldedState(dict(once.documents))
     for state in (other, from_the_checkpoint):
         for each in (ONE, TWO, THREE):
             assert state.marks(each) == once.marks(each)
@@ -195,10 +197,10 @@ def test_any_order_gives_the_same_tags_in_the_same_spelling(
 
 
 @given(history=histories())
-def test_no_tag_stands_in_two_spellings_and_each_was_once_used(history: list[Action]) -> None:
+def test_no_tag_stands_in_two_spellings_and_each_was_once_used(history: list[JournalEntry]) -> None:
     state = folded(*history)
     shown = list(state.tags())
-    assert len({same(tag) for tag in shown}) == len(shown)
+    assert len({tag_key(tag) for tag in shown}) == len(shown)
     assert {TAG + tag for tag in shown} <= {c.field for each in history for c in each.changes}
     for each in (ONE, TWO, THREE):
         assert set(state.marks(each).tags) <= set(shown)
@@ -206,20 +208,20 @@ def test_no_tag_stands_in_two_spellings_and_each_was_once_used(history: list[Act
 
 @given(history=histories(), name=NAMES, wanted=st.booleans())
 def test_a_wish_comes_true_whatever_was_before(
-    history: list[Action], name: str, wanted: bool
+    history: list[JournalEntry], name: str, wanted: bool
 ) -> None:
     state = folded(*history)
     for _ in range(2):
         wishes = state.new_tags(ONE, {name: wanted})
         changes = tuple(Change(*place, state.value(place), now) for place, now in wishes.items())
-        state.fold(action(99, *changes))
-        assert (same(name) in map(same, state.marks(ONE).tags)) is wanted
+        state.fold(entry(99, *changes))
+        assert (tag_key(name) in map(tag_key, state.marks(ONE).tags)) is wanted
     assert state.new_tags(ONE, {name: wanted}) == {}
 
 
 @given(histories=st.lists(histories(), min_size=2, max_size=2))
 def test_machines_that_meet_see_the_same(
-    tmp_path_factory: pytest.TempPathFactory, histories: list[list[Action]]
+    tmp_path_factory: pytest.TempPathFactory, histories: list[list[JournalEntry]]
 ) -> None:
     homes = [tmp_path_factory.mktemp("home") for _ in histories]
     libraries = [Library(home, Ticking()) for home in homes]

@@ -10,17 +10,17 @@ from queue import SimpleQueue
 import pytest
 
 from reader.errors import MistakeError
-from reader.library import Library, Wish, decisions
+from reader.library import FieldUpdate, Library, decisions
 from reader.library import writer as writing
 from reader.library.writer import (
-    Astray,
-    Done,
-    Event,
-    Failed,
-    Followed,
-    Reverted,
-    Saved,
+    ChangedElsewhere,
+    ChangeFailed,
+    ChangeReverted,
+    ChangeSaved,
+    RefreshFailed,
+    TaskDone,
     Writer,
+    WriterEvent,
 )
 from tests.conftest import Mistakes
 from tests.library.desk import Ticking, fields, paper, read
@@ -34,10 +34,10 @@ class Screen:
     """A screen: it is told of events in the writer's thread, and settles them in its own."""
 
     def __init__(self, library: Library) -> None:
-        self._events: SimpleQueue[Event] = SimpleQueue()
+        self._events: SimpleQueue[WriterEvent] = SimpleQueue()
         self.writer = Writer(library, self._events.put)
 
-    def settle(self) -> Event:
+    def settle(self) -> WriterEvent:
         """Wait for the next event, and settle it."""
         event = self._events.get(timeout=_PATIENCE)
         self.writer.settle(event)
@@ -68,7 +68,7 @@ def test_a_mark_is_seen_at_once_and_is_pending_until_it_is_on_disk(
     assert screen.writer.marks(P1).starred and screen.writer.marks(P1).read
     assert screen.writer.pending(P1) and screen.writer.busy
     event = screen.settle()
-    assert isinstance(event, Saved) and event.papers == {P1}
+    assert isinstance(event, ChangeSaved) and event.papers == {P1}
     assert not screen.writer.pending(P1) and not screen.writer.busy
     assert Library(home).marks(P1) == screen.writer.marks(P1)
 
@@ -90,20 +90,20 @@ def test_a_change_that_fails_is_taken_back_and_says_why(home: Path, screen: Scre
     refuse(home)
     screen.writer.apply(decisions.read([paper(1)]), {})
     event = screen.settle()
-    assert isinstance(event, Failed) and event.papers == {P1}
+    assert isinstance(event, ChangeFailed) and event.papers == {P1}
     assert "marks are as they were" in event.error.sentence
     assert not screen.writer.marks(P1).read
 
 
 def test_a_newer_change_stands_over_one_that_failed(home: Path, screen: Screen) -> None:
     allow = refuse(home)
-    screen.writer.apply([Wish(P1, "tag:rl", True)], {})
+    screen.writer.apply([FieldUpdate(P1, "tag:rl", True)], {})
     failed = screen._events.get(timeout=_PATIENCE)
     allow()
-    screen.writer.apply([Wish(P1, "tag:rl", True), Wish(P1, "read", True)], {})
+    screen.writer.apply([FieldUpdate(P1, "tag:rl", True), FieldUpdate(P1, "read", True)], {})
     screen.writer.settle(failed)
     assert screen.writer.marks(P1).tags == ("rl",)
-    assert isinstance(screen.settle(), Saved)
+    assert isinstance(screen.settle(), ChangeSaved)
     assert screen.writer.marks(P1).read
 
 
@@ -113,11 +113,11 @@ def test_an_undo_and_a_redo_are_told(screen: Screen) -> None:
     screen.writer.redo()
     screen.writer.redo()
     saved, undone, redone, nothing = (screen.settle() for _ in range(4))
-    assert isinstance(saved, Saved)
-    assert isinstance(undone, Reverted) and not undone.redo
-    assert fields(undone.action)[0] == (P1, "read", None)
-    assert isinstance(redone, Reverted) and redone.redo
-    assert nothing == Reverted(None, redo=True)
+    assert isinstance(saved, ChangeSaved)
+    assert isinstance(undone, ChangeReverted) and not undone.redo
+    assert fields(undone.entry)[0] == (P1, "read", None)
+    assert isinstance(redone, ChangeReverted) and redone.redo
+    assert nothing == ChangeReverted(None, redo=True)
     assert screen.writer.marks(P1).read
 
 
@@ -127,14 +127,14 @@ def test_a_window_takes_back_its_own_changes_first(home: Path, screen: Screen) -
     read(Library(home, Ticking()), 2)
     screen.writer.undo()
     event = screen.settle()
-    assert isinstance(event, Reverted)
-    assert fields(event.action)[0][0] == P1
+    assert isinstance(event, ChangeReverted)
+    assert fields(event.entry)[0][0] == P1
 
 
 def test_what_others_do_is_followed(home: Path, screen: Screen) -> None:
     read(Library(home), 1, 2)
     screen.writer.follow()
-    assert screen.settle() == Followed(frozenset({P1, P2}))
+    assert screen.settle() == ChangedElsewhere(frozenset({P1, P2}))
     assert screen.writer.marks(P1).read
 
 
@@ -143,17 +143,17 @@ def test_what_cannot_be_followed_is_said_once(home: Path, screen: Screen) -> Non
     screen.settle()
     home.rename(home.with_name("away"))
     screen.writer.follow()
-    assert isinstance(screen.settle(), Astray)
+    assert isinstance(screen.settle(), RefreshFailed)
     screen.writer.follow()
     screen.writer.run(lambda _: _nothing)
-    assert isinstance(screen.settle(), Done), "the second time it was silent"
+    assert isinstance(screen.settle(), TaskDone), "the second time it was silent"
     home.with_name("away").rename(home)
     screen.writer.follow()
     screen.writer.run(lambda _: _nothing)
     screen.settle()
     home.rename(home.with_name("away"))
     screen.writer.follow()
-    assert isinstance(screen.settle(), Astray), "again, when it was well in between"
+    assert isinstance(screen.settle(), RefreshFailed), "again, when it was well in between"
     home.with_name("away").rename(home)
 
 
@@ -170,8 +170,8 @@ def test_looks_do_not_pile_up_behind_a_slow_disk(screen: Screen, home: Path) -> 
         screen.writer.follow()
     assert screen.writer._jobs.qsize() <= 1
     let_go.set()
-    assert isinstance(screen.settle(), Done)
-    assert isinstance(screen.settle(), Followed)
+    assert isinstance(screen.settle(), TaskDone)
+    assert isinstance(screen.settle(), ChangedElsewhere)
 
 
 def test_other_work_takes_its_turn_and_ends_in_the_screens_thread(screen: Screen) -> None:
@@ -196,7 +196,7 @@ def test_other_work_that_fails_is_told(home: Path, screen: Screen) -> None:
         return _nothing
 
     screen.writer.run(task)
-    assert isinstance(screen.settle(), Failed)
+    assert isinstance(screen.settle(), ChangeFailed)
     assert not screen.writer.busy
 
 
@@ -269,11 +269,11 @@ def test_a_mistake_of_ours_takes_back_its_change_and_no_other(
         patch.setattr(library, "commit", mistaken)
         screen.writer.apply(decisions.read([paper(1)]), {})
         event = screen.settle()
-    assert isinstance(event, Failed) and event.papers == {P1}
+    assert isinstance(event, ChangeFailed) and event.papers == {P1}
     assert isinstance(event.error, MistakeError)
     assert not screen.writer.marks(P1).read
     screen.writer.apply(decisions.read([paper(2)]), {})
-    assert isinstance(screen.settle(), Saved)
+    assert isinstance(screen.settle(), ChangeSaved)
     assert screen.writer.close(_PATIENCE)
     assert "ZeroDivisionError" in mistakes.take()
 
@@ -289,7 +289,7 @@ def test_a_mistake_in_an_undo_leaves_no_key_waiting(
     monkeypatch.setattr(library, "redo" if redo else "undo", mistaken)
     (screen.writer.redo if redo else screen.writer.undo)()
     assert screen.writer.reverting
-    assert isinstance(screen.settle(), Failed)
+    assert isinstance(screen.settle(), ChangeFailed)
     assert not (screen.writer.reverting or screen.writer.busy)
     assert screen.writer.close(_PATIENCE)
     assert "RecursionError" in mistakes.take()
@@ -305,10 +305,10 @@ def test_a_mistake_in_following_others_is_told_once(
     monkeypatch.setattr(library, "refresh", mistaken)
     screen.writer.follow()
     event = screen.settle()
-    assert isinstance(event, Astray) and isinstance(event.error, MistakeError)
+    assert isinstance(event, RefreshFailed) and isinstance(event.error, MistakeError)
     screen.writer.follow()
     screen.writer.apply(decisions.read([paper(1)]), {})
-    assert isinstance(screen.settle(), Saved)
+    assert isinstance(screen.settle(), ChangeSaved)
     assert screen.writer.close(_PATIENCE)
     assert "KeyError" in mistakes.take()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.text import clean_line, clean_paragraphs, fold, links, readable
-from reader.text.tex_accents import composed
+from reader.text.tex_symbols import compose_accents
 
 _NAMES = re.compile(
     r"\\[A-Za-z]+|(?<![a-z])(?:text(?:bf|it|tt|sc)?|mathrm|teal|orange|red|url)(?=\{)"
@@ -85,7 +85,7 @@ def test_nothing_recorded_is_left_with_what_a_reader_should_not_see(
 
 def words_and_text(text: str, names: str) -> tuple[set[str], str]:
     """The words of four letters and more, and the text in plain letters without any sign."""
-    plain = fold(_NAMES.sub(names, composed(text))).lower()
+    plain = fold(_NAMES.sub(names, compose_accents(text))).lower()
     return set(_WORD.findall(plain)), _SIGNS.sub("", plain)
 
 

@@ -27,7 +27,7 @@ from reader.library.library import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.settings.saved_queries import Taste
-from reader.system.threads import floor
+from reader.system.threads import catch_all
 from reader.text import clean
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
@@ -178,7 +178,7 @@ class PaperReader(FrontApp):
     async def _on_the_floor(
         self, dispatch: Callable[[Message], Awaitable[None]], message: Message
     ) -> None:
-        with floor(self._mistaken):
+        with catch_all(self._mistaken):
             try:
                 await dispatch(message)
             except _GONE:
@@ -188,7 +188,7 @@ class PaperReader(FrontApp):
     def _handle_exception(self, error: Exception) -> None:
         # Errors in timers and in drawing come by here; Textual would show them and end.
         if not (self._is_ending and isinstance(error, _GONE)):
-            with floor(self._mistaken):
+            with catch_all(self._mistaken):
                 raise error
 
     async def _shutdown(self) -> None:
@@ -202,7 +202,7 @@ class PaperReader(FrontApp):
         if not self.listing.ready or (many and monotonic() - self._mistakes[0] < _TOO_FAST):
             self._end(error)
             return
-        with floor(self._end):
+        with catch_all(self._end):
             self.listing.recover(error)
 
     def _end(self, error: ReaderError) -> None:

@@ -12,11 +12,11 @@ from textual.widgets import Static
 
 from reader.errors import ReaderError
 from reader.library.library import Library
-from reader.library.writer import Event
+from reader.library.writer import WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.settings.saved_queries import Taste
-from reader.system.threads import floor
+from reader.system.threads import catch_all
 from reader.tui.handlers.action_handlers import Handlers
 from reader.tui.keys.actions import Action
 from reader.tui.keys.bindings import Bindings
@@ -107,7 +107,7 @@ class ListingScreen(Front[None], Showing):
         self.prompt = self.query_one(PromptLine)
         self.query_one(bars.KeyLine).actions = self.bindings.actions
         self.ready = True
-        with floor(self.recover):
+        with catch_all(self.recover):
             self._begin()
         self.set_interval(1.0, lambda: self.writer.follow())
         for sentence in self.session.library.damage:
@@ -272,7 +272,7 @@ class ListingScreen(Front[None], Showing):
         self.query_one(bars.KeyLine).teach()
         self.show_current()
 
-    def _told(self, event: Event) -> None:
+    def _told(self, event: WriterEvent) -> None:
         from reader.tui.handlers import change_report
 
         change_report.tell(self, event)

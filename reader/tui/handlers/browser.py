@@ -110,7 +110,7 @@ def _start(browser: Browser) -> str:
         code = running.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         # Some stay in the foreground; whoever is not waited for becomes a zombie.
-        threads.start(running.wait, "browser")
+        threads.start_thread(running.wait, "browser")
         return ""
     return f"{browser.name} {ended(code)}" if code else ""
 

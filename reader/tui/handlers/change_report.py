@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from reader.library.change_summary import describe
-from reader.library.journal import Action
-from reader.library.writer import Astray, Event, Failed, Followed, Reverted, Saved
+from reader.library.journal_entry import JournalEntry
+from reader.library.writer import (
+    ChangedElsewhere,
+    ChangeFailed,
+    ChangeReverted,
+    ChangeSaved,
+    RefreshFailed,
+    WriterEvent,
+)
 from reader.paper import Paper
 from reader.text import readable, shorten
 from reader.tui.handlers.stand import Stand
@@ -16,27 +23,27 @@ _WORDS = 62
 _SHORTEST = 18
 
 
-def tell(stand: Stand, event: Event) -> None:
+def tell(stand: Stand, event: WriterEvent) -> None:
     """Show the true state of the marks, and say what cannot be seen by itself."""
     match event:
-        case Saved(papers=papers):
+        case ChangeSaved(papers=papers):
             stand.repaint(papers)
-        case Failed(papers=papers, error=error):
+        case ChangeFailed(papers=papers, error=error):
             stand.repaint(papers)
             _go_to(stand, papers)
             stand.warn(error.sentence)
-        case Followed(papers=papers):
+        case ChangedElsewhere(papers=papers):
             stand.repaint(papers)
-        case Astray(error=error):
+        case RefreshFailed(error=error):
             stand.warn(error.sentence)
-        case Reverted(action=None, redo=redo):
+        case ChangeReverted(entry=None, redo=redo):
             stand.say(f"There is nothing left to {'make again' if redo else 'take back'}.")
-        case Reverted(action=Action() as action):
-            _revert(stand, action)
+        case ChangeReverted(entry=JournalEntry() as entry):
+            _revert(stand, entry)
 
 
-def _revert(stand: Stand, action: Action) -> None:
-    papers = list(dict.fromkeys(change.paper for change in action.changes))
+def _revert(stand: Stand, entry: JournalEntry) -> None:
+    papers = list(dict.fromkeys(change.paper for change in entry.changes))
     stand.repaint(papers)
     titles = {paper.id: paper.title for paper in stand.view.listing.papers}
     where = ""
@@ -49,7 +56,7 @@ def _revert(stand: Stand, action: Action) -> None:
             elsewhere = known[paper].title if paper in known else paper
             return shorten(readable(titles.get(paper, elsewhere)), room)
 
-        stand.say(f"{describe(action, title)}{where}.")
+        stand.say(f"{describe(entry, title)}{where}.")
 
     say({})
     if len(papers) == 1 and papers[0] not in titles:

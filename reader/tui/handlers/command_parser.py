@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
 from reader.library import decisions
+from reader.library.tags import known_spelling, tag_line_problem, tag_name
 from reader.paper import Paper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reader.library.library import Wish
+    from reader.library.library import FieldUpdate
     from reader.query import Query
 
 VERBS = {
@@ -43,7 +44,7 @@ class Command:
     """The tags that it is about."""
     query: Query
 
-    def wishes(self, papers: Sequence[Paper]) -> list[Wish]:
+    def wishes(self, papers: Sequence[Paper]) -> list[FieldUpdate]:
         """What it changes."""
         match self.verb:
             case "read":
@@ -83,11 +84,11 @@ def parse(typed: str, known: Sequence[str] = ()) -> Command:
     names: list[str] = []
     for _ in range((verb in _NAMED) + (verb == "retag")):
         word, _, rest = rest.strip().partition(" ")
-        if not (name := decisions.tag_name(word)):
-            raise NoCommandError(decisions.overlong_tag(word) or VERBS[verb])
+        if not (name := tag_name(word)):
+            raise NoCommandError(tag_line_problem(word) or VERBS[verb])
         # The new name of a tag may differ from the old one by case alone.
         is_new = verb == "retag" and bool(names)
-        names.append(name if is_new else decisions.spelled(name, known))
+        names.append(name if is_new else known_spelling(name, known))
     if verb == "retag" and rest.strip():
         raise NoCommandError(f"retag takes two tags and nothing else: {VERBS[verb]}")
     if verb == "retag":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reader.library.library import Wish
+from reader.library.library import FieldUpdate
 from reader.paper import Paper
 
 
@@ -13,7 +13,7 @@ from reader.paper import Paper
 class Decision:
     """What can be decided on one paper or on many."""
 
-    wishes: Callable[[Sequence[Paper]], list[Wish]]
+    wishes: Callable[[Sequence[Paper]], list[FieldUpdate]]
     """What it changes."""
     goes_on: bool = False
     """The cursor goes to the next unread paper then."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
-from reader.library import unsaved
+from reader.library import notes
 from reader.system.files import reason
 from reader.tui.parts.terminal_handover import handed_over
 
@@ -60,7 +60,7 @@ def edited(app: App[object], text: str, name: str, home: Path) -> Edited:
     except ValueError as error:
         raise EditorError(f"EDITOR is {written}, which is no command ({error})") from error
     try:
-        path = unsaved.begin(home, name, text)
+        path = notes.new_draft(home, name, text)
     except OSError as error:
         raise EditorError(f"the note could not be given to the editor: {reason(error)}") from error
     problem = hand_over(app, [*command, str(path)])
@@ -85,7 +85,7 @@ def edited(app: App[object], text: str, name: str, home: Path) -> Edited:
 def _left_beside(path: Path, text: str) -> tuple[Path, ...]:
     """What the editor has left beside the file; its copy of the text that it was given goes."""
     left = []
-    for each in unsaved.beside(path):
+    for each in notes.editor_leftovers(path):
         with contextlib.suppress(OSError):
             if each.name.endswith("~") and each.read_bytes() == text.encode():
                 each.unlink()

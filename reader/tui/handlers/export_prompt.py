@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
 from reader.paper import Paper
-from reader.system.threads import sound
+from reader.system.threads import call_guarded
 from reader.tui.handlers.stand import Stand
 from reader.tui.widgets.prompt_line import Mistake, Prompt
 
@@ -112,7 +112,7 @@ class Giving:
 
         def guarded(library: Library) -> Callable[[], None]:
             try:
-                return sound(lambda: task(library))
+                return call_guarded(lambda: task(library))
             except ReaderError as error:
                 sentence = error.sentence
 

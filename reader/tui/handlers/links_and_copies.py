@@ -7,7 +7,7 @@ from collections.abc import Callable
 from reader.errors import LibraryError, ReaderError
 from reader.library.library import Library
 from reader.paper import Paper
-from reader.system.threads import sound
+from reader.system.threads import call_guarded
 from reader.text import openable, readable
 from reader.tui.handlers import browser
 from reader.tui.handlers.cursor import one_paper
@@ -138,7 +138,7 @@ class Sharing:
 
         def guarded(library: Library) -> Callable[[], None]:
             try:
-                return sound(lambda: task(library))
+                return call_guarded(lambda: task(library))
             except ReaderError as error:
                 sentence = error.sentence
 

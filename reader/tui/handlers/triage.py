@@ -9,6 +9,7 @@ from time import monotonic
 from textual.content import Content
 
 from reader.library import decisions
+from reader.library.tags import parse_tag_line, tag_line_problem
 from reader.paper import Marks, Paper
 from reader.tui.handlers.cursor import line_at, one_paper
 from reader.tui.handlers.decision import Decision
@@ -88,12 +89,12 @@ class Deciding:
         known = [tag for tag, _ in counted]
 
         def changed(typed: str) -> str:
-            if problem := decisions.overlong_tag(typed):
+            if problem := tag_line_problem(typed):
                 raise Mistake(problem)
             return remark
 
         def done(typed: str) -> None:
-            add, remove = decisions.typed_tags(typed, known)
+            add, remove = parse_tag_line(typed, known)
             if add or remove:
                 self._decide(Decision(lambda papers: decisions.tag(papers, add, remove)), papers)
 

@@ -49,8 +49,8 @@ class Background(Screen[None]):
             self.failed(error)
             self.call(lambda: failed(error))
 
-        with threads.floor(ended):
-            threads.start(run, "screen", ended)
+        with threads.catch_all(ended):
+            threads.start_thread(run, "screen", ended)
 
     def failed(self, error: ReaderError) -> None:
         """Tell where a thread ended by a mistake of the program; to be called from any."""

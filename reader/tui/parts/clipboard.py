@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reader.errors import ReaderError
 from reader.text import shorten
-from reader.text.cell_width import cells
+from reader.text.cell_width import cell_count
 from reader.tui.handlers.stand import Stand
 from reader.tui.parts.clipboard_tools import copied, tools
 
@@ -59,7 +59,7 @@ class Clipboard:
         self._stand.app.copy_to_clipboard(text)
         said = f"{said}, {_PERHAPS}"
         line = f"{said}: {text.strip()}"
-        if "\n" not in line and cells(line) <= self._stand.app.size.width:
+        if "\n" not in line and cell_count(line) <= self._stand.app.size.width:
             self._stand.say(line)
             return
         from reader.tui.screens.text_screen import TextScreen

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.library.library import Library
-from reader.library.writer import Event, Writer
+from reader.library.writer import Writer, WriterEvent
 from reader.paper import Listing, Paper, Period
 from reader.session import Session
 from reader.settings.saved_queries import Taste
@@ -49,7 +49,7 @@ class Showing(Telling):
         session: Session,
         sample: Callable[[], Library],
         taste: Taste,
-        told: Callable[[Event], None],
+        told: Callable[[WriterEvent], None],
     ) -> None:
         """Show nothing yet.
 

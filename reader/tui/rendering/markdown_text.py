@@ -16,7 +16,7 @@ from textual.content import Content, Span
 from textual.style import Style
 
 from reader.text import address, clean, links, names_another_host, openable
-from reader.text.cell_width import of_known_width
+from reader.text.cell_width import strip_letter_joiners
 
 _HOME = "https://huggingface.co"
 """What an address without a host is relative to."""
@@ -47,7 +47,7 @@ def markdown_lines(text: str, width: int, limit: int) -> list[Content]:
 
 
 def _clean(text: str) -> str:
-    return of_known_width(clean(text))
+    return strip_letter_joiners(clean(text))
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import Link, caseless, clean, links, openable, readable
-from reader.text.cell_width import of_known_width
+from reader.text import TextLink, caseless, clean, links, openable, readable
+from reader.text.cell_width import strip_letter_joiners
 
 STARRED, NOTED, CITED = "★", "✎", "❝"
 
@@ -118,7 +118,7 @@ def _own(marks: Marks, cited: str | None) -> Content:
     parts = [
         Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
         Content(" ").join(
-            Content.styled(f"#{of_known_width(tag)}", tag_style(tag)) for tag in marks.tags
+            Content.styled(f"#{strip_letter_joiners(tag)}", tag_style(tag)) for tag in marks.tags
         ),
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
         Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
@@ -131,13 +131,15 @@ def _own(marks: Marks, cited: str | None) -> Content:
 def _shown(note: str) -> str:
     """As much of a note as can be read in a pane."""
     if len(note) <= _LONGEST_NOTE:
-        return of_known_width(note)
-    return f"{of_known_width(note[:_LONGEST_NOTE])}… E shows all of its {len(note):,} characters"
+        return strip_letter_joiners(note)
+    return (
+        f"{strip_letter_joiners(note[:_LONGEST_NOTE])}… E shows all of its {len(note):,} characters"
+    )
 
 
 def seen(text: str, title: str = "") -> str:
     """A text of the feed as it is on the screen; the title is that of its paper."""
-    return of_known_width(readable(text, title))
+    return strip_letter_joiners(readable(text, title))
 
 
 def tag_style(tag: str) -> str:
@@ -158,7 +160,7 @@ def _paragraphs(text: str, terms: Sequence[str]) -> Iterator[Content]:
         yield _found(_linked(paragraph, links(paragraph)), terms)
 
 
-def _linked(text: str, found: Iterable[Link]) -> Content:
+def _linked(text: str, found: Iterable[TextLink]) -> Content:
     """A text in which addresses are links; what is opened is what is read."""
     content = Content(text)
     for link in found:

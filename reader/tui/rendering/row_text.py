@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from reader.text import shorten
-from reader.text.cell_width import of_known_width
+from reader.text.cell_width import strip_letter_joiners
 from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen, tag_style
 from reader.tui.state.list_view import Heading, Line, Row
 from reader.tui.widgets.row_list import Looks
@@ -107,7 +107,9 @@ def group_text(heading: Heading) -> str:
 
 def _short_tags(tags: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The first tags and how many more, so that there is room for the title."""
-    yield from ((f"#{shorten(of_known_width(tag), _TAG)} ", tag_style(tag)) for tag in tags[:_TAGS])
+    yield from (
+        (f"#{shorten(strip_letter_joiners(tag), _TAG)} ", tag_style(tag)) for tag in tags[:_TAGS]
+    )
     if len(tags) > _TAGS:
         yield f"+{len(tags) - _TAGS} ", MUTED
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from reader.text import caseless
-from reader.text.cell_width import of_known_width
+from reader.text.cell_width import strip_letter_joiners
 from reader.tui.rendering.paper_text import MUTED, tag_style
 
 _MOST = 40
@@ -32,7 +32,7 @@ def menu(tags: Counted, typed: str) -> Content:
     for at, tag in enumerate(found[:_MOST]):
         style = tag_style(tag) if at else f"bold {tag_style(tag)}"
         parts.append(
-            Content.assemble((f"#{of_known_width(tag)}", style), (f" {counts[tag]}", MUTED))
+            Content.assemble((f"#{strip_letter_joiners(tag)}", style), (f" {counts[tag]}", MUTED))
         )
     if len(found) > _MOST:
         parts.append(Content.styled(f"and {len(found) - _MOST} more", MUTED))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reader.library.library import Library
-from reader.library.writer import Event, Writer
+from reader.library.writer import Writer, WriterEvent
 from reader.system import threads
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Libraries:
         own: Library,
         sample: Callable[[], Library],
         call: Callable[[Callable[[], None]], None],
-        told: Callable[[Event], None],
+        told: Callable[[WriterEvent], None],
     ) -> None:
         """Begin with the reader's own.
 
@@ -61,7 +61,7 @@ class Libraries:
         """From now on the reader's own."""
         if self._sample:
             # What was marked there is not kept, and nobody waits for its being written.
-            self._closing = threads.start(self._sample.close, "sample")
+            self._closing = threads.start_thread(self._sample.close, "sample")
             self._sample = None
 
     def close(self) -> bool:
@@ -72,7 +72,7 @@ class Libraries:
         return self._own.close()
 
     def _writer(self, library: Library) -> Writer:
-        def settle(event: Event) -> None:
+        def settle(event: WriterEvent) -> None:
             writer.settle(event)
             self._told(event)
 

@@ -20,8 +20,8 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from reader.text import caseless, clean
-from reader.text.cell_width import of_known_width
-from reader.text.joiners import JOINERS
+from reader.text.cell_width import strip_letter_joiners
+from reader.text.sanitizer import JOINERS
 
 _ESCAPED = re.compile(r'\\(["\\])')
 
@@ -116,7 +116,7 @@ class OneLine(Input, can_focus=False):
 
     def _seen(self, text: str) -> str:
         # Another of as many characters, so that the cursor is where it seems to be.
-        return of_known_width(text.replace("\n", BREAK), "\u200c")
+        return strip_letter_joiners(text.replace("\n", BREAK), "\u200c")
 
     def take(self, event: events.Key) -> None:
         """Put a letter in, or do what a key does that is none."""

@@ -1,7 +1,8 @@
-"""What one key press did, and the line of a journal that says so.
+"""One line of a journal: what it may say, and how it is encoded and decoded.
 
-A line is believed where its checksum fits and it makes sense. What is in it beyond what this
-program knows, as a later one may write, is carried on as it stands.
+An entry holds all the changes of one key press. A line is believed where its checksum fits and
+its content makes sense. A later version of this program may write more than this one knows; such
+a line is kept byte for byte.
 """
 
 from __future__ import annotations
@@ -10,12 +11,112 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from itertools import starmap
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
 
-from reader.library.fields import RESERVED, fits, is_known, is_paper, is_record
+from reader.library.citation_keys import FIXED, PROPOSED, is_key
 from reader.library.stamp import is_stamp
+
+RESERVED = frozenset({"paper", "stamps", "kept"})
+"""What a document says besides its fields, so that no field can have these names."""
+
+_NOBODY = type(None)
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "read": (bool, _NOBODY),
+    "starred": (bool, _NOBODY),
+    "votes": (int, _NOBODY),
+    "queue": (str, _NOBODY),
+    PROPOSED: (str, _NOBODY),
+    FIXED: (str, _NOBODY),
+    "tag:": (bool, _NOBODY),
+    "note:": (str, _NOBODY),
+    "written:": (str, _NOBODY),
+}
+"""The types of the values of each field that is known; those with a colon are many fields."""
+
+_PAPER = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w.:/+-]{0,99}", re.ASCII)
+_DEEPEST = 20
+_LARGEST = 2**63
+
+_TEXTS = ("title", "abstract", "organization", "submitter", "summary", "github", "project")
+_NUMBERS = ("upvotes", "comments", "github_stars")
+_DAYS = ("published", "listed")
+_LISTS = ("authors", "keywords")
+
+
+def is_paper(name: str) -> bool:
+    """An id that a paper may have; the reader's own place has none at all."""
+    return not name or bool(_PAPER.fullmatch(name))
+
+
+def is_known(field: str) -> bool:
+    """This program knows what the field means."""
+    return _kinds(field) is not None
+
+
+def fits(field: str, value: Any) -> bool:
+    """Whether the field may have this value; one that is not known may have any that is plain."""
+    kinds = _kinds(field)
+    if kinds is None:
+        return is_plain(value)
+    if type(value) not in kinds:
+        return False
+    if value is None or type(value) is bool:
+        return True
+    if field in (PROPOSED, FIXED):
+        return not value or is_key(value)
+    return not isinstance(value, int) or -_LARGEST < value < _LARGEST
+
+
+def is_plain(value: object, deepest: int = _DEEPEST) -> bool:
+    """A JSON value that is not nested so deep that it could not be written again."""
+    if isinstance(value, dict):
+        return deepest > 0 and all(is_plain(each, deepest - 1) for each in value.values())
+    if isinstance(value, list):
+        return deepest > 0 and all(is_plain(each, deepest - 1) for each in value)
+    return True
+
+
+def is_record(paper: str, record: object) -> bool:
+    """What that paper says, as `Paper.as_record` writes it; other keys may be there too."""
+    return (
+        isinstance(record, dict)
+        and record.get("id") == paper == record.get("paper", paper)
+        and "title" in record
+        and all(map(_is_said, record.keys(), record.values()))
+    )
+
+
+def _is_said(name: str, value: Any) -> bool:
+    if name in _TEXTS:
+        return type(value) is str
+    if name in _NUMBERS:
+        return type(value) is int and -_LARGEST < value < _LARGEST
+    if name in _LISTS:
+        return type(value) is list and all(type(each) is str for each in value)
+    if name in _DAYS:
+        return _is_day(value)
+    # A summary tells when each paper was kept.
+    return is_stamp(value) if name == "stamp" else is_plain(value)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=1024)
+def _kinds(field: str) -> tuple[type, ...] | None:
+    prefix, colon, rest = field.partition(":")
+    kinds = _KINDS.get(prefix + colon)
+    # A tag without a name is none.
+    return () if colon and kinds and not rest else kinds
+
 
 VERSION = 1
 """Of the form of a line."""
@@ -40,7 +141,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
+class JournalEntry:
     """What one key press did: all of its changes, or none."""
 
     stamp: str
@@ -75,28 +176,28 @@ _BEGINNING = re.compile(rb'\{"v":([0-9]{1,9}),')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-def encode(action: Action) -> bytes:
+def encode(entry: JournalEntry) -> bytes:
     """The line of an action, its newline included."""
-    if action.line:
-        return action.line + b"\n"
+    if entry.line:
+        return entry.line + b"\n"
     said: dict[str, Any] = {
         "v": VERSION,
-        "stamp": action.stamp,
-        "changes": [each if each[4] else each[:4] for each in action.changes],
+        "stamp": entry.stamp,
+        "changes": [each if each[4] else each[:4] for each in entry.changes],
     }
-    if action.undoes:
-        said["undoes"] = action.undoes
-    if action.papers:
-        said["papers"] = action.papers
-    if action.summary:
+    if entry.undoes:
+        said["undoes"] = entry.undoes
+    if entry.papers:
+        said["papers"] = entry.papers
+    if entry.summary:
         said["summary"] = True
-    if action.torn:
-        said["torn"] = action.torn
+    if entry.torn:
+        said["torn"] = entry.torn
     body = _ENCODER.encode(said).encode()
     return b'%s,"sum":"%08x"}\n' % (body[:-1], crc32(body))
 
 
-def decode(line: bytes) -> Action:
+def decode(line: bytes) -> JournalEntry:
     """The action of a line, without its newline.
 
     Raises:
@@ -112,14 +213,14 @@ def decode(line: bytes) -> Action:
     try:
         said = _read(line)
         later = _version(said) > VERSION
-        action = _action(said, later=later)
+        entry = _entry(said, later=later)
     except ValueError:
         if not later:
             raise
-        return Action("", (), line=line)
-    if later or not said.keys() <= _KEYS or _says_more(said, action):
-        return replace(action, line=line)
-    return action
+        return JournalEntry("", (), line=line)
+    if later or not said.keys() <= _KEYS or _says_more(said, entry):
+        return replace(entry, line=line)
+    return entry
 
 
 def _read(line: bytes) -> dict[str, Any]:
@@ -142,7 +243,7 @@ def _version(said: Mapping[str, Any]) -> int:
     return version
 
 
-def _action(said: Mapping[str, Any], *, later: bool) -> Action:
+def _entry(said: Mapping[str, Any], *, later: bool) -> JournalEntry:
     """What is known of a line; unless a later version wrote it, all of it must make sense."""
     stamp, undoes, torn = said.get("stamp"), said.get("undoes"), said.get("torn", 0)
     changes, papers = said.get("changes"), said.get("papers", {})
@@ -158,7 +259,7 @@ def _action(said: Mapping[str, Any], *, later: bool) -> Action:
         raise _no("action")
     if type(torn) is not int or torn < 0:
         raise _no("action")
-    return Action(
+    return JournalEntry(
         stamp,
         tuple(_known(map(_change, changes), later=later)),
         undoes,
@@ -208,12 +309,12 @@ def _paper(paper: str, record: object) -> tuple[str, dict[str, Any]]:
     return paper, record
 
 
-def _says_more(said: Mapping[str, Any], action: Action) -> bool:
+def _says_more(said: Mapping[str, Any], entry: JournalEntry) -> bool:
     """Not all of the changes and papers are known."""
-    changes = action.changes
+    changes = entry.changes
     return (
         len(changes) < len(said["changes"])
-        or len(action.papers) < len(said.get("papers", ()))
+        or len(entry.papers) < len(said.get("papers", ()))
         or not all(is_known(change.field) for change in changes)
         or any(len(each) > _MOST_PARTS for each in said["changes"])
     )
