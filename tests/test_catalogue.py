@@ -13,8 +13,8 @@ from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library, decisions
-from reader.listings.catalogue import Catalogue
-from reader.net.failures import NotAsked, Refused, Unreachable
+from reader.listings.catalogue import PaperCatalogue
+from reader.net.failures import Offline, Refused, Unreachable
 from reader.paper import Paper, Period
 from reader.query import parse
 from tests import feed_faults as faults
@@ -48,16 +48,16 @@ def feed(service: FeedServer) -> Iterator[HuggingFace]:
 
 
 @pytest.fixture
-def catalogue(archive: Archive, library: Library, feed: HuggingFace) -> Catalogue:
-    return Catalogue(archive, lambda: library, lambda: feed)
+def catalogue(archive: Archive, library: Library, feed: HuggingFace) -> PaperCatalogue:
+    return PaperCatalogue(archive, lambda: library, lambda: feed)
 
 
 @pytest.fixture
-def offline(archive: Archive, library: Library) -> Catalogue:
+def offline(archive: Archive, library: Library) -> PaperCatalogue:
     def refuse() -> HuggingFace:
-        raise NotAsked("the network is not used")
+        raise Offline("the network is not used")
 
-    return Catalogue(archive, lambda: library, refuse)
+    return PaperCatalogue(archive, lambda: library, refuse)
 
 
 def listed(archive: Archive, paper: str, title: str, day: str = "2024-01-02") -> None:
@@ -74,7 +74,7 @@ def starred(library: Library, arxiv_id: str, title: str = "") -> None:
 
 class TestByIds:
     def test_the_archive_goes_before_the_library_and_both_before_the_service(
-        self, catalogue: Catalogue, archive: Archive, library: Library, service: FeedServer
+        self, catalogue: PaperCatalogue, archive: Archive, library: Library, service: FeedServer
     ) -> None:
         listed(archive, "2401.00007", "Of the Archive")
         starred(library, "2401.00007", "Of the Library")
@@ -89,13 +89,13 @@ class TestByIds:
         assert len(service.requests) == 1
 
     def test_what_the_service_told_is_known_from_then_on(
-        self, catalogue: Catalogue, offline: Catalogue
+        self, catalogue: PaperCatalogue, offline: PaperCatalogue
     ) -> None:
         told = catalogue.one("2401.00001")
         assert offline.one("2401.00001") == told
 
     def test_where_the_archive_cannot_be_used_the_service_tells(
-        self, catalogue: Catalogue, tmp_path: Path
+        self, catalogue: PaperCatalogue, tmp_path: Path
     ) -> None:
         (tmp_path / "archive.sqlite").mkdir()
         assert catalogue.one("2401.00001").title == "Of the Service"
@@ -106,9 +106,9 @@ class TestByIds:
         def broken() -> Library:
             raise LibraryError("it cannot be read")
 
-        assert Catalogue(archive, broken, lambda: feed).one("2401.00001")
+        assert PaperCatalogue(archive, broken, lambda: feed).one("2401.00001")
 
-    def test_a_paper_that_there_is_not_costs_no_other(self, catalogue: Catalogue) -> None:
+    def test_a_paper_that_there_is_not_costs_no_other(self, catalogue: PaperCatalogue) -> None:
         found = catalogue.find(["2401.09999", "2401.00001"])
         assert list(found.papers) == ["2401.00001"]
         error = found.unknown["2401.09999"]
@@ -133,7 +133,7 @@ class TestByIds:
     )
     def test_it_stops_where_the_rest_would_fail_as_well(
         self,
-        catalogue: Catalogue,
+        catalogue: PaperCatalogue,
         service: FeedServer,
         monkeypatch: pytest.MonkeyPatch,
         fault: Callable[[], faults.Fault],
@@ -141,7 +141,7 @@ class TestByIds:
         kind: type[FeedError],
     ) -> None:
         if fault is faults.hang:
-            monkeypatch.setattr(reader.patience, "PATIENCE", 0.2)
+            monkeypatch.setattr(reader.net.patience, "TIME_BUDGET", 0.2)
         service.fault = fault()
         found = catalogue.find(["2401.00001", "2401.00002"])
         assert found.papers == {}
@@ -150,12 +150,12 @@ class TestByIds:
 
     def test_what_was_told_in_time_counts(
         self,
-        catalogue: Catalogue,
+        catalogue: PaperCatalogue,
         feed: HuggingFace,
         service: FeedServer,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(reader.patience, "PATIENCE", 1.0)
+        monkeypatch.setattr(reader.net.patience, "TIME_BUDGET", 1.0)
         ask = feed.paper
 
         def ask_and_break(paper: str) -> object:
@@ -167,17 +167,17 @@ class TestByIds:
         found = catalogue.find(["2401.00001", "2401.00002"])
         assert (list(found.papers), list(found.unknown)) == (["2401.00001"], ["2401.00002"])
 
-    def test_nothing_asked_is_nothing_found(self, offline: Catalogue) -> None:
+    def test_nothing_asked_is_nothing_found(self, offline: PaperCatalogue) -> None:
         found = offline.find([])
         assert (found.papers, found.unknown) == ({}, {})
 
 
 class TestByQuery:
-    def ids(self, catalogue: Catalogue, query: str) -> list[str]:
+    def ids(self, catalogue: PaperCatalogue, query: str) -> list[str]:
         return [paper.id for paper, _ in catalogue.select(parse(query)).rows]
 
     def test_it_is_of_the_library_in_order_of_id(
-        self, offline: Catalogue, archive: Archive, library: Library
+        self, offline: PaperCatalogue, archive: Archive, library: Library
     ) -> None:
         starred(library, "2401.00009", "Later")
         starred(library, "2401.00008", "Earlier")
@@ -186,7 +186,7 @@ class TestByQuery:
         assert self.ids(offline, "later or fetched") == ["2401.00009"]
 
     def test_one_that_names_days_is_of_all_that_was_fetched(
-        self, offline: Catalogue, archive: Archive, library: Library
+        self, offline: PaperCatalogue, archive: Archive, library: Library
     ) -> None:
         listed(archive, "2401.00001", "Only Fetched")
         listed(archive, "2402.00001", "Too Late", "2024-02-01")
@@ -194,7 +194,7 @@ class TestByQuery:
         assert self.ids(offline, "listed:2024-01") == ["2401.00001"]
 
     def test_without_the_archive_the_library_is_enough(
-        self, offline: Catalogue, library: Library, tmp_path: Path
+        self, offline: PaperCatalogue, library: Library, tmp_path: Path
     ) -> None:
         starred(library, "2401.00009", "Kept")
         (tmp_path / "archive.sqlite").mkdir()
@@ -203,7 +203,7 @@ class TestByQuery:
             offline.select(parse("listed:2024-01"))
 
     def test_papers_known_by_their_ids_alone_are_asked_about(
-        self, catalogue: Catalogue, library: Library
+        self, catalogue: PaperCatalogue, library: Library
     ) -> None:
         starred(library, "2401.00001")
         assert self.ids(catalogue, "title:service") == ["2401.00001"]
@@ -222,16 +222,16 @@ class TestByQuery:
         ],
     )
     def test_it_is_told_which_of_them_belong_or_may(
-        self, offline: Catalogue, library: Library, query: str, belongs: bool
+        self, offline: PaperCatalogue, library: Library, query: str, belongs: bool
     ) -> None:
         starred(library, "2401.00001")
         selection = offline.select(parse(query))
         assert selection.rows == ()
         assert (list(selection.unknown) == ["2401.00001"]) is belongs
-        assert all(isinstance(error, NotAsked) for error in selection.unknown.values())
+        assert all(isinstance(error, Offline) for error in selection.unknown.values())
 
     def test_those_that_were_only_read_are_told_and_not_asked_about(
-        self, catalogue: Catalogue, library: Library, service: FeedServer
+        self, catalogue: PaperCatalogue, library: Library, service: FeedServer
     ) -> None:
         library.commit(decisions.read([Paper("2401.00001", "")]))
         selection = catalogue.select(parse("is:read"))
@@ -249,4 +249,4 @@ class TestByQuery:
             raise AssertionError
 
         with pytest.raises(ReaderError, match="it cannot be read"):
-            Catalogue(archive, broken, service).select(parse("is:starred"))
+            PaperCatalogue(archive, broken, service).select(parse("is:starred"))

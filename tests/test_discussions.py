@@ -14,8 +14,8 @@ import pytest
 import reader.listings.discussions
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
-from reader.listings.discussions import Discussions
-from reader.net.failures import NotAsked, Refused, Unreachable
+from reader.listings.discussions import DiscussionCache
+from reader.net.failures import Offline, Refused, Unreachable
 from tests import feed_faults as faults
 from tests.feed_items import comment, item
 from tests.feed_server import FeedServer
@@ -50,24 +50,24 @@ def clock() -> Callable[[], datetime]:
 
 
 @pytest.fixture
-def online(file: Path, feed: HuggingFace, clock: Callable[[], datetime]) -> Discussions:
-    return Discussions(file, lambda: feed, clock)
+def online(file: Path, feed: HuggingFace, clock: Callable[[], datetime]) -> DiscussionCache:
+    return DiscussionCache(file, lambda: feed, clock)
 
 
 @pytest.fixture
-def offline(file: Path, clock: Callable[[], datetime]) -> Discussions:
+def offline(file: Path, clock: Callable[[], datetime]) -> DiscussionCache:
     def refuse() -> HuggingFace:
-        raise NotAsked("the network is not used")
+        raise Offline("the network is not used")
 
-    return Discussions(file, refuse, clock)
+    return DiscussionCache(file, refuse, clock)
 
 
-def texts(told: reader.discussions.Told | None) -> list[str]:
+def texts(told: reader.discussions.LoadedDiscussion | None) -> list[str]:
     return [each.text for each in told.discussion.comments] if told else []
 
 
 def test_what_was_asked_for_is_there_without_a_network(
-    online: Discussions, offline: Discussions
+    online: DiscussionCache, offline: DiscussionCache
 ) -> None:
     assert online.kept(PAPER) is None
     told = online.ask(PAPER)
@@ -75,26 +75,26 @@ def test_what_was_asked_for_is_there_without_a_network(
     assert offline.kept(PAPER) == told
     again = offline.ask(PAPER)
     assert (again.discussion, again.fetched_at) == (told.discussion, NOON)
-    assert isinstance(again.problem, NotAsked)
+    assert isinstance(again.problem, Offline)
 
 
 def test_that_nobody_has_said_anything_is_kept_as_well(
-    online: Discussions, offline: Discussions
+    online: DiscussionCache, offline: DiscussionCache
 ) -> None:
     online.ask(QUIET)
     assert texts(offline.kept(QUIET)) == []
     assert offline.kept(QUIET) is not None
 
 
-def test_what_was_never_asked_for_is_not_there(offline: Discussions, file: Path) -> None:
+def test_what_was_never_asked_for_is_not_there(offline: DiscussionCache, file: Path) -> None:
     assert offline.kept(PAPER) is None
-    with pytest.raises(NotAsked):
+    with pytest.raises(Offline):
         offline.ask(PAPER)
     assert not file.exists()
 
 
 def test_a_later_answer_takes_the_place_of_an_earlier_one(
-    service: FeedServer, online: Discussions, offline: Discussions
+    service: FeedServer, online: DiscussionCache, offline: DiscussionCache
 ) -> None:
     online.ask(PAPER)
     service.comments[PAPER].append(comment("c9", "A second."))
@@ -106,7 +106,7 @@ def test_a_later_answer_takes_the_place_of_an_earlier_one(
 
 @pytest.mark.parametrize("fault", [faults.drop(), faults.status(503), faults.not_json()])
 def test_where_the_service_fails_it_is_what_was_kept_and_why(
-    service: FeedServer, online: Discussions, fault: faults.Fault
+    service: FeedServer, online: DiscussionCache, fault: faults.Fault
 ) -> None:
     before = online.ask(PAPER)
     service.fault = fault
@@ -115,14 +115,14 @@ def test_where_the_service_fails_it_is_what_was_kept_and_why(
     assert told.problem
 
 
-def test_a_paper_that_the_service_does_not_know(online: Discussions) -> None:
+def test_a_paper_that_the_service_does_not_know(online: DiscussionCache) -> None:
     with pytest.raises(Refused) as caught:
         online.ask("2401.99999")
     assert caught.value.status == 404
 
 
 def test_an_answer_that_cannot_be_kept_is_told_all_the_same(
-    online: Discussions, file: Path
+    online: DiscussionCache, file: Path
 ) -> None:
     file.parent.write_text("a file where the folder should be")
     told = online.ask(PAPER)
@@ -136,7 +136,7 @@ def test_an_answer_that_cannot_be_kept_is_told_all_the_same(
     ids=["text", "pages"],
 )
 def test_a_damaged_file_is_thrown_away(
-    online: Discussions, offline: Discussions, file: Path, damage: bytes
+    online: DiscussionCache, offline: DiscussionCache, file: Path, damage: bytes
 ) -> None:
     online.ask(PAPER)
     file.write_bytes(damage)
@@ -151,7 +151,7 @@ def test_a_damaged_file_is_thrown_away(
     ("column", "value"), [("answer", "no JSON"), ("fetched_at", "yesterday"), ("answer", b"\xff")]
 )
 def test_a_row_that_nobody_wrote_costs_the_cache_and_not_the_answer(
-    online: Discussions, file: Path, column: str, value: object
+    online: DiscussionCache, file: Path, column: str, value: object
 ) -> None:
     online.ask(PAPER)
     with sqlite3.connect(file) as database:
@@ -161,7 +161,7 @@ def test_a_row_that_nobody_wrote_costs_the_cache_and_not_the_answer(
     assert texts(online.ask(PAPER)) == ["Of the  first."]
 
 
-def test_an_answer_of_another_shape_is_as_good_as_none(online: Discussions, file: Path) -> None:
+def test_an_answer_of_another_shape_is_as_good_as_none(online: DiscussionCache, file: Path) -> None:
     online.ask(PAPER)
     with sqlite3.connect(file) as database:
         database.execute("UPDATE discussion SET answer = ?", (json.dumps(["a list"]),))
@@ -170,7 +170,7 @@ def test_an_answer_of_another_shape_is_as_good_as_none(online: Discussions, file
 
 
 def test_the_oldest_answers_make_room_for_new_ones(
-    online: Discussions, offline: Discussions, monkeypatch: pytest.MonkeyPatch
+    online: DiscussionCache, offline: DiscussionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     online.ask(PAPER)
     monkeypatch.setattr(reader.discussions, "MAX_KEPT", 3_000)
@@ -181,7 +181,7 @@ def test_the_oldest_answers_make_room_for_new_ones(
 
 
 def test_several_may_ask_at_once(file: Path, feed: HuggingFace) -> None:
-    windows = [Discussions(file, lambda: feed, lambda: NOON) for _ in range(6)]
+    windows = [DiscussionCache(file, lambda: feed, lambda: NOON) for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
         told = list(pool.map(lambda window: window.ask(PAPER), windows))
     assert [each.problem for each in told] == [None] * 6
@@ -189,9 +189,9 @@ def test_several_may_ask_at_once(file: Path, feed: HuggingFace) -> None:
 
 
 def test_no_answer_in_time_is_no_answer(
-    service: FeedServer, online: Discussions, monkeypatch: pytest.MonkeyPatch
+    service: FeedServer, online: DiscussionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.net.patience.PATIENCE", 0.05)
+    monkeypatch.setattr("reader.net.patience.TIME_BUDGET", 0.05)
     service.gate.clear()
     with pytest.raises(Unreachable, match="took longer"):
         online.ask(PAPER)

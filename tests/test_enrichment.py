@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from reader.citation.publication import Publication
-from reader.metadata.arxiv_query import ArXiv
-from reader.metadata.doi_registries import Registry, SemanticScholar
-from reader.metadata.enrichment import Enrichment, Sources
-from reader.net.failures import NotAsked
-from reader.net.request_pace import Pace
+from reader.metadata.arxiv_query import ArxivClient
+from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
+from reader.metadata.enrichment import MetadataClients, MetadataEnricher
+from reader.net.failures import Offline
+from reader.net.request_pace import RequestPacer
 from reader.paper import Imprint, Paper
 from tests import feed_faults as faults
 from tests.arxiv_server import ArxivServer, Entry, csl, record
@@ -22,7 +22,7 @@ from tests.arxiv_server import ArxivServer, Entry, csl, record
 NOON = datetime(2024, 6, 1, 12, tzinfo=UTC)
 PAPERS = [Paper(f"2401.0000{number}", f"Paper {number}") for number in range(1, 5)]
 ONE, TWO, THREE, FOUR = (paper.id for paper in PAPERS)
-Make = Callable[..., Enrichment]
+Make = Callable[..., MetadataEnricher]
 
 
 @pytest.fixture
@@ -37,21 +37,25 @@ def server() -> Iterator[ArxivServer]:
 
 @pytest.fixture
 def make(server: ArxivServer, tmp_path: Path) -> Iterator[Make]:
-    made: list[Enrichment] = []
+    made: list[MetadataEnricher] = []
 
     def one(
         key: str | None = None, later: timedelta = timedelta(), silent: bool = False
-    ) -> Enrichment:
-        def connect() -> Sources:
+    ) -> MetadataEnricher:
+        def connect() -> MetadataClients:
             if silent:
-                raise NotAsked("the network is not used, as --offline was given")
-            pace = Pace(tmp_path / "turn", 3.0, pause=lambda _: None)
-            scholar = SemanticScholar(server.scholar, key, pace, budget=0.5) if key else None
-            arxiv = ArXiv(server.url, pace, budget=0.5)
-            return Sources(arxiv, Registry(server.registry, pace, budget=0.5), scholar)
+                raise Offline("the network is not used, as --offline was given")
+            pace = RequestPacer(tmp_path / "turn", 3.0, pause=lambda _: None)
+            scholar = SemanticScholarClient(server.scholar, key, pace, budget=0.5) if key else None
+            arxiv = ArxivClient(server.url, pace, budget=0.5)
+            return MetadataClients(
+                arxiv, DoiRegistryClient(server.registry, pace, budget=0.5), scholar
+            )
 
         path = tmp_path / "cache" / "imprints.sqlite"
-        made.append(Enrichment(path, connect, lambda: NOON + later, has_scholar=key is not None))
+        made.append(
+            MetadataEnricher(path, connect, lambda: NOON + later, has_scholar=key is not None)
+        )
         return made[-1]
 
     yield one

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import Fetched
+from reader.archive.stored_lists import RawListing
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
 from reader.feed.item_decoder import decode_items, identify_items
-from reader.listings.backfill import Filled, Filling, Progress, missing
-from reader.net.json_values import Sent
+from reader.listings.backfill import Backfill, BackfillResult, Progress, missing
+from reader.net.json_values import RawObject
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
 from tests import feed_faults as faults
@@ -66,8 +66,8 @@ class Run:
         self.clock: Callable[[], float] = lambda: sum(pauses)
         self.service = HuggingFace(server.url, budget=5, pause=self.pauses.append, clock=self.clock)
 
-    def __call__(self, days: list[date] | None = None) -> Filled:
-        filling = Filling(
+    def __call__(self, days: list[date] | None = None) -> BackfillResult:
+        filling = Backfill(
             self.archive,
             self.service,
             lambda: TODAY,
@@ -158,8 +158,8 @@ class TestWhatIsKept:
         server.fault = faults.body(sent.encode())
         items = fill.service.day(TODAY).items
         assert items == json.loads(sent)
-        assert all(json.loads(each.text) == each for each in items if isinstance(each, Sent))
-        assert any(isinstance(each, Sent) for each in items) or not items
+        assert all(json.loads(each.text) == each for each in items if isinstance(each, RawObject))
+        assert any(isinstance(each, RawObject) for each in items) or not items
 
     def test_a_letter_that_is_none_costs_nothing(self, fill: Run, server: FeedServer) -> None:
         text = json.dumps([item(title="half @ of a pair")]).replace("@", "\ud83d")
@@ -395,7 +395,7 @@ class TestSeveralPrograms:
         assert Archive(path).problems() == []
 
     def test_lists_are_kept_together_or_not_at_all(self, archive: Archive) -> None:
-        good = Fetched(Period.day(SINCE), [("2401.00001", item())], 0, LATER)
+        good = RawListing(Period.day(SINCE), [("2401.00001", item())], 0, LATER)
         bad = replace(good, period=Period.day(TODAY), broken="many\ud800")
         with pytest.raises(ArchiveError):
             archive.store_all([good, bad])

@@ -17,7 +17,7 @@ import pytest
 from reader.archive import index_upkeep
 from reader.archive.archive import Archive
 from reader.archive.stored_items import packed, written
-from reader.archive.stored_lists import Fetched
+from reader.archive.stored_lists import RawListing
 from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
@@ -137,7 +137,7 @@ class TestTheIndex:
         for at in range(60):
             ids = [f"2401.{at:03d}{number:02d}" for number in range(20)]
             day = Period.day(date(2024, 1, 1) + timedelta(at))
-            lists.append(Fetched(day, [(each, item(each)) for each in ids], 0, MORNING))
+            lists.append(RawListing(day, [(each, item(each)) for each in ids], 0, MORNING))
         archive.store_all(lists)
         assert waited(archive) == [1200]
         assert waited(archive) == []
@@ -145,7 +145,7 @@ class TestTheIndex:
 
     def test_what_was_kept_in_haste_is_packed_with_it(self, archive: Archive, path: Path) -> None:
         listed = item("2401.00001", "Title", summary="word " * 200)
-        archive.store_all([Fetched(TUESDAY, [("2401.00001", listed)], 0, MORNING)])
+        archive.store_all([RawListing(TUESDAY, [("2401.00001", listed)], 0, MORNING)])
         kept = []
         for _ in range(2):
             with sqlite3.connect(path) as database:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from reader.archive import index_upkeep, stored_lists
 from reader.archive.cache_file import CacheFile
-from reader.archive.full_text_search import Matches, papers_by_id, search
+from reader.archive.full_text_search import SearchResult, papers_by_id, search
 from reader.archive.stored_items import packed, written
-from reader.archive.stored_lists import Fetched
+from reader.archive.stored_lists import RawListing
 from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Archive:
         marks: Mapping[str, Marks],
         limit: int | None = None,
         told: Callable[[int], None] = lambda _: None,
-    ) -> Matches:
+    ) -> SearchResult:
         """The papers of all lists that a query asks for, best first.
 
         Args:
@@ -80,7 +80,7 @@ class Archive:
             ArchiveError: the file cannot be read.
         """
         return self._file.read(
-            lambda database: search(database, query, marks, limit, told), Matches((), 0, 0)
+            lambda database: search(database, query, marks, limit, told), SearchResult((), 0, 0)
         )
 
     def fetched(self, first: date, last: date) -> dict[date, datetime]:
@@ -125,11 +125,11 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
-        fetched = Fetched(period, tuple(items), broken, fetched_at, etag)
+        fetched = RawListing(period, tuple(items), broken, fetched_at, etag)
         rows = [(paper, packed(written(item))) for paper, item in fetched.items]
         self._store([(fetched, rows)], index_upkeep.keep_up)
 
-    def store_all(self, fetched: Sequence[Fetched]) -> None:
+    def store_all(self, fetched: Sequence[RawListing]) -> None:
         """Keep several lists, all or none of them.
 
         There may be hundreds to come: the search that follows them first packs their papers, and
@@ -143,7 +143,7 @@ class Archive:
 
     def _store(
         self,
-        pairs: Sequence[tuple[Fetched, list[tuple[str, bytes]]]],
+        pairs: Sequence[tuple[RawListing, list[tuple[str, bytes]]]],
         then: Callable[[sqlite3.Connection], None],
     ) -> None:
         def work(database: sqlite3.Connection) -> None:

@@ -27,7 +27,7 @@ _AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class SearchResult:
     """What was found for a query."""
 
     papers: tuple[Paper, ...]
@@ -44,7 +44,7 @@ def search(
     marks: Mapping[str, Marks],
     limit: int | None,
     told: Callable[[int], None],
-) -> Matches:
+) -> SearchResult:
     """Find papers; the index is brought up to date first, and made anew where it is damaged.
 
     Args:
@@ -91,7 +91,7 @@ def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> lis
 
 def _search(
     database: sqlite3.Connection, query: Query, marks: Mapping[str, Marks], limit: int | None
-) -> Matches:
+) -> SearchResult:
     from reader.query.sql_condition import question
 
     asked = question(query.tree, marks)
@@ -101,11 +101,11 @@ def _search(
     (searched,) = database.execute("SELECT count(*) FROM fact").fetchone()
     if asked.condition.exact:
         wanted = ids[:limit]
-        return Matches(tuple(papers_by_id(database, wanted)), len(ids) - len(wanted), searched)
+        return SearchResult(tuple(papers_by_id(database, wanted)), len(ids) - len(wanted), searched)
     let_through = _papers(database, ids)
     matching = (p for p in let_through if query.matches(p, marks.get(p.id, UNMARKED)))
     found = tuple(islice(matching, limit))
-    return Matches(found, 0 if next(matching, None) is None else None, searched)
+    return SearchResult(found, 0 if next(matching, None) is None else None, searched)
 
 
 def _ids(database: sqlite3.Connection, asked: Question) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from reader.feed.item_decoder import BrokenItem, decode_item
-from reader.net.json_values import Sent
+from reader.net.json_values import RawObject
 from reader.paper import Paper
 from reader.text.json_decoder import decode
 
@@ -23,7 +23,7 @@ def written(item: object) -> bytes:
     """The item as JSON: kept so where there is no time to pack it."""
     try:
         # Else escaped to ASCII, as an item may hold half of a surrogate pair, which UTF-8 cannot.
-        text = item.text if isinstance(item, Sent) else json.dumps(item, separators=(",", ":"))
+        text = item.text if isinstance(item, RawObject) else json.dumps(item, separators=(",", ":"))
     except RecursionError:
         # No paper; it was nested almost too deeply to be read.
         text = "null"

@@ -40,7 +40,7 @@ _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class RawListing:
     """A list as the service gave it, to be kept."""
 
     period: Period
@@ -87,7 +87,7 @@ def days(database: sqlite3.Connection) -> list[date]:
     return [date.fromisoformat(value) for (value,) in database.execute(query)]
 
 
-def store(database: sqlite3.Connection, each: Fetched, rows: list[tuple[str, bytes]]) -> None:
+def store(database: sqlite3.Connection, each: RawListing, rows: list[tuple[str, bytes]]) -> None:
     """Put a list in the place of what was known of it, its papers being `rows`."""
     kind, value, now = each.period.kind, each.period.value, each.fetched_at.isoformat()
     database.execute(

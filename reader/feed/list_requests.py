@@ -19,7 +19,7 @@ _PARAMETERS = {"day": "date", "week": "week", "month": "month"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ListAnswer:
     """The items of a list, raw as they came, and where they came from."""
 
     items: list[object] | None
@@ -32,7 +32,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListRequest:
     """A list to be asked for."""
 
     kind: Literal["day", "week", "month", "trending", "newest"]

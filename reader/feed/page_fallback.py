@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from reader.errors import FeedError
 from reader.feed.item_decoder import MAX_ITEMS, problem
-from reader.feed.list_requests import PAGE_SIZE, Answer, Wanted
-from reader.net.failures import Garbled, Refused, unexpected
+from reader.feed.list_requests import PAGE_SIZE, ListAnswer, ListRequest
+from reader.net.failures import MalformedAnswer, Refused, unexpected_value
 from reader.net.request import Get, Request
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ _NO_HELP = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_RE
 """Refusals that asking for the web page would not change; nor would it one that asks to wait."""
 
 
-class Ways:
+class ListSource:
     """The ways to one list.
 
     Attributes:
         failure: what is wrong with the API's answer, once that is known.
     """
 
-    def __init__(self, wanted: Wanted, failing: str) -> None:
+    def __init__(self, wanted: ListRequest, failing: str) -> None:
         """Remember the goal.
 
         Args:
@@ -42,7 +42,7 @@ class Ways:
         self._wanted = wanted
         self._failing = failing
 
-    def take(self, get: Get, etag: str | None) -> Answer:
+    def take(self, get: Get, etag: str | None) -> ListAnswer:
         """The list, from the API if possible.
 
         Items of which not one can be read are given where the page is of no use either.
@@ -70,9 +70,9 @@ class Ways:
         reason = self.failure.sentence
         if self._wanted.kind != "day" and len(items) >= PAGE_SIZE:
             reason += f" The page shows the first {len(items)} papers alone."
-        return Answer(items, "page", reason)
+        return ListAnswer(items, "page", reason)
 
-    def _from_api(self, get: Get, etag: str | None) -> Answer:
+    def _from_api(self, get: Get, etag: str | None) -> ListAnswer:
         request = Request(LIST, self._wanted.what, self._wanted.query, etag)
         return from_api(get, request, self._wanted.pages, self._failing)
 
@@ -82,10 +82,10 @@ class Ways:
         reply = get(Request(self._wanted.path, self._wanted.what, html=True, tries=1))
         listing = listing_items(str(reply.value))
         if not self._wanted.shown_by(listing, moved=reply.moved):
-            raise Garbled(f"the web page does not show {self._wanted.what}")
+            raise MalformedAnswer(f"the web page does not show {self._wanted.what}")
         return listing.items
 
-    def _unreadable(self, answer: Answer) -> FeedError | None:
+    def _unreadable(self, answer: ListAnswer) -> FeedError | None:
         """That there are items, but not a paper among them."""
         broken = None
         for item in answer.items or ():
@@ -94,10 +94,10 @@ class Ways:
                 return None
         if not broken:
             return None
-        return Garbled(f"{self._failing}: none of the papers can be read ({broken})")
+        return MalformedAnswer(f"{self._failing}: none of the papers can be read ({broken})")
 
 
-def from_api(get: Get, request: Request, most: int, failing: str) -> Answer:
+def from_api(get: Get, request: Request, most: int, failing: str) -> ListAnswer:
     """The items on a page of the API and on those that follow.
 
     Args:
@@ -117,24 +117,26 @@ def from_api(get: Get, request: Request, most: int, failing: str) -> Answer:
     while page is not None and page not in asked and len(asked) < most:
         reply = get(replace(request, query=page, etag=None if asked else request.etag))
         if reply.unchanged:
-            return Answer(None, etag=reply.etag)
+            return ListAnswer(None, etag=reply.etag)
         if not isinstance(reply.value, list):
-            raise unexpected(failing, reply.value, "a list")
+            raise unexpected_value(failing, reply.value, "a list")
         asked.append(page)
         items += reply.value
         if len(items) > MAX_ITEMS:
-            raise Garbled(f"{failing}: more than {MAX_ITEMS:,} papers are more than can be true")
+            raise MalformedAnswer(
+                f"{failing}: more than {MAX_ITEMS:,} papers are more than can be true"
+            )
         etag = reply.etag
         page = _following(reply.following, request.query) if reply.value else None
     # A full page may stay as it is while another comes to follow it.
-    return Answer(items, etag=etag if len(items) < PAGE_SIZE and len(asked) == 1 else None)
+    return ListAnswer(items, etag=etag if len(items) < PAGE_SIZE and len(asked) == 1 else None)
 
 
 def page_may_help(error: FeedError) -> bool:
     """Whether what the API fails to say could be found in a web page."""
     if isinstance(error, Refused):
         return error.status not in _NO_HELP and error.wait is None
-    return isinstance(error, Garbled)
+    return isinstance(error, MalformedAnswer)
 
 
 def _following(link: str | None, query: Mapping[str, str]) -> Mapping[str, str] | None:

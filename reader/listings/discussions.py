@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reader.archive.cache_file import CacheFile
 from reader.errors import ArchiveError, FeedError, ReaderError
-from reader.net.patience import in_time
+from reader.net.patience import within_time_budget
 from reader.text.json_decoder import decode
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ DELETE FROM discussion WHERE paper IN (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LoadedDiscussion:
     """A discussion, as of when, and why it may not be the newest state of things."""
 
     discussion: Discussion
@@ -60,7 +60,7 @@ def cache(path: Path) -> CacheFile:
     return CacheFile(path, _VERSION, _SCHEMA, _read_all)
 
 
-class Discussions:
+class DiscussionCache:
     """The discussions that were asked for last, answers raw as they came.
 
     A cache in a file of its own, used by several processes at once; any thread may call any
@@ -81,7 +81,7 @@ class Discussions:
         self._service = service
         self._now = now
 
-    def kept(self, paper: str) -> Told | None:
+    def kept(self, paper: str) -> LoadedDiscussion | None:
         """The discussion of a paper as it was when it was last asked for, where that is kept.
 
         Raises:
@@ -89,13 +89,13 @@ class Discussions:
         """
         query = "SELECT fetched_at, answer FROM discussion WHERE paper = ?"
 
-        def work(database: sqlite3.Connection) -> Told | None:
+        def work(database: sqlite3.Connection) -> LoadedDiscussion | None:
             row = database.execute(query, (paper,)).fetchone()
             return _told(*row) if row else None
 
         return self._file.read(work, None)
 
-    def ask(self, paper: str) -> Told:
+    def ask(self, paper: str) -> LoadedDiscussion:
         """Ask the service what people say of a paper, and what was made of it.
 
         Where it cannot be asked, it is what was kept, with the reason.
@@ -107,21 +107,21 @@ class Discussions:
         from reader.feed.discussion_decoder import decode_discussion
 
         try:
-            answer = in_time(lambda: self._service().discussion(paper))
+            answer = within_time_budget(lambda: self._service().discussion(paper))
             discussion = decode_discussion(answer)
         except FeedError as error:
-            told: Told | None = None
+            told: LoadedDiscussion | None = None
             with contextlib.suppress(ArchiveError):
                 told = self.kept(paper)
             if told is None:
                 raise
-            return Told(told.discussion, told.fetched_at, error)
+            return LoadedDiscussion(told.discussion, told.fetched_at, error)
         moment = self._now().astimezone(UTC)
         try:
             self._keep(paper, moment, answer)
         except ArchiveError as error:
-            return Told(discussion, moment, error)
-        return Told(discussion, moment)
+            return LoadedDiscussion(discussion, moment, error)
+        return LoadedDiscussion(discussion, moment)
 
     def _keep(self, paper: str, moment: datetime, answer: object) -> None:
         try:
@@ -138,12 +138,14 @@ class Discussions:
         self._file.do(work)
 
 
-def _told(fetched_at: str, answer: str) -> Told | None:
+def _told(fetched_at: str, answer: str) -> LoadedDiscussion | None:
     from reader.feed.discussion_decoder import decode_discussion
 
     # What a former version could read and this one cannot is as good as not kept.
     with contextlib.suppress(FeedError):
-        return Told(decode_discussion(decode(answer)), datetime.fromisoformat(fetched_at))
+        return LoadedDiscussion(
+            decode_discussion(decode(answer)), datetime.fromisoformat(fetched_at)
+        )
     return None
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.feed.item_decoder import decode_items
-from reader.feed.list_requests import Answer
+from reader.feed.list_requests import ListAnswer
 from reader.listings.periods import closed
 from reader.net.failures import Unreachable
-from reader.net.json_values import Object
+from reader.net.json_values import JsonObject
 from reader.paper import Listing, Period
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class LoadedListing:
     """A listing, and why it may not be the newest state of things."""
 
     listing: Listing
@@ -40,7 +40,7 @@ class Opened:
         return bool(days) and fetched_at is not None and closed(days[-1], fetched_at)
 
 
-class Fetcher:
+class ListFetcher:
     """Asks the service for lists; any thread may call any method."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Fetcher:
         """The last day that can have a list."""
         return self._today()
 
-    def fetch(self, period: Period) -> Opened:
+    def fetch(self, period: Period) -> LoadedListing:
         """Ask the service for a list, and keep it.
 
         Raises:
@@ -80,7 +80,7 @@ class Fetcher:
             with contextlib.suppress(ArchiveError):
                 known = self.archive.unchanged(period, moment) and self.archive.listing(period)
                 if known:
-                    return Opened(known)
+                    return LoadedListing(known)
             answer = _ask(self.service(), period, self.today)
         decoded = decode_items(answer.items, period.date if period.kind == "day" else None)
         if not decoded.papers:
@@ -92,10 +92,10 @@ class Fetcher:
             self.archive.store(period, items, decoded.broken, moment, answer.etag)
             kept = self.archive.listing(period)
         except ArchiveError as error:
-            return Opened(fresh, error, answer.reason)
-        return Opened(kept or fresh, notice=answer.reason)
+            return LoadedListing(fresh, error, answer.reason)
+        return LoadedListing(kept or fresh, notice=answer.reason)
 
-    def _changes(self, period: Period) -> Answer:
+    def _changes(self, period: Period) -> ListAnswer:
         """The list; no items where it is as the archive has it."""
         etag = None
         if period.kind == "day":
@@ -148,7 +148,7 @@ def doubt(period: Period, broken: int, archive: Archive) -> None:
         raise FeedError(f"the service says all at once that {period.title} has no papers")
 
 
-def _ask(service: HuggingFace, period: Period, today: date) -> Answer:
+def _ask(service: HuggingFace, period: Period, today: date) -> ListAnswer:
     """The list of a period.
 
     Args:
@@ -176,7 +176,7 @@ def _ask(service: HuggingFace, period: Period, today: date) -> Answer:
             raise ValueError(f"the service has no such list as a {period.kind}")
 
 
-def _joined(answers: list[Answer]) -> Answer:
+def _joined(answers: list[ListAnswer]) -> ListAnswer:
     """The lists of some days as one, most upvotes first as the service sorts a week.
 
     It refuses every week 53, though a year in five or six has one (ISO 8601).
@@ -184,10 +184,12 @@ def _joined(answers: list[Answer]) -> Answer:
     items = [item for answer in answers for item in answer.items or ()]
     reasons = (answer.reason for answer in answers if answer.reason)
     reason = next(reasons, None)
-    return Answer(sorted(items, key=_upvotes, reverse=True), "page" if reason else "api", reason)
+    return ListAnswer(
+        sorted(items, key=_upvotes, reverse=True), "page" if reason else "api", reason
+    )
 
 
 def _upvotes(item: object) -> int:
-    paper: Object = item.get("paper", item) if isinstance(item, dict) else {}
+    paper: JsonObject = item.get("paper", item) if isinstance(item, dict) else {}
     votes = paper.get("upvotes") if isinstance(paper, dict) else None
     return votes if isinstance(votes, int) else 0

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
 from reader.errors import FeedError
-from reader.listings.catalogue import Catalogue
-from reader.listings.list_fetch import Opened
-from reader.listings.period_lists import Listings
+from reader.listings.catalogue import PaperCatalogue
+from reader.listings.list_fetch import LoadedListing
+from reader.listings.period_lists import PeriodLists
 from reader.paper import Listing, Paper, Period
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ _MOST_FOUND = 1000
 """Papers of the archive that are shown for a query."""
 
 
-class Lookups:
+class DerivedLists:
     """Any thread may call any method."""
 
     def __init__(
         self,
         archive: Archive,
-        catalogue: Catalogue,
-        listings: Listings,
+        catalogue: PaperCatalogue,
+        listings: PeriodLists,
         library: Callable[[], Library],
         knowing: Callable[[Query], Query],
         today: Callable[[], date],
@@ -74,7 +74,7 @@ class Lookups:
         marks = dict(self._library().marked())
         return self._archive.search(self._knowing(query), marks, limit).papers
 
-    def of_library(self, period: Period, *, ask: bool = True) -> Opened:
+    def of_library(self, period: Period, *, ask: bool = True) -> LoadedListing:
         """What a query selects of the library, what was listed last first.
 
         Args:
@@ -90,9 +90,9 @@ class Lookups:
         papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
         count = len(selection.unknown)
         notice = f"Of {count} more no more than the id is known." if count else None
-        return Opened(Listing(period, tuple(papers)), notice=notice)
+        return LoadedListing(Listing(period, tuple(papers)), notice=notice)
 
-    def newest_chances(self, period: Period) -> Opened:
+    def newest_chances(self, period: Period) -> LoadedListing:
         """The same with the votes of today, as the lists of the last weeks tell them."""
         week: Period | None = Period.around("week", self._today())
         problem: FeedError | None = None
@@ -103,7 +103,7 @@ class Lookups:
                 except FeedError as error:
                     problem = error
                 week = week.beside(-1)
-        return Opened(self.chances(period), problem)
+        return LoadedListing(self.chances(period), problem)
 
     def chances(self, period: Period) -> Listing:
         """The papers that were passed over and that many have voted for since."""

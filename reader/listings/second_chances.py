@@ -14,7 +14,7 @@ _MORE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Chance:
+class SecondChance:
     """A paper that deserves another look."""
 
     paper: Paper
@@ -28,7 +28,7 @@ class Chance:
         return f"skipped at {self.then}, now {self.now}"
 
 
-def chances(skipped: Mapping[str, int], papers: Iterable[Paper]) -> tuple[Chance, ...]:
+def chances(skipped: Mapping[str, int], papers: Iterable[Paper]) -> tuple[SecondChance, ...]:
     """The papers that have at least three times the votes they were skipped at, and forty more.
 
     Marking one read again keeps the votes of that moment, so that it is no chance any more until
@@ -41,11 +41,11 @@ def chances(skipped: Mapping[str, int], papers: Iterable[Paper]) -> tuple[Chance
     Returns:
         Those that rose most first.
     """
-    found: dict[str, Chance] = {}
+    found: dict[str, SecondChance] = {}
     for paper in papers:
         then, now = skipped.get(paper.id), paper.upvotes
         if then is not None and now is not None and now >= max(_TIMES * then, then + _MORE):
             known = found.get(paper.id)
             if known is None or known.now < now:
-                found[paper.id] = Chance(paper, then, now)
+                found[paper.id] = SecondChance(paper, then, now)
     return tuple(sorted(found.values(), key=lambda each: (each.then - each.now, each.paper.id)))

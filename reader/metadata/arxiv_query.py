@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 
 from reader.errors import FeedError
-from reader.metadata.atom_feed import Entry, decode_feed
+from reader.metadata.atom_feed import ArxivEntry, decode_feed
 from reader.net.endpoint import Endpoint
-from reader.net.failures import Garbled, Refused
+from reader.net.failures import MalformedAnswer, Refused
 from reader.net.request import Request
-from reader.net.request_pace import Pace
-from reader.net.service_client import Calls, Remark
+from reader.net.request_pace import RequestPacer
+from reader.net.service_client import OnWarning, ServiceClient
 
 BATCH = 100
 """Papers of one request."""
@@ -27,11 +27,11 @@ _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _LATER = "it may be too busy; ask again in a quarter of an hour"
 
 
-class ArXiv:
+class ArxivClient:
     """The API at one endpoint. It is asked by one at a time, and told no token."""
 
     def __init__(
-        self, endpoint: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+        self, endpoint: str, pace: RequestPacer, *, budget: float = 25.0, remark: OnWarning = None
     ) -> None:
         """Remember where it is.
 
@@ -46,9 +46,13 @@ class ArXiv:
         """
         self._endpoint = Endpoint.read(endpoint, None, "the setting metadata.arxiv")
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
+        self._calls = ServiceClient(
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, remark
+        )
 
-    def entries(self, papers: Sequence[str], watch: Callable[[int], None]) -> Iterator[list[Entry]]:
+    def entries(
+        self, papers: Sequence[str], watch: Callable[[int], None]
+    ) -> Iterator[list[ArxivEntry]]:
         """What it knows of the latest versions of some papers, part by part.
 
         A paper that it does not know is in no part. Nothing is asked before the first part is
@@ -79,7 +83,7 @@ class ArXiv:
         """Let go of the connection; a request that is on its way is no longer waited for."""
         self._calls.close()
 
-    def _batch(self, papers: Sequence[str]) -> list[Entry]:
+    def _batch(self, papers: Sequence[str]) -> list[ArxivEntry]:
         counted = papers[0] if len(papers) == 1 else f"{len(papers)} papers"
         what = f"what arXiv knows of {counted}"
         failing = f"could not get {what} from {self._endpoint.host}"
@@ -97,7 +101,7 @@ class ArXiv:
         try:
             feed = decode_feed(text)
         except ValueError as error:
-            raise Garbled(f"{failing}: the answer cannot be read, as {error}") from error
+            raise MalformedAnswer(f"{failing}: the answer cannot be read, as {error}") from error
         if feed.error:
             raise Refused(f"{failing}: “{feed.error}”", HTTPStatus.BAD_REQUEST)
         wanted = frozenset(papers)

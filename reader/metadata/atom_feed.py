@@ -39,7 +39,7 @@ _CLASS = re.compile(r"[a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArxivEntry:
     """What arXiv says of the latest version of a paper."""
 
     paper: str
@@ -52,15 +52,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class ArxivFeed:
     """What is in an answer."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ArxivEntry, ...]
     error: str | None = None
     """What arXiv did not like about the question, in its own words."""
 
 
-def decode_feed(text: str) -> Feed:
+def decode_feed(text: str) -> ArxivFeed:
     """The entries of a feed; those that cannot be read are passed over.
 
     There is no use for a document type, and what can be done with one is only harm: entities that
@@ -87,7 +87,7 @@ def decode_feed(text: str) -> Feed:
         raise ValueError("it is no Atom feed")
     found = [each for each in map(_entry, reader.entries) if each]
     errors = (each.line("summary") for each in reader.entries if _ERROR.match(each.line("id")))
-    return Feed(tuple(found), next(errors, None))
+    return ArxivFeed(tuple(found), next(errors, None))
 
 
 @dataclass(slots=True)
@@ -144,11 +144,11 @@ class _Reader:
             self._texts.append(text)
 
 
-def _entry(raw: _Raw) -> Entry | None:
+def _entry(raw: _Raw) -> ArxivEntry | None:
     match = _ID.fullmatch(raw.line("id"))
     if not match:
         return None
     primary = raw.primary if _CLASS.fullmatch(raw.primary) else None
     imprint = Imprint(primary, raw.line("doi") or None, raw.line("journal") or None)
     comment = raw.line("comment") or None
-    return Entry(match["id"], int(match["version"]), raw.line("title"), imprint, comment)
+    return ArxivEntry(match["id"], int(match["version"]), raw.line("title"), imprint, comment)

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from reader.errors import ConfigError
 from reader.net.endpoint import Endpoint
-from reader.net.failures import Refused, unexpected
+from reader.net.failures import Refused, unexpected_value
 from reader.net.request import Request
-from reader.net.request_pace import Pace
-from reader.net.service_client import Calls, Remark
+from reader.net.request_pace import RequestPacer
+from reader.net.service_client import OnWarning, ServiceClient
 
 REGISTRY_GAP = 0.25
 """Seconds between two requests: Crossref takes five a second of those who give no address."""
@@ -31,14 +31,14 @@ _AGENCIES = frozenset(
 _FIELDS = "title,year,venue,publicationVenue,publicationTypes,journal,externalIds"
 
 
-class Registry:
+class DoiRegistryClient:
     """doi.org, which has each agency answer for its own DOIs. It is told no token.
 
     https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
     """
 
     def __init__(
-        self, endpoint: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+        self, endpoint: str, pace: RequestPacer, *, budget: float = 25.0, remark: OnWarning = None
     ) -> None:
         """Remember where it is.
 
@@ -54,7 +54,9 @@ class Registry:
         read = Endpoint.read(endpoint, None, "the setting metadata.doi")
         self._endpoint = replace(read, partners=_AGENCIES)
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
+        self._calls = ServiceClient(
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, remark
+        )
 
     def item(self, doi: str) -> object:
         """What `reader.metadata.venue_records` reads: all that is known of a bare DOI.
@@ -73,14 +75,20 @@ class Registry:
         self._calls.close()
 
 
-class SemanticScholar:
+class SemanticScholarClient:
     """The Graph API of Semantic Scholar, which answers reliably to those alone who have a key.
 
     https://api.semanticscholar.org/api-docs/graph
     """
 
     def __init__(
-        self, endpoint: str, key: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+        self,
+        endpoint: str,
+        key: str,
+        pace: RequestPacer,
+        *,
+        budget: float = 25.0,
+        remark: OnWarning = None,
     ) -> None:
         """Remember where it is.
 
@@ -103,7 +111,9 @@ class SemanticScholar:
             header="x-api-key",
         )
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
+        self._calls = ServiceClient(
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, remark
+        )
 
     def records(self, papers: Sequence[str]) -> dict[str, object]:
         """The records of at most `BATCH` papers, for `venue_records`; None where one is unknown.
@@ -128,7 +138,7 @@ class SemanticScholar:
                     raise
                 raise Refused(f"{error}; S2_API_KEY may be wrong", error.status) from error
         if not isinstance(records, list) or len(records) != len(papers):
-            raise unexpected(failing, records, "a list with a record of each")
+            raise unexpected_value(failing, records, "a list with a record of each")
         return dict(zip(papers, records, strict=True))
 
     def close(self) -> None:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from reader.citation.publication import Publication
 from reader.errors import ArchiveError, FeedError, ReaderError
-from reader.metadata.metadata_cache import Imprints, Known, Verdict
+from reader.metadata.metadata_cache import ArxivRecord, MetadataCache, PublicationVerdict
 from reader.metadata.venue_records import SCHOLAR
-from reader.metadata.venue_search import Search, Wanted
+from reader.metadata.venue_search import PublicationQuery, PublicationSearch
 from reader.net.failures import Unreachable
 from reader.paper import ARXIV_ID, Imprint, Paper
 
 if TYPE_CHECKING:
-    from reader.metadata.arxiv_query import ArXiv
-    from reader.metadata.doi_registries import Registry, SemanticScholar
+    from reader.metadata.arxiv_query import ArxivClient
+    from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 
 _STALE = timedelta(30)
 """After so many days it is asked again whether a preprint was published meanwhile."""
@@ -31,7 +31,7 @@ _REGISTRY_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoints:
+class MetadataEndpoints:
     """Where the sources are: the base of every request to each."""
 
     arxiv: str
@@ -40,12 +40,12 @@ class Endpoints:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class MetadataClients:
     """Who is asked."""
 
-    arxiv: ArXiv
-    registry: Registry
-    scholar: SemanticScholar | None
+    arxiv: ArxivClient
+    registry: DoiRegistryClient
+    scholar: SemanticScholarClient | None
     """None where there is no key."""
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class Sources:
 
 
 @dataclass(slots=True)
-class Learned:
+class PaperMetadata:
     """What is known of some papers, each by its id."""
 
     imprints: dict[str, Imprint] = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Learned:
     problems: list[ReaderError] = field(default_factory=list)
     """Why some could not be asked about, or the answers not be kept."""
 
-    def take(self, known: Mapping[str, Known]) -> None:
+    def take(self, known: Mapping[str, ArxivRecord]) -> None:
         """Add what arXiv said."""
         for paper, each in known.items():
             self.imprints[paper] = each.imprint
@@ -80,7 +80,7 @@ class Learned:
                 self.comments[paper] = each.comment
 
 
-class Enrichment:
+class MetadataEnricher:
     """What was learned of papers, in a file of its own, and how to learn more.
 
     Attributes:
@@ -91,7 +91,7 @@ class Enrichment:
     def __init__(
         self,
         path: Path,
-        connect: Callable[[], Sources],
+        connect: Callable[[], MetadataClients],
         now: Callable[[], datetime],
         *,
         has_scholar: bool = False,
@@ -105,19 +105,19 @@ class Enrichment:
             has_scholar: whether Semantic Scholar is among them.
         """
         self.watch: Callable[[str, int, int], None] = lambda *_: None
-        self._cache = Imprints(path)
+        self._cache = MetadataCache(path)
         self._connect = connect
         self._now = now
         self._has_scholar = has_scholar
-        self._sources: Sources | None = None
+        self._sources: MetadataClients | None = None
 
-    def kept(self, papers: Sequence[Paper]) -> Learned:
+    def kept(self, papers: Sequence[Paper]) -> PaperMetadata:
         """What was learned of papers before; nobody is asked now."""
-        learned = Learned()
+        learned = PaperMetadata()
         learned.take(self._cached(papers, learned))
         return learned
 
-    def learn(self, papers: Sequence[Paper], *, published: bool = False) -> Learned:
+    def learn(self, papers: Sequence[Paper], *, published: bool = False) -> PaperMetadata:
         """What arXiv knows of papers, and by wish where they were published.
 
         What is not known yet is asked for. A source that fails is not asked again, and what the
@@ -128,7 +128,7 @@ class Enrichment:
             published: look for the published versions as well; where there was none, that is
                 done again after a month.
         """
-        learned = Learned()
+        learned = PaperMetadata()
         known = self._cached(papers, learned)
         self._ask_arxiv(papers, known, learned, published=published)
         learned.take(known)
@@ -141,7 +141,7 @@ class Enrichment:
         if self._sources:
             self._sources.close()
 
-    def _cached(self, papers: Sequence[Paper], learned: Learned) -> dict[str, Known]:
+    def _cached(self, papers: Sequence[Paper], learned: PaperMetadata) -> dict[str, ArxivRecord]:
         ids = [paper.id for paper in papers]
         try:
             verdicts = self._cache.verdicts(ids)
@@ -156,8 +156,8 @@ class Enrichment:
     def _ask_arxiv(
         self,
         papers: Sequence[Paper],
-        known: dict[str, Known],
-        learned: Learned,
+        known: dict[str, ArxivRecord],
+        learned: PaperMetadata,
         *,
         published: bool,
     ) -> None:
@@ -177,7 +177,7 @@ class Enrichment:
                 missing, lambda done: self.watch(_ARXIV, done, len(missing))
             ):
                 answers = {
-                    entry.paper: Known(
+                    entry.paper: ArxivRecord(
                         entry.version, entry.title, entry.imprint, self._time(), entry.comment
                     )
                     for entry in entries
@@ -189,15 +189,17 @@ class Enrichment:
             learned.problems.append(error)
 
     def _look_for_venues(
-        self, papers: Sequence[Paper], known: Mapping[str, Known], learned: Learned
+        self, papers: Sequence[Paper], known: Mapping[str, ArxivRecord], learned: PaperMetadata
     ) -> None:
-        verdicts: dict[str, Verdict] = {}
+        verdicts: dict[str, PublicationVerdict] = {}
         try:
             verdicts = self._cache.verdicts(paper.id for paper in papers)
         except ArchiveError as error:
             learned.problems.append(error)
         wanted = [
-            Wanted(paper.id, (paper.title, known[paper.id].title), known[paper.id].imprint.doi)
+            PublicationQuery(
+                paper.id, (paper.title, known[paper.id].title), known[paper.id].imprint.doi
+            )
             for paper in papers
             if paper.id in known and not self._is_settled(verdicts.get(paper.id), known[paper.id])
         ]
@@ -210,18 +212,20 @@ class Enrichment:
             elif verdict.reason:
                 learned.reasons[paper] = verdict.reason
 
-    def _search(self, wanted: Sequence[Wanted], learned: Learned) -> dict[str, Verdict]:
+    def _search(
+        self, wanted: Sequence[PublicationQuery], learned: PaperMetadata
+    ) -> dict[str, PublicationVerdict]:
         """What comes of the search, which is kept."""
-        verdicts: dict[str, Verdict] = {}
+        verdicts: dict[str, PublicationVerdict] = {}
         try:
             sources = self._open()
         except FeedError as error:
             learned.problems.append(error)
             return verdicts
-        search = Search(sources.registry, sources.scholar, self.watch)
+        search = PublicationSearch(sources.registry, sources.scholar, self.watch)
         try:
             for found in search.find(wanted):
-                verdicts[found.paper] = Verdict(
+                verdicts[found.paper] = PublicationVerdict(
                     self._time(), found.asked, found.publication, found.reason
                 )
         finally:
@@ -232,7 +236,7 @@ class Enrichment:
             learned.problems.append(search.problem)
         return verdicts
 
-    def _is_settled(self, verdict: Verdict | None, known: Known) -> bool:
+    def _is_settled(self, verdict: PublicationVerdict | None, known: ArxivRecord) -> bool:
         """Whether there is no use in asking now, or again."""
         if verdict is None:
             return False
@@ -246,7 +250,7 @@ class Enrichment:
     def _is_stale(self, moment: datetime) -> bool:
         return self._time() - moment > _STALE
 
-    def _keep(self, work: Callable[[], None], learned: Learned) -> None:
+    def _keep(self, work: Callable[[], None], learned: PaperMetadata) -> None:
         """Do without a cache that cannot be written, and say so once."""
         if any(isinstance(each, ArchiveError) for each in learned.problems):
             return
@@ -255,7 +259,7 @@ class Enrichment:
         except ArchiveError as error:
             learned.problems.append(error)
 
-    def _open(self) -> Sources:
+    def _open(self) -> MetadataClients:
         if self._sources is None:
             self._sources = self._connect()
         return self._sources
@@ -265,8 +269,8 @@ class Enrichment:
 
 
 def connected(
-    folder: Path, endpoints: Endpoints, key: str | None, remark: Callable[[str], None]
-) -> Sources:
+    folder: Path, endpoints: MetadataEndpoints, key: str | None, remark: Callable[[str], None]
+) -> MetadataClients:
     """The sources, with turns that all processes share; nobody is asked yet.
 
     Args:
@@ -279,22 +283,22 @@ def connected(
         ConfigError: an endpoint or the key cannot be used.
     """
     from reader.metadata import arxiv_query, doi_registries
-    from reader.net.request_pace import Pace
+    from reader.net.request_pace import RequestPacer
 
-    return Sources(
-        arxiv_query.ArXiv(
-            endpoints.arxiv, Pace(folder / "arxiv.turn", arxiv_query.GAP), remark=remark
+    return MetadataClients(
+        arxiv_query.ArxivClient(
+            endpoints.arxiv, RequestPacer(folder / "arxiv.turn", arxiv_query.GAP), remark=remark
         ),
-        doi_registries.Registry(
+        doi_registries.DoiRegistryClient(
             endpoints.registry,
-            Pace(folder / "registry.turn", doi_registries.REGISTRY_GAP),
+            RequestPacer(folder / "registry.turn", doi_registries.REGISTRY_GAP),
             budget=_REGISTRY_PATIENCE,
             remark=remark,
         ),
-        doi_registries.SemanticScholar(
+        doi_registries.SemanticScholarClient(
             endpoints.scholar,
             key,
-            Pace(folder / "scholar.turn", doi_registries.SCHOLAR_GAP),
+            RequestPacer(folder / "scholar.turn", doi_registries.SCHOLAR_GAP),
             remark=remark,
         )
         if key

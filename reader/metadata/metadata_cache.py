@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS publication (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ArxivRecord:
     """What arXiv said of the latest version of a paper."""
 
     version: int
@@ -48,7 +48,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PublicationVerdict:
     """What came of looking for the published version of a paper."""
 
     asked_at: datetime
@@ -69,13 +69,13 @@ def cache(path: Path) -> CacheFile:
     return CacheFile(path, _VERSION, _SCHEMA, _read_all)
 
 
-class Imprints:
+class MetadataCache:
     """A cache in a file of its own, used by several processes at once."""
 
     def __init__(self, path: Path) -> None:
         self._file = cache(path)
 
-    def known(self, papers: Iterable[str]) -> dict[str, Known]:
+    def known(self, papers: Iterable[str]) -> dict[str, ArxivRecord]:
         """Of some papers, those that arXiv was asked about.
 
         Raises:
@@ -86,13 +86,13 @@ class Imprints:
             "WHERE paper = ? ORDER BY version DESC LIMIT 1"
         )
 
-        def work(database: sqlite3.Connection) -> dict[str, Known]:
+        def work(database: sqlite3.Connection) -> dict[str, ArxivRecord]:
             rows = ((paper, database.execute(query, (paper,)).fetchone()) for paper in papers)
             return {paper: _known(*row) for paper, row in rows if row}
 
         return self._file.read(work, {})
 
-    def verdicts(self, papers: Iterable[str]) -> dict[str, Verdict]:
+    def verdicts(self, papers: Iterable[str]) -> dict[str, PublicationVerdict]:
         """Of some papers, those whose published version was looked for.
 
         Raises:
@@ -100,13 +100,13 @@ class Imprints:
         """
         query = "SELECT asked_at, asked, publication, reason FROM publication WHERE paper = ?"
 
-        def work(database: sqlite3.Connection) -> dict[str, Verdict]:
+        def work(database: sqlite3.Connection) -> dict[str, PublicationVerdict]:
             rows = ((paper, database.execute(query, (paper,)).fetchone()) for paper in papers)
             return {paper: _verdict(*row) for paper, row in rows if row}
 
         return self._file.read(work, {})
 
-    def keep(self, known: Mapping[str, Known]) -> None:
+    def keep(self, known: Mapping[str, ArxivRecord]) -> None:
         """Keep what arXiv said; of each version what it said last.
 
         Raises:
@@ -120,7 +120,7 @@ class Imprints:
         statement = "INSERT OR REPLACE INTO imprint VALUES (?, ?, ?, ?, ?, ?)"
         self._file.do(lambda database: database.executemany(statement, rows))
 
-    def decide(self, verdicts: Mapping[str, Verdict]) -> None:
+    def decide(self, verdicts: Mapping[str, PublicationVerdict]) -> None:
         """Keep what came of looking for published versions.
 
         Raises:
@@ -144,19 +144,25 @@ def _json(imprint: Imprint) -> str:
     return json.dumps({name: value for name, value in asdict(imprint).items() if value})
 
 
-def _publication(verdict: Verdict) -> str | None:
+def _publication(verdict: PublicationVerdict) -> str | None:
     return json.dumps(verdict.publication.as_record()) if verdict.publication else None
 
 
-def _known(version: int, title: str, imprint: str, asked_at: str, comment: str | None) -> Known:
-    return Known(
+def _known(
+    version: int, title: str, imprint: str, asked_at: str, comment: str | None
+) -> ArxivRecord:
+    return ArxivRecord(
         version, title, Imprint(**json.loads(imprint)), datetime.fromisoformat(asked_at), comment
     )
 
 
-def _verdict(asked_at: str, asked: str, publication: str | None, reason: str | None) -> Verdict:
+def _verdict(
+    asked_at: str, asked: str, publication: str | None, reason: str | None
+) -> PublicationVerdict:
     found = Publication.from_record(json.loads(publication)) if publication else None
-    return Verdict(datetime.fromisoformat(asked_at), tuple(asked.split(", ")), found, reason)
+    return PublicationVerdict(
+        datetime.fromisoformat(asked_at), tuple(asked.split(", ")), found, reason
+    )
 
 
 def _read_all(database: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from reader.citation.publication import (
     untagged,
 )
 from reader.errors import FeedError
-from reader.net.json_values import Object, first
+from reader.net.json_values import JsonObject, first
 from reader.text import clean_line, shorten
 
 REGISTRY = "doi.org"
@@ -46,7 +46,7 @@ class Unpublished(FeedError):  # noqa: N818 - a state of the world, as the calle
     """A source has no published version of a paper that could be believed."""
 
 
-def from_registry(item: object, doi: str, titles: Collection[str]) -> Publication:
+def publication_from_registry(item: object, doi: str, titles: Collection[str]) -> Publication:
     """What the registry of a DOI says of it, in CSL-JSON.
 
     https://docs.citationstyles.org/en/stable/specification.html (appendices III and IV)
@@ -89,7 +89,9 @@ def from_registry(item: object, doi: str, titles: Collection[str]) -> Publicatio
     )
 
 
-def from_scholar(record: object, titles: Collection[str]) -> tuple[str | None, Publication]:
+def publication_from_scholar(
+    record: object, titles: Collection[str]
+) -> tuple[str | None, Publication]:
     """What Semantic Scholar says of a paper: the DOI that it was published under, and the rest.
 
     https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
@@ -130,13 +132,13 @@ def _require_title(source: str, written: list[str], titles: Collection[str]) -> 
         raise Unpublished(f"{source} has it {other}")
 
 
-def _joined(item: Object, sign: str) -> str:
+def _joined(item: JsonObject, sign: str) -> str:
     """The title, and where there is a sign, the subtitle behind it."""
     parts = [*_texts(item, "title")[:1], *(_texts(item, "subtitle")[:1] if sign else ())]
     return sign.join(parts)
 
 
-def _kind(record: Object, place: Object) -> Kind | None:
+def _kind(record: JsonObject, place: JsonObject) -> Kind | None:
     """What it is in; where the venue does not say, what the paper is held for."""
     types = [place.get("type"), *_list(record.get("publicationTypes"))]
     for each in types:
@@ -147,7 +149,7 @@ def _kind(record: Object, place: Object) -> Kind | None:
     return None
 
 
-def _year(item: Object) -> int | None:
+def _year(item: JsonObject) -> int | None:
     for name in ("issued", "published-print", "published-online", "published"):
         dates = _list(_object(item, name).get("date-parts"))
         if dates and (parts := _list(dates[0])) and (year := _number(parts[0])):
@@ -164,7 +166,7 @@ def _number(value: object) -> int | None:
     return None
 
 
-def _texts(item: Object, name: str) -> list[str]:
+def _texts(item: JsonObject, name: str) -> list[str]:
     """The texts at a name, which are one or several."""
     value = item.get(name)
     found = [value] if isinstance(value, str) else _list(value)
@@ -179,7 +181,7 @@ def _short(value: object) -> str | None:
     return clean_line(value, _MAX_SHORT) or None if isinstance(value, str) else None
 
 
-def _object(item: Object, name: str) -> Object:
+def _object(item: JsonObject, name: str) -> JsonObject:
     value = item.get(name)
     return value if isinstance(value, dict) else {}
 

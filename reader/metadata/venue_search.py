@@ -13,13 +13,13 @@ from reader.metadata.venue_records import (
     REGISTRY,
     SCHOLAR,
     Unpublished,
-    from_registry,
-    from_scholar,
+    publication_from_registry,
+    publication_from_scholar,
 )
 from reader.net.failures import Refused, Unreachable
 
 if TYPE_CHECKING:
-    from reader.metadata.doi_registries import Registry, SemanticScholar
+    from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 
 _NONE_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.GONE)
 _ENOUGH = 3
@@ -31,7 +31,7 @@ is going to be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PublicationQuery:
     """A paper whose published version is looked for."""
 
     paper: str
@@ -43,7 +43,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PublicationResult:
     """What came of the search for one paper."""
 
     paper: str
@@ -53,14 +53,16 @@ class Found:
     """Why there is none, in words."""
 
 
-class Search:
+class PublicationSearch:
     """One search, which ends with the first source that fails.
 
     Attributes:
         problem: why some papers were not looked for to the end.
     """
 
-    def __init__(self, registry: Registry, scholar: SemanticScholar | None, watch: Watch) -> None:
+    def __init__(
+        self, registry: DoiRegistryClient, scholar: SemanticScholarClient | None, watch: Watch
+    ) -> None:
         """Remember whom to ask; nothing is asked yet."""
         self.problem: FeedError | None = None
         self._registry = registry
@@ -68,10 +70,10 @@ class Search:
         self._watch = watch
         self._failures = 0
 
-    def find(self, wanted: Sequence[Wanted]) -> Iterator[Found]:
+    def find(self, wanted: Sequence[PublicationQuery]) -> Iterator[PublicationResult]:
         """What comes of each paper; those that were not asked about to the end are left out."""
         reasons: dict[str, str] = {}
-        open_: list[Wanted] = []
+        open_: list[PublicationQuery] = []
         given = {each.paper: next(published_dois(each.doi), None) for each in wanted}
         dois = {paper: doi for paper, doi in given.items() if doi}
         done = 0
@@ -83,7 +85,7 @@ class Search:
                 done += 1
                 outcome = self._registered(dois[each.paper], each)
                 if isinstance(outcome, Publication):
-                    yield Found(each.paper, (REGISTRY,), outcome)
+                    yield PublicationResult(each.paper, (REGISTRY,), outcome)
                     continue
                 if outcome is None:
                     continue
@@ -91,13 +93,15 @@ class Search:
             open_.append(each)
         yield from self._among_scholars(open_, reasons)
 
-    def _among_scholars(self, wanted: Sequence[Wanted], reasons: dict[str, str]) -> Iterator[Found]:
+    def _among_scholars(
+        self, wanted: Sequence[PublicationQuery], reasons: dict[str, str]
+    ) -> Iterator[PublicationResult]:
         from reader.metadata.doi_registries import BATCH
 
         if self._scholar is None:
             for each in wanted:
                 reason = reasons.get(each.paper, "arXiv has no DOI of it")
-                yield Found(each.paper, (REGISTRY,), reason=reason)
+                yield PublicationResult(each.paper, (REGISTRY,), reason=reason)
             return
         for at in range(0, len(wanted), BATCH):
             if self.problem:
@@ -112,15 +116,15 @@ class Search:
             for each in batch:
                 outcome = self._told(records[each.paper], each)
                 if isinstance(outcome, Publication):
-                    yield Found(each.paper, (REGISTRY, SCHOLAR), outcome)
+                    yield PublicationResult(each.paper, (REGISTRY, SCHOLAR), outcome)
                 elif outcome is not None:
                     both = filter(None, (reasons.get(each.paper), outcome))
-                    yield Found(each.paper, (REGISTRY, SCHOLAR), reason="; ".join(both))
+                    yield PublicationResult(each.paper, (REGISTRY, SCHOLAR), reason="; ".join(both))
 
-    def _told(self, record: object, wanted: Wanted) -> Publication | str | None:
+    def _told(self, record: object, wanted: PublicationQuery) -> Publication | str | None:
         """What comes of a record of Semantic Scholar; None where that is left open."""
         try:
-            doi, told = from_scholar(record, wanted.titles)
+            doi, told = publication_from_scholar(record, wanted.titles)
         except Unpublished as error:
             return str(error)
         if doi is None:
@@ -131,10 +135,10 @@ class Search:
             return replace(outcome, source=f"{REGISTRY}, by way of {SCHOLAR}")
         return outcome
 
-    def _registered(self, doi: str, wanted: Wanted) -> Publication | str | None:
+    def _registered(self, doi: str, wanted: PublicationQuery) -> Publication | str | None:
         """What the registry says of a DOI, or why nothing of use; None where that is left open."""
         try:
-            publication = from_registry(self._registry.item(doi), doi, wanted.titles)
+            publication = publication_from_registry(self._registry.item(doi), doi, wanted.titles)
         except Unpublished as error:
             self._failures = 0
             return str(error)

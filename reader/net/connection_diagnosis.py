@@ -19,7 +19,9 @@ _UNKNOWN_ISSUER = (18, 19, 20, 21)
 _LONGEST = 200
 
 
-def unreachable(error: httpx.TransportError, host: str, proxy: Proxy | None, trusted: str) -> str:
+def connection_failure(
+    error: httpx.TransportError, host: str, proxy: Proxy | None, trusted: str
+) -> str:
     """Why no answer came, as a sentence without its full stop.
 
     Args:
@@ -34,7 +36,7 @@ def unreachable(error: httpx.TransportError, host: str, proxy: Proxy | None, tru
     return f"could not reach {host}{through}: {_why(error)}{_advice(error, trusted)}"
 
 
-def distrusted(error: BaseException) -> ssl.SSLCertVerificationError | None:
+def certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:
     """That a certificate was not believed, where it was that."""
     found = (each for each in _causes(error) if isinstance(each, ssl.SSLCertVerificationError))
     return next(found, None)
@@ -78,7 +80,7 @@ def _verdict(error: ssl.SSLCertVerificationError) -> str:
 
 def _advice(error: httpx.TransportError, trusted: str) -> str:
     """What to do about a certificate that is not believed."""
-    cause = distrusted(error)
+    cause = certificate_error(error)
     if cause is None:
         return ""
     code = getattr(cause, "verify_code", None)

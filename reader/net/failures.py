@@ -25,14 +25,14 @@ class Refused(FeedError):  # noqa: N818
         self.wait = wait
 
 
-class NotAsked(Unreachable):
+class Offline(Unreachable):
     """The reader does not want the network to be used."""
 
 
-class Garbled(FeedError):  # noqa: N818
+class MalformedAnswer(FeedError):  # noqa: N818
     """An answer came, but it is not in a shape that is understood."""
 
 
-def unexpected(failing: str, value: object, expected: str) -> Garbled:
+def unexpected_value(failing: str, value: object, expected: str) -> MalformedAnswer:
     """That a JSON value is not what it should be."""
-    return Garbled(f"{failing}: {kind(value)} came where {expected} was expected")
+    return MalformedAnswer(f"{failing}: {kind(value)} came where {expected} was expected")

@@ -15,7 +15,7 @@ from reader.text import clean_line
 _SOCKS = "is of the kind SOCKS, for which the package socksio must be installed"
 
 
-class Gateway(httpx.BaseTransport):
+class ProxyTransport(httpx.BaseTransport):
     """Sends each request on its way; what the environment says is read when one needs it.
 
     httpx itself would read all of it at once, and give up where it cannot read an entry that is

@@ -14,8 +14,8 @@ import httpx
 
 from reader.errors import FeedError
 from reader.net.deadline import Deadline
-from reader.net.failures import Garbled, Refused
-from reader.net.json_values import Sent
+from reader.net.failures import MalformedAnswer, Refused
+from reader.net.json_values import RawObject
 from reader.net.request import Reply, Request, entity_tag
 from reader.text import clean_line
 from reader.text.json_decoder import TooManyValuesError, check, decode, decode_at
@@ -38,7 +38,7 @@ _OPENING = re.compile(r"[ \t\n\r]*\[[ \t\n\r]*")
 _FOLLOWING = re.compile(r"[ \t\n\r]*(?:,[ \t\n\r]*|(?P<end>\])[ \t\n\r]*\Z)")
 
 
-class TryAgain(Exception):  # noqa: N818
+class RetryableFailure(Exception):  # noqa: N818
     """A failure that may pass.
 
     Attributes:
@@ -86,15 +86,15 @@ def read(response: httpx.Response, request: Request, failing: str, deadline: Dea
         value = body.decode("utf-8", "replace") if request.html else _parsed(body)
     except _TooLargeError:
         size = f"{MAX_BYTES // 1024**2} MB"
-        raise Garbled(f"{failing}: the answer is larger than {size}") from None
+        raise MalformedAnswer(f"{failing}: the answer is larger than {size}") from None
     except _CutOffError:
-        failure = Garbled(f"{failing}: the answer breaks off")
-        raise TryAgain(failure, "the answer broke off") from None
+        failure = MalformedAnswer(f"{failing}: the answer breaks off")
+        raise RetryableFailure(failure, "the answer broke off") from None
     except TooManyValuesError as error:
-        raise Garbled(f"{failing}: {error}, which is more than can be true") from error
+        raise MalformedAnswer(f"{failing}: {error}, which is more than can be true") from error
     except (ValueError, RecursionError, zlib.error) as error:
         expected = "a web page" if request.html else "JSON"
-        raise Garbled(f"{failing}: the answer is not {expected}") from error
+        raise MalformedAnswer(f"{failing}: the answer is not {expected}") from error
     return Reply(value, response.links.get("next", {}).get("url"), etag)
 
 
@@ -193,7 +193,7 @@ def _parsed(body: bytes) -> object:
             return decode(text)
         if len(values) == MAX_ITEMS:
             raise TooManyValuesError(f"the answer is a list of more than {MAX_ITEMS:,} items")
-        values.append(Sent(value, written) if is_utf8 and isinstance(value, dict) else value)
+        values.append(RawObject(value, written) if is_utf8 and isinstance(value, dict) else value)
         following = _FOLLOWING.match(text, end)
         if not following:
             raise ValueError("neither a comma nor the end of the list")
@@ -202,7 +202,9 @@ def _parsed(body: bytes) -> object:
             return values
 
 
-def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryAgain | Refused:
+def _refusal(
+    response: httpx.Response, failing: str, deadline: Deadline
+) -> RetryableFailure | Refused:
     status = response.status_code
     said = _said(response, deadline)
     reason = f"HTTP {status}"
@@ -219,7 +221,7 @@ def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryA
         reason = f"it asks to wait {wait:.0f} s ({reason})"
     state = "takes no more requests for now" if status == 429 else "is out of order"
     refused = Refused(f"{failing}: {reason}", status, wait)
-    return TryAgain(refused, f"the service {state} (HTTP {status})", wait)
+    return RetryableFailure(refused, f"the service {state} (HTTP {status})", wait)
 
 
 def _wait(response: httpx.Response) -> float | None:

@@ -7,11 +7,11 @@ from typing import Any
 
 from reader.text import clean_line
 
-Object = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 """A JSON object."""
 
 
-class Sent(dict[str, Any]):
+class RawObject(dict[str, Any]):
     """A JSON object that has not lost the text that it was sent as.
 
     Attributes:
@@ -20,7 +20,7 @@ class Sent(dict[str, Any]):
 
     __slots__ = ("text",)
 
-    def __init__(self, value: Object, text: str) -> None:
+    def __init__(self, value: JsonObject, text: str) -> None:
         super().__init__(value)
         self.text = text
 
@@ -57,17 +57,17 @@ def first(values: Iterable[str | None]) -> str | None:
     return next(filter(None, values), None)
 
 
-def texts(objects: Iterable[Object], key: str) -> Iterable[str]:
+def texts(objects: Iterable[JsonObject], key: str) -> Iterable[str]:
     """What those objects that have a text at `key` have there."""
     return (value for each in objects if isinstance(value := each.get(key), str))
 
 
-def objects(value: object) -> list[Object]:
+def objects(value: object) -> list[JsonObject]:
     """The objects in a list; none where it is no list."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def full_name(objects: Iterable[Object], *keys: str) -> str | None:
+def full_name(objects: Iterable[JsonObject], *keys: str) -> str | None:
     """The full name of a person or group, or else the login, which is `name` or `user`.
 
     Args:

@@ -10,17 +10,17 @@ from reader.net.failures import Unreachable
 
 T = TypeVar("T")
 
-PATIENCE = 25.0
+TIME_BUDGET = 25.0
 """Seconds; a command promises an answer within 30, and has to start and to end as well."""
 
 
-def in_time(work: Callable[[], T]) -> T:
+def within_time_budget(work: Callable[[], T]) -> T:
     """Do work that may ask the service several times, all of it within the time for one answer.
 
     Raises:
         Unreachable: it took longer; a thread may still be at it, and what it yields is dropped.
     """
     try:
-        return Deadline(PATIENCE).run(work)
+        return Deadline(TIME_BUDGET).run(work)
     except TimeoutError:
-        raise Unreachable(f"the service took longer than {PATIENCE:g} s") from None
+        raise Unreachable(f"the service took longer than {TIME_BUDGET:g} s") from None

@@ -36,7 +36,7 @@ class _Bucket:
     """Requests that are on their way."""
 
 
-class Limits:
+class RateLimits:
     """The limits of one service; safe to use from several threads."""
 
     def __init__(

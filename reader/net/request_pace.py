@@ -12,7 +12,7 @@ from reader.errors import FeedError
 from reader.system.files import locked, reason
 
 
-class Pace:
+class RequestPacer:
     """Turns at one service, shared by all processes that name the same file."""
 
     def __init__(

@@ -13,7 +13,7 @@ from reader.errors import FeedError
 from reader.net.deadline import Deadline, Worker
 from reader.net.endpoint import Endpoint
 from reader.net.failures import Unreachable
-from reader.net.rate_limits import Limits
+from reader.net.rate_limits import RateLimits
 
 if TYPE_CHECKING:
     from reader.net.certificates import Certificates
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-Remark = Callable[[str], None] | None
+OnWarning = Callable[[str], None] | None
 """Told in a sentence what of the environment was passed over."""
 
 
@@ -38,7 +38,7 @@ class _Line:
         self.worker.end()
 
 
-class Calls:
+class ServiceClient:
     """What the calls to one endpoint share; safe to use from several threads.
 
     Nothing is imported or connected before the first call.
@@ -51,7 +51,7 @@ class Calls:
         waiting: Callable[[float, str], None],
         pause: Callable[[float], None] | None,
         clock: Callable[[], float],
-        remark: Remark = None,
+        remark: OnWarning = None,
     ) -> None:
         """Remember how to call.
 
@@ -69,7 +69,7 @@ class Calls:
         self._budget = budget
         self._waiting = waiting
         self._pause = pause
-        self._limits = Limits(clock)
+        self._limits = RateLimits(clock)
         self._lock = Lock()
         self._idle: list[_Line] = []
         self._running: set[Deadline] = set()

@@ -17,13 +17,13 @@ import httpx
 from reader.errors import FeedError
 from reader.net import http_response
 from reader.net.certificates import Certificates
-from reader.net.connection_diagnosis import distrusted, unreachable
+from reader.net.connection_diagnosis import certificate_error, connection_failure
 from reader.net.deadline import Deadline
 from reader.net.endpoint import Endpoint
 from reader.net.failures import Refused, Unreachable
-from reader.net.gateway import Gateway
-from reader.net.http_response import MAX_ERROR_TEXT, TryAgain
-from reader.net.rate_limits import Limits
+from reader.net.gateway import ProxyTransport
+from reader.net.http_response import MAX_ERROR_TEXT, RetryableFailure
+from reader.net.rate_limits import RateLimits
 from reader.net.request import Reply, Request, entity_tag
 from reader.system.release import USER_AGENT
 from reader.text import clean_line
@@ -51,7 +51,7 @@ class Transport:
         self,
         endpoint: Endpoint,
         budget: float,
-        limits: Limits,
+        limits: RateLimits,
         rest: Rest,
         certificates: Certificates,
         remark: Callable[[str], None],
@@ -71,7 +71,7 @@ class Transport:
         self._limits = limits
         self._rest = rest
         self._certificates = certificates
-        self._gateway = Gateway(certificates, remark)
+        self._gateway = ProxyTransport(certificates, remark)
         # Redirects are followed by hand, to be sure of who gets the token. Without trust_env
         # nothing is taken of the environment but what the gateway takes.
         self._client = httpx.Client(
@@ -99,7 +99,7 @@ class Transport:
             tries += 1
             try:
                 return self._try(request, deadline)
-            except TryAgain as again:
+            except RetryableFailure as again:
                 wait = random.uniform(0, _BACK_OFF * 2 ** (tries - 1))
                 if again.wait is not None:
                     self._limits.closed(request.bucket, again.wait)
@@ -120,11 +120,11 @@ class Transport:
         except httpx.TransportError as error:
             proxy = self._gateway.proxy(error.request.url)
             failure = Unreachable(
-                unreachable(error, self._endpoint.host, proxy, self._certificates.source)
+                connection_failure(error, self._endpoint.host, proxy, self._certificates.source)
             )
-            if distrusted(error):
+            if certificate_error(error):
                 raise failure from error
-            raise TryAgain(failure, "no answer came") from error
+            raise RetryableFailure(failure, "no answer came") from error
         # A host with a label of more than 63 letters fails in the idna codec: UnicodeError.
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
             said = clean_line(str(error), MAX_ERROR_TEXT)

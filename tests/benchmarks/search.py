@@ -22,7 +22,7 @@ from time import perf_counter
 from typing import Any
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import Fetched
+from reader.archive.stored_lists import RawListing
 from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period
 from reader.query import parse
@@ -102,12 +102,12 @@ def coined(chance: random.Random) -> str:
     return "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4)))
 
 
-def lists(items: list[Item]) -> Iterator[Fetched]:
+def lists(items: list[Item]) -> Iterator[RawListing]:
     """The items as lists of days."""
     for start in range(0, len(items), A_DAY):
         rows = [(item["paper"]["id"], item) for item in items[start : start + A_DAY]]
         day = FIRST + timedelta(start // A_DAY)
-        yield Fetched(Period.day(day), rows, 0, MOMENT)
+        yield RawListing(Period.day(day), rows, 0, MOMENT)
 
 
 def filled(path: Path, items: list[Item]) -> tuple[int, int]:

@@ -386,21 +386,21 @@ class TestRecordedDays:
     """Real answers of two years; see the skip where they are not here."""
 
     @pytest.fixture(scope="class")
-    def days(self, recorded: Path) -> dict[date, item_decoder.Decoded]:
+    def days(self, recorded: Path) -> dict[date, item_decoder.DecodedItems]:
         return {
             (day := date.fromisoformat(file.stem)): decode_items(json.loads(file.read_bytes()), day)
             for file in sorted((recorded / "daily").glob("*.json"))
         }
 
     def test_all_are_read_and_nothing_is_broken(
-        self, days: dict[date, item_decoder.Decoded]
+        self, days: dict[date, item_decoder.DecodedItems]
     ) -> None:
         assert len(days) == 404
         assert [reason for decoded in days.values() for reason in decoded.reasons] == []
         assert all(decoded.papers for decoded in days.values())
 
     def test_every_paper_has_what_the_service_never_leaves_out(
-        self, days: dict[date, item_decoder.Decoded]
+        self, days: dict[date, item_decoder.DecodedItems]
     ) -> None:
         for decoded in days.values():
             for paper in decoded.papers:
@@ -419,18 +419,18 @@ class TestRecordedDays:
             assert {paper.listed for paper in decode_items(sent, day).papers} == {day}
 
     def test_no_paper_was_published_after_it_was_listed(
-        self, days: dict[date, item_decoder.Decoded]
+        self, days: dict[date, item_decoder.DecodedItems]
     ) -> None:
         papers = [paper for decoded in days.values() for paper in decoded.papers]
         assert all(p.published <= p.listed for p in papers if p.published and p.listed)
 
-    def test_every_text_is_clean(self, days: dict[date, item_decoder.Decoded]) -> None:
+    def test_every_text_is_clean(self, days: dict[date, item_decoder.DecodedItems]) -> None:
         for decoded in days.values():
             for paper in decoded.papers:
                 assert all(text == clean(text) for text in strings(paper))
                 assert "\n" not in paper.title
 
-    def test_nothing_real_is_cut(self, days: dict[date, item_decoder.Decoded]) -> None:
+    def test_nothing_real_is_cut(self, days: dict[date, item_decoder.DecodedItems]) -> None:
         papers = [paper for decoded in days.values() for paper in decoded.papers]
         assert max(len(paper.authors) for paper in papers) < item_decoder.MAX_AUTHORS
         for paper in papers:

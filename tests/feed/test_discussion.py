@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reader.errors import FeedError
 from reader.feed import discussion_decoder
-from reader.feed.discussion_decoder import Comment, Link, decode_discussion
+from reader.feed.discussion_decoder import Comment, LinkedRepository, decode_discussion
 from reader.feed.huggingface import HuggingFace, Refused
 from reader.text import clean
 from tests.feed_items import comment, linked, reaction
@@ -243,10 +243,10 @@ class TestLinks:
             }
         )
         assert decoded.links == (
-            Link("model", "example/less", 7, 1200),
-            Link("model", "bert-base", 0),
-            Link("dataset", "example/words", 3),
-            Link("space", "example/try-it", None),
+            LinkedRepository("model", "example/less", 7, 1200),
+            LinkedRepository("model", "bert-base", 0),
+            LinkedRepository("dataset", "example/words", 3),
+            LinkedRepository("space", "example/try-it", None),
         )
         assert decoded.totals == {"model": 40, "dataset": 1, "space": 1}
         assert [each.url for each in decoded.links] == [
@@ -269,7 +269,7 @@ class TestLinks:
 
     def test_each_is_told_once(self) -> None:
         told = {"linkedModels": [linked("a/b"), linked("a/b", 9)]}
-        assert decode_discussion(told).links == (Link("model", "a/b", 3),)
+        assert decode_discussion(told).links == (LinkedRepository("model", "a/b", 3),)
 
     @pytest.mark.parametrize("value", [None, {}, "a/b", 3])
     def test_no_list_is_no_links(self, value: Any) -> None:

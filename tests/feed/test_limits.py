@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from reader.errors import FeedError
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
 from reader.net.deadline import Deadline
-from reader.net.rate_limits import MAX_IN_FLIGHT, Limits
+from reader.net.rate_limits import MAX_IN_FLIGHT, RateLimits
 from tests import feed_faults as faults
 from tests.feed_items import items
 from tests.feed_quotas import WINDOW
@@ -41,11 +41,13 @@ def clock_at_rest() -> Clock:
 
 
 @pytest.fixture
-def limits(clock_at_rest: Clock) -> Limits:
-    return Limits(clock_at_rest)
+def limits(clock_at_rest: Clock) -> RateLimits:
+    return RateLimits(clock_at_rest)
 
 
-def ask(limits: Limits, left: int | None = None, seconds: float = 300, bucket: str = "api") -> None:
+def ask(
+    limits: RateLimits, left: int | None = None, seconds: float = 300, bucket: str = "api"
+) -> None:
     """A request that is booked, and answered with what is left."""
     assert limits.book(bucket) == 0
     if left is not None:
@@ -54,12 +56,12 @@ def ask(limits: Limits, left: int | None = None, seconds: float = 300, bucket: s
 
 
 class TestOneBucket:
-    def test_nothing_is_known_at_first(self, limits: Limits) -> None:
+    def test_nothing_is_known_at_first(self, limits: RateLimits) -> None:
         for _ in range(1_000):
             ask(limits)
 
     def test_the_last_request_is_made_and_the_next_waits(
-        self, limits: Limits, clock_at_rest: Clock
+        self, limits: RateLimits, clock_at_rest: Clock
     ) -> None:
         ask(limits, left=1, seconds=200)
         ask(limits)
@@ -69,7 +71,7 @@ class TestOneBucket:
         clock_at_rest.now = 200
         ask(limits)
 
-    def test_requests_on_their_way_may_not_be_counted_in_yet(self, limits: Limits) -> None:
+    def test_requests_on_their_way_may_not_be_counted_in_yet(self, limits: RateLimits) -> None:
         for _ in range(3):
             assert limits.book("api") == 0
         limits.heard("api", 4, 300, sent=0)
@@ -78,19 +80,19 @@ class TestOneBucket:
         ask(limits)
         assert limits.book("api") == 300
 
-    def test_an_answer_that_comes_late_gives_nothing_back(self, limits: Limits) -> None:
+    def test_an_answer_that_comes_late_gives_nothing_back(self, limits: RateLimits) -> None:
         ask(limits, left=2)
         ask(limits, left=5)
         ask(limits)
         assert limits.book("api") == 300
 
-    def test_another_reader_spends_of_the_same(self, limits: Limits) -> None:
+    def test_another_reader_spends_of_the_same(self, limits: RateLimits) -> None:
         ask(limits, left=400)
         ask(limits, left=0, seconds=10)
         assert limits.book("api") == 10
 
     def test_a_window_may_begin_before_we_thought(
-        self, limits: Limits, clock_at_rest: Clock
+        self, limits: RateLimits, clock_at_rest: Clock
     ) -> None:
         ask(limits, left=1, seconds=100)
         clock_at_rest.now = 90
@@ -100,7 +102,7 @@ class TestOneBucket:
         assert limits.book("api") == 300
 
     def test_what_is_told_of_a_window_that_is_over_is_passed_over(
-        self, limits: Limits, clock_at_rest: Clock
+        self, limits: RateLimits, clock_at_rest: Clock
     ) -> None:
         ask(limits, left=400, seconds=300)
         ask(limits, left=1, seconds=5)
@@ -108,7 +110,7 @@ class TestOneBucket:
         ask(limits)
 
     def test_a_slow_answer_does_not_look_like_a_new_window(
-        self, limits: Limits, clock_at_rest: Clock
+        self, limits: RateLimits, clock_at_rest: Clock
     ) -> None:
         assert limits.book("api") == 0
         ask(limits, left=0, seconds=200)
@@ -117,13 +119,13 @@ class TestOneBucket:
         limits.done("api")
         assert limits.book("api") == 170
 
-    def test_a_wait_that_was_asked_for_outlasts_good_news(self, limits: Limits) -> None:
+    def test_a_wait_that_was_asked_for_outlasts_good_news(self, limits: RateLimits) -> None:
         limits.closed("api", 30)
         limits.closed("api", 20)
         limits.heard("api", 400, 300, sent=0)
         assert limits.book("api") == 30
 
-    def test_each_has_its_own(self, limits: Limits) -> None:
+    def test_each_has_its_own(self, limits: RateLimits) -> None:
         ask(limits, left=0, bucket="search")
         ask(limits, bucket="api")
         assert limits.book("search") == 300
@@ -143,7 +145,7 @@ def test_the_service_never_has_to_refuse_in_whatever_order_answers_come(
     steps: list[tuple[str, int]],
 ) -> None:
     clock, quota = Clock(), 7
-    limits = Limits(clock)
+    limits = RateLimits(clock)
     spent: Counter[int] = Counter()
     on_their_way: list[tuple[int, float, float]] = []
     for step, number in steps:
@@ -240,7 +242,7 @@ class TestTheService:
         assert all(answer.items == [] for answer in answers)
         assert server.most_at_once == MAX_IN_FLIGHT
 
-    def test_a_place_that_does_not_become_free_in_time(self, limits: Limits) -> None:
+    def test_a_place_that_does_not_become_free_in_time(self, limits: RateLimits) -> None:
         deadline = Deadline(0.05)
         with ExitStack() as taken:
             for _ in range(MAX_IN_FLIGHT):

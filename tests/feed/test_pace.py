@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import FeedError
-from reader.net.request_pace import Pace
+from reader.net.request_pace import RequestPacer
 
 
 class Clock:
@@ -31,16 +31,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def pace(tmp_path: Path, clock: Clock) -> Pace:
-    return Pace(tmp_path / "new" / "arxiv.turn", 3.0, clock.now, clock.pause)
+def pace(tmp_path: Path, clock: Clock) -> RequestPacer:
+    return RequestPacer(tmp_path / "new" / "arxiv.turn", 3.0, clock.now, clock.pause)
 
 
-def take(pace: Pace) -> None:
+def take(pace: RequestPacer) -> None:
     with pace.turn():
         pass
 
 
-def test_the_first_turn_is_at_once_and_the_next_after_the_gap(pace: Pace, clock: Clock) -> None:
+def test_the_first_turn_is_at_once_and_the_next_after_the_gap(
+    pace: RequestPacer, clock: Clock
+) -> None:
     take(pace)
     assert clock.pauses == []
     clock.at += 1.0
@@ -53,7 +55,7 @@ def test_the_first_turn_is_at_once_and_the_next_after_the_gap(pace: Pace, clock:
 
 
 def test_the_gap_is_counted_from_the_end_of_a_turn_also_of_one_that_failed(
-    pace: Pace, clock: Clock
+    pace: RequestPacer, clock: Clock
 ) -> None:
     with pytest.raises(RuntimeError), pace.turn():
         clock.at += 20.0
@@ -62,13 +64,17 @@ def test_the_gap_is_counted_from_the_end_of_a_turn_also_of_one_that_failed(
     assert clock.pauses == pytest.approx([3.0])
 
 
-def test_another_process_is_taken_into_account(tmp_path: Path, pace: Pace, clock: Clock) -> None:
+def test_another_process_is_taken_into_account(
+    tmp_path: Path, pace: RequestPacer, clock: Clock
+) -> None:
     take(pace)
-    take(Pace(tmp_path / "new" / "arxiv.turn", 3.0, clock.now, clock.pause))
+    take(RequestPacer(tmp_path / "new" / "arxiv.turn", 3.0, clock.now, clock.pause))
     assert clock.pauses == pytest.approx([3.0])
 
 
-def test_a_clock_that_was_put_back_makes_nobody_wait_longer(pace: Pace, clock: Clock) -> None:
+def test_a_clock_that_was_put_back_makes_nobody_wait_longer(
+    pace: RequestPacer, clock: Clock
+) -> None:
     take(pace)
     clock.at -= 86_400.0
     take(pace)
@@ -77,6 +83,6 @@ def test_a_clock_that_was_put_back_makes_nobody_wait_longer(pace: Pace, clock: C
 
 def test_a_place_where_no_file_can_be_is_told(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "file").write_text("")
-    pace = Pace(tmp_path / "file" / "arxiv.turn", 3.0, clock.now, clock.pause)
+    pace = RequestPacer(tmp_path / "file" / "arxiv.turn", 3.0, clock.now, clock.pause)
     with pytest.raises(FeedError, match=r"arxiv\.turn cannot be locked"):
         take(pace)

@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from reader.errors import ConfigError, FeedError
-from reader.metadata.doi_registries import Registry, SemanticScholar
+from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 from reader.net.endpoint import Endpoint
-from reader.net.failures import Garbled, Refused, Unreachable
-from reader.net.request_pace import Pace
+from reader.net.failures import MalformedAnswer, Refused, Unreachable
+from reader.net.request_pace import RequestPacer
 from reader.net.transport import next_hop
 from tests import feed_faults as faults
 from tests.arxiv_server import CSL, ArxivServer, csl, record
@@ -28,27 +28,27 @@ def server() -> Iterator[ArxivServer]:
 
 
 @pytest.fixture
-def pace(tmp_path: Path, pauses: list[float], clock: Callable[[], float]) -> Pace:
-    return Pace(tmp_path / "turn", 1.0, lambda: 1e9 + clock(), pauses.append)
+def pace(tmp_path: Path, pauses: list[float], clock: Callable[[], float]) -> RequestPacer:
+    return RequestPacer(tmp_path / "turn", 1.0, lambda: 1e9 + clock(), pauses.append)
 
 
 @pytest.fixture
-def registry(server: ArxivServer, pace: Pace) -> Iterator[Registry]:
-    registry = Registry(server.registry, pace, budget=0.5)
+def registry(server: ArxivServer, pace: RequestPacer) -> Iterator[DoiRegistryClient]:
+    registry = DoiRegistryClient(server.registry, pace, budget=0.5)
     yield registry
     registry.close()
 
 
 @pytest.fixture
-def scholar(server: ArxivServer, pace: Pace) -> Iterator[SemanticScholar]:
-    scholar = SemanticScholar(server.scholar, KEY, pace, budget=0.5)
+def scholar(server: ArxivServer, pace: RequestPacer) -> Iterator[SemanticScholarClient]:
+    scholar = SemanticScholarClient(server.scholar, KEY, pace, budget=0.5)
     yield scholar
     scholar.close()
 
 
 class TestRegistry:
     def test_it_is_asked_for_data_about_the_very_doi(
-        self, server: ArxivServer, registry: Registry, pauses: list[float]
+        self, server: ArxivServer, registry: DoiRegistryClient, pauses: list[float]
     ) -> None:
         assert registry.item(DOI) == csl("A")
         assert registry.item(DOI) == csl("A")
@@ -58,7 +58,7 @@ class TestRegistry:
         assert asked.headers["Authorization"] is None
         assert pauses == pytest.approx([1.0])
 
-    def test_an_unknown_doi_is_refused(self, registry: Registry) -> None:
+    def test_an_unknown_doi_is_refused(self, registry: DoiRegistryClient) -> None:
         with pytest.raises(Refused) as caught:
             registry.item("10.1/none")
         assert caught.value.status == 404
@@ -67,7 +67,7 @@ class TestRegistry:
         ("fault", "kind"),
         [
             (faults.status(429), Refused),
-            (faults.not_json(), Garbled),
+            (faults.not_json(), MalformedAnswer),
             (faults.hang(), Unreachable),
             (faults.drip(), Unreachable),
             (faults.redirect("https://publisher.example/1"), FeedError),
@@ -75,7 +75,11 @@ class TestRegistry:
         ids=["429", "page", "hang", "drip", "elsewhere"],
     )
     def test_a_failure_is_told_after_one_try(
-        self, server: ArxivServer, registry: Registry, fault: faults.Fault, kind: type[FeedError]
+        self,
+        server: ArxivServer,
+        registry: DoiRegistryClient,
+        fault: faults.Fault,
+        kind: type[FeedError],
     ) -> None:
         server.fault = fault
         with pytest.raises(kind):
@@ -98,7 +102,7 @@ class TestRegistry:
 
 class TestSemanticScholar:
     def test_many_papers_are_asked_for_with_one_request_and_the_key(
-        self, server: ArxivServer, scholar: SemanticScholar
+        self, server: ArxivServer, scholar: SemanticScholarClient
     ) -> None:
         assert scholar.records(["2401.00001", "2401.00002"]) == {
             "2401.00001": record("A"),
@@ -110,7 +114,7 @@ class TestSemanticScholar:
         assert "externalIds" in asked.query["fields"]
 
     def test_the_key_goes_to_nobody_else(
-        self, server: ArxivServer, scholar: SemanticScholar
+        self, server: ArxivServer, scholar: SemanticScholarClient
     ) -> None:
         with ArxivServer() as other:
             server.fault = faults.redirect(other.url)
@@ -119,7 +123,7 @@ class TestSemanticScholar:
             assert other.requests == []
 
     def test_a_key_that_is_not_taken_is_told(
-        self, server: ArxivServer, scholar: SemanticScholar
+        self, server: ArxivServer, scholar: SemanticScholarClient
     ) -> None:
         server.fault = faults.status(403)
         with pytest.raises(Refused, match="S2_API_KEY may be wrong"):
@@ -127,16 +131,16 @@ class TestSemanticScholar:
 
     @pytest.mark.parametrize("body", [b"{}", b"[]", b"[null, null, null]"])
     def test_an_answer_in_another_shape_is_none(
-        self, server: ArxivServer, scholar: SemanticScholar, body: bytes
+        self, server: ArxivServer, scholar: SemanticScholarClient, body: bytes
     ) -> None:
         server.fault = faults.body(body)
-        with pytest.raises(Garbled):
+        with pytest.raises(MalformedAnswer):
             scholar.records(["2401.00001", "2401.00002"])
 
     @pytest.mark.parametrize("key", ["a b", "a\r\nX-Other: b", "ü"])
     def test_a_key_that_could_break_out_of_its_header_is_refused_and_not_shown(
-        self, pace: Pace, key: str
+        self, pace: RequestPacer, key: str
     ) -> None:
         with pytest.raises(ConfigError, match="S2_API_KEY") as caught:
-            SemanticScholar("https://api.semanticscholar.org", key, pace)
+            SemanticScholarClient("https://api.semanticscholar.org", key, pace)
         assert key not in str(caught.value)

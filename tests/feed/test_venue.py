@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.citation.publication import Publication
-from reader.metadata.venue_records import Unpublished, from_registry, from_scholar
+from reader.metadata.venue_records import (
+    Unpublished,
+    publication_from_registry,
+    publication_from_scholar,
+)
 from tests.arxiv_server import csl, record
 
 TITLES = ("Less is More", "Less is Still More")
@@ -24,7 +28,7 @@ JSON = st.recursive(
 
 class TestOfARegistry:
     def test_a_paper_in_proceedings_is_taken(self) -> None:
-        assert from_registry(csl("Less Is Still More"), DOI, TITLES) == Publication(
+        assert publication_from_registry(csl("Less Is Still More"), DOI, TITLES) == Publication(
             "inproceedings",
             "Proceedings of the Example Conference",
             2024,
@@ -40,21 +44,21 @@ class TestOfARegistry:
             **{"type": "journal-article", "container-title": ["Nature &amp; Co"]},
             **{"volume": 12, "issue": "3", "page": None, "article-number": "e7"},
         )
-        found = from_registry(item, DOI, TITLES)
+        found = publication_from_registry(item, DOI, TITLES)
         assert (found.kind, found.venue, found.publisher) == ("article", "Nature & Co", None)
         assert (found.volume, found.number, found.pages) == ("12", "3", "e7")
 
     def test_proceedings_that_come_as_a_book_of_a_series_have_both_names(self) -> None:
         venues = ["Lecture Notes in Computer Science", "Examples 2024"]
         item = csl(TITLES[0], **{"type": "book-chapter", "container-title": venues})
-        found = from_registry(item, DOI, TITLES)
+        found = publication_from_registry(item, DOI, TITLES)
         assert (found.kind, found.series, found.venue) == ("inproceedings", *venues)
         plain = csl(TITLES[0], **{"type": "chapter", "container-title": "A Handbook"})
-        assert from_registry(plain, DOI, TITLES).kind == "incollection"
+        assert publication_from_registry(plain, DOI, TITLES).kind == "incollection"
 
     def test_a_subtitle_may_be_apart(self) -> None:
         item = csl("Less", subtitle=["Is More"])
-        assert from_registry(item, DOI, ["Less: Is More"]).year == 2024
+        assert publication_from_registry(item, DOI, ["Less: Is More"]).year == 2024
 
     @pytest.mark.parametrize(
         ("item", "reason"),
@@ -76,12 +80,12 @@ class TestOfARegistry:
     )
     def test_what_is_not_beyond_doubt_is_refused(self, item: Any, reason: str) -> None:
         with pytest.raises(Unpublished, match=reason):
-            from_registry(item, DOI, TITLES)
+            publication_from_registry(item, DOI, TITLES)
 
     @given(st.dictionaries(st.sampled_from(list(csl("A"))), JSON))
     def test_nothing_that_may_come_breaks_it(self, changes: dict[str, Any]) -> None:
         try:
-            found = from_registry(csl(TITLES[0]) | changes, DOI, TITLES)
+            found = publication_from_registry(csl(TITLES[0]) | changes, DOI, TITLES)
         except Unpublished:
             return
         assert found.venue and found.year
@@ -90,13 +94,13 @@ class TestOfARegistry:
 class TestOfSemanticScholar:
     def test_a_paper_at_a_conference_without_a_doi_is_taken(self) -> None:
         venue = "International Conference on Examples"
-        assert from_scholar(record("Less is more"), TITLES) == (
+        assert publication_from_scholar(record("Less is more"), TITLES) == (
             None,
             Publication("inproceedings", venue, 2024, "Semantic Scholar", pages="3-9"),
         )
 
     def test_one_with_a_doi_tells_it(self) -> None:
-        assert from_scholar(record(TITLES[0], DOI), TITLES)[0] == DOI
+        assert publication_from_scholar(record(TITLES[0], DOI), TITLES)[0] == DOI
 
     @pytest.mark.parametrize(
         ("said", "reason"),
@@ -136,12 +140,12 @@ class TestOfSemanticScholar:
     )
     def test_what_is_not_beyond_doubt_is_refused(self, said: Any, reason: str) -> None:
         with pytest.raises(Unpublished, match=reason):
-            from_scholar(said, TITLES)
+            publication_from_scholar(said, TITLES)
 
     @given(st.dictionaries(st.sampled_from(list(record("A"))), JSON))
     def test_nothing_that_may_come_breaks_it(self, changes: dict[str, Any]) -> None:
         try:
-            _, found = from_scholar(record(TITLES[0]) | changes, TITLES)
+            _, found = publication_from_scholar(record(TITLES[0]) | changes, TITLES)
         except Unpublished:
             return
         assert found.venue and found.year

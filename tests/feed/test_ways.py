@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from reader.errors import FeedError
-from reader.feed.huggingface import Answer, HuggingFace, Refused, Unreachable
+from reader.feed.huggingface import HuggingFace, ListAnswer, Refused, Unreachable
 from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
 from tests.feed.conftest import HASTE
@@ -51,7 +51,7 @@ def test_a_broken_api_is_got_round_and_that_is_said(
     server: FeedServer, feed: HuggingFace, fault: faults.Fault, reason: str
 ) -> None:
     server.fault = faults.of_the_api(fault)
-    assert feed.day(DAY) == Answer(
+    assert feed.day(DAY) == ListAnswer(
         server.days["2024-01-02"],
         "page",
         f"Could not get the papers of 2024-01-02 from 127.0.0.1:{server.port}: {reason}",
