@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.listings import reading_queue
-from reader.listings.list_fetch import ListFetcher, LoadedListing
+from reader.listings.list_fetcher import ListFetcher, LoadedListing, saved_page
 from reader.listings.period_lists import PeriodLists
-from reader.listings.saved_page import saved_page
 from reader.paper import Listing, Paper, Period
 from reader.settings.environment import Places, local_today
 from reader.system.clock import utc_now
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from reader.library import Library
     from reader.listings.backfill import Backfill, Progress
     from reader.listings.catalogue import PaperCatalogue
-    from reader.listings.discussions import DiscussionCache
-    from reader.listings.lookups import DerivedLists
+    from reader.listings.derived_lists import DerivedLists
+    from reader.listings.discussion_cache import DiscussionCache
     from reader.metadata.enrichment import PaperMetadata
     from reader.query import Query
     from reader.statistics import Statistics
@@ -99,14 +98,14 @@ class Session:
     @cached_property
     def discussions(self) -> DiscussionCache:
         """What people say of papers."""
-        from reader.listings.discussions import FILE, DiscussionCache
+        from reader.listings.discussion_cache import FILE, DiscussionCache
 
         return DiscussionCache(self._places.archive.with_name(FILE), self._service, self._now)
 
     @cached_property
     def lookups(self) -> DerivedLists:
         """Lists that are looked up in what is known."""
-        from reader.listings.lookups import DerivedLists
+        from reader.listings.derived_lists import DerivedLists
 
         return DerivedLists(
             self.archive,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import reader.net.patience
+import reader.net.deadline
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.huggingface import HuggingFace
@@ -141,7 +141,7 @@ class TestByIds:
         kind: type[FeedError],
     ) -> None:
         if fault is faults.hang:
-            monkeypatch.setattr(reader.net.patience, "TIME_BUDGET", 0.2)
+            monkeypatch.setattr(reader.net.deadline, "TIME_BUDGET", 0.2)
         service.fault = fault()
         found = catalogue.find(["2401.00001", "2401.00002"])
         assert found.papers == {}
@@ -155,7 +155,7 @@ class TestByIds:
         service: FeedServer,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(reader.net.patience, "TIME_BUDGET", 1.0)
+        monkeypatch.setattr(reader.net.deadline, "TIME_BUDGET", 1.0)
         ask = feed.paper
 
         def ask_and_break(paper: str) -> object:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library, decisions
-from reader.listings.second_chances import chances
+from reader.listings.derived_lists import chances
 from reader.paper import Paper
 from tests.library.desk import paper
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import reader.listings.discussions
+import reader.listings.discussion_cache
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
-from reader.listings.discussions import DiscussionCache
+from reader.listings.discussion_cache import DiscussionCache
 from reader.net.failures import Offline, Refused, Unreachable
 from tests import feed_faults as faults
 from tests.feed_items import comment, item
@@ -173,7 +173,7 @@ def test_the_oldest_answers_make_room_for_new_ones(
     online: DiscussionCache, offline: DiscussionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     online.ask(PAPER)
-    monkeypatch.setattr(reader.discussions, "MAX_KEPT", 3_000)
+    monkeypatch.setattr(reader.listings.discussion_cache, "MAX_KEPT", 3_000)
     online.ask(OTHER)
     online.ask(QUIET)
     assert offline.kept(QUIET) is not None
@@ -191,7 +191,7 @@ def test_several_may_ask_at_once(file: Path, feed: HuggingFace) -> None:
 def test_no_answer_in_time_is_no_answer(
     service: FeedServer, online: DiscussionCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reader.net.patience.TIME_BUDGET", 0.05)
+    monkeypatch.setattr("reader.net.deadline.TIME_BUDGET", 0.05)
     service.gate.clear()
     with pytest.raises(Unreachable, match="took longer"):
         online.ask(PAPER)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from reader.citation.publication import Publication
-from reader.metadata.arxiv_query import ArxivClient
+from reader.metadata.arxiv import ArxivClient
 from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 from reader.metadata.enrichment import MetadataClients, MetadataEnricher
 from reader.net.failures import Offline
-from reader.net.request_pace import RequestPacer
+from reader.net.rate_limits import RequestPacer
 from reader.paper import Imprint, Paper
 from tests import feed_faults as faults
 from tests.arxiv_server import ArxivServer, Entry, csl, record

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import RawListing
+from reader.archive.listing_store import RawListing
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
 from reader.feed.item_decoder import decode_items, identify_items

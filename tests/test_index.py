@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from reader.archive import index_upkeep
+from reader.archive import full_text_index
 from reader.archive.archive import Archive
-from reader.archive.stored_items import packed, written
-from reader.archive.stored_lists import RawListing
+from reader.archive.listing_store import RawListing, packed, written
 from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
@@ -166,7 +165,7 @@ class TestTheIndex:
         self, archive: Archive, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         store(archive, item("2401.00001", "Title"))
-        monkeypatch.setattr(index_upkeep, "RULES", index_upkeep.RULES + 1)
+        monkeypatch.setattr(full_text_index, "RULES", full_text_index.RULES + 1)
         assert [waited(archive), waited(archive)] == [[1], []]
         assert found(archive, "title:title") == ["Title"]
 
@@ -206,4 +205,7 @@ class TestTheIndex:
         )
         paper = decode_item(item("2401.00001", text, summary=f"{text}\n  {text}"))
         made = json.dumps(words_of(paper)) + repr(paper)
-        assert (index_upkeep.RULES, sha256(made.encode()).hexdigest()[:12]) == (1, "19223990582a")
+        assert (full_text_index.RULES, sha256(made.encode()).hexdigest()[:12]) == (
+            1,
+            "19223990582a",
+        )

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-import reader.net.patience
+import reader.net.deadline
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.feed.huggingface import HuggingFace
 from reader.library import decisions
 from reader.listings import reading_queue
-from reader.listings.list_fetch import LoadedListing
+from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Offline, Unreachable
 from reader.paper import Listing, Paper, Period
 from reader.session import Session
@@ -223,7 +223,7 @@ class TestTheNewest:
     def test_all_the_asking_takes_no_longer_than_one_answer_may(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(reader.net.patience, "TIME_BUDGET", 0.2)
+        monkeypatch.setattr(reader.net.deadline, "TIME_BUDGET", 0.2)
         desk.service.fault = faults.hang()
         with pytest.raises(Unreachable, match=r"took longer than 0\.2 s"):
             desk.session().open()

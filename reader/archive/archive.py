@@ -9,11 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive import index_upkeep, stored_lists
+from reader.archive import full_text_index, listing_store
 from reader.archive.cache_file import CacheFile
-from reader.archive.full_text_search import SearchResult, papers_by_id, search
-from reader.archive.stored_items import packed, written
-from reader.archive.stored_lists import RawListing
+from reader.archive.full_text_index import SearchResult, papers_by_id, search
+from reader.archive.listing_store import RawListing, packed, written
 from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
@@ -29,7 +28,9 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = CacheFile(path, _VERSION, stored_lists.SCHEMA + index_upkeep.SCHEMA, _read_all)
+        self._file = CacheFile(
+            path, _VERSION, listing_store.SCHEMA + full_text_index.SCHEMA, _read_all
+        )
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -37,7 +38,7 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be read.
         """
-        return self._file.read(lambda database: stored_lists.listing(database, period), None)
+        return self._file.read(lambda database: listing_store.listing(database, period), None)
 
     def days(self) -> list[date]:
         """The days that have papers here, the latest first.
@@ -46,7 +47,7 @@ class Archive:
             ArchiveError: the file cannot be read.
         """
         nothing: list[date] = []
-        return self._file.read(stored_lists.days, nothing)
+        return self._file.read(listing_store.days, nothing)
 
     def papers(self, ids: Iterable[str] | None = None) -> dict[str, Paper]:
         """The papers with these ids (default: all), as far as they are here.
@@ -91,7 +92,7 @@ class Archive:
         """
         nothing: dict[date, datetime] = {}
         return self._file.read(
-            lambda database: stored_lists.fetched(database, first, last), nothing
+            lambda database: listing_store.fetched(database, first, last), nothing
         )
 
     def etag(self, period: Period) -> str | None:
@@ -127,7 +128,7 @@ class Archive:
         """
         fetched = RawListing(period, tuple(items), broken, fetched_at, etag)
         rows = [(paper, packed(written(item))) for paper, item in fetched.items]
-        self._store([(fetched, rows)], index_upkeep.keep_up)
+        self._store([(fetched, rows)], full_text_index.keep_up)
 
     def store_all(self, fetched: Sequence[RawListing]) -> None:
         """Keep several lists, all or none of them.
@@ -148,7 +149,7 @@ class Archive:
     ) -> None:
         def work(database: sqlite3.Connection) -> None:
             for each, rows in pairs:
-                stored_lists.store(database, each, rows)
+                listing_store.store(database, each, rows)
             then(database)
 
         self._file.do(work)
@@ -184,7 +185,7 @@ class Archive:
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
-            index_upkeep.keep_up(database)
+            full_text_index.keep_up(database)
 
         self._file.do(work)
 
@@ -214,6 +215,6 @@ class Archive:
 
 def _read_all(database: sqlite3.Connection) -> None:
     for kind, value in database.execute("SELECT kind, value FROM listing").fetchall():
-        stored_lists.listing(database, Period(kind, value))
-    stored_lists.days(database)
+        listing_store.listing(database, Period(kind, value))
+    listing_store.days(database)
     papers_by_id(database, None)

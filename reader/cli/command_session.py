@@ -64,7 +64,7 @@ def new_session(
 
             raise Offline(f"the network is not used, as {silence}")
         from reader.feed.huggingface import HuggingFace
-        from reader.net.patience import TIME_BUDGET
+        from reader.net.deadline import TIME_BUDGET
 
         return HuggingFace(
             settings.endpoint,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reader.feed.discussion_decoder import Comment, Discussion
-    from reader.listings.discussions import LoadedDiscussion
+    from reader.listings.discussion_cache import LoadedDiscussion
 
 _INDENT = 2
 _DEEPEST = 8

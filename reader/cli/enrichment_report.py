@@ -105,7 +105,7 @@ class _Watch:
 
 def _pace(service: str, papers: int) -> str:
     """How long that takes, where it is arXiv that must not be asked often."""
-    from reader.metadata.arxiv_query import BATCH, GAP
+    from reader.metadata.arxiv import BATCH, GAP
 
     requests = -(-papers // BATCH)
     if service != "arXiv" or requests < 2:

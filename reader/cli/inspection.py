@@ -83,12 +83,12 @@ def remarks() -> list[str]:
 
 def caches(places: Places) -> list[CacheFile]:
     """The files beside the archive that are there and can be fetched again."""
-    from reader.listings import discussions
+    from reader.listings import discussion_cache
     from reader.metadata import metadata_cache
 
     beside = places.archive.with_name
     both = (
-        discussions.cache(beside(discussions.FILE)),
+        discussion_cache.cache(beside(discussion_cache.FILE)),
         metadata_cache.cache(beside(metadata_cache.FILE)),
     )
     return [cache for cache in both if os.path.lexists(cache.path)]
@@ -113,9 +113,9 @@ def _settings(settings: Settings) -> Iterator[str]:
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
     """What commands call to be able to ask a service; nobody is asked by it."""
     from reader.feed.huggingface import HuggingFace
-    from reader.metadata.arxiv_query import ArxivClient
+    from reader.metadata.arxiv import ArxivClient
     from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
-    from reader.net.request_pace import RequestPacer
+    from reader.net.rate_limits import RequestPacer
 
     arxiv, doi, scholar = (
         str(settings.values[f"metadata.{name}"]) for name in ("arxiv", "doi", "semantic_scholar")
@@ -158,7 +158,7 @@ def _archive(places: Places) -> Iterator[str]:
 
 def _service(settings: Settings) -> Iterator[str]:
     from reader.feed.huggingface import HuggingFace
-    from reader.net.patience import TIME_BUDGET
+    from reader.net.deadline import TIME_BUDGET
 
     try:
         service = HuggingFace(settings.endpoint, environment.token(), budget=TIME_BUDGET)

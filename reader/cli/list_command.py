@@ -30,8 +30,8 @@ from reader.net.failures import Unreachable
 from reader.paper import UNMARKED, Listing, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.listings.discussions import LoadedDiscussion
-    from reader.listings.list_fetch import LoadedListing
+    from reader.listings.discussion_cache import LoadedDiscussion
+    from reader.listings.list_fetcher import LoadedListing
     from reader.session import Session
 
 

@@ -16,7 +16,7 @@ from reader.text import ELLIPSIS, readable
 from reader.text.cell_width import fitted
 
 if TYPE_CHECKING:
-    from reader.listings.discussions import LoadedDiscussion
+    from reader.listings.discussion_cache import LoadedDiscussion
     from reader.query.highlight import Span
 
 Row = tuple[Paper, Marks]

@@ -14,7 +14,7 @@ from reader.errors import LibraryError
 from reader.paper import UNMARKED, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.archive.full_text_search import SearchResult
+    from reader.archive.full_text_index import SearchResult
     from reader.query import Query
     from reader.session import Session
 

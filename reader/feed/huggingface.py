@@ -9,11 +9,9 @@ from typing import Self
 from urllib.parse import quote
 
 from reader.errors import FeedError
-from reader.feed.list_requests import MAX_PAGES, ListAnswer, ListRequest
-from reader.feed.page_fallback import ListSource, page_may_help
-from reader.net.endpoint import Endpoint
+from reader.feed.list_requests import MAX_PAGES, ListAnswer, ListRequest, ListSource, page_may_help
 from reader.net.failures import Refused, Unreachable, unexpected_value
-from reader.net.request import Get, Request
+from reader.net.request import Endpoint, Get, Request
 from reader.net.service_client import OnWarning, ServiceClient
 
 __all__ = ["MAX_PAGES", "HuggingFace", "ListAnswer", "Refused", "Unreachable"]

@@ -16,10 +16,10 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import RawListing
+from reader.archive.listing_store import RawListing
 from reader.errors import FeedError
 from reader.feed.item_decoder import identify_items
-from reader.listings.list_fetch import doubt
+from reader.listings.list_fetcher import doubt
 from reader.listings.periods import closed
 from reader.net.failures import Refused, Unreachable
 from reader.net.rate_limits import MAX_IN_FLIGHT

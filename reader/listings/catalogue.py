@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.item_decoder import BrokenItem, decode_item
+from reader.net.deadline import within_time_budget
 from reader.net.failures import Refused, Unreachable
-from reader.net.patience import within_time_budget
 from reader.paper import Marks, Paper
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from http import HTTPStatus
 
 from reader.errors import ArchiveError, FeedError
 from reader.listings import reading_queue
-from reader.listings.list_fetch import ListFetcher, LoadedListing, had_papers
+from reader.listings.list_fetcher import ListFetcher, LoadedListing, had_papers
+from reader.net.deadline import within_time_budget
 from reader.net.failures import Refused, Unreachable
-from reader.net.patience import within_time_budget
 from reader.paper import FIRST_DAY, Listing, Period
 
 _LOOK_BACK = 14

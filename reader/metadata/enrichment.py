@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from reader.citation.publication import Publication
 from reader.errors import ArchiveError, FeedError, ReaderError
+from reader.metadata.doi_registries import SCHOLAR
 from reader.metadata.metadata_cache import ArxivRecord, MetadataCache, PublicationVerdict
-from reader.metadata.venue_records import SCHOLAR
-from reader.metadata.venue_search import PublicationQuery, PublicationSearch
+from reader.metadata.publication_search import PublicationQuery, PublicationSearch
 from reader.net.failures import Unreachable
 from reader.paper import ARXIV_ID, Imprint, Paper
 
 if TYPE_CHECKING:
-    from reader.metadata.arxiv_query import ArxivClient
+    from reader.metadata.arxiv import ArxivClient
     from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 
 _STALE = timedelta(30)
@@ -282,12 +282,12 @@ def connected(
     Raises:
         ConfigError: an endpoint or the key cannot be used.
     """
-    from reader.metadata import arxiv_query, doi_registries
-    from reader.net.request_pace import RequestPacer
+    from reader.metadata import arxiv, doi_registries
+    from reader.net.rate_limits import RequestPacer
 
     return MetadataClients(
-        arxiv_query.ArxivClient(
-            endpoints.arxiv, RequestPacer(folder / "arxiv.turn", arxiv_query.GAP), remark=remark
+        arxiv.ArxivClient(
+            endpoints.arxiv, RequestPacer(folder / "arxiv.turn", arxiv.GAP), remark=remark
         ),
         doi_registries.DoiRegistryClient(
             endpoints.registry,

@@ -1,4 +1,4 @@
-"""Blocking work that a caller waits for no longer than it said it would."""
+"""Work with a time limit: a deadline for one piece of work, and the budget of one answer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from threading import Event
 from typing import Any, TypeVar
 
+from reader.net.failures import Unreachable
 from reader.system import threads
 
 _Result = TypeVar("_Result")
@@ -95,3 +96,21 @@ class Deadline:
         # Where nobody waits any more, the outcome is dropped.
         with contextlib.suppress(InvalidStateError):
             threads.deliver(work, self._outcome)
+
+
+T = TypeVar("T")
+
+TIME_BUDGET = 25.0
+"""Seconds; a command promises an answer within 30, and has to start and to end as well."""
+
+
+def within_time_budget(work: Callable[[], T]) -> T:
+    """Do work that may ask the service several times, all of it within the time for one answer.
+
+    Raises:
+        Unreachable: it took longer; a thread may still be at it, and what it yields is dropped.
+    """
+    try:
+        return Deadline(TIME_BUDGET).run(work)
+    except TimeoutError:
+        raise Unreachable(f"the service took longer than {TIME_BUDGET:g} s") from None

@@ -1,10 +1,95 @@
-"""What is asked of the service: where, in what words, and which of its limits it counts against."""
+"""One request to a service: the endpoint and its token, what is asked for, and the reply."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+from reader.errors import ConfigError
+from reader.text import without_password
+
+_LONGEST_LABEL = 63
+"""https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4"""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The base of every request, and the token that is told to it and to nobody else."""
+
+    base: str
+    """An http or https URL without a slash at its end; it may have a path."""
+    token: str | None = field(default=None, repr=False)
+    header: str = ""
+    """The header that takes the token as it is; without one it is sent as a bearer token."""
+    setting: str = "HF_ENDPOINT"
+    """What to change where the service is elsewhere."""
+    partners: frozenset[str] = frozenset()
+    """Other hosts to which it may send us on, by https; they never get the token."""
+
+    @classmethod
+    def read(cls, base: str, token: str | None, setting: str = "HF_ENDPOINT") -> Self:
+        """The endpoint that a person wrote into a setting.
+
+        Args:
+            base: what is written there.
+            token: who asks.
+            setting: what to change where it cannot be used.
+
+        Raises:
+            ConfigError: it is not an http or https URL, or the token cannot be sent.
+        """
+        base, token = base.strip().rstrip("/"), (token or "").strip()
+        if problem := _problem(base):
+            raise ConfigError(
+                f"the endpoint {without_password(base)!r} cannot be used: {problem}; "
+                f"look at {setting}"
+            )
+        # Anything else could end the header and begin another.
+        if not (token.isascii() and token.isprintable() and " " not in token):
+            raise ConfigError(
+                "the Hugging Face token has characters that no token has; look at HF_TOKEN, or at "
+                "the file that HF_TOKEN_PATH or HF_HOME names"
+            )
+        return cls(base, token or None, setting=setting)
+
+    @property
+    def credential(self) -> dict[str, str]:
+        """The header that says who asks; none where there is no token."""
+        if self.token is None:
+            return {}
+        if self.header:
+            return {self.header: self.token}
+        # https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def host(self) -> str:
+        """Its host, and the port where it is named, for a sentence."""
+        return urlsplit(self.base).netloc
+
+
+def _problem(base: str) -> str:
+    if not base.isprintable() or " " in base:
+        return "a URL has no spaces or control characters"
+    try:
+        parts = urlsplit(base)
+        _ = parts.port  # read to be checked
+    except ValueError as error:
+        # Python tells what it took for the port, which may be a password.
+        return "its port is no number" if "@" in base else str(error)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "it must be a URL that starts with https:// or http://"
+    if any(len(label) > _LONGEST_LABEL for label in parts.hostname.split(".")):
+        return f"no part of a host's name has more than {_LONGEST_LABEL} letters"
+    if parts.query or parts.fragment:
+        return "it must end before any ? or #"
+    if parts.username is not None:
+        return "it must not hold a name or password; a token goes into HF_TOKEN"
+    return ""
+
 
 MAX_TRIES = 3
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reader.errors import FeedError
 from reader.net.deadline import Deadline, Worker
-from reader.net.endpoint import Endpoint
 from reader.net.failures import Unreachable
 from reader.net.rate_limits import RateLimits
+from reader.net.request import Endpoint
 
 if TYPE_CHECKING:
     from reader.net.certificates import Certificates

@@ -1,7 +1,7 @@
-"""One request over HTTP, within its time: limits, redirects, the token, and further tries.
+"""One request over HTTP within its deadline: rate limits, redirects, the token, retries, backoff.
 
-This module and its neighbours `answer`, `gateway` and `diagnosis` are the ones that import httpx;
-they are themselves imported when the network is first asked.
+Only this module, `http_response`, `proxies` and `connection_diagnosis` import httpx. They are
+imported when the network is first asked, so that starting the program does not pay for it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from reader.net import http_response
 from reader.net.certificates import Certificates
 from reader.net.connection_diagnosis import certificate_error, connection_failure
 from reader.net.deadline import Deadline
-from reader.net.endpoint import Endpoint
 from reader.net.failures import Refused, Unreachable
-from reader.net.gateway import ProxyTransport
 from reader.net.http_response import MAX_ERROR_TEXT, RetryableFailure
+from reader.net.proxies import ProxyTransport
 from reader.net.rate_limits import RateLimits
-from reader.net.request import Reply, Request, entity_tag
+from reader.net.request import Endpoint, Reply, Request, entity_tag
 from reader.system.release import USER_AGENT
 from reader.text import clean_line
 

@@ -22,7 +22,7 @@ from time import perf_counter
 from typing import Any
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import RawListing
+from reader.archive.listing_store import RawListing
 from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period
 from reader.query import parse

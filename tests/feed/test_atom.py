@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.metadata.atom_feed import decode_feed
+from reader.metadata.arxiv import decode_feed
 from reader.paper import Imprint
-from tests.arxiv_server import ARXIV, ATOM, ERROR, ArxivEntry, feed
+from tests.arxiv_server import ARXIV, ATOM, ERROR, Entry, feed
 
-FULL = ArxivEntry(
+FULL = Entry(
     "Less &  More\n  of <it>", 3, "cond-mat.dis-nn", "10.1145/1", "J. Ex. 1 (2024) 2", "10 pages"
 )
 BOMB = (
@@ -33,7 +33,7 @@ def test_an_entry_says_class_doi_journal_comment_and_version(old: bool) -> None:
 
 
 def test_what_is_absent_or_empty_is_unknown() -> None:
-    bare = ArxivEntry("A", primary=None, doi=" ", comment="\n")
+    bare = Entry("A", primary=None, doi=" ", comment="\n")
     (entry,) = decode_feed(feed(bare.xml("astro-ph/0601001"))).entries
     assert (entry.paper, entry.imprint, entry.comment) == ("astro-ph/0601001", Imprint(), None)
 
@@ -44,7 +44,7 @@ def test_an_error_is_no_paper() -> None:
 
 
 def test_what_stands_elsewhere_is_not_taken_for_what_is_said_of_the_paper() -> None:
-    entry = ArxivEntry("A").xml("2401.00001")
+    entry = Entry("A").xml("2401.00001")
     inside = entry.replace("<summary>", "<source><title>B</title></source><summary>")
     outside = f"<arxiv:doi>10.1145/9</arxiv:doi>{inside}<title>C</title>"
     (decoded,) = decode_feed(feed(outside)).entries
@@ -52,7 +52,7 @@ def test_what_stands_elsewhere_is_not_taken_for_what_is_said_of_the_paper() -> N
 
 
 def test_control_characters_and_long_texts_do_not_pass() -> None:
-    (entry,) = decode_feed(feed(ArxivEntry("A\x9b31m" + "b" * 9_000).xml("2401.00001"))).entries
+    (entry,) = decode_feed(feed(Entry("A\x9b31m" + "b" * 9_000).xml("2401.00001"))).entries
     assert "\x9b" not in entry.title
     assert len(entry.title) <= 500
 
@@ -64,7 +64,7 @@ def test_control_characters_and_long_texts_do_not_pass() -> None:
         ("Rate exceeded.", "not XML"),
         ("<html><body>hello</body></html>", "no Atom feed"),
         (f'<feed xmlns="{ARXIV}"/>', "no Atom feed"),
-        (feed(ArxivEntry("A").xml("2401.00001"))[:-20], "not XML"),
+        (feed(Entry("A").xml("2401.00001"))[:-20], "not XML"),
         (feed("\x00"), "not XML"),
         (BOMB + f'<feed xmlns="{ATOM}"><entry><title>&j;</title></entry></feed>', "document type"),
         (f'<!DOCTYPE feed SYSTEM "file:///etc/passwd"><feed xmlns="{ATOM}"/>', "document type"),
@@ -87,14 +87,14 @@ def test_what_is_no_feed_of_arxiv_is_refused_with_the_reason(text: str, reason: 
 
 def test_an_entry_that_is_nested_without_end_costs_itself_alone() -> None:
     deep = "<summary>" + "<a>" * 5_000 + "</a>" * 5_000 + "</summary>"
-    first, third = ArxivEntry("A").xml("2401.00001"), ArxivEntry("B").xml("2401.00002")
+    first, third = Entry("A").xml("2401.00001"), Entry("B").xml("2401.00002")
     found = decode_feed(feed(first + f"<entry>{deep}</entry>" + third)).entries
     assert [each.paper for each in found] == ["2401.00001", "2401.00002"]
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_any_text_comes_through_but_for_its_white_space(text: str) -> None:
-    (entry,) = decode_feed(feed(ArxivEntry("A", comment=f"x{text}y").xml("2401.00001"))).entries
+    (entry,) = decode_feed(feed(Entry("A", comment=f"x{text}y").xml("2401.00001"))).entries
     assert entry.comment
     assert (entry.comment[0], entry.comment[-1]) == ("x", "y")
     if text.isascii():

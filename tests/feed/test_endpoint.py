@@ -6,7 +6,7 @@ import pytest
 
 from reader.errors import ConfigError
 from reader.feed.huggingface import HuggingFace
-from reader.net.endpoint import Endpoint
+from reader.net.request import Endpoint
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import FeedError
-from reader.net.request_pace import RequestPacer
+from reader.net.rate_limits import RequestPacer
 
 
 class Clock:

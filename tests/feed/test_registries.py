@@ -10,9 +10,9 @@ import pytest
 
 from reader.errors import ConfigError, FeedError
 from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
-from reader.net.endpoint import Endpoint
 from reader.net.failures import MalformedAnswer, Refused, Unreachable
-from reader.net.request_pace import RequestPacer
+from reader.net.rate_limits import RequestPacer
+from reader.net.request import Endpoint
 from reader.net.transport import next_hop
 from tests import feed_faults as faults
 from tests.arxiv_server import CSL, ArxivServer, csl, record

@@ -18,7 +18,7 @@ import pytest
 from reader.errors import FeedError
 from reader.feed.huggingface import HuggingFace, Refused, Unreachable
 from reader.feed.item_decoder import decode_items
-from reader.net.endpoint import Endpoint
+from reader.net.request import Endpoint
 from reader.net.transport import next_hop
 from tests import feed_faults as faults
 from tests.feed.conftest import HASTE, TOKEN

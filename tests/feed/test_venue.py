@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.citation.publication import Publication
-from reader.metadata.venue_records import (
+from reader.metadata.doi_registries import (
     Unpublished,
     publication_from_registry,
     publication_from_scholar,

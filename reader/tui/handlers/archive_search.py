@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
-from reader.listings.list_fetch import LoadedListing
+from reader.listings.list_fetcher import LoadedListing
 from reader.paper import Listing
 from reader.tui.handlers.cursor import at_cursor
 from reader.tui.handlers.filter_prompt import KIND, query_words

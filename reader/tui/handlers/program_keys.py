@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
-from reader.listings.list_fetch import LoadedListing
+from reader.listings.list_fetcher import LoadedListing
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.handlers.stand import Stand
 

@@ -9,7 +9,7 @@ from functools import partial
 from textual.timer import Timer
 
 from reader.errors import ReaderError
-from reader.listings.list_fetch import LoadedListing
+from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Refused, Unreachable
 from reader.paper import Listing, Period
 from reader.tui.handlers.cursor import at_cursor

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from reader.errors import ReaderError
-from reader.listings.discussions import LoadedDiscussion
+from reader.listings.discussion_cache import LoadedDiscussion
 from reader.paper import Paper
 from reader.system.clock import utc_now
 from reader.tui.handlers.stand import Stand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reader.errors import ReaderError
-from reader.listings.list_fetch import LoadedListing
+from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Offline, Unreachable
 from reader.paper import Period
 from reader.system.clock import utc_now

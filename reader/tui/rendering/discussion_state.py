@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from reader.errors import ArchiveError, ReaderError
-from reader.listings.discussions import LoadedDiscussion
+from reader.listings.discussion_cache import LoadedDiscussion
 from reader.net.failures import Offline, Refused, Unreachable
 from reader.tui.rendering.freshness import clock
 

@@ -1,4 +1,4 @@
-"""What people say of papers: asked of the service, and kept for when it cannot be asked."""
+"""The discussions of papers: asked of the service, and kept for when it cannot be asked."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from reader.archive.cache_file import CacheFile
 from reader.errors import ArchiveError, FeedError, ReaderError
-from reader.net.patience import within_time_budget
+from reader.net.deadline import within_time_budget
 from reader.text.json_decoder import decode
 
 if TYPE_CHECKING:
     from reader.feed.discussion_decoder import Discussion
     from reader.feed.huggingface import HuggingFace
+
 
 FILE = "discussions.sqlite"
 """Its name, beside the archive."""

@@ -1,4 +1,4 @@
-"""The search for the published versions of papers, among those who may know them."""
+"""The search for the published versions of papers, in one source after the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.citation.publication import Publication, published_dois
 from reader.errors import FeedError
-from reader.metadata.venue_records import (
+from reader.metadata.doi_registries import (
     REGISTRY,
     SCHOLAR,
     Unpublished,
@@ -20,6 +20,7 @@ from reader.net.failures import Refused, Unreachable
 
 if TYPE_CHECKING:
     from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
+
 
 _NONE_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.GONE)
 _ENOUGH = 3

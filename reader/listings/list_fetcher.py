@@ -1,4 +1,4 @@
-"""One question to the service, and what it answers kept in the archive."""
+"""One list: asked of the service and kept in the archive, or read from a saved web page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
@@ -16,6 +17,8 @@ from reader.listings.periods import closed
 from reader.net.failures import Unreachable
 from reader.net.json_values import JsonObject
 from reader.paper import Listing, Period
+from reader.system.files import reason
+from reader.system.pipes import read_named
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
@@ -193,3 +196,24 @@ def _upvotes(item: object) -> int:
     paper: JsonObject = item.get("paper", item) if isinstance(item, dict) else {}
     votes = paper.get("upvotes") if isinstance(paper, dict) else None
     return votes if isinstance(votes, int) else 0
+
+
+def saved_page(path: Path) -> Listing:
+    """The list in a page; as old as its file.
+
+    Raises:
+        FeedError: it cannot be read, or is no such page.
+    """
+    from reader.feed.web_page import MAX_PAGE, listing_items
+
+    try:
+        html = read_named(path, 4 * MAX_PAGE).decode("utf-8", "replace")
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise FeedError(f"{path} cannot be read: {reason(error)}") from error
+    try:
+        shown = listing_items(html)
+    except FeedError as error:
+        raise FeedError(f"{path}: {str(error).rstrip('.')}") from error
+    decoded = decode_items(shown.items, shown.day)
+    return Listing(Period("page", str(path)), decoded.papers, saved_at, decoded.broken)
