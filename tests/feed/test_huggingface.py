@@ -17,7 +17,7 @@ from reader.errors import FeedError
 from reader.feed.huggingface import MAX_PAGES, HuggingFace, Refused, Unreachable
 from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
-from tests.feed.conftest import TOKEN
+from tests.feed_fixtures import TOKEN
 from tests.feed_items import item, items
 from tests.feed_server import FeedServer
 

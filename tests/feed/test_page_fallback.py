@@ -11,7 +11,7 @@ from reader.errors import FeedError
 from reader.feed.huggingface import HuggingFace, ListAnswer, Refused, Unreachable
 from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
-from tests.feed.conftest import HASTE
+from tests.feed_fixtures import HASTE
 from tests.feed_items import item, items
 from tests.feed_pages import listing_props, page
 from tests.feed_server import FeedServer

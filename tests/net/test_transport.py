@@ -21,7 +21,7 @@ from reader.feed.item_decoder import decode_items
 from reader.net.request import Endpoint
 from reader.net.transport import next_hop
 from tests import feed_faults as faults
-from tests.feed.conftest import HASTE, TOKEN
+from tests.feed_fixtures import HASTE, TOKEN
 from tests.feed_server import FeedServer
 
 DAY = date(2024, 1, 2)
