@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
-from reader.errors import ArchiveError, FeedError, LibraryError
+from reader.errors import ArchiveError, LibraryError
 from reader.listings import reading_queue
 from reader.listings.list_fetcher import ListFetcher, LoadedListing, saved_page
 from reader.listings.period_lists import PeriodLists
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reader.listings.catalogue import PaperCatalogue
     from reader.listings.derived_lists import DerivedLists
     from reader.listings.discussion_cache import DiscussionCache
-    from reader.metadata.enrichment import PaperMetadata
+    from reader.metadata.metadata_cache import PaperMetadata
     from reader.query import Query
     from reader.statistics import Statistics
 
@@ -260,15 +260,9 @@ class Session:
 
     def learned(self, papers: Sequence[Paper]) -> PaperMetadata:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
-        from reader.metadata.enrichment import MetadataClients, MetadataEnricher
-        from reader.metadata.metadata_cache import FILE
+        from reader.metadata.metadata_cache import FILE, MetadataCache
 
-        def nobody() -> MetadataClients:
-            raise FeedError("nobody is to be asked")
-
-        return MetadataEnricher(self._places.archive.with_name(FILE), nobody, self._now).kept(
-            papers
-        )
+        return MetadataCache(self._places.archive.with_name(FILE)).cached(papers)
 
     def cancel(self) -> None:
         """Ask the service no longer for what it is being asked; that fails now."""

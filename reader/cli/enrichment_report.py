@@ -17,7 +17,8 @@ from reader.settings import environment, read_settings
 if TYPE_CHECKING:
     from reader.export.export_formats import Format
     from reader.export.exporter import Rows
-    from reader.metadata.enrichment import MetadataClients, MetadataEnricher, PaperMetadata
+    from reader.metadata.enrichment import MetadataClients, MetadataEnricher
+    from reader.metadata.metadata_cache import PaperMetadata
     from reader.paper import Paper
     from reader.settings import Settings
 
@@ -51,22 +52,29 @@ def learn(
     asks = settings.values["metadata.ask"]
     published = published or (asks == "published" and form.in_place)
     enrich = enrich or published or asks != "no"
+    if not enrich:
+        learned = _cached(papers)
+        for problem in learned.problems:
+            say(str(problem))
+        return learned
     with closing(_enrichment(settings, offline=offline)) as enrichment:
-        if not enrich:
-            learned = enrichment.kept(papers)
-            for problem in learned.problems:
-                say(str(problem))
-            return learned
         enrichment.watch = _Watch().show
-        learned = enrichment.learn(papers, published=published)
+        learned = enrichment.enrich(papers, published=published)
     _tell(papers, learned)
     if published:
         _tell_published(papers, learned)
     return learned
 
 
+def _cached(papers: Sequence[Paper]) -> PaperMetadata:
+    """What was learned of papers before; nobody is asked."""
+    from reader.metadata.metadata_cache import FILE, MetadataCache
+
+    return MetadataCache(environment.places().archive.with_name(FILE)).cached(papers)
+
+
 def _enrichment(settings: Settings, *, offline: bool) -> MetadataEnricher:
-    from reader.metadata.enrichment import MetadataEndpoints, MetadataEnricher, connected
+    from reader.metadata.enrichment import MetadataEndpoints, MetadataEnricher, connect_clients
     from reader.metadata.metadata_cache import FILE
     from reader.system.clock import utc_now
 
@@ -80,7 +88,7 @@ def _enrichment(settings: Settings, *, offline: bool) -> MetadataEnricher:
             raise Offline("the network is not used, as --offline was given")
         names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")
         endpoints = MetadataEndpoints(*(str(settings.values[name]) for name in names))
-        return connected(folder, endpoints, key, once(say))
+        return connect_clients(folder, endpoints, key, once(say))
 
     return MetadataEnricher(folder / FILE, connect, utc_now, has_scholar=key is not None)
 

@@ -88,8 +88,8 @@ def caches(places: Places) -> list[CacheFile]:
 
     beside = places.archive.with_name
     both = (
-        discussion_cache.cache(beside(discussion_cache.FILE)),
-        metadata_cache.cache(beside(metadata_cache.FILE)),
+        discussion_cache.cache_file(beside(discussion_cache.FILE)),
+        metadata_cache.cache_file(beside(metadata_cache.FILE)),
     )
     return [cache for cache in both if os.path.lexists(cache.path)]
 

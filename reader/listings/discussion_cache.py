@@ -56,7 +56,7 @@ class LoadedDiscussion:
     """What went wrong where the service could not be asked, or the answer not be kept."""
 
 
-def cache(path: Path) -> CacheFile:
+def cache_file(path: Path) -> CacheFile:
     """The file of that name as the cache of discussions."""
     return CacheFile(path, _VERSION, _SCHEMA, _read_all)
 
@@ -78,7 +78,7 @@ class DiscussionCache:
             service: gives the service; called when it is needed, may raise FeedError.
             now: the clock.
         """
-        self._file = cache(path)
+        self._file = cache_file(path)
         self._service = service
         self._now = now
 

@@ -71,7 +71,7 @@ class PublicationSearch:
         self._watch = watch
         self._failures = 0
 
-    def find(self, wanted: Sequence[PublicationQuery]) -> Iterator[PublicationResult]:
+    def run(self, wanted: Sequence[PublicationQuery]) -> Iterator[PublicationResult]:
         """What comes of each paper; those that were not asked about to the end are left out."""
         reasons: dict[str, str] = {}
         open_: list[PublicationQuery] = []

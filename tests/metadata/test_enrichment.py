@@ -67,24 +67,24 @@ class TestImprints:
     def test_arxiv_is_asked_once_for_all_and_never_again(
         self, make: Make, server: ArxivServer
     ) -> None:
-        learned = make().learn(PAPERS)
+        learned = make().enrich(PAPERS)
         assert learned.imprints[ONE] == Imprint("cs.LG", "10.1145/1", "J. Ex. 1")
         assert learned.imprints.keys() == learned.new == {ONE, TWO, THREE, FOUR}
         assert (learned.comments, learned.problems) == ({TWO: "Accepted at EX 2024"}, [])
-        again = make(later=timedelta(1_000)).learn(PAPERS)
+        again = make(later=timedelta(1_000)).enrich(PAPERS)
         assert (again.imprints, again.new) == (learned.imprints, set())
         assert len(server.requests) == 1
 
     def test_only_what_is_missing_is_asked_for(self, make: Make, server: ArxivServer) -> None:
-        make().learn(PAPERS[:1])
-        make().learn(PAPERS)
+        make().enrich(PAPERS[:1])
+        make().enrich(PAPERS)
         assert [asked.ids for asked in server.requests] == [[ONE], [TWO, THREE, FOUR]]
 
     def test_what_is_kept_needs_no_network(self, make: Make, server: ArxivServer) -> None:
-        assert make(silent=True).kept(PAPERS).imprints == {}
-        make().learn(PAPERS[:1])
-        assert make(silent=True).kept(PAPERS).imprints.keys() == {ONE}
-        learned = make(silent=True).learn(PAPERS)
+        assert make(silent=True).cache.cached(PAPERS).imprints == {}
+        make().enrich(PAPERS[:1])
+        assert make(silent=True).cache.cached(PAPERS).imprints.keys() == {ONE}
+        learned = make(silent=True).enrich(PAPERS)
         assert learned.imprints.keys() == {ONE}
         assert [str(problem) for problem in learned.problems] == [
             "the network is not used, as --offline was given"
@@ -94,12 +94,12 @@ class TestImprints:
         self, make: Make, server: ArxivServer
     ) -> None:
         del server.entries[TWO]
-        assert TWO not in make().learn(PAPERS).imprints
-        make().learn(PAPERS)
+        assert TWO not in make().enrich(PAPERS).imprints
+        make().enrich(PAPERS)
         assert [asked.ids for asked in server.requests][1:] == [[TWO]]
 
     def test_what_is_no_arxiv_id_is_not_asked_for(self, make: Make, server: ArxivServer) -> None:
-        assert make().learn([Paper("of my own", "A")]).problems == []
+        assert make().enrich([Paper("of my own", "A")]).problems == []
         assert server.requests == []
 
     def test_what_came_before_a_failure_is_kept(self, make: Make, server: ArxivServer) -> None:
@@ -111,16 +111,16 @@ class TestImprints:
             server.fault = faults.status(503) if done else None
 
         enrichment.watch = break_it
-        learned = enrichment.learn(many)
+        learned = enrichment.enrich(many)
         assert (len(learned.imprints), len(learned.problems)) == (100, 1)
         server.fault = None
-        assert len(make().learn(many).new) == 50
+        assert len(make().enrich(many).new) == 50
 
     def test_a_cache_that_cannot_be_written_costs_nothing_but_a_sentence(
         self, make: Make, tmp_path: Path
     ) -> None:
         (tmp_path / "cache").write_text("")
-        learned = make().learn(PAPERS, published=True)
+        learned = make().enrich(PAPERS, published=True)
         assert len(learned.imprints) == 4
         assert learned.publications.keys() == {ONE}
         assert {str(each).partition(":")[0] for each in learned.problems} == {
@@ -128,35 +128,35 @@ class TestImprints:
         }
 
     def test_a_damaged_cache_is_made_again(self, make: Make, tmp_path: Path) -> None:
-        make().learn(PAPERS)
+        make().enrich(PAPERS)
         (tmp_path / "cache" / "imprints.sqlite").write_bytes(b"no database" * 1_000)
-        assert len(make().learn(PAPERS).imprints) == 4
+        assert len(make().enrich(PAPERS).imprints) == 4
 
 
 class TestPublished:
     def test_the_doi_that_arxiv_has_leads_to_it(self, make: Make) -> None:
-        learned = make().learn(PAPERS, published=True)
+        learned = make().enrich(PAPERS, published=True)
         (found,) = learned.publications.values()
         assert (found.doi, found.source) == ("10.1145/1", "doi.org")
         assert learned.reasons == dict.fromkeys((TWO, THREE, FOUR), "arXiv has no DOI of it")
 
     def test_a_second_time_nobody_is_asked(self, make: Make, server: ArxivServer) -> None:
-        first = make("key").learn(PAPERS, published=True)
+        first = make("key").enrich(PAPERS, published=True)
         asked = len(server.requests)
-        again = make("key", silent=True).learn(PAPERS, published=True)
+        again = make("key", silent=True).enrich(PAPERS, published=True)
         assert (again.publications, again.reasons) == (first.publications, first.reasons)
         assert (len(server.requests), again.problems) == (asked, [])
 
     def test_after_a_month_it_is_looked_for_again(self, make: Make, server: ArxivServer) -> None:
-        make().learn(PAPERS, published=True)
+        make().enrich(PAPERS, published=True)
         server.entries[TWO] = replace(server.entries[TWO], doi="10.1145/2", version=2)
         server.items["10.1145/2"] = csl("Paper 2")
-        assert TWO not in make(later=timedelta(29)).learn(PAPERS, published=True).publications
-        assert TWO in make(later=timedelta(31)).learn(PAPERS, published=True).publications
+        assert TWO not in make(later=timedelta(29)).enrich(PAPERS, published=True).publications
+        assert TWO in make(later=timedelta(31)).enrich(PAPERS, published=True).publications
 
     def test_another_title_is_another_paper(self, make: Make, server: ArxivServer) -> None:
         server.items["10.1145/1"] = csl("Quite Another")
-        learned = make().learn(PAPERS[:1], published=True)
+        learned = make().enrich(PAPERS[:1], published=True)
         assert learned.publications == {}
         assert learned.reasons == {ONE: "doi.org has it under another title, “Quite Another”"}
 
@@ -165,16 +165,16 @@ class TestPublished:
     ) -> None:
         server.entries[ONE] = replace(server.entries[ONE], title="Paper 1, Revised")
         server.items["10.1145/1"] = csl("Paper 1, revised")
-        assert ONE in make().learn(PAPERS[:1], published=True).publications
+        assert ONE in make().enrich(PAPERS[:1], published=True).publications
 
     def test_semantic_scholar_is_asked_by_those_who_have_a_key(
         self, make: Make, server: ArxivServer
     ) -> None:
-        make().learn(PAPERS, published=True)
+        make().enrich(PAPERS, published=True)
         assert server.asked("/scholar") == []
         server.records[TWO] = record("Paper 2")
         server.records[THREE] = record("Paper 3", "10.48550/arXiv.2401.00003")
-        learned = make("key").learn(PAPERS, published=True)
+        learned = make("key").enrich(PAPERS, published=True)
         assert learned.publications[TWO] == Publication(
             *("inproceedings", "International Conference on Examples", 2024, "Semantic Scholar"),
             pages="3-9",
@@ -191,7 +191,7 @@ class TestPublished:
             THREE: record("Paper 3", "10.1145/3"),
         }
         server.items |= {"10.1145/2": csl("Paper 2"), "10.1145/3": csl("Quite Another")}
-        learned = make("key").learn(PAPERS[1:3], published=True)
+        learned = make("key").enrich(PAPERS[1:3], published=True)
         assert learned.publications[TWO].source == "doi.org, by way of Semantic Scholar"
         assert THREE not in learned.publications
 
@@ -204,18 +204,18 @@ class TestPublished:
     ) -> None:
         server.records[TWO] = record("Paper 2")
         server.fault = replace(fault, under=under)
-        learned = make("key").learn(PAPERS, published=True)
+        learned = make("key").enrich(PAPERS, published=True)
         assert (len(learned.imprints), len(learned.problems)) == (4, 1)
         assert len(server.asked(under)) == 1
         assert learned.reasons == {}
         server.fault = None
-        learned = make("key").learn(PAPERS, published=True)
+        learned = make("key").enrich(PAPERS, published=True)
         assert learned.publications.keys() == {ONE, TWO}
 
     def test_without_a_network_nobody_else_is_asked(self, make: Make, server: ArxivServer) -> None:
-        make().learn(PAPERS[:1])
+        make().enrich(PAPERS[:1])
         server.fault = replace(faults.drop(), under="/api/")
-        learned = make("key").learn(PAPERS, published=True)
+        learned = make("key").enrich(PAPERS, published=True)
         assert (len(learned.problems), len(server.asked("/doi"))) == (1, 0)
 
     def test_a_registry_that_talks_nonsense_is_given_up(
@@ -225,6 +225,6 @@ class TestPublished:
             server.entries[f"2403.{number:05}"] = Entry("A", doi=f"10.1145/{number}")
         server.fault = replace(faults.not_json(), under="/doi/")
         papers = [Paper(f"2403.{number:05}", "A") for number in range(10)]
-        learned = make().learn(papers, published=True)
+        learned = make().enrich(papers, published=True)
         assert len(server.asked("/doi/")) == 3
         assert (learned.publications, learned.reasons, len(learned.problems)) == ({}, {}, 1)
