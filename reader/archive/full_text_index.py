@@ -13,13 +13,12 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from reader.archive.cache_file import is_damage
-from reader.archive.listing_store import decoded, is_packed, packed
+from reader.archive.listing_store import compress, decode_stored, is_compressed, papers_by_id
 from reader.paper import UNMARKED, Marks, Paper
 
 if TYPE_CHECKING:
@@ -28,13 +27,11 @@ if TYPE_CHECKING:
 
 
 RULES = 1
-"""Raised with every change of what is made of an item for the index, of decoding and cleaning too.
+"""The version of what the index holds of an item. Raise it with every change of that, be it by
+decoding or cleaning: an index of another version is rebuilt from the items."""
 
-An index that was made by other rules is made anew from the items.
-"""
-
-_MANY = 1000
-"""Papers that wait for the index; after them the file is made small."""
+_COMPACT_AFTER = 1000
+"""After a backlog of so many papers the file is compacted."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS unindexed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -44,58 +41,59 @@ BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
 CREATE TRIGGER IF NOT EXISTS paper_changed AFTER UPDATE OF item ON paper
 BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
 """
-"""What belongs to the table `paper` of an archive; the index itself is made when it is needed."""
+"""Created with the table `paper`; the tables of the index are created when they are needed."""
 
 _TABLES = (
     "DROP TABLE IF EXISTS fact",
-    # A number that was given is never given again.
+    # AUTOINCREMENT: the number of a deleted row is never used again.
     "CREATE TABLE fact (row INTEGER PRIMARY KEY AUTOINCREMENT, paper TEXT NOT NULL UNIQUE,"
     " digest BLOB NOT NULL, dated TEXT, published TEXT, upvotes INTEGER, comments INTEGER,"
     " stars INTEGER, code INTEGER NOT NULL, project INTEGER NOT NULL, summary INTEGER NOT NULL,"
     " submitter TEXT NOT NULL)",
-    # A word is what stands between two blanks: the tokenizer takes all letters as they are.
+    # `words_of` has separated the words by blanks; this tokenizer changes no letter.
     "CREATE VIRTUAL TABLE word USING fts5 (title, abstract, author, keyword, org, content = '',"
     " tokenize = 'ascii')",
     "DELETE FROM indexed_by",
     "INSERT OR IGNORE INTO unindexed SELECT id FROM paper",
 )
-_PORTION = 500
+_BATCH = 500
 _FACTS = (
     *("digest", "dated", "published", "upvotes", "comments", "stars"),
     *("code", "project", "summary", "submitter"),
 )
 _INSERT = f"INSERT INTO fact ({', '.join(_FACTS)}, paper) VALUES ({'?, ' * len(_FACTS)}?)"
 _UPDATE = f"UPDATE fact SET {', '.join(f'{name} = ?' for name in _FACTS)} WHERE paper = ?"
-# Between two lines, so that no phrase goes from one to the next. It is no letter, so no word.
+# Stands between two lines, so that no phrase matches across them. It is no letter, so no word.
 _BREAK = " ¶"
-_KNOWS_ANY = "SELECT EXISTS (SELECT 1 FROM word WHERE word MATCH '\"¶\"')"
+_HAS_WORDS = "SELECT EXISTS (SELECT 1 FROM word WHERE word MATCH '\"¶\"')"
 
 
-def keep_up(database: sqlite3.Connection) -> None:
-    """Index what has just changed, in the transaction that changed it, which never fails for it.
+def index_changes(database: sqlite3.Connection) -> None:
+    """Index papers that have just changed, within the transaction that changed them.
 
-    Where very much waits to be indexed, some of it goes on waiting.
+    That transaction never fails because of the index: a damaged one is marked for a rebuild. At
+    most one batch is indexed; the rest of a large backlog waits for the next search.
     """
     database.execute("SAVEPOINT before_index")
     try:
         _make(database)
         _index(database)
-        # FTS5 writes what it was given when a savepoint is set: better now than in the commit.
+        # FTS5 writes its rows when a savepoint is set; an error is better here than in the commit.
         database.execute("SAVEPOINT after_index")
     except (sqlite3.Error, ValueError, TypeError) as error:
         if not is_damage(error):
             raise
         database.execute("ROLLBACK TO before_index")
-        forget(database)
+        invalidate(database)
     database.execute("RELEASE before_index")
 
 
-def catch_up(database: sqlite3.Connection, told: Callable[[int], None]) -> None:
-    """Index all that waits to be, in transactions short enough for others to have their turn.
+def index_backlog(database: sqlite3.Connection, on_backlog: Callable[[int], None]) -> None:
+    """Index every paper that waits for it, in transactions too short to block others.
 
     Args:
         database: in no transaction.
-        told: called with the number of papers that wait, where there are any.
+        on_backlog: called with the number of papers that wait, where there are any.
 
     Raises:
         sqlite3.Error: the index cannot be read or written.
@@ -106,32 +104,32 @@ def catch_up(database: sqlite3.Connection, told: Callable[[int], None]) -> None:
         database.commit()
     (waiting,) = database.execute("SELECT count(*) FROM unindexed").fetchone()
     if waiting:
-        told(waiting)
+        on_backlog(waiting)
     more = waiting > 0
     while more:
         database.execute("BEGIN IMMEDIATE")
         more = _index(database)
         database.commit()
-    if waiting >= _MANY:
-        # Packed, they leave most of their room empty, in pages that nothing else will fill. Where
-        # another process is at the file just now, it stays as large as it is.
+    if waiting >= _COMPACT_AFTER:
+        # Compressed, the items leave most of their pages empty. Where another process is using
+        # the file, it stays as large as it is.
         with contextlib.suppress(sqlite3.OperationalError):
             database.execute("VACUUM")
 
 
-def forget(database: sqlite3.Connection) -> None:
-    """Have the index made anew when it is next needed."""
+def invalidate(database: sqlite3.Connection) -> None:
+    """Have the index rebuilt when it is next needed."""
     database.execute("DELETE FROM indexed_by")
 
 
-def doubt(database: sqlite3.Connection) -> None:
-    """Ask an index that found nothing for what every paper has.
+def require_words(database: sqlite3.Connection) -> None:
+    """Check an index in which nothing was found: every paper has at least one known word.
 
     Raises:
-        sqlite3.DatabaseError: it has lost its words.
+        sqlite3.DatabaseError: there are papers, but no words.
     """
     (papers,) = database.execute("SELECT EXISTS (SELECT 1 FROM fact)").fetchone()
-    if papers and database.execute(_KNOWS_ANY).fetchone() == (0,):
+    if papers and database.execute(_HAS_WORDS).fetchone() == (0,):
         raise sqlite3.DatabaseError("the index is empty")
 
 
@@ -141,7 +139,7 @@ def _rules(database: sqlite3.Connection) -> int | None:
 
 
 def _make(database: sqlite3.Connection) -> None:
-    """Make the tables anew where they were made by other rules, and have all papers wait."""
+    """Recreate the tables where they are of another version, and have all papers indexed again."""
     if _rules(database) != RULES:
         _drop_words(database)
         for statement in _TABLES:
@@ -155,7 +153,7 @@ def _drop_words(database: sqlite3.Connection) -> None:
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
-        # FTS5 must be able to read what it is to throw away; what it cannot is a table like others.
+        # FTS5 cannot drop a table that it cannot read; then its entry in the schema is deleted.
         database.execute("PRAGMA writable_schema = ON")
         database.execute("DELETE FROM sqlite_master WHERE name = 'word'")
         database.execute("PRAGMA writable_schema = RESET")
@@ -164,23 +162,23 @@ def _drop_words(database: sqlite3.Connection) -> None:
 
 
 def _index(database: sqlite3.Connection) -> bool:
-    """Index a portion of what waits; whether there was as much, so that more may wait."""
+    """Index one batch of the papers that wait; return whether the batch was full."""
     rows = database.execute(
         "SELECT unindexed.paper, item FROM unindexed LEFT JOIN paper ON id = unindexed.paper"
         " LIMIT ?",
-        (_PORTION,),
+        (_BATCH,),
     ).fetchall()
     for identifier, item in rows:
-        paper = next(decoded([item], None), None) if item is not None else None
+        paper = next(decode_stored([item], None), None) if item is not None else None
         if paper is None:
             database.execute("DELETE FROM fact WHERE paper = ?", (identifier,))
         else:
             _put(database, identifier, paper)
-    # A trigger notes the change, which is none, in `unindexed`: it goes with the others.
-    loose = [(packed(item), name) for name, item in rows if item and not is_packed(item)]
+    # A trigger takes the compression for a change; its rows in `unindexed` are deleted below.
+    loose = [(compress(item), name) for name, item in rows if item and not is_compressed(item)]
     database.executemany("UPDATE paper SET item = ? WHERE id = ?", loose)
     database.executemany("DELETE FROM unindexed WHERE paper = ?", [row[:1] for row in rows])
-    return len(rows) == _PORTION
+    return len(rows) == _BATCH
 
 
 def _put(database: sqlite3.Connection, identifier: str, paper: Paper) -> None:
@@ -209,24 +207,24 @@ def _put(database: sqlite3.Connection, identifier: str, paper: Paper) -> None:
     database.execute(f"INSERT INTO word ({columns}) VALUES (?{', ?' * len(words)})", (row, *text))
 
 
-# Words of the title say most of what a paper is about, those of the abstract least.
+# Weights of title, abstract, author, keyword, org: the title says most of what a paper is about.
 _HITS = (
     "WITH hit AS MATERIALIZED (SELECT rowid AS number, bm25(word, 10, 1, 4, 3, 3) AS score"
     " FROM word WHERE word MATCH ?)"
 )
-_AT_ONCE = 50
+_PAPERS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What was found for a query."""
+    """The papers that a query found."""
 
     papers: tuple[Paper, ...]
-    """The best first; without words to rank them by, the one that was listed last."""
+    """The best match first; where the query has no words to rank by, the latest listed first."""
     more: int | None
-    """How many more there are; None where some were not looked at, so that there may be any."""
+    """How many more match; None where that is not known, as not all papers were looked at."""
     searched: int
-    """How many papers there are in all."""
+    """How many papers the archive has."""
 
 
 def search(
@@ -234,50 +232,32 @@ def search(
     query: Query,
     marks: Mapping[str, Marks],
     limit: int | None,
-    told: Callable[[int], None],
+    on_backlog: Callable[[int], None],
 ) -> SearchResult:
-    """Find papers; the index is brought up to date first, and made anew where it is damaged.
+    """Search for papers; the index is brought up to date first, and rebuilt where it is damaged.
 
     Args:
         database: an archive, in no transaction.
         query: what is asked for.
         marks: those of every paper that has any.
         limit: how many are wanted; None for all.
-        told: called with the number of papers that must first be put into the index.
+        on_backlog: called with the number of papers that must be indexed first, if any.
 
     Raises:
         QueryError: a pattern takes too long.
         sqlite3.Error, ValueError, TypeError: the archive cannot be read.
     """
     try:
-        catch_up(database, told)
+        index_backlog(database, on_backlog)
         return _search(database, query, marks, limit)
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
         database.rollback()
-        forget(database)
+        invalidate(database)
         database.commit()
-        catch_up(database, told)
+        index_backlog(database, on_backlog)
         return _search(database, query, marks, limit)
-
-
-def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> list[Paper]:
-    """The papers with these ids (None: all), each as listed on the first day that has it."""
-    query = (
-        "SELECT item, (SELECT min(value) FROM entry WHERE kind = 'day' AND paper = paper.id)"
-        " FROM paper"
-    )
-    if ids is None:
-        rows = database.execute(f"{query} ORDER BY id").fetchall()
-    else:
-        asked = (database.execute(f"{query} WHERE id = ?", (paper,)).fetchone() for paper in ids)
-        rows = [row for row in asked if row]
-    return [
-        paper
-        for item, listed in rows
-        for paper in decoded([item], date.fromisoformat(listed) if listed else None)
-    ]
 
 
 def _search(
@@ -288,19 +268,19 @@ def _search(
     asked = question(query.tree, marks)
     ids = _ids(database, asked)
     if asked.match and not ids:
-        doubt(database)
+        require_words(database)
     (searched,) = database.execute("SELECT count(*) FROM fact").fetchone()
     if asked.condition.exact:
         wanted = ids[:limit]
         return SearchResult(tuple(papers_by_id(database, wanted)), len(ids) - len(wanted), searched)
-    let_through = _papers(database, ids)
-    matching = (p for p in let_through if query.matches(p, marks.get(p.id, UNMARKED)))
+    candidates = _papers(database, ids)
+    matching = (p for p in candidates if query.matches(p, marks.get(p.id, UNMARKED)))
     found = tuple(islice(matching, limit))
     return SearchResult(found, 0 if next(matching, None) is None else None, searched)
 
 
 def _ids(database: sqlite3.Connection, asked: Question) -> list[str]:
-    """The ids of the papers that are let through, in order."""
+    """The ids of the papers that satisfy the SQL part of a query, the best match first."""
     from reader.query.sql_condition import LISTED
 
     join = "JOIN" if asked.required else "LEFT JOIN"
@@ -318,5 +298,5 @@ def _ids(database: sqlite3.Connection, asked: Question) -> list[str]:
 
 
 def _papers(database: sqlite3.Connection, ids: Sequence[str]) -> Iterator[Paper]:
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from papers_by_id(database, ids[start : start + _AT_ONCE])
+    for start in range(0, len(ids), _PAPERS_AT_ONCE):
+        yield from papers_by_id(database, ids[start : start + _PAPERS_AT_ONCE])

@@ -15,49 +15,49 @@ from reader.net.json_values import RawObject
 from reader.paper import Listing, Paper, Period
 from reader.text.json_decoder import decode
 
-# On recorded items the slowest level saves a twentieth more, and takes half as long again.
+# On recorded items the slowest level saves 5 % more and takes half as long again.
 _LEVEL = 1
-# What zlib begins with, and no JSON does: https://www.rfc-editor.org/rfc/rfc1950#section-2.2
+# zlib data begins with it, and no JSON does: https://www.rfc-editor.org/rfc/rfc1950#section-2.2
 _PACKED = b"x"
 
 
-def written(item: object) -> bytes:
-    """The item as JSON: kept so where there is no time to pack it."""
+def encode_item(item: object) -> bytes:
+    """An item of the feed as JSON, in UTF-8."""
     try:
-        # Else escaped to ASCII, as an item may hold half of a surrogate pair, which UTF-8 cannot.
+        # json.dumps escapes to ASCII: an item may hold half of a surrogate pair, UTF-8 cannot.
         text = item.text if isinstance(item, RawObject) else json.dumps(item, separators=(",", ":"))
     except RecursionError:
-        # No paper; it was nested almost too deeply to be read.
+        # It is nested almost too deeply to be read; no paper is.
         text = "null"
     return text.encode()
 
 
-def packed(kept: bytes) -> bytes:
-    """The same item in a third of the space."""
-    return kept if is_packed(kept) else zlib.compress(kept, _LEVEL)
+def compress(kept: bytes) -> bytes:
+    """An encoded item in about a third of its space; a compressed one as it is."""
+    return kept if is_compressed(kept) else zlib.compress(kept, _LEVEL)
 
 
-def is_packed(kept: bytes) -> bool:
-    """Whether it takes no more space than it must."""
+def is_compressed(kept: bytes) -> bool:
+    """Whether `compress` made these bytes."""
     return kept[:1] == _PACKED
 
 
-def decoded(items: Iterable[bytes], day: date | None) -> Iterator[Paper]:
-    """The papers that kept items are read as; those that none can be made of are left out.
+def decode_stored(items: Iterable[bytes], day: date | None) -> Iterator[Paper]:
+    """Decode stored items into papers, leaving out those that are no paper.
 
     Args:
-        items: as `written` or `packed` made them.
+        items: as `encode_item` or `compress` made them.
         day: the Daily Papers day, for items that do not say theirs.
 
     Raises:
-        TypeError, ValueError: one is not as they make them.
+        TypeError, ValueError: one of them is corrupt.
     """
     for item in items:
         try:
-            text = zlib.decompress(item) if is_packed(item) else item
+            text = zlib.decompress(item) if is_compressed(item) else item
         except zlib.error as error:
             raise ValueError(str(error)) from error
-        # An item that a former version could read and this one cannot must not cost the list.
+        # One item that this version cannot read any more must not cost the rest of the list.
         with contextlib.suppress(BrokenItem):
             yield decode_item(decode(text), day)
 
@@ -87,13 +87,13 @@ CREATE TABLE IF NOT EXISTS paper (
 );
 """
 
-_AT_ONCE = 100
-"""Rows in one statement; SQLite takes some thousand values."""
+_ROWS_PER_INSERT = 100
+"""SQLite takes some thousand values in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawListing:
-    """A list as the service gave it, to be kept."""
+    """A list as the service gave it, to be stored."""
 
     period: Period
     items: Sequence[tuple[str, object]]
@@ -121,13 +121,13 @@ def listing(database: sqlite3.Connection, period: Period) -> Listing | None:
     ).fetchall()
     fetched_at, looked_at, broken = head
     day = period.date if period.kind == "day" else None
-    papers = tuple(decoded((item for item, _, _ in rows), day))
+    papers = tuple(decode_stored((item for item, _, _ in rows), day))
     late = frozenset(paper for _, paper, seen in rows if looked_at and seen > looked_at)
     return Listing(period, papers, datetime.fromisoformat(fetched_at), int(broken), late)
 
 
-def fetched(database: sqlite3.Connection, first: date, last: date) -> dict[date, datetime]:
-    """When the lists of the days from `first` to `last` were last fetched."""
+def fetch_times(database: sqlite3.Connection, first: date, last: date) -> dict[date, datetime]:
+    """When the lists of the days from `first` to `last` were last fetched, where they were."""
     query = "SELECT value, fetched_at FROM listing WHERE kind = 'day' AND value BETWEEN ? AND ?"
     rows = database.execute(query, (first.isoformat(), last.isoformat()))
     return {date.fromisoformat(day): datetime.fromisoformat(moment) for day, moment in rows}
@@ -139,8 +139,32 @@ def days(database: sqlite3.Connection) -> list[date]:
     return [date.fromisoformat(value) for (value,) in database.execute(query)]
 
 
+def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> list[Paper]:
+    """The papers with these ids (None: all), each as listed on the first day that has it."""
+    query = (
+        "SELECT item, (SELECT min(value) FROM entry WHERE kind = 'day' AND paper = paper.id)"
+        " FROM paper"
+    )
+    if ids is None:
+        rows = database.execute(f"{query} ORDER BY id").fetchall()
+    else:
+        asked = (database.execute(f"{query} WHERE id = ?", (paper,)).fetchone() for paper in ids)
+        rows = [row for row in asked if row]
+    return [
+        paper
+        for item, listed in rows
+        for paper in decode_stored([item], date.fromisoformat(listed) if listed else None)
+    ]
+
+
 def store(database: sqlite3.Connection, each: RawListing, rows: list[tuple[str, bytes]]) -> None:
-    """Put a list in the place of what was known of it, its papers being `rows`."""
+    """Replace a stored list.
+
+    Args:
+        database: the archive.
+        each: the list.
+        rows: the id of each paper and its encoded item, in feed order.
+    """
     kind, value, now = each.period.kind, each.period.value, each.fetched_at.isoformat()
     database.execute(
         "INSERT INTO listing (kind, value, fetched_at, broken, etag) VALUES (?, ?, ?, ?, ?)"
@@ -156,9 +180,9 @@ def store(database: sqlite3.Connection, each: RawListing, rows: list[tuple[str, 
     database.execute("DELETE FROM entry WHERE (kind, value) = (?, ?)", (kind, value))
     entries = [(kind, value, at, paper, seen.get(paper, now)) for at, (paper, _) in enumerate(rows)]
     _insert(database, "entry", entries, "ON CONFLICT DO UPDATE SET position = excluded.position")
-    # One that is as it was is let be, so that it need not be indexed again.
-    keep = "ON CONFLICT (id) DO UPDATE SET item = excluded.item WHERE item != excluded.item"
-    _insert(database, "paper", rows, keep)
+    # An item that did not change is not written, so that it is not indexed again.
+    store_paper = "ON CONFLICT (id) DO UPDATE SET item = excluded.item WHERE item != excluded.item"
+    _insert(database, "paper", rows, store_paper)
 
 
 def _insert(
@@ -167,12 +191,12 @@ def _insert(
     rows: Sequence[tuple[object, ...]],
     otherwise: str,
 ) -> None:
-    """Put rows into a table; `otherwise` says what is done where one is there.
+    """Insert rows into a table; `otherwise` is the SQL for a row that is there already.
 
-    Many in one statement, as between two statements other threads of Python take their turn.
+    One statement inserts many rows, because Python lets other threads run between statements.
     """
-    for start in range(0, len(rows), _AT_ONCE):
-        part = rows[start : start + _AT_ONCE]
+    for start in range(0, len(rows), _ROWS_PER_INSERT):
+        part = rows[start : start + _ROWS_PER_INSERT]
         row = f"({', '.join('?' * len(part[0]))})"
         values = ", ".join([row] * len(part))
         query = f"INSERT INTO {table} VALUES {values} {otherwise}"

@@ -171,7 +171,7 @@ class Backfill:
         # of the time.
         gc.disable()
         try:
-            with self._archive.held():
+            with self._archive.kept_open():
                 while (self._to_ask or self._asked) and not self._stopped:
                     self._hand_out(pool)
                     self._take_in()
@@ -212,7 +212,7 @@ class Backfill:
     def _keep(self, answers: list[RawListing | None]) -> None:
         fetched = [each for each in answers if each]
         if fetched:
-            self._archive.store_all(fetched)
+            self._archive.store_many(fetched)
         self._failures_in_a_row.clear()
         self._waits_in_a_row = 0
         self._broken += sum(each.broken for each in fetched)
@@ -229,7 +229,7 @@ class Backfill:
         moment = self._now()
         try:
             answer = self._service.day(day, etag)
-            if answer.items is None and not self._archive.unchanged(period, moment):
+            if answer.items is None and not self._archive.mark_unchanged(period, moment):
                 answer = self._service.day(day)
         except Refused as error:
             if error.status == HTTPStatus.BAD_REQUEST and day >= self._today():

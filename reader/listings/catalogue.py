@@ -169,7 +169,7 @@ class PaperCatalogue:
         if found.id != paper:
             raise FeedError(f"the service was asked about {paper} and told about {found.id}")
         with contextlib.suppress(ArchiveError):
-            self._archive.keep(paper, item)
+            self._archive.store_paper(paper, item)
         return found
 
 

@@ -81,7 +81,7 @@ class ListFetcher:
         answer = self._changes(period)
         if answer.items is None:
             with contextlib.suppress(ArchiveError):
-                known = self.archive.unchanged(period, moment) and self.archive.listing(period)
+                known = self.archive.mark_unchanged(period, moment) and self.archive.listing(period)
                 if known:
                     return LoadedListing(known)
             answer = _ask(self.service(), period, self.today)

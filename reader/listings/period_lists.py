@@ -171,7 +171,7 @@ class PeriodLists:
         is_queue = listing.period.kind == "queue"
         periods = map(Period.day, listing.period.days) if is_queue else (listing.period,)
         for period in periods:
-            self._archive.looked(period, moment)
+            self._archive.mark_viewed(period, moment)
 
     def is_complete(self, day: date) -> bool:
         """Whether all of a day's list is in the archive, and nothing more can join it.

@@ -143,12 +143,12 @@ class TestLatePapers:
         first, second = item("2401.00001"), item("2401.00002")
         store(archive, first, at=MORNING)
         assert self.late(archive) == set()
-        archive.looked(TUESDAY, MORNING + timedelta(minutes=1))
+        archive.mark_viewed(TUESDAY, MORNING + timedelta(minutes=1))
         store(archive, second, first, at=MORNING + timedelta(hours=1))
         assert self.late(archive) == {"2401.00002"}
         store(archive, first, second, at=MORNING + timedelta(hours=2))
         assert self.late(archive) == {"2401.00002"}, "fetching again is no look"
-        archive.looked(TUESDAY, MORNING + timedelta(hours=3))
+        archive.mark_viewed(TUESDAY, MORNING + timedelta(hours=3))
         assert self.late(archive) == set()
 
     def test_nothing_is_late_to_who_never_looked(self, archive: Archive) -> None:
@@ -158,13 +158,13 @@ class TestLatePapers:
 
     def test_moments_with_and_without_fractions_of_a_second_compare(self, archive: Archive) -> None:
         store(archive, item("2401.00001"), at=MORNING)
-        archive.looked(TUESDAY, MORNING.replace(microsecond=5))
+        archive.mark_viewed(TUESDAY, MORNING.replace(microsecond=5))
         store(archive, item("2401.00002"), at=MORNING.replace(second=1))
         store(archive, item("2401.00002"), item("2401.00003"), at=MORNING.replace(microsecond=4))
         assert self.late(archive) == {"2401.00002"}
 
     def test_a_look_at_a_list_that_is_not_there_is_nothing(self, archive: Archive) -> None:
-        archive.looked(TUESDAY, MORNING)
+        archive.mark_viewed(TUESDAY, MORNING)
         assert archive.listing(TUESDAY) is None
 
 
@@ -176,13 +176,13 @@ class TestPapers:
         assert list(archive.papers()) == ["2401.00001", "2401.00002"]
 
     def test_one_can_be_kept_by_itself(self, archive: Archive) -> None:
-        archive.keep("2401.00001", item("2401.00001", "Alone")["paper"])
+        archive.store_paper("2401.00001", item("2401.00001", "Alone")["paper"])
         assert archive.papers()["2401.00001"].title == "Alone"
         assert archive.days() == []
 
     def test_what_a_list_told_of_it_stays(self, archive: Archive) -> None:
         store(archive, item("2401.00001", "As Listed", numComments=7))
-        archive.keep("2401.00001", item("2401.00001", "Alone")["paper"])
+        archive.store_paper("2401.00001", item("2401.00001", "Alone")["paper"])
         paper = archive.papers()["2401.00001"]
         assert (paper.title, paper.comments) == ("As Listed", 7)
 
@@ -288,7 +288,7 @@ class TestDamage:
     def test_one_that_says_what_cannot_be_is_made_again(
         self, full: Archive, path: Path, change: str
     ) -> None:
-        full.looked(TUESDAY, MORNING)
+        full.mark_viewed(TUESDAY, MORNING)
         with sqlite3.connect(path) as database:
             database.execute(change)
         database.close()
@@ -330,7 +330,7 @@ for number in range(5):
     period = Period.day(date(2024, 1, 1 + me))
     archive.store(period, [(id, {"paper": {"id": id, "title": "T"}})], 0, datetime.now(UTC))
     assert id in [paper.id for paper in archive.search(parse("title:t"), {}).papers]
-    archive.looked(day, datetime.now(UTC))
+    archive.mark_viewed(day, datetime.now(UTC))
     assert [paper.id for paper in archive.listing(period).papers] == [id]
 """
 

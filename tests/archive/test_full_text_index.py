@@ -16,7 +16,7 @@ import pytest
 
 from reader.archive import full_text_index
 from reader.archive.archive import Archive
-from reader.archive.listing_store import RawListing, packed, written
+from reader.archive.listing_store import RawListing, compress, encode_item
 from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
@@ -54,7 +54,7 @@ def found(archive: Archive, query: str, marks: dict[str, Marks] | None = None) -
 def waited(archive: Archive) -> list[int]:
     """How many papers a search had to put into the index first."""
     told: list[int] = []
-    archive.search(parse("less"), {}, told=told.append)
+    archive.search(parse("less"), {}, on_backlog=told.append)
     return told
 
 
@@ -124,7 +124,7 @@ class TestSearch:
 class TestTheIndex:
     def test_it_is_kept_in_step_with_what_is_stored(self, archive: Archive) -> None:
         store(archive, item("2401.00001", "Before"), item("2401.00002", "Stays"))
-        archive.keep("2401.00003", item("2401.00003", "Kept"))
+        archive.store_paper("2401.00003", item("2401.00003", "Kept"))
         store(archive, item("2401.00001", "After"), item("2401.00002", "Stays", upvotes=99))
         assert waited(archive) == []
         assert found(archive, "title:before") == []
@@ -137,26 +137,26 @@ class TestTheIndex:
             ids = [f"2401.{at:03d}{number:02d}" for number in range(20)]
             day = Period.day(date(2024, 1, 1) + timedelta(at))
             lists.append(RawListing(day, [(each, item(each)) for each in ids], 0, MORNING))
-        archive.store_all(lists)
+        archive.store_many(lists)
         assert waited(archive) == [1200]
         assert waited(archive) == []
         assert archive.search(parse("less"), {}, 1).more == 1199
 
     def test_what_was_kept_in_haste_is_packed_with_it(self, archive: Archive, path: Path) -> None:
         listed = item("2401.00001", "Title", summary="word " * 200)
-        archive.store_all([RawListing(TUESDAY, [("2401.00001", listed)], 0, MORNING)])
+        archive.store_many([RawListing(TUESDAY, [("2401.00001", listed)], 0, MORNING)])
         kept = []
         for _ in range(2):
             with sqlite3.connect(path) as database:
                 kept += database.execute("SELECT item FROM paper").fetchone()
             database.close()
             assert found(archive, "word") == titles(archive) == ["Title"]
-        assert kept == [written(listed), packed(written(listed))]
+        assert kept == [encode_item(listed), compress(encode_item(listed))]
         assert waited(archive) == []
 
     def test_a_changed_item_is_known_whoever_changed_it(self, archive: Archive, path: Path) -> None:
         store(archive, item("2401.00001", "Before"), item("2401.00002", "Other"))
-        changed = packed(written(item("2401.00001", "After"))).hex()
+        changed = compress(encode_item(item("2401.00001", "After"))).hex()
         change(path, f"UPDATE paper SET item = x'{changed}' WHERE id = '2401.00001'")
         assert waited(archive) == [1]
         assert (found(archive, "after"), found(archive, "title:before")) == (["After"], [])

@@ -115,7 +115,7 @@ def filled(path: Path, items: list[Item]) -> tuple[int, int]:
     archive = Archive(path)
     with archive.held():
         for each in lists(items):
-            archive.store_all([each])
+            archive.store_many([each])
         archive.search(parse("less"), {}, 1)
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -174,7 +174,7 @@ def storing(folder: Path, recorded: list[Item]) -> None:
             times["indexed"] += taken(
                 lambda each=each: indexed.store(each.period, each.items, 0, MOMENT)
             )
-            times["plain"] += taken(lambda each=each: plain.store_all([each]))
+            times["plain"] += taken(lambda each=each: plain.store_many([each]))
     papers = sum(len(each.items) for each in days)
     show("storing a paper with its index", 1000 * times["indexed"] / papers, None, "ms")
     show("storing a paper without", 1000 * times["plain"] / papers, None, "ms")

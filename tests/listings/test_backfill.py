@@ -398,5 +398,5 @@ class TestSeveralPrograms:
         good = RawListing(Period.day(SINCE), [("2401.00001", item())], 0, LATER)
         bad = replace(good, period=Period.day(TODAY), broken="many\ud800")
         with pytest.raises(ArchiveError):
-            archive.store_all([good, bad])
+            archive.store_many([good, bad])
         assert archive.fetched(SINCE, TODAY) == {}
