@@ -34,7 +34,12 @@ class ArxivClient:
     """The API at one endpoint. It is asked by one at a time, and told no token."""
 
     def __init__(
-        self, endpoint: str, pace: RequestPacer, *, budget: float = 25.0, remark: OnWarning = None
+        self,
+        endpoint: str,
+        pace: RequestPacer,
+        *,
+        budget: float = 25.0,
+        on_warning: OnWarning = None,
     ) -> None:
         """Remember where it is.
 
@@ -42,7 +47,7 @@ class ArxivClient:
             endpoint: the base of every request, such as `https://export.arxiv.org`.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
-            remark: told in a sentence what of the environment was passed over.
+            on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
             ConfigError: the endpoint cannot be used.
@@ -50,7 +55,7 @@ class ArxivClient:
         self._endpoint = Endpoint.read(endpoint, None, "the setting metadata.arxiv")
         self._pace = pace
         self._calls = ServiceClient(
-            self._endpoint, budget, lambda *_: None, None, time.monotonic, remark
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, on_warning
         )
 
     def entries(

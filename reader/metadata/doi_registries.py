@@ -51,7 +51,12 @@ class DoiRegistryClient:
     """
 
     def __init__(
-        self, endpoint: str, pace: RequestPacer, *, budget: float = 25.0, remark: OnWarning = None
+        self,
+        endpoint: str,
+        pace: RequestPacer,
+        *,
+        budget: float = 25.0,
+        on_warning: OnWarning = None,
     ) -> None:
         """Remember where it is.
 
@@ -59,7 +64,7 @@ class DoiRegistryClient:
             endpoint: the base of every request, such as `https://doi.org`.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
-            remark: told in a sentence what of the environment was passed over.
+            on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
             ConfigError: the endpoint cannot be used.
@@ -68,7 +73,7 @@ class DoiRegistryClient:
         self._endpoint = replace(read, partners=_AGENCIES)
         self._pace = pace
         self._calls = ServiceClient(
-            self._endpoint, budget, lambda *_: None, None, time.monotonic, remark
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, on_warning
         )
 
     def item(self, doi: str) -> object:
@@ -101,7 +106,7 @@ class SemanticScholarClient:
         pace: RequestPacer,
         *,
         budget: float = 25.0,
-        remark: OnWarning = None,
+        on_warning: OnWarning = None,
     ) -> None:
         """Remember where it is.
 
@@ -110,7 +115,7 @@ class SemanticScholarClient:
             key: sent to that endpoint and nowhere else.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
-            remark: told in a sentence what of the environment was passed over.
+            on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
             ConfigError: the endpoint or the key cannot be used.
@@ -125,7 +130,7 @@ class SemanticScholarClient:
         )
         self._pace = pace
         self._calls = ServiceClient(
-            self._endpoint, budget, lambda *_: None, None, time.monotonic, remark
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, on_warning
         )
 
     def records(self, papers: Sequence[str]) -> dict[str, object]:

@@ -223,7 +223,7 @@ class MetadataEnricher:
 
 
 def connect_clients(
-    folder: Path, endpoints: MetadataEndpoints, key: str | None, remark: Callable[[str], None]
+    folder: Path, endpoints: MetadataEndpoints, key: str | None, on_warning: Callable[[str], None]
 ) -> MetadataClients:
     """Make the clients of all sources; nobody is asked yet.
 
@@ -231,7 +231,7 @@ def connect_clients(
         folder: for the files by which processes take turns at a source.
         endpoints: of the sources.
         key: for Semantic Scholar, which is not asked without one.
-        remark: called with a sentence about each environment variable that is ignored.
+        on_warning: called with a sentence about each environment variable that is ignored.
 
     Raises:
         ConfigError: an endpoint or the key cannot be used.
@@ -241,19 +241,19 @@ def connect_clients(
 
     return MetadataClients(
         arxiv.ArxivClient(
-            endpoints.arxiv, RequestPacer(folder / "arxiv.turn", arxiv.GAP), remark=remark
+            endpoints.arxiv, RequestPacer(folder / "arxiv.turn", arxiv.GAP), on_warning=on_warning
         ),
         doi_registries.DoiRegistryClient(
             endpoints.registry,
             RequestPacer(folder / "registry.turn", doi_registries.REGISTRY_GAP),
             budget=_REGISTRY_BUDGET,
-            remark=remark,
+            on_warning=on_warning,
         ),
         doi_registries.SemanticScholarClient(
             endpoints.scholar,
             key,
             RequestPacer(folder / "scholar.turn", doi_registries.SCHOLAR_GAP),
-            remark=remark,
+            on_warning=on_warning,
         )
         if key
         else None,

@@ -17,35 +17,32 @@ _Result = TypeVar("_Result")
 
 
 class Worker:
-    """A thread that does one piece of work after the other.
-
-    It is a daemon, so that it never keeps the program from ending.
-    """
+    """A daemon thread that runs one function after the other."""
 
     def __init__(self) -> None:
         self._given: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         threads.start(self._run, "feed")
 
     def do(self, work: Callable[[], None]) -> None:
-        """Do this as well; it must not raise."""
+        """Run this next; it must not raise."""
         self._given.put(work)
 
     def end(self) -> None:
-        """Do nothing more, once all is done that was given."""
+        """End the thread once it has run all that it was given."""
         self._given.put(None)
 
     def _run(self) -> None:
         while work := self._given.get():
             work()
-            del work  # and with it the outcome, while there is nothing to do
+            del work  # and with it the result, while the thread is idle
 
 
 class Deadline:
-    """A stretch of time in which one piece of work ends, or is given up.
+    """The time by which one piece of work is done or given up.
 
-    Time-outs of sockets bound single steps: a server that sends a byte now and then, or a name
-    that cannot be looked up, lasts longer than any of them. Hence the work runs in another
-    thread, which is left behind when the time is over.
+    The timeouts of sockets limit single steps only: a server that sends a byte now and then, or a
+    slow DNS lookup, takes longer than any of them. So the work runs in another thread, which is
+    abandoned when the time is over.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -59,11 +56,11 @@ class Deadline:
         return max(0.0, self._end - time.monotonic())
 
     def run(self, work: Callable[[], _Result], worker: Worker | None = None) -> _Result:
-        """What `work` returns or raises. To be called once.
+        """Run `work` in another thread; return what it returns, or raise what it raises. Once only.
 
         Args:
-            work: what to do.
-            worker: who does it, and has nothing else to do; by default a new one.
+            work: the function to run.
+            worker: an idle thread to run it in; by default a new one.
 
         Raises:
             TimeoutError: it was not done in time.
@@ -77,7 +74,7 @@ class Deadline:
         return result
 
     def wait(self, seconds: float) -> None:
-        """Do nothing for so long; to be called by the work.
+        """Sleep for so long; for use within the work.
 
         Raises:
             TimeoutError: the time is over, or `stop` was called.
@@ -87,13 +84,13 @@ class Deadline:
             raise TimeoutError
 
     def stop(self) -> None:
-        """End the waiting of whoever called `run`, and that of the work; from any thread."""
+        """Make `run` and `wait` raise now; may be called from any thread."""
         self._end = 0.0
         self._stopped.set()
         self._outcome.cancel()
 
     def _work(self, work: Callable[[], object]) -> None:
-        # Where nobody waits any more, the outcome is dropped.
+        # Where nobody waits any more, the result is dropped.
         with contextlib.suppress(InvalidStateError):
             threads.deliver(work, self._outcome)
 
@@ -101,14 +98,14 @@ class Deadline:
 T = TypeVar("T")
 
 TIME_BUDGET = 25.0
-"""Seconds; a command promises an answer within 30, and has to start and to end as well."""
+"""Seconds for one answer. A command promises one within 30, and also has to start and to end."""
 
 
 def within_time_budget(work: Callable[[], T]) -> T:
-    """Do work that may ask the service several times, all of it within the time for one answer.
+    """Run work that may make several requests, all of it within the budget of one answer.
 
     Raises:
-        Unreachable: it took longer; a thread may still be at it, and what it yields is dropped.
+        Unreachable: it took longer. A thread may go on with it; its result is dropped.
     """
     try:
         return Deadline(TIME_BUDGET).run(work)

@@ -17,26 +17,26 @@ _LONGEST_LABEL = 63
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """The base of every request, and the token that is told to it and to nobody else."""
+    """The base URL of a service, and the token that is sent to it and to nobody else."""
 
     base: str
     """An http or https URL without a slash at its end; it may have a path."""
     token: str | None = field(default=None, repr=False)
     header: str = ""
-    """The header that takes the token as it is; without one it is sent as a bearer token."""
+    """The header in which the token is sent; if empty, `Authorization: Bearer` is used."""
     setting: str = "HF_ENDPOINT"
-    """What to change where the service is elsewhere."""
+    """The setting to change where the service is elsewhere, for error messages."""
     partners: frozenset[str] = frozenset()
-    """Other hosts to which it may send us on, by https; they never get the token."""
+    """Other hosts to which it may redirect by https; they never get the token."""
 
     @classmethod
     def read(cls, base: str, token: str | None, setting: str = "HF_ENDPOINT") -> Self:
-        """The endpoint that a person wrote into a setting.
+        """Parse and check an endpoint that a person wrote into a setting.
 
         Args:
-            base: what is written there.
-            token: who asks.
-            setting: what to change where it cannot be used.
+            base: the URL.
+            token: the token of the person, if any.
+            setting: the setting to name where it cannot be used.
 
         Raises:
             ConfigError: it is not an http or https URL, or the token cannot be sent.
@@ -47,7 +47,7 @@ class Endpoint:
                 f"the endpoint {without_password(base)!r} cannot be used: {problem}; "
                 f"look at {setting}"
             )
-        # Anything else could end the header and begin another.
+        # Any other character could end the header and begin another one.
         if not (token.isascii() and token.isprintable() and " " not in token):
             raise ConfigError(
                 "the Hugging Face token has characters that no token has; look at HF_TOKEN, or at "
@@ -57,7 +57,7 @@ class Endpoint:
 
     @property
     def credential(self) -> dict[str, str]:
-        """The header that says who asks; none where there is no token."""
+        """The header with the token; empty where there is none."""
         if self.token is None:
             return {}
         if self.header:
@@ -67,7 +67,7 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """Its host, and the port where it is named, for a sentence."""
+        """The host, with the port if the URL names one, for messages."""
         return urlsplit(self.base).netloc
 
 
@@ -105,24 +105,24 @@ class Request:
     path: str
     """Below the endpoint, escaped, with a slash in front."""
     what: str
-    """What is asked for, in words for the sentence of a failure."""
+    """What is asked for, in words for error messages."""
     query: Mapping[str, str] = field(default_factory=dict)
     """Not yet escaped."""
     etag: str | None = None
-    """Of the answer that is known already; the service need not send that one again."""
+    """The ETag of the answer that is known; if it is still current, the service sends no body."""
     html: bool = False
     """A web page is asked for, and not JSON."""
     accept: str = ""
-    """The media type that is asked for, where not that of web pages or of JSON."""
+    """The media type to accept; if empty, that of web pages or of JSON."""
     body: bytes | None = None
     """JSON that is posted."""
     tries: int = MAX_TRIES
 
     @property
     def bucket(self) -> str:
-        """The kind of request that the service counts it as.
+        """Which rate limit of the service the request counts against.
 
-        The API, its search and the web pages have limits of their own:
+        The API, its search and the web pages each have their own:
         https://huggingface.co/docs/hub/rate-limits
         """
         if self.path == _SEARCH:
@@ -131,25 +131,25 @@ class Request:
 
 
 def entity_tag(written: str | None) -> str | None:
-    """An ETag that can be sent back to the service; None where it is none."""
+    """The ETag if it is well-formed and may be sent back; else None."""
     return written if written and _ETAG.fullmatch(written) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the service answers to a request."""
+    """The answer to a request."""
 
     value: object
     """The JSON value, or the text of a web page."""
     following: str | None = None
-    """The address of the page that follows, if there is one."""
+    """The URL of the next page, if there is one."""
     etag: str | None = None
-    """What names this answer when the same is asked for again."""
+    """To be sent when the same is requested again."""
     unchanged: bool = False
-    """There is no value, as it is that of the etag which was sent."""
+    """There is no value, because the answer with the ETag that was sent is still current."""
     moved: bool = False
     """A redirect led to another path than the one that was asked for."""
 
 
 Get = Callable[[Request], Reply]
-"""Asks the service for one thing; raises FeedError, or TimeoutError where the time is over."""
+"""Sends one request; raises FeedError, or TimeoutError where the deadline has passed."""

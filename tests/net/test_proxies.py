@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reader.feed.huggingface import HuggingFace
 from reader.net.failures import Unreachable
-from reader.net.proxies import ProxyProblem, Route, route
+from reader.net.proxies import ProxyProblem, Route, choose_route
 from tests.feed_server import FeedServer
 from tests.proxy_server import ProxyServer
 
@@ -24,7 +24,7 @@ def way(
     address: str, environment: dict[str, str], scheme: str = "https", port: int | None = None
 ) -> str:
     """The proxy for a host, or ``straight``."""
-    found = route(scheme, address, port, environment).proxy
+    found = choose_route(scheme, address, port, environment).proxy
     return found.url if found else "straight"
 
 
@@ -83,20 +83,20 @@ class TestNoProxy:
     @pytest.mark.parametrize("entry", ["10.0.0.0/99", "[::1", "ftp://a.org", "a.*.org", "a;b.org"])
     def test_what_cannot_be_read_is_passed_over_with_a_word(self, entry: str) -> None:
         environment = USED | {"NO_PROXY": f"{entry},127.0.0.1"}
-        found = route("https", "huggingface.co", None, environment)
-        assert found.remarks == (
+        found = choose_route("https", "huggingface.co", None, environment)
+        assert found.warnings == (
             f"NO_PROXY has “{entry}”, which is no host, address or network; it was passed over",
         )
-        assert route("https", "127.0.0.1", None, environment) == Route()
+        assert choose_route("https", "127.0.0.1", None, environment) == Route()
 
     def test_of_which_nothing_is_said_where_there_is_no_proxy(self) -> None:
-        assert route("https", "huggingface.co", None, {"NO_PROXY": "10.0.0.0/99"}) == Route()
+        assert choose_route("https", "huggingface.co", None, {"NO_PROXY": "10.0.0.0/99"}) == Route()
 
     @given(st.text(max_size=40), st.text(max_size=20))
     def test_nothing_that_may_be_written_there_keeps_us_from_asking(
         self, entries: str, host: str
     ) -> None:
-        found = route("https", host, None, USED | {"NO_PROXY": entries})
+        found = choose_route("https", host, None, USED | {"NO_PROXY": entries})
         assert found.proxy is None or found.proxy.url == "http://used:1"
 
 

@@ -49,10 +49,10 @@ def ask(
     limits: RateLimits, left: int | None = None, seconds: float = 300, bucket: str = "api"
 ) -> None:
     """A request that is booked, and answered with what is left."""
-    assert limits.book(bucket) == 0
+    assert limits.reserve(bucket) == 0
     if left is not None:
-        limits.heard(bucket, left, seconds, limits.now())
-    limits.done(bucket)
+        limits.update(bucket, left, seconds, limits.now())
+    limits.release(bucket)
 
 
 class TestOneBucket:
@@ -65,31 +65,31 @@ class TestOneBucket:
     ) -> None:
         ask(limits, left=1, seconds=200)
         ask(limits)
-        assert limits.book("api") == 200
+        assert limits.reserve("api") == 200
         clock_at_rest.now = 150
-        assert limits.book("api") == 50
+        assert limits.reserve("api") == 50
         clock_at_rest.now = 200
         ask(limits)
 
     def test_requests_on_their_way_may_not_be_counted_in_yet(self, limits: RateLimits) -> None:
         for _ in range(3):
-            assert limits.book("api") == 0
-        limits.heard("api", 4, 300, sent=0)
-        limits.done("api")
+            assert limits.reserve("api") == 0
+        limits.update("api", 4, 300, sent=0)
+        limits.release("api")
         ask(limits)
         ask(limits)
-        assert limits.book("api") == 300
+        assert limits.reserve("api") == 300
 
     def test_an_answer_that_comes_late_gives_nothing_back(self, limits: RateLimits) -> None:
         ask(limits, left=2)
         ask(limits, left=5)
         ask(limits)
-        assert limits.book("api") == 300
+        assert limits.reserve("api") == 300
 
     def test_another_reader_spends_of_the_same(self, limits: RateLimits) -> None:
         ask(limits, left=400)
         ask(limits, left=0, seconds=10)
-        assert limits.book("api") == 10
+        assert limits.reserve("api") == 10
 
     def test_a_window_may_begin_before_we_thought(
         self, limits: RateLimits, clock_at_rest: Clock
@@ -99,7 +99,7 @@ class TestOneBucket:
         ask(limits, left=499, seconds=300)
         for _ in range(499):
             ask(limits)
-        assert limits.book("api") == 300
+        assert limits.reserve("api") == 300
 
     def test_what_is_told_of_a_window_that_is_over_is_passed_over(
         self, limits: RateLimits, clock_at_rest: Clock
@@ -112,23 +112,23 @@ class TestOneBucket:
     def test_a_slow_answer_does_not_look_like_a_new_window(
         self, limits: RateLimits, clock_at_rest: Clock
     ) -> None:
-        assert limits.book("api") == 0
+        assert limits.reserve("api") == 0
         ask(limits, left=0, seconds=200)
         clock_at_rest.now = 30
-        limits.heard("api", 5, 200, sent=0)
-        limits.done("api")
-        assert limits.book("api") == 170
+        limits.update("api", 5, 200, sent=0)
+        limits.release("api")
+        assert limits.reserve("api") == 170
 
     def test_a_wait_that_was_asked_for_outlasts_good_news(self, limits: RateLimits) -> None:
-        limits.closed("api", 30)
-        limits.closed("api", 20)
-        limits.heard("api", 400, 300, sent=0)
-        assert limits.book("api") == 30
+        limits.close_for("api", 30)
+        limits.close_for("api", 20)
+        limits.update("api", 400, 300, sent=0)
+        assert limits.reserve("api") == 30
 
     def test_each_has_its_own(self, limits: RateLimits) -> None:
         ask(limits, left=0, bucket="search")
         ask(limits, bucket="api")
-        assert limits.book("search") == 300
+        assert limits.reserve("search") == 300
 
 
 @given(
@@ -149,15 +149,15 @@ def test_the_service_never_has_to_refuse_in_whatever_order_answers_come(
     spent: Counter[int] = Counter()
     on_their_way: list[tuple[int, float, float]] = []
     for step, number in steps:
-        if step == "ask" and len(on_their_way) < MAX_IN_FLIGHT and not limits.book("api"):
+        if step == "ask" and len(on_their_way) < MAX_IN_FLIGHT and not limits.reserve("api"):
             window = int(clock.now // WINDOW)
             spent[window] += 1
             assert spent[window] <= quota
             seconds = (window + 1) * WINDOW - clock.now
             on_their_way.append((quota - spent[window], seconds, clock.now))
         elif step == "answer" and number < len(on_their_way):
-            limits.heard("api", *on_their_way.pop(number))
-            limits.done("api")
+            limits.update("api", *on_their_way.pop(number))
+            limits.release("api")
         elif step == "wait":
             clock.now += number
 
