@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
-from reader.errors import ArchiveError, FeedError, LibraryError
+from reader.errors import ArchiveError, LibraryError
 from reader.listings import reading_queue
-from reader.listings.list_fetch import Fetcher, Opened
-from reader.listings.period_lists import Listings
-from reader.listings.saved_page import saved_page
+from reader.listings.list_fetcher import ListFetcher, LoadedListing, saved_page
+from reader.listings.period_lists import PeriodLists
 from reader.paper import Listing, Paper, Period
 from reader.settings.environment import Places, local_today
 from reader.system.clock import utc_now
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
     from reader.export.own_bibliographies import Bibliography
     from reader.feed.huggingface import HuggingFace
     from reader.library import Library
-    from reader.listings.backfill import Filling, Progress
-    from reader.listings.catalogue import Catalogue
-    from reader.listings.discussions import Discussions
-    from reader.listings.lookups import Lookups
-    from reader.metadata.enrichment import Learned
+    from reader.listings.backfill import Backfill, Progress
+    from reader.listings.catalogue import PaperCatalogue
+    from reader.listings.derived_lists import DerivedLists
+    from reader.listings.discussion_cache import DiscussionCache
+    from reader.metadata.metadata_cache import PaperMetadata
     from reader.query import Query
     from reader.statistics import Statistics
 
@@ -66,7 +65,7 @@ class Session:
         self._today = today
         self.citing = citing
         self.archive = Archive(places.archive)
-        self.listings = Listings(Fetcher(self.archive, self._service, today, now))
+        self.listings = PeriodLists(ListFetcher(self.archive, self._service, today, now))
         self.cache_folder = places.archive.parent
         self._home = places.library
         self._library: Library | None = None
@@ -90,25 +89,25 @@ class Session:
         return self._now()
 
     @cached_property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> PaperCatalogue:
         """What is known of papers."""
-        from reader.listings.catalogue import Catalogue
+        from reader.listings.catalogue import PaperCatalogue
 
-        return Catalogue(self.archive, lambda: self.library, self._service)
+        return PaperCatalogue(self.archive, lambda: self.library, self._service)
 
     @cached_property
-    def discussions(self) -> Discussions:
+    def discussions(self) -> DiscussionCache:
         """What people say of papers."""
-        from reader.listings.discussions import FILE, Discussions
+        from reader.listings.discussion_cache import FILE, DiscussionCache
 
-        return Discussions(self._places.archive.with_name(FILE), self._service, self._now)
+        return DiscussionCache(self._places.archive.with_name(FILE), self._service, self._now)
 
     @cached_property
-    def lookups(self) -> Lookups:
+    def lookups(self) -> DerivedLists:
         """Lists that are looked up in what is known."""
-        from reader.listings.lookups import Lookups
+        from reader.listings.derived_lists import DerivedLists
 
-        return Lookups(
+        return DerivedLists(
             self.archive,
             self.catalogue,
             self.listings,
@@ -205,7 +204,7 @@ class Session:
             case _:
                 return self.listings.cached(self.placed(period))
 
-    def open(self, period: Period | None = None) -> Opened:
+    def open(self, period: Period | None = None) -> LoadedListing:
         """A list (default: the newest that has papers), as new as need be.
 
         Raises:
@@ -216,11 +215,11 @@ class Session:
             return self.listings.newest()
         match period.kind:
             case "paper":
-                return Opened(Listing(period, (self.catalogue.one(period.value),)))
+                return LoadedListing(Listing(period, (self.catalogue.one(period.value),)))
             case "page":
-                return Opened(saved_page(Path(period.value)))
+                return LoadedListing(saved_page(Path(period.value)))
             case "archive":
-                return Opened(self.lookups.found(period.value))
+                return LoadedListing(self.lookups.found(period.value))
             case "library":
                 return self.lookups.of_library(period)
             case "chances":
@@ -228,7 +227,7 @@ class Session:
             case _:
                 return self.listings.open(period)
 
-    def refresh(self, period: Period | None = None) -> Opened:
+    def refresh(self, period: Period | None = None) -> LoadedListing:
         """The same, asked for again also where it is known.
 
         Raises:
@@ -239,15 +238,15 @@ class Session:
             return self.open(period)
         return self.listings.refresh(period)
 
-    def filling(self, watch: Callable[[Progress], None]) -> Filling:
+    def filling(self, watch: Callable[[Progress], None]) -> Backfill:
         """A run over many days, which tells `watch` how far it is.
 
         Raises:
             FeedError: the service must not be asked.
         """
-        from reader.listings.backfill import Filling
+        from reader.listings.backfill import Backfill
 
-        return Filling(self.archive, self._service(), self._today, watch, now=self._now)
+        return Backfill(self.archive, self._service(), self._today, watch, now=self._now)
 
     def statistics(self) -> Statistics:
         """What the reader has done, counted.
@@ -259,15 +258,11 @@ class Session:
 
         return statistics(self.library.standing(), local_today(), self.catalogue.known)
 
-    def learned(self, papers: Sequence[Paper]) -> Learned:
+    def learned(self, papers: Sequence[Paper]) -> PaperMetadata:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
-        from reader.metadata.enrichment import Enrichment, Sources
-        from reader.metadata.metadata_cache import FILE
+        from reader.metadata.metadata_cache import FILE, MetadataCache
 
-        def nobody() -> Sources:
-            raise FeedError("nobody is to be asked")
-
-        return Enrichment(self._places.archive.with_name(FILE), nobody, self._now).kept(papers)
+        return MetadataCache(self._places.archive.with_name(FILE)).cached(papers)
 
     def cancel(self) -> None:
         """Ask the service no longer for what it is being asked; that fails now."""

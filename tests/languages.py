@@ -20,7 +20,7 @@ from reader.export import (
 from reader.feed import web_page
 from reader.feed.discussion_decoder import decode_discussion
 from reader.library.journal_entry import decode as decode_line
-from reader.metadata import atom_feed
+from reader.metadata import arxiv
 from reader.paper import Paper, paper_id
 from reader.query import parse as parse_query
 from reader.query.highlight import spans
@@ -148,7 +148,7 @@ LANGUAGES = (
     Language("page", forgiving(shown_page, FeedError), PAGE),
     Language(
         "Atom",
-        forgiving(atom_feed.decode_feed, ValueError),
+        forgiving(arxiv.decode_feed, ValueError),
         ATOM,
         (("", ""), (FEED, "</feed>"), (f"{FEED}<entry>", ""), (f"{FEED}<entry><title>", "")),
     ),

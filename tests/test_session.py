@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import reader.net.patience
+import reader.net.deadline
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.feed.huggingface import HuggingFace
 from reader.library import decisions
 from reader.listings import reading_queue
-from reader.listings.list_fetch import Opened
-from reader.net.failures import NotAsked, Unreachable
+from reader.listings.list_fetcher import LoadedListing
+from reader.net.failures import Offline, Unreachable
 from reader.paper import Listing, Paper, Period
 from reader.session import Session
 from reader.settings.environment import Places
@@ -43,7 +43,7 @@ class Desk:
     def session(self, *, offline: bool = False, bibliographies: tuple[str, ...] = ()) -> Session:
         def feed() -> HuggingFace:
             if offline:
-                raise NotAsked("the network is not used")
+                raise Offline("the network is not used")
             self.feeds.append(HuggingFace(self.service.url, pause=lambda _: None))
             return self.feeds[-1]
 
@@ -75,7 +75,7 @@ def desk(tmp_path: Path, feed_server: FeedServer) -> Iterator[Desk]:
         feed.close()
 
 
-def ids(opened: Opened | None) -> list[str]:
+def ids(opened: LoadedListing | None) -> list[str]:
     assert opened is not None
     return [paper.id for paper in opened.listing.papers]
 
@@ -223,7 +223,7 @@ class TestTheNewest:
     def test_all_the_asking_takes_no_longer_than_one_answer_may(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(reader.patience, "PATIENCE", 0.2)
+        monkeypatch.setattr(reader.net.deadline, "TIME_BUDGET", 0.2)
         desk.service.fault = faults.hang()
         with pytest.raises(Unreachable, match=r"took longer than 0\.2 s"):
             desk.session().open()
@@ -371,7 +371,7 @@ class TestTheQueue:
         desk.session().open(Period("queue"))
         opened = desk.session(offline=True).open(Period("queue"))
         assert ids(opened) == ["2401.00001"]
-        assert isinstance(opened.problem, NotAsked)
+        assert isinstance(opened.problem, Offline)
 
     def test_a_day_that_cannot_be_had_does_not_cost_the_others(self, desk: Desk) -> None:
         desk.put(MONDAY, "2401.00001")
@@ -492,4 +492,4 @@ def test_a_week_is_joined_from_its_days_where_there_is_no_network(desk: Desk) ->
         desk.session().open(Period.day(day))
     opened = desk.session(offline=True).open(Period("week", "2024-W01"))
     assert ids(opened) == ["2401.00002", "2401.00001", "2401.00003"], "most upvotes first"
-    assert isinstance(opened.problem, NotAsked)
+    assert isinstance(opened.problem, Offline)

@@ -1,4 +1,4 @@
-"""The cache of every listing ever fetched, so that it opens at once and without a network."""
+"""The archive: a cache of every listing ever fetched, which opens at once and offline."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive import index_upkeep, stored_lists
+from reader.archive import full_text_index, listing_store
 from reader.archive.cache_file import CacheFile
-from reader.archive.full_text_search import Matches, papers_by_id, search
-from reader.archive.stored_items import packed, written
-from reader.archive.stored_lists import Fetched
+from reader.archive.full_text_index import SearchResult, search
+from reader.archive.listing_store import RawListing, compress, encode_item, papers_by_id
 from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
@@ -23,13 +22,15 @@ _VERSION = 2
 
 
 class Archive:
-    """Listings and the papers in them, items raw as they came.
+    """Stores listings and the items in them as they came; searches them.
 
-    A cache, used by several processes at once; any thread may call any method.
+    It is only a cache. Several processes may use the file at once, and any thread any method.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = CacheFile(path, _VERSION, stored_lists.SCHEMA + index_upkeep.SCHEMA, _read_all)
+        self._file = CacheFile(
+            path, _VERSION, listing_store.SCHEMA + full_text_index.SCHEMA, _read_all
+        )
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -37,7 +38,7 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be read.
         """
-        return self._file.read(lambda database: stored_lists.listing(database, period), None)
+        return self._file.read(lambda database: listing_store.listing(database, period), None)
 
     def days(self) -> list[date]:
         """The days that have papers here, the latest first.
@@ -46,10 +47,10 @@ class Archive:
             ArchiveError: the file cannot be read.
         """
         nothing: list[date] = []
-        return self._file.read(stored_lists.days, nothing)
+        return self._file.read(listing_store.days, nothing)
 
     def papers(self, ids: Iterable[str] | None = None) -> dict[str, Paper]:
-        """The papers with these ids (default: all), as far as they are here.
+        """The papers with these ids (default: all); those that are not here are left out.
 
         Raises:
             ArchiveError: the file cannot be read.
@@ -64,38 +65,38 @@ class Archive:
         query: Query,
         marks: Mapping[str, Marks],
         limit: int | None = None,
-        told: Callable[[int], None] = lambda _: None,
-    ) -> Matches:
-        """The papers of all lists that a query asks for, best first.
+        on_backlog: Callable[[int], None] = lambda _: None,
+    ) -> SearchResult:
+        """Search the papers of all lists, the best match first.
 
         Args:
-            query: what is asked for; `Query.terms` says what of it can be highlighted.
+            query: what to search for; `Query.terms` says what of it can be highlighted.
             marks: those of every paper that has any.
             limit: how many papers are wanted; None for all.
-            told: called with the number of papers that must first be put into the index, where
-                many came at once.
+            on_backlog: called with the number of papers that must be indexed first, if any.
 
         Raises:
             QueryError: a pattern takes too long.
             ArchiveError: the file cannot be read.
         """
         return self._file.read(
-            lambda database: search(database, query, marks, limit, told), Matches((), 0, 0)
+            lambda database: search(database, query, marks, limit, on_backlog),
+            SearchResult((), 0, 0),
         )
 
     def fetched(self, first: date, last: date) -> dict[date, datetime]:
-        """When the lists of the days from `first` to `last` were last fetched, as far as they were.
+        """When the lists of the days from `first` to `last` were last fetched, where they were.
 
         Raises:
             ArchiveError: the file cannot be read.
         """
         nothing: dict[date, datetime] = {}
         return self._file.read(
-            lambda database: stored_lists.fetched(database, first, last), nothing
+            lambda database: listing_store.fetch_times(database, first, last), nothing
         )
 
     def etag(self, period: Period) -> str | None:
-        """What names the list as it is here, to be given when the service is asked again.
+        """The ETag of the list as it is here, to be sent when the service is asked again.
 
         Raises:
             ArchiveError: the file cannot be read.
@@ -113,7 +114,7 @@ class Archive:
         fetched_at: datetime,
         etag: str | None = None,
     ) -> None:
-        """Keep a list as it was fetched, and index it.
+        """Store a list as it was fetched, and index its papers.
 
         Args:
             period: what it is the list of.
@@ -125,44 +126,44 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
-        fetched = Fetched(period, tuple(items), broken, fetched_at, etag)
-        rows = [(paper, packed(written(item))) for paper, item in fetched.items]
-        self._store([(fetched, rows)], index_upkeep.keep_up)
+        fetched = RawListing(period, tuple(items), broken, fetched_at, etag)
+        rows = [(paper, compress(encode_item(item))) for paper, item in fetched.items]
+        self._store([(fetched, rows)], full_text_index.index_changes)
 
-    def store_all(self, fetched: Sequence[Fetched]) -> None:
-        """Keep several lists, all or none of them.
+    def store_many(self, fetched: Sequence[RawListing]) -> None:
+        """Store several lists, all or none of them.
 
-        There may be hundreds to come: the search that follows them first packs their papers, and
-        puts them into the index.
+        For a backfill of hundreds of lists: their papers are neither compressed nor indexed until
+        the next search.
 
         Raises:
             ArchiveError: the file cannot be written.
         """
-        rows = ([(paper, written(item)) for paper, item in each.items] for each in fetched)
+        rows = ([(paper, encode_item(item)) for paper, item in each.items] for each in fetched)
         self._store(list(zip(fetched, rows, strict=True)), lambda _: None)
 
     def _store(
         self,
-        pairs: Sequence[tuple[Fetched, list[tuple[str, bytes]]]],
+        pairs: Sequence[tuple[RawListing, list[tuple[str, bytes]]]],
         then: Callable[[sqlite3.Connection], None],
     ) -> None:
         def work(database: sqlite3.Connection) -> None:
             for each, rows in pairs:
-                stored_lists.store(database, each, rows)
+                listing_store.store(database, each, rows)
             then(database)
 
         self._file.do(work)
 
-    def held(self) -> AbstractContextManager[None]:
-        """Make storing many lists one after the other, meanwhile, as quick as can be.
+    def kept_open(self) -> AbstractContextManager[None]:
+        """A context that keeps the file open, which makes storing many lists in a row much quicker.
 
         Raises:
             ArchiveError: the file cannot be used.
         """
-        return self._file.held()
+        return self._file.kept_open()
 
-    def unchanged(self, period: Period, moment: datetime) -> bool:
-        """Remember that the list was asked for again at that moment and is as it is here.
+    def mark_unchanged(self, period: Period, moment: datetime) -> bool:
+        """Remember that the service was asked again at that moment and the list had not changed.
 
         Returns:
             False where it is no longer here, and must be asked for without its ETag.
@@ -174,22 +175,22 @@ class Archive:
         query = "UPDATE listing SET fetched_at = ? WHERE (kind, value) = (?, ?)"
         return self._file.do(lambda database: database.execute(query, row).rowcount > 0)
 
-    def keep(self, paper: str, item: object) -> None:
-        """Keep what the service says of one paper, unless a list has told more.
+    def store_paper(self, paper: str, item: object) -> None:
+        """Store the item of one paper, unless there is one from a list, which holds more.
 
         Raises:
             ArchiveError: the file cannot be written.
         """
-        row = (paper, packed(written(item)))
+        row = (paper, compress(encode_item(item)))
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
-            index_upkeep.keep_up(database)
+            full_text_index.index_changes(database)
 
         self._file.do(work)
 
-    def looked(self, period: Period, moment: datetime) -> None:
-        """Remember when the reader had this list on screen; what joins it later is late.
+    def mark_viewed(self, period: Period, moment: datetime) -> None:
+        """Remember when the reader saw this list; papers that join it later count as late.
 
         Raises:
             ArchiveError: the file cannot be written.
@@ -199,14 +200,14 @@ class Archive:
         self._file.do(lambda database: database.execute(query, row))
 
     def problems(self) -> list[str]:
-        """What is wrong with the file, each with what to do; all of it is read for that."""
+        """Read the whole file; return what is wrong with it, in sentences that say what to do."""
         return self._file.problems()
 
     def repair(self) -> None:
-        """Throw the file away where it is damaged; a new one fills as lists are fetched.
+        """Delete the file where it is damaged; a new one fills as lists are fetched.
 
         Raises:
-            ArchiveError: it cannot be thrown away.
+            ArchiveError: it cannot be deleted.
         """
         if self.problems():
             self._file.renew()
@@ -214,6 +215,6 @@ class Archive:
 
 def _read_all(database: sqlite3.Connection) -> None:
     for kind, value in database.execute("SELECT kind, value FROM listing").fetchall():
-        stored_lists.listing(database, Period(kind, value))
-    stored_lists.days(database)
+        listing_store.listing(database, Period(kind, value))
+    listing_store.days(database)
     papers_by_id(database, None)

@@ -1,4 +1,4 @@
-"""An SQLite file that is a cache: shared by processes, and made again where it is damaged."""
+"""An SQLite file that is a cache: shared by processes, and recreated where it is damaged."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ from reader.system.files import (
 T = TypeVar("T")
 
 _BUSY = 4.0
-"""The seconds that are waited for another process; with those for the network fewer than 30."""
+"""Seconds to wait for another process; together with those for the network fewer than 30."""
 
 
 @dataclass(frozen=True, slots=True)
 class CacheFile:
-    """Where the cache is, and what its tables are like.
+    """The path of a cache and the schema of its tables.
 
-    Every piece of work opens the file for itself, so that any thread may do it. A file that is
-    damaged, or of another version, is thrown away and made again.
+    Every transaction opens the file anew, so any thread may start one. A file that is damaged, or
+    of another version, is deleted and created again.
     """
 
     path: Path
     version: int
-    """Kept in the file as its ``user_version``; not 0."""
+    """Stored in the file as SQLite's ``user_version``; not 0."""
     schema: str
-    """Statements that make the tables; they do no harm where the tables are there."""
-    proof: Callable[[sqlite3.Connection], object]
-    """Reads all that the tables hold; raises where that cannot be what was written."""
+    """SQL that creates the tables; does nothing where they are there."""
+    validate: Callable[[sqlite3.Connection], object]
+    """Reads every row; raises where one cannot be what this program wrote."""
 
     def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
-        """What `work` finds; `nothing` where there is no file, which is not made for that.
+        """Run `work` in a transaction and return its result; `nothing` where there is no file yet.
 
         Raises:
             ArchiveError: the file cannot be read.
@@ -56,10 +56,12 @@ class CacheFile:
         return self.do(work)
 
     def do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do `work` in one transaction; again, where the file turned out to be worth nothing.
+        """Run `work` in one transaction, creating the file where there is none.
+
+        Where the file turns out to be damaged, it is recreated, and `work` is run once more.
 
         Raises:
-            ArchiveError: the file cannot be used, and is as it was.
+            ArchiveError: the file cannot be used; it is as it was.
         """
         with self._explained():
             try:
@@ -71,11 +73,11 @@ class CacheFile:
             return self._attempt(work)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep the file open meanwhile, for many pieces of work one after the other.
+    def kept_open(self) -> Iterator[None]:
+        """Keep one connection open during the block, for many transactions in a row.
 
-        SQLite writes what is in its log into the file, and waits for the disk, whenever the last
-        of all connections is closed.
+        Whenever its last connection is closed, SQLite copies its log into the file and waits for
+        the disk; this makes it do so only once.
 
         Raises:
             ArchiveError: the file cannot be used.
@@ -89,9 +91,9 @@ class CacheFile:
             yield
 
     def problems(self) -> list[str]:
-        """What is wrong with the file, each with what to do; all of it is read for that.
+        """Read the whole file; return what is wrong with it, in sentences that say what to do.
 
-        Where it is not there yet, why it could not be made.
+        Where there is no file yet, return why it could not be created.
         """
         try:
             with self._explained():
@@ -109,10 +111,10 @@ class CacheFile:
         return []
 
     def renew(self) -> None:
-        """Throw the file away where it is not sound.
+        """Delete the file where it is damaged.
 
         Raises:
-            ArchiveError: it cannot be thrown away.
+            ArchiveError: it cannot be deleted.
         """
         with self._explained():
             self._renew()
@@ -131,7 +133,7 @@ class CacheFile:
             if _version(database) != self.version:
                 with locked(self._lock):
                     self._set_up(database)
-            # What a power cut takes from a cache can be fetched again.
+            # What a power cut destroys in a cache can be fetched again.
             database.execute("PRAGMA synchronous = OFF")
         except BaseException:
             database.close()
@@ -139,10 +141,10 @@ class CacheFile:
         return database
 
     def _make_private(self) -> None:
-        """Have the file, its folder and what SQLite puts beside it be the reader's alone.
+        """Make the file, its folder and the files that SQLite puts beside it private to the user.
 
-        SQLite goes by the umask, and what it puts beside a file is like that. The file is not
-        opened to be put right: closing it would take away the locks of other connections.
+        SQLite itself would follow the umask. The permissions are changed without opening the file,
+        as closing it would release the locks of other connections.
         """
         make_folder(self.path.parent)
         keep_private(self.path.parent)
@@ -163,14 +165,14 @@ class CacheFile:
                 raise _ForeignError(f"it is of version {version}")
 
     def _renew(self) -> None:
-        """Throw the file away, unless another process has already done so."""
+        """Delete a damaged file, unless another process has already done so."""
         with locked(self._lock):
             if self._wrong():
                 for each in self._all:
                     each.unlink(missing_ok=True)
 
     def _wrong(self) -> str:
-        """Why the file, which is there, is worth nothing; empty where it is whole."""
+        """What is wrong with the file, which exists; empty where nothing is."""
         if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
             return "is no file"
         if self.path.is_file() and not self.path.stat().st_size:
@@ -181,7 +183,7 @@ class CacheFile:
                 if (version := _version(database)) not in (0, self.version):
                     return f"was made by another version of paper-reader, as {version}"
                 (verdict,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-                self.proof(database)
+                self.validate(database)
                 return "" if version and verdict == "ok" else "is damaged"
         except (sqlite3.Error, ValueError, TypeError) as error:
             if not is_damage(error):
@@ -203,7 +205,7 @@ class CacheFile:
             yield
         except (sqlite3.Error, OSError, ValueError) as error:
             raise ArchiveError(
-                f"the archive {self.path} cannot be used: {_words(error)}; "
+                f"the archive {self.path} cannot be used: {_message(error)}; "
                 "your marks are not in it and are safe"
             ) from error
 
@@ -213,7 +215,7 @@ class _ForeignError(sqlite3.DatabaseError):
 
 
 def _begin(database: sqlite3.Connection) -> None:
-    """Begin to write, and write nothing."""
+    """Begin a write transaction, and write nothing."""
     database.execute("BEGIN IMMEDIATE")
     database.rollback()
 
@@ -223,16 +225,16 @@ def _version(database: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _words(error: Exception) -> str:
+def _message(error: Exception) -> str:
     return reason(error) if isinstance(error, OSError) else str(error).lower()
 
 
 def is_damage(error: Exception) -> bool:
-    """The file holds what nobody wrote, so that a new one is better."""
+    """Whether an error says that the file holds what this program never wrote."""
     if not isinstance(error, sqlite3.Error):
-        # A letter, a time or a number that is none, of which SQLite takes no notice.
+        # A text, a time or a number that cannot be decoded; SQLite does not check that.
         return True
-    # Where there is no code, it is Python that could not make a text of what SQLite gave.
+    # Without a code it is Python that could not decode a text of SQLite's.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     return code in (
         sqlite3.SQLITE_NOTADB,

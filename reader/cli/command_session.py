@@ -60,14 +60,18 @@ def new_session(
 
     def feed() -> HuggingFace:
         if silence:
-            from reader.net.failures import NotAsked
+            from reader.net.failures import Offline
 
-            raise NotAsked(f"the network is not used, as {silence}")
+            raise Offline(f"the network is not used, as {silence}")
         from reader.feed.huggingface import HuggingFace
-        from reader.net.patience import PATIENCE
+        from reader.net.deadline import TIME_BUDGET
 
         return HuggingFace(
-            settings.endpoint, environment.token(), budget=PATIENCE, waiting=waiting, remark=remark
+            settings.endpoint,
+            environment.token(),
+            budget=TIME_BUDGET,
+            waiting=waiting,
+            remark=remark,
         )
 
     # Where it is set to what is no day, that is told before anything is done.

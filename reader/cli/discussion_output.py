@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reader.feed.discussion_decoder import Comment, Discussion
-    from reader.listings.discussions import Told
+    from reader.listings.discussion_cache import LoadedDiscussion
 
 _INDENT = 2
 _DEEPEST = 8
@@ -30,7 +30,7 @@ def lines(discussion: Discussion, width: int) -> Iterator[str]:
             yield from (link.url for link in links)
 
 
-def record(told: Told) -> dict[str, Any]:
+def record(told: LoadedDiscussion) -> dict[str, Any]:
     """The same as JSON values, and when the service was asked for it."""
     discussion = told.discussion
     return {

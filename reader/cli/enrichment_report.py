@@ -17,7 +17,8 @@ from reader.settings import environment, read_settings
 if TYPE_CHECKING:
     from reader.export.export_formats import Format
     from reader.export.exporter import Rows
-    from reader.metadata.enrichment import Enrichment, Learned, Sources
+    from reader.metadata.enrichment import MetadataClients, MetadataEnricher
+    from reader.metadata.metadata_cache import PaperMetadata
     from reader.paper import Paper
     from reader.settings import Settings
 
@@ -27,7 +28,9 @@ _MOST_NAMED = 20
 """Papers that are named of those that no published version was found of."""
 
 
-def learn(rows: Rows, form: Format, *, enrich: bool, published: bool, offline: bool) -> Learned:
+def learn(
+    rows: Rows, form: Format, *, enrich: bool, published: bool, offline: bool
+) -> PaperMetadata:
     """What is known beyond the feed of papers that are exported.
 
     Args:
@@ -49,38 +52,45 @@ def learn(rows: Rows, form: Format, *, enrich: bool, published: bool, offline: b
     asks = settings.values["metadata.ask"]
     published = published or (asks == "published" and form.in_place)
     enrich = enrich or published or asks != "no"
+    if not enrich:
+        learned = _cached(papers)
+        for problem in learned.problems:
+            say(str(problem))
+        return learned
     with closing(_enrichment(settings, offline=offline)) as enrichment:
-        if not enrich:
-            learned = enrichment.kept(papers)
-            for problem in learned.problems:
-                say(str(problem))
-            return learned
         enrichment.watch = _Watch().show
-        learned = enrichment.learn(papers, published=published)
+        learned = enrichment.enrich(papers, published=published)
     _tell(papers, learned)
     if published:
         _tell_published(papers, learned)
     return learned
 
 
-def _enrichment(settings: Settings, *, offline: bool) -> Enrichment:
-    from reader.metadata.enrichment import Endpoints, Enrichment, connected
+def _cached(papers: Sequence[Paper]) -> PaperMetadata:
+    """What was learned of papers before; nobody is asked."""
+    from reader.metadata.metadata_cache import FILE, MetadataCache
+
+    return MetadataCache(environment.places().archive.with_name(FILE)).cached(papers)
+
+
+def _enrichment(settings: Settings, *, offline: bool) -> MetadataEnricher:
+    from reader.metadata.enrichment import MetadataEndpoints, MetadataEnricher, connect_clients
     from reader.metadata.metadata_cache import FILE
     from reader.system.clock import utc_now
 
     folder = environment.places().archive.parent
     key = environment.scholar_key()
 
-    def connect() -> Sources:
+    def connect() -> MetadataClients:
         if offline:
-            from reader.net.failures import NotAsked
+            from reader.net.failures import Offline
 
-            raise NotAsked("the network is not used, as --offline was given")
+            raise Offline("the network is not used, as --offline was given")
         names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")
-        endpoints = Endpoints(*(str(settings.values[name]) for name in names))
-        return connected(folder, endpoints, key, once(say))
+        endpoints = MetadataEndpoints(*(str(settings.values[name]) for name in names))
+        return connect_clients(folder, endpoints, key, once(say))
 
-    return Enrichment(folder / FILE, connect, utc_now, has_scholar=key is not None)
+    return MetadataEnricher(folder / FILE, connect, utc_now, has_scholar=key is not None)
 
 
 class _Watch:
@@ -103,7 +113,7 @@ class _Watch:
 
 def _pace(service: str, papers: int) -> str:
     """How long that takes, where it is arXiv that must not be asked often."""
-    from reader.metadata.arxiv_query import BATCH, GAP
+    from reader.metadata.arxiv import BATCH, GAP
 
     requests = -(-papers // BATCH)
     if service != "arXiv" or requests < 2:
@@ -111,7 +121,7 @@ def _pace(service: str, papers: int) -> str:
     return f": {requests} requests, one in {GAP:g} s as it wants, {requests * GAP:.0f} s at least"
 
 
-def _tell(papers: Sequence[Paper], learned: Learned) -> None:
+def _tell(papers: Sequence[Paper], learned: PaperMetadata) -> None:
     """Say what could not be learned."""
     bare = [paper.id for paper in papers if paper.id not in learned.imprints]
     for problem in learned.problems:
@@ -123,7 +133,7 @@ def _tell(papers: Sequence[Paper], learned: Learned) -> None:
         say(f"of {bare[0]}{more} arXiv says nothing")
 
 
-def _tell_published(papers: Sequence[Paper], learned: Learned) -> None:
+def _tell_published(papers: Sequence[Paper], learned: PaperMetadata) -> None:
     """Say where papers were published and who says so, one by one where that is new."""
     for paper, found in learned.publications.items():
         if paper in learned.new:

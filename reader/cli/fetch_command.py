@@ -18,7 +18,7 @@ from reader.paper import Period
 from reader.settings import environment
 
 if TYPE_CHECKING:
-    from reader.listings.backfill import Filled
+    from reader.listings.backfill import BackfillResult
 
 _INTERRUPTED = 130
 _MOST_NAMED = 5
@@ -85,7 +85,7 @@ def _fetch_all(since: date, until: date) -> None:
     _tell(filled, since, until)
 
 
-def _tell(filled: Filled, since: date, until: date) -> None:
+def _tell(filled: BackfillResult, since: date, until: date) -> None:
     """Say what came of it.
 
     Raises:
@@ -115,7 +115,7 @@ def _gain(kept: int) -> str:
     return f"{lists} kept, and the same command goes on from there"
 
 
-def _failures(filled: Filled) -> str:
+def _failures(filled: BackfillResult) -> str:
     """The days that failed, together where it was for the same reason."""
     days: defaultdict[str, list[date]] = defaultdict(list)
     for day, error in sorted(filled.failed.items()):

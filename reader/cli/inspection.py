@@ -83,13 +83,13 @@ def remarks() -> list[str]:
 
 def caches(places: Places) -> list[CacheFile]:
     """The files beside the archive that are there and can be fetched again."""
-    from reader.listings import discussions
+    from reader.listings import discussion_cache
     from reader.metadata import metadata_cache
 
     beside = places.archive.with_name
     both = (
-        discussions.cache(beside(discussions.FILE)),
-        metadata_cache.cache(beside(metadata_cache.FILE)),
+        discussion_cache.cache_file(beside(discussion_cache.FILE)),
+        metadata_cache.cache_file(beside(metadata_cache.FILE)),
     )
     return [cache for cache in both if os.path.lexists(cache.path)]
 
@@ -113,20 +113,20 @@ def _settings(settings: Settings) -> Iterator[str]:
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
     """What commands call to be able to ask a service; nobody is asked by it."""
     from reader.feed.huggingface import HuggingFace
-    from reader.metadata.arxiv_query import ArXiv
-    from reader.metadata.doi_registries import Registry, SemanticScholar
-    from reader.net.request_pace import Pace
+    from reader.metadata.arxiv import ArxivClient
+    from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
+    from reader.net.rate_limits import RequestPacer
 
     arxiv, doi, scholar = (
         str(settings.values[f"metadata.{name}"]) for name in ("arxiv", "doi", "semantic_scholar")
     )
     key = environment.scholar_key() or "none"
-    pace = Pace(settings.path.with_name("never made"), 0)
+    pace = RequestPacer(settings.path.with_name("never made"), 0)
     return (
         lambda: HuggingFace(settings.endpoint, environment.token()).close(),
-        lambda: ArXiv(arxiv, pace).close(),
-        lambda: Registry(doi, pace).close(),
-        lambda: SemanticScholar(scholar, key, pace).close(),
+        lambda: ArxivClient(arxiv, pace).close(),
+        lambda: DoiRegistryClient(doi, pace).close(),
+        lambda: SemanticScholarClient(scholar, key, pace).close(),
     )
 
 
@@ -158,10 +158,10 @@ def _archive(places: Places) -> Iterator[str]:
 
 def _service(settings: Settings) -> Iterator[str]:
     from reader.feed.huggingface import HuggingFace
-    from reader.net.patience import PATIENCE
+    from reader.net.deadline import TIME_BUDGET
 
     try:
-        service = HuggingFace(settings.endpoint, environment.token(), budget=PATIENCE)
+        service = HuggingFace(settings.endpoint, environment.token(), budget=TIME_BUDGET)
     except ConfigError:
         # It is among what is wrong with the settings.
         return

@@ -30,8 +30,8 @@ from reader.net.failures import Unreachable
 from reader.paper import UNMARKED, Listing, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.listings.discussions import Told
-    from reader.listings.list_fetch import Opened
+    from reader.listings.discussion_cache import LoadedDiscussion
+    from reader.listings.list_fetcher import LoadedListing
     from reader.session import Session
 
 
@@ -167,7 +167,7 @@ def _wanted(listing: Listing, marks: Callable[[str], Marks]) -> Listing:
     return unread(listing, lambda paper: marks(paper).read)
 
 
-def _opened(current: Session, period: Period | None) -> Opened:
+def _opened(current: Session, period: Period | None) -> LoadedListing:
     try:
         return current.open(period)
     except Unreachable as error:
@@ -177,7 +177,7 @@ def _opened(current: Session, period: Period | None) -> Opened:
         ) from error
 
 
-def _discussion(current: Session, paper: str) -> tuple[Told | None, FeedError | None]:
+def _discussion(current: Session, paper: str) -> tuple[LoadedDiscussion | None, FeedError | None]:
     """What people say of a paper; where it cannot be asked and was not kept, why."""
     try:
         return current.discussions.ask(paper), None
@@ -188,7 +188,7 @@ def _discussion(current: Session, paper: str) -> tuple[Told | None, FeedError | 
         return None, error
 
 
-def _say_how_old_it_is(told: Told, problem: ReaderError) -> None:
+def _say_how_old_it_is(told: LoadedDiscussion, problem: ReaderError) -> None:
     if isinstance(problem, ArchiveError):
         say(f"{problem}. The discussion is fresh, but will not be there without a network")
     else:
@@ -196,7 +196,7 @@ def _say_how_old_it_is(told: Told, problem: ReaderError) -> None:
         say(f"{problem}. The discussion is as it was on {as_of}")
 
 
-def _say_what_is_wrong(opened: Opened) -> None:
+def _say_what_is_wrong(opened: LoadedListing) -> None:
     say_broken(opened.listing.broken, len(opened.listing.papers))
     fetched_at = opened.listing.fetched_at
     if opened.notice:

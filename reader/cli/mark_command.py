@@ -20,7 +20,7 @@ from reader.paper import Paper
 
 if TYPE_CHECKING:
     from reader.library import FieldUpdate
-    from reader.listings.catalogue import Found
+    from reader.listings.catalogue import FoundPapers
 
 
 _MOST_PIPED = 16_000_000
@@ -145,11 +145,11 @@ def undo() -> None:
 
 def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
     from reader.library.change_summary import describe
-    from reader.listings.catalogue import Found
+    from reader.listings.catalogue import FoundPapers
 
     with session() as current:
         library, catalogue = current.library, current.catalogue
-        found = catalogue.find(ids) if decision.keeps else Found(catalogue.known(ids), {})
+        found = catalogue.find(ids) if decision.keeps else FoundPapers(catalogue.known(ids), {})
         _refuse_what_is_no_paper(found)
         chosen = [found.papers.get(paper) or Paper(paper, paper) for paper in ids]
         action = library.commit(decision.wishes(chosen), found.papers)
@@ -231,7 +231,7 @@ def _take_back(source: Path) -> None:
         say(f"{paper}: {note_problem(note)}. {save_notes(home, {paper: note})}")
 
 
-def _refuse_what_is_no_paper(found: Found) -> None:
+def _refuse_what_is_no_paper(found: FoundPapers) -> None:
     from reader.net.failures import Refused
 
     for error in found.unknown.values():

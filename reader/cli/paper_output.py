@@ -16,7 +16,7 @@ from reader.text import ELLIPSIS, readable
 from reader.text.cell_width import truncate_cells
 
 if TYPE_CHECKING:
-    from reader.listings.discussions import Told
+    from reader.listings.discussion_cache import LoadedDiscussion
     from reader.query.highlight import Span
 
 Row = tuple[Paper, Marks]
@@ -50,7 +50,7 @@ def emit_whole(paper: Paper, marks: Marks) -> None:
         emit(line)
 
 
-def emit_discussion(told: Told) -> None:
+def emit_discussion(told: LoadedDiscussion) -> None:
     """What people say of a paper, and what was made of it."""
     for line in discussion_output.lines(
         told.discussion, min(_WIDEST, shutil.get_terminal_size().columns)

@@ -14,7 +14,7 @@ from reader.errors import LibraryError
 from reader.paper import UNMARKED, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.archive.full_text_search import Matches
+    from reader.archive.full_text_index import SearchResult
     from reader.query import Query
     from reader.session import Session
 
@@ -87,7 +87,7 @@ def _print(current: Session, query: Query, limit: int, *, as_json: bool, ids: bo
         raise LibraryError(f"{trouble}; all papers are taken as unread") from trouble
 
 
-def _say_how_much(found: Matches, query: Query) -> None:
+def _say_how_much(found: SearchResult, query: Query) -> None:
     shown, searched = len(found.papers), counted(found.searched)
     if not found.searched:
         say(

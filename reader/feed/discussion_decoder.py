@@ -14,10 +14,19 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from reader.errors import FeedError
-from reader.net.json_values import MAX_NAME, Object, count, first, full_name, kind, objects, texts
+from reader.net.json_values import (
+    MAX_NAME,
+    JsonObject,
+    count,
+    first,
+    full_name,
+    kind,
+    objects,
+    texts,
+)
 from reader.text import clean, clean_line, shorten
 
-Kind = Literal["model", "dataset", "space"]
+RepositoryKind = Literal["model", "dataset", "space"]
 
 MAX_COMMENTS = 2_000
 MAX_TEXT = 65_536
@@ -26,8 +35,8 @@ MAX_REACTIONS = 50
 MAX_EMOJI = 20
 MAX_LINKS = 1_000
 
-_KEYS: Mapping[Kind, str] = {"model": "Models", "dataset": "Datasets", "space": "Spaces"}
-_PATHS: Mapping[Kind, str] = {"model": "", "dataset": "datasets/", "space": "spaces/"}
+_KEYS: Mapping[RepositoryKind, str] = {"model": "Models", "dataset": "Datasets", "space": "Spaces"}
+_PATHS: Mapping[RepositoryKind, str] = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _REPOSITORY = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
 
 
@@ -53,10 +62,10 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkedRepository:
     """A model, a data set or a Space on Hugging Face that names the paper."""
 
-    kind: Kind
+    kind: RepositoryKind
     id: str
     """`owner/name`, or a bare name."""
     likes: int | None = None
@@ -74,9 +83,9 @@ class Discussion:
 
     comments: tuple[Comment, ...] = ()
     """Every reply below what it answers, else the oldest first."""
-    links: tuple[Link, ...] = ()
+    links: tuple[LinkedRepository, ...] = ()
     """Models, then data sets, then Spaces, each in the order of the service."""
-    totals: Mapping[Kind, int] = field(default_factory=dict)
+    totals: Mapping[RepositoryKind, int] = field(default_factory=dict)
     """How many there are of each kind, where the service tells; it does not list them all."""
 
 
@@ -84,7 +93,7 @@ class Discussion:
 class _Said:
     """A comment and what answers it, on the way to a `Comment`."""
 
-    entry: Object
+    entry: JsonObject
     parent: str | None
     replies: list[_Said] = field(default_factory=list)
     placed: bool = False
@@ -109,8 +118,8 @@ def decode_discussion(value: object) -> Discussion:
     if not isinstance(value, dict):
         raise FeedError(f"{kind(value)} came where the discussion of a paper was expected")
     papers = [value, *objects([value.get("paper")])]
-    links: list[Link] = []
-    totals: dict[Kind, int] = {}
+    links: list[LinkedRepository] = []
+    totals: dict[RepositoryKind, int] = {}
     for each, key in _KEYS.items():
         found = list(_links(papers, each, f"linked{key}"))
         told = [count(paper.get(f"numTotal{key}")) for paper in papers]
@@ -121,14 +130,16 @@ def decode_discussion(value: object) -> Discussion:
     return Discussion(comments, tuple(links), totals)
 
 
-def _links(papers: Iterable[Object], each: Kind, key: str) -> Iterator[Link]:
+def _links(
+    papers: Iterable[JsonObject], each: RepositoryKind, key: str
+) -> Iterator[LinkedRepository]:
     seen = set()
     for repository in (one for paper in papers for one in objects(paper.get(key))[:MAX_LINKS]):
         name = repository.get("id")
         if isinstance(name, str) and _REPOSITORY.fullmatch(name) and name not in seen:
             seen.add(name)
             likes, downloads = count(repository.get("likes")), count(repository.get("downloads"))
-            yield Link(each, name, likes, downloads)
+            yield LinkedRepository(each, name, likes, downloads)
 
 
 def _comments(value: object) -> Iterator[Comment]:
@@ -169,7 +180,9 @@ def _collected(value: object) -> list[_Said]:
     """All entries, those that stand within others as well, in the order in which they stand."""
     said: list[_Said] = []
     seen: set[str] = set()
-    waiting: list[tuple[Object, str | None]] = [(each, None) for each in reversed(objects(value))]
+    waiting: list[tuple[JsonObject, str | None]] = [
+        (each, None) for each in reversed(objects(value))
+    ]
     while waiting and len(said) < MAX_COMMENTS:
         entry, within = waiting.pop()
         name = _identifier(entry)
@@ -182,7 +195,7 @@ def _collected(value: object) -> list[_Said]:
     return said
 
 
-def _comment(entry: Object, depth: int) -> Comment | None:
+def _comment(entry: JsonObject, depth: int) -> Comment | None:
     """The comment of an entry; None where there is none."""
     data = _data(entry)
     if entry.get("type", "comment") != "comment":
@@ -214,11 +227,11 @@ def _names(author: object, key: str) -> Iterator[str]:
         yield from (clean_line(text, MAX_NAME) for text in texts([author], key))
 
 
-def _identifier(entry: Object) -> str | None:
+def _identifier(entry: JsonObject) -> str | None:
     return first(texts([entry], "id"))
 
 
-def _data(entry: Object) -> Object:
+def _data(entry: JsonObject) -> JsonObject:
     data = entry.get("data")
     return data if isinstance(data, dict) else {}
 

@@ -9,14 +9,12 @@ from typing import Self
 from urllib.parse import quote
 
 from reader.errors import FeedError
-from reader.feed.list_requests import MAX_PAGES, Answer, Wanted
-from reader.feed.page_fallback import Ways, page_may_help
-from reader.net.endpoint import Endpoint
-from reader.net.failures import Refused, Unreachable, unexpected
-from reader.net.request import Get, Request
-from reader.net.service_client import Calls, Remark
+from reader.feed.list_requests import MAX_PAGES, ListAnswer, ListRequest, ListSource, page_may_help
+from reader.net.failures import Refused, Unreachable, unexpected_value
+from reader.net.request import Endpoint, Get, Request
+from reader.net.service_client import OnWarning, ServiceClient
 
-__all__ = ["MAX_PAGES", "Answer", "HuggingFace", "Refused", "Unreachable"]
+__all__ = ["MAX_PAGES", "HuggingFace", "ListAnswer", "Refused", "Unreachable"]
 
 MAX_QUERY = 250
 """UTF-16 units of what is searched for; the service refuses more."""
@@ -44,7 +42,7 @@ class HuggingFace:
         *,
         budget: float = 25.0,
         waiting: Callable[[float, str], None] | None = None,
-        remark: Remark = None,
+        remark: OnWarning = None,
         pause: Callable[[float], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -65,9 +63,9 @@ class HuggingFace:
         """
         self._endpoint = Endpoint.read(endpoint, token)
         self.waiting = waiting
-        self._calls = Calls(self._endpoint, budget, self._announce, pause, clock, remark)
+        self._calls = ServiceClient(self._endpoint, budget, self._announce, pause, clock, remark)
 
-    def day(self, day: date, etag: str | None = None, *, budget: float | None = None) -> Answer:
+    def day(self, day: date, etag: str | None = None, *, budget: float | None = None) -> ListAnswer:
         """The list of a day, most upvotes first; empty where the day has none.
 
         Args:
@@ -80,9 +78,11 @@ class HuggingFace:
                 429 with `wait` where its limits are used up.
             FeedError: there was no answer, or none that can be read.
         """
-        return self._list(Wanted.day(day), etag, budget)
+        return self._list(ListRequest.day(day), etag, budget)
 
-    def week(self, week: str, etag: str | None = None, *, budget: float | None = None) -> Answer:
+    def week(
+        self, week: str, etag: str | None = None, *, budget: float | None = None
+    ) -> ListAnswer:
         """The list of an ISO week, `2026-W30`, to its end.
 
         Raises:
@@ -90,27 +90,31 @@ class HuggingFace:
                 asked for instead.
             FeedError: there was no answer, or none that can be read.
         """
-        return self._list(Wanted("week", week), etag, budget)
+        return self._list(ListRequest("week", week), etag, budget)
 
-    def month(self, month: str, etag: str | None = None, *, budget: float | None = None) -> Answer:
+    def month(
+        self, month: str, etag: str | None = None, *, budget: float | None = None
+    ) -> ListAnswer:
         """The list of a month, `2026-07`, to its end.
 
         Raises:
             Refused: as for a day.
             FeedError: there was no answer, or none that can be read.
         """
-        return self._list(Wanted("month", month), etag, budget)
+        return self._list(ListRequest("month", month), etag, budget)
 
-    def trending(self, etag: str | None = None, *, budget: float | None = None) -> Answer:
+    def trending(self, etag: str | None = None, *, budget: float | None = None) -> ListAnswer:
         """The hundred papers that trend, of whatever day, in the order of the service.
 
         Raises:
             Refused: as for a day.
             FeedError: there was no answer, or none that can be read.
         """
-        return self._list(Wanted("trending"), etag, budget)
+        return self._list(ListRequest("trending"), etag, budget)
 
-    def search(self, query: str, limit: int = MAX_FOUND, *, budget: float | None = None) -> Answer:
+    def search(
+        self, query: str, limit: int = MAX_FOUND, *, budget: float | None = None
+    ) -> ListAnswer:
         """Papers of the whole index for a few words, best first.
 
         The service allows far fewer searches than other requests: 50 in five minutes.
@@ -133,8 +137,8 @@ class HuggingFace:
         request = Request("/api/papers/search", what, parameters)
         found = self._calls.call(lambda get: get(request).value, what, budget)
         if not isinstance(found, list):
-            raise unexpected(self._failing(what), found, "a list")
-        return Answer(found)
+            raise unexpected_value(self._failing(what), found, "a list")
+        return ListAnswer(found)
 
     def latest(self) -> list[object]:
         """The newest items, newest first; at most one page of them, or the newest day's alone.
@@ -142,7 +146,7 @@ class HuggingFace:
         Raises:
             FeedError: there was no answer, or none that can be read.
         """
-        return self._list(Wanted("newest"), None, None).items or []
+        return self._list(ListRequest("newest"), None, None).items or []
 
     def paper(self, paper: str) -> object:
         """The item of one paper, which is flat and tells no number of comments.
@@ -173,7 +177,9 @@ class HuggingFace:
                 told = self._object(get, request)
                 if isinstance(told.get("comments"), list):
                     return told
-                raise unexpected(self._failing(what), told.get("comments"), "a list of comments")
+                raise unexpected_value(
+                    self._failing(what), told.get("comments"), "a list of comments"
+                )
             except FeedError as error:
                 if not page_may_help(error):
                     raise
@@ -200,8 +206,8 @@ class HuggingFace:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _list(self, wanted: Wanted, etag: str | None, budget: float | None) -> Answer:
-        ways = Ways(wanted, self._failing(wanted.what))
+    def _list(self, wanted: ListRequest, etag: str | None, budget: float | None) -> ListAnswer:
+        ways = ListSource(wanted, self._failing(wanted.what))
         try:
             return self._calls.call(lambda get: ways.take(get, etag), wanted.what, budget)
         except FeedError:
@@ -213,7 +219,7 @@ class HuggingFace:
     def _object(self, get: Get, request: Request) -> dict[str, object]:
         value = get(request).value
         if not isinstance(value, dict):
-            raise unexpected(self._failing(request.what), value, "an object")
+            raise unexpected_value(self._failing(request.what), value, "an object")
         return value
 
     def _failing(self, what: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reader.errors import FeedError
-from reader.net.json_values import MAX_NAME, Object, count, first, full_name, kind, texts
+from reader.net.json_values import MAX_NAME, JsonObject, count, first, full_name, kind, texts
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.text import address, clean_line, clean_paragraphs
 
@@ -35,7 +35,7 @@ class BrokenItem(ValueError):  # noqa: N818 - it is named for what it is, not fo
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedItems:
     """A list of the feed as papers, each once, in feed order."""
 
     papers: tuple[Paper, ...]
@@ -50,7 +50,7 @@ class Decoded:
         return len(self.reasons)
 
 
-def decode_items(items: object, day: date | None) -> Decoded:
+def decode_items(items: object, day: date | None) -> DecodedItems:
     """The papers of a list as the service sends it; one bad item never costs the others.
 
     Args:
@@ -69,7 +69,7 @@ def decode_items(items: object, day: date | None) -> Decoded:
             reasons.append(f"item {number}: {error}")
         else:
             found.setdefault(paper.id, (paper, item))
-    return Decoded(
+    return DecodedItems(
         tuple(paper for paper, _ in found.values()),
         tuple(item for _, item in found.values()),
         tuple(reasons),
@@ -77,7 +77,7 @@ def decode_items(items: object, day: date | None) -> Decoded:
 
 
 @dataclass(frozen=True, slots=True)
-class Identified:
+class IdentifiedItems:
     """A list of the feed as far as must be known to keep it, each paper once, in feed order."""
 
     items: tuple[tuple[str, object], ...]
@@ -86,7 +86,7 @@ class Identified:
     """How many items no paper can be made of."""
 
 
-def identify_items(items: object) -> Identified:
+def identify_items(items: object) -> IdentifiedItems:
     """Which papers are in a list as the service sends it; as `decode_items`, but much quicker.
 
     Raises:
@@ -101,7 +101,7 @@ def identify_items(items: object) -> Identified:
             broken += 1
         else:
             found.setdefault(identifier, item)
-    return Identified(tuple(found.items()), broken)
+    return IdentifiedItems(tuple(found.items()), broken)
 
 
 def decode_item(item: object, day: date | None = None) -> Paper:
@@ -154,7 +154,7 @@ def _bounded(items: object) -> list[object]:
     return items
 
 
-def _identity(item: object) -> tuple[str, str, Object, Object]:
+def _identity(item: object) -> tuple[str, str, JsonObject, JsonObject]:
     """The id and the title, the paper and its wrapper.
 
     Where both say a thing, the nested paper does so in its older and more constant sense.
@@ -162,7 +162,7 @@ def _identity(item: object) -> tuple[str, str, Object, Object]:
     if not isinstance(item, dict):
         raise BrokenItem(f"{kind(item)} is not a paper")
     nested = item.get("paper")
-    paper: Object = nested if isinstance(nested, dict) else item
+    paper: JsonObject = nested if isinstance(nested, dict) else item
     identifier = _identifier(paper.get("id"))
     title = first(clean_line(text, MAX_TITLE) for text in texts((paper, item), "title"))
     if title is None:

@@ -15,8 +15,8 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.net.failures import Garbled
-from reader.net.json_values import Object, first, texts
+from reader.net.failures import MalformedAnswer
+from reader.net.json_values import JsonObject, first, texts
 from reader.text.json_decoder import decode
 
 MAX_PAGE = 32 * 1024 * 1024
@@ -69,7 +69,7 @@ def listing_items(html: str) -> PageListing:
     props = _props(html, "DailyPapers", "dailyPapers", "a page of daily papers")
     items = props["dailyPapers"]
     if not isinstance(items, list):
-        raise Garbled("the list in the page cannot be read")
+        raise MalformedAnswer("the list in the page cannot be read")
     kind, value = _period(props)
     trending = props.get("isTrending") is True
     return PageListing(
@@ -92,7 +92,7 @@ def paper_props(html: str) -> dict[str, object]:
 def _props(html: str, target: str, key: str, what: str) -> dict[str, object]:
     """The data of the first element for `target` that has `key`."""
     if len(html) > MAX_PAGE:
-        raise Garbled(f"the page is larger than {MAX_PAGE // 1024**2} MB")
+        raise MalformedAnswer(f"the page is larger than {MAX_PAGE // 1024**2} MB")
     problem = f"this is not {what}"
     for written in _data(html, target):
         try:
@@ -102,7 +102,7 @@ def _props(html: str, target: str, key: str, what: str) -> dict[str, object]:
             continue
         if isinstance(props, dict) and key in props:
             return props
-    raise Garbled(problem)
+    raise MalformedAnswer(problem)
 
 
 def _data(html: str, target: str) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _data(html: str, target: str) -> Iterator[str]:
             yield element.attributes.get("data-props") or ""
 
 
-def _period(props: Object) -> tuple[Literal["day", "week", "month"] | None, str | None]:
+def _period(props: JsonObject) -> tuple[Literal["day", "week", "month"] | None, str | None]:
     """What the list is of, and which; older pages tell the instant at which the day began."""
     told = first(texts([props], "dateString")) or first(texts([props], "date")) or ""
     day = _day(told)

@@ -16,10 +16,10 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import Fetched
+from reader.archive.listing_store import RawListing
 from reader.errors import FeedError
 from reader.feed.item_decoder import identify_items
-from reader.listings.list_fetch import doubt
+from reader.listings.list_fetcher import doubt
 from reader.listings.periods import closed
 from reader.net.failures import Refused, Unreachable
 from reader.net.rate_limits import MAX_IN_FLIGHT
@@ -76,7 +76,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class BackfillResult:
     """What came of it."""
 
     progress: Progress
@@ -101,7 +101,7 @@ def missing(archive: Archive, since: date, until: date) -> list[date]:
     return [day for day in days if day not in fetched or not closed(day, fetched[day])]
 
 
-class Filling:
+class Backfill:
     """One run over many days.
 
     Threads ask and read; the one that calls `run` keeps what they bring, all that is there in one
@@ -139,8 +139,8 @@ class Filling:
         self._pause = pause
         self._to_ask: deque[date] = deque()
         self._known: Mapping[date, datetime] = {}
-        self._asked: dict[Future[Fetched | None], date] = {}
-        self._answered: SimpleQueue[Future[Fetched | None]] = SimpleQueue()
+        self._asked: dict[Future[RawListing | None], date] = {}
+        self._answered: SimpleQueue[Future[RawListing | None]] = SimpleQueue()
         self._progress = Progress(0)
         self._broken = 0
         self._failed: dict[date, FeedError] = {}
@@ -151,7 +151,7 @@ class Filling:
         self._refused: Refused | None = None
         self._announced: tuple[float, str] = (0.0, "")
 
-    def run(self, days: Iterable[date]) -> Filled:
+    def run(self, days: Iterable[date]) -> BackfillResult:
         """Ask for days, in this order, and keep their lists.
 
         A day that fails does not stop the others, but a network that is gone does. Where the
@@ -171,7 +171,7 @@ class Filling:
         # of the time.
         gc.disable()
         try:
-            with self._archive.held():
+            with self._archive.kept_open():
                 while (self._to_ask or self._asked) and not self._stopped:
                     self._hand_out(pool)
                     self._take_in()
@@ -180,7 +180,7 @@ class Filling:
             gc.enable()
             pool.shutdown(wait=False, cancel_futures=True)
             self._service.waiting = before
-        return Filled(
+        return BackfillResult(
             self._progress, self._broken, self._failed, tuple(self._notices), self._stopped
         )
 
@@ -195,11 +195,11 @@ class Filling:
 
     def _take_in(self) -> None:
         """Keep what has come, once it is worth it or some time has passed."""
-        futures: list[Future[Fetched | None]] = []
+        futures: list[Future[RawListing | None]] = []
         with contextlib.suppress(Empty):
             while len(futures) < min(MAX_IN_FLIGHT, len(self._asked)):
                 futures.append(self._answered.get(timeout=_TICK))
-        answers: list[Fetched | None] = []
+        answers: list[RawListing | None] = []
         for future in futures:
             day = self._asked.pop(future)
             try:
@@ -209,10 +209,10 @@ class Filling:
         if answers:
             self._keep(answers)
 
-    def _keep(self, answers: list[Fetched | None]) -> None:
+    def _keep(self, answers: list[RawListing | None]) -> None:
         fetched = [each for each in answers if each]
         if fetched:
-            self._archive.store_all(fetched)
+            self._archive.store_many(fetched)
         self._failures_in_a_row.clear()
         self._waits_in_a_row = 0
         self._broken += sum(each.broken for each in fetched)
@@ -222,14 +222,14 @@ class Filling:
             papers=self._progress.papers + sum(len(each.items) for each in fetched),
         )
 
-    def _ask(self, day: date) -> Fetched | None:
+    def _ask(self, day: date) -> RawListing | None:
         """The list of a day; None where the archive has it, or there is none as yet."""
         period = Period.day(day)
         etag = self._archive.etag(period) if day in self._known else None
         moment = self._now()
         try:
             answer = self._service.day(day, etag)
-            if answer.items is None and not self._archive.unchanged(period, moment):
+            if answer.items is None and not self._archive.mark_unchanged(period, moment):
                 answer = self._service.day(day)
         except Refused as error:
             if error.status == HTTPStatus.BAD_REQUEST and day >= self._today():
@@ -242,7 +242,7 @@ class Filling:
             doubt(period, found.broken, self._archive)
         if answer.reason:
             self._notices.append(answer.reason)
-        return Fetched(period, found.items, found.broken, moment, answer.etag)
+        return RawListing(period, found.items, found.broken, moment, answer.etag)
 
     def _fail(self, day: date, error: FeedError) -> None:
         if isinstance(error, Refused) and _asks_to_wait(error):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.item_decoder import BrokenItem, decode_item
+from reader.net.deadline import within_time_budget
 from reader.net.failures import Refused, Unreachable
-from reader.net.patience import in_time
 from reader.paper import Marks, Paper
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPapers:
     """Papers that were asked for by their ids."""
 
     papers: Mapping[str, Paper]
@@ -40,7 +40,7 @@ class Selection:
     """Papers known by their ids alone that belong to it, or may, and why no more is known."""
 
 
-class Catalogue:
+class PaperCatalogue:
     """Every paper that the archive, the library or the service knows."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Catalogue:
             raise problem
         return found.papers[paper]
 
-    def find(self, ids: Iterable[str]) -> Found:
+    def find(self, ids: Iterable[str]) -> FoundPapers:
         """What is known of papers; the service is asked about those never seen."""
         ids = list(dict.fromkeys(ids))
         papers = self.known(ids)
@@ -80,14 +80,14 @@ class Catalogue:
         problem: ReaderError | None = None
         if missing:
             try:
-                in_time(lambda: self._ask(missing, told))
+                within_time_budget(lambda: self._ask(missing, told))
             except ReaderError as error:
                 problem = error
         # A copy, as a thread that was given up on may still be adding.
         answers = {paper: told.get(paper, problem) for paper in missing}
         told_of = {paper: each for paper, each in answers.items() if isinstance(each, Paper)}
         unknown = {paper: each for paper, each in answers.items() if isinstance(each, ReaderError)}
-        return Found(papers | told_of, unknown)
+        return FoundPapers(papers | told_of, unknown)
 
     def known(self, ids: Iterable[str]) -> dict[str, Paper]:
         """What is known of papers without a network; those never seen are left out."""
@@ -131,7 +131,7 @@ class Catalogue:
         # A paper that was starred, tagged or noted should be known. One that was only read is not
         # where the archive was deleted, and there may be thousands of those.
         kept = [paper for paper in missing if _is_kept(marked[paper])]
-        found = self.find(kept) if ask else Found({}, {})
+        found = self.find(kept) if ask else FoundPapers({}, {})
         papers |= found.papers
         rows = [(paper, library.marks(paper.id)) for _, paper in sorted(papers.items())]
         gone = FeedError("the archive that had it is gone")
@@ -169,7 +169,7 @@ class Catalogue:
         if found.id != paper:
             raise FeedError(f"the service was asked about {paper} and told about {found.id}")
         with contextlib.suppress(ArchiveError):
-            self._archive.keep(paper, item)
+            self._archive.store_paper(paper, item)
         return found
 
 

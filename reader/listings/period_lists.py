@@ -11,9 +11,9 @@ from http import HTTPStatus
 
 from reader.errors import ArchiveError, FeedError
 from reader.listings import reading_queue
-from reader.listings.list_fetch import Fetcher, Opened, had_papers
+from reader.listings.list_fetcher import ListFetcher, LoadedListing, had_papers
+from reader.net.deadline import within_time_budget
 from reader.net.failures import Refused, Unreachable
-from reader.net.patience import in_time
 from reader.paper import FIRST_DAY, Listing, Period
 
 _LOOK_BACK = 14
@@ -23,10 +23,10 @@ _AT_ONCE = 4
 """Days of a queue that are asked for at one time."""
 
 
-class Listings:
+class PeriodLists:
     """Every list there is; any thread may call any method."""
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, fetcher: ListFetcher) -> None:
         self._fetcher = fetcher
         self._archive = fetcher.archive
 
@@ -57,7 +57,7 @@ class Listings:
         papers = sorted(listing.papers, key=lambda paper: -(paper.upvotes or 0))
         return replace(listing, papers=tuple(papers))
 
-    def open(self, period: Period) -> Opened:
+    def open(self, period: Period) -> LoadedListing:
         """A list: from the archive where it is final, else from the service.
 
         Raises:
@@ -67,20 +67,20 @@ class Listings:
             listing, trouble = self.cached(period), None
         except ArchiveError as error:
             listing, trouble = None, error
-        if listing and (cached := Opened(listing)).final:
+        if listing and (cached := LoadedListing(listing)).final:
             return cached
         try:
-            return in_time(lambda: self.refresh(period))
+            return within_time_budget(lambda: self.refresh(period))
         except FeedError as error:
             with contextlib.suppress(ArchiveError):
                 listing = listing or self._of_days(period)
             if listing:
-                return Opened(listing, error)
+                return LoadedListing(listing, error)
             if trouble:
                 raise FeedError(f"{error}; {trouble}") from error
             raise
 
-    def refresh(self, period: Period) -> Opened:
+    def refresh(self, period: Period) -> LoadedListing:
         """Ask the service for a list, and keep it.
 
         Raises:
@@ -88,14 +88,14 @@ class Listings:
         """
         return self._queue(period) if period.kind == "queue" else self._fetcher.fetch(period)
 
-    def newest(self) -> Opened:
+    def newest(self) -> LoadedListing:
         """The newest list that has papers, found through weekends and empty days.
 
         Raises:
             FeedError: the service cannot be asked, and no list was ever fetched.
         """
         try:
-            return in_time(self._find_newest)
+            return within_time_budget(self._find_newest)
         except FeedError as error:
             try:
                 listing = self.cached()
@@ -103,7 +103,7 @@ class Listings:
                 raise FeedError(f"{error}; {trouble}") from error
             if listing is None:
                 raise
-            return Opened(listing, error)
+            return LoadedListing(listing, error)
 
     def newest_now(self) -> Listing | None:
         """The newest list that has papers, asked for in one request or two.
@@ -115,9 +115,9 @@ class Listings:
             FeedError: the service cannot be asked.
             ArchiveError: the archive cannot be read.
         """
-        return in_time(self._look_for_newest)
+        return within_time_budget(self._look_for_newest)
 
-    def beside(self, period: Period, step: int) -> Opened | None:
+    def beside(self, period: Period, step: int) -> LoadedListing | None:
         """The nearest list before (`step` -1) or after a day, week or month (1).
 
         One that is in the archive is given as it is there, even where it may have grown. Days
@@ -132,17 +132,17 @@ class Listings:
             ArchiveError: the archive cannot be read.
         """
         try:
-            return in_time(lambda: self._find_beside(period, step))
+            return within_time_budget(lambda: self._find_beside(period, step))
         except FeedError as error:
             beyond = period.beside(step)
             while beyond and self._exists(beyond):
                 listing = self._archive.listing(beyond)
                 if listing and listing.papers:
-                    return Opened(listing, error)
+                    return LoadedListing(listing, error)
                 beyond = beyond.beside(step)
             raise
 
-    def at_hand(self, period: Period, step: int) -> Opened | None:
+    def at_hand(self, period: Period, step: int) -> LoadedListing | None:
         """The same as far as the archive alone can tell; None where the service must be asked.
 
         Raises:
@@ -153,7 +153,7 @@ class Listings:
             listing = self._archive.listing(beside)
             if listing is None:
                 return None
-            opened = Opened(listing)
+            opened = LoadedListing(listing)
             if opened.listing.papers:
                 return opened
             if not opened.final:
@@ -171,7 +171,7 @@ class Listings:
         is_queue = listing.period.kind == "queue"
         periods = map(Period.day, listing.period.days) if is_queue else (listing.period,)
         for period in periods:
-            self._archive.looked(period, moment)
+            self._archive.mark_viewed(period, moment)
 
     def is_complete(self, day: date) -> bool:
         """Whether all of a day's list is in the archive, and nothing more can join it.
@@ -180,7 +180,7 @@ class Listings:
             ArchiveError: the archive cannot be read.
         """
         listing = self._archive.listing(Period.day(day))
-        return listing is not None and Opened(listing).final
+        return listing is not None and LoadedListing(listing).final
 
     def _days(self) -> list[date]:
         return [day for day in self._archive.days() if day <= self._fetcher.today]
@@ -188,10 +188,10 @@ class Listings:
     def _exists(self, period: Period) -> bool:
         return period.days[-1] >= FIRST_DAY and period.days[0] <= self._fetcher.today
 
-    def _queue(self, period: Period) -> Opened:
+    def _queue(self, period: Period) -> LoadedListing:
         """Ask for the days that are not complete; what can be had of them is given together."""
 
-        def day(each: date) -> Opened | FeedError | ArchiveError:
+        def day(each: date) -> LoadedListing | FeedError | ArchiveError:
             try:
                 return self.open(Period.day(each))
             except (FeedError, ArchiveError) as error:
@@ -204,15 +204,15 @@ class Listings:
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 results += pool.map(day, others)
         problem = next(filter(None, map(_problem, results)), None)
-        opened = [each for each in results if isinstance(each, Opened)]
+        opened = [each for each in results if isinstance(each, LoadedListing)]
         if problem and not opened:
             raise problem
         listing = self.cached(period) if isinstance(problem, Unreachable) else None
         listing = listing or reading_queue.joined(period, [each.listing for each in opened])
         notice = next((each.notice for each in opened if each.notice), None)
-        return Opened(listing, problem, notice)
+        return LoadedListing(listing, problem, notice)
 
-    def _find_newest(self) -> Opened:
+    def _find_newest(self) -> LoadedListing:
         today = self._fetcher.today
         try:
             first = self._asked(today)
@@ -244,7 +244,7 @@ class Listings:
                 opened = self._fetcher.fetch(Period.day(newest))
         return opened.listing if opened and opened.listing.papers else None
 
-    def _asked(self, day: date) -> Opened | None:
+    def _asked(self, day: date) -> LoadedListing | None:
         """The list of today; None where the service says that this day has not begun yet."""
         try:
             return self._fetcher.fetch(Period.day(day))
@@ -262,11 +262,11 @@ class Listings:
             if day >= FIRST_DAY and day != hint:
                 yield day
 
-    def _find_beside(self, period: Period, step: int) -> Opened | None:
+    def _find_beside(self, period: Period, step: int) -> LoadedListing | None:
         beside = period.beside(step)
         while beside and self._exists(beside):
             listing = self._archive.listing(beside)
-            opened = Opened(listing) if listing else None
+            opened = LoadedListing(listing) if listing else None
             if not opened or not (opened.listing.papers or opened.final):
                 opened = self._fetcher.fetch(beside)
             if opened.listing.papers:
@@ -275,7 +275,7 @@ class Listings:
         return None
 
 
-def _problem(result: Opened | FeedError | ArchiveError) -> FeedError | ArchiveError | None:
-    if not isinstance(result, Opened):
+def _problem(result: LoadedListing | FeedError | ArchiveError) -> FeedError | ArchiveError | None:
+    if not isinstance(result, LoadedListing):
         return result
     return result.problem if isinstance(result.problem, FeedError | ArchiveError) else None

@@ -1,19 +1,32 @@
-"""Who knows where a paper was published: the registries behind doi.org, and Semantic Scholar."""
+"""Sources of published versions, doi.org and Semantic Scholar: their clients and decoders."""
 
 from __future__ import annotations
 
 import json
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 from urllib.parse import quote
 
-from reader.errors import ConfigError
-from reader.net.endpoint import Endpoint
-from reader.net.failures import Refused, unexpected
-from reader.net.request import Request
-from reader.net.request_pace import Pace
-from reader.net.service_client import Calls, Remark
+from reader.citation.publication import (
+    Kind,
+    Publication,
+    is_preprint,
+    keeps_preprints,
+    published_dois,
+    same_title,
+    untagged,
+)
+from reader.errors import ConfigError, FeedError
+from reader.net.failures import Refused, unexpected_value
+from reader.net.json_values import JsonObject, first
+from reader.net.rate_limits import RequestPacer
+from reader.net.request import Endpoint, Request
+from reader.net.service_client import OnWarning, ServiceClient
+from reader.text import clean_line, shorten
 
 REGISTRY_GAP = 0.25
 """Seconds between two requests: Crossref takes five a second of those who give no address."""
@@ -31,14 +44,19 @@ _AGENCIES = frozenset(
 _FIELDS = "title,year,venue,publicationVenue,publicationTypes,journal,externalIds"
 
 
-class Registry:
+class DoiRegistryClient:
     """doi.org, which has each agency answer for its own DOIs. It is told no token.
 
     https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
     """
 
     def __init__(
-        self, endpoint: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+        self,
+        endpoint: str,
+        pace: RequestPacer,
+        *,
+        budget: float = 25.0,
+        on_warning: OnWarning = None,
     ) -> None:
         """Remember where it is.
 
@@ -46,7 +64,7 @@ class Registry:
             endpoint: the base of every request, such as `https://doi.org`.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
-            remark: told in a sentence what of the environment was passed over.
+            on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
             ConfigError: the endpoint cannot be used.
@@ -54,10 +72,12 @@ class Registry:
         read = Endpoint.read(endpoint, None, "the setting metadata.doi")
         self._endpoint = replace(read, partners=_AGENCIES)
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
+        self._calls = ServiceClient(
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, on_warning
+        )
 
     def item(self, doi: str) -> object:
-        """What `reader.metadata.venue_records` reads: all that is known of a bare DOI.
+        """What `publication_from_registry` reads: all that is known of a bare DOI.
 
         Raises:
             Refused: with status 404 where there is no such DOI, 406 where no data is to be had.
@@ -73,14 +93,20 @@ class Registry:
         self._calls.close()
 
 
-class SemanticScholar:
+class SemanticScholarClient:
     """The Graph API of Semantic Scholar, which answers reliably to those alone who have a key.
 
     https://api.semanticscholar.org/api-docs/graph
     """
 
     def __init__(
-        self, endpoint: str, key: str, pace: Pace, *, budget: float = 25.0, remark: Remark = None
+        self,
+        endpoint: str,
+        key: str,
+        pace: RequestPacer,
+        *,
+        budget: float = 25.0,
+        on_warning: OnWarning = None,
     ) -> None:
         """Remember where it is.
 
@@ -89,7 +115,7 @@ class SemanticScholar:
             key: sent to that endpoint and nowhere else.
             pace: the turns at it.
             budget: the seconds in which a request is answered or given up.
-            remark: told in a sentence what of the environment was passed over.
+            on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
             ConfigError: the endpoint or the key cannot be used.
@@ -103,10 +129,12 @@ class SemanticScholar:
             header="x-api-key",
         )
         self._pace = pace
-        self._calls = Calls(self._endpoint, budget, lambda *_: None, None, time.monotonic, remark)
+        self._calls = ServiceClient(
+            self._endpoint, budget, lambda *_: None, None, time.monotonic, on_warning
+        )
 
     def records(self, papers: Sequence[str]) -> dict[str, object]:
-        """The records of at most `BATCH` papers, for `venue_records`; None where one is unknown.
+        """What `publication_from_scholar` reads, for at most `BATCH` papers.
 
         Args:
             papers: bare arXiv ids.
@@ -128,9 +156,179 @@ class SemanticScholar:
                     raise
                 raise Refused(f"{error}; S2_API_KEY may be wrong", error.status) from error
         if not isinstance(records, list) or len(records) != len(papers):
-            raise unexpected(failing, records, "a list with a record of each")
+            raise unexpected_value(failing, records, "a list with a record of each")
         return dict(zip(papers, records, strict=True))
 
     def close(self) -> None:
         """Let go of the connection; a request that is on its way is no longer waited for."""
         self._calls.close()
+
+
+REGISTRY = "doi.org"
+SCHOLAR = "Semantic Scholar"
+
+_MAX_TEXT = 500
+_MAX_SHORT = 60
+_FIRST_YEAR = 1900
+
+# Crossref has its own names for what CSL calls otherwise, and gives either:
+# https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
+_KINDS: dict[str, Kind] = {
+    "article-journal": "article",
+    "journal-article": "article",
+    "paper-conference": "inproceedings",
+    "proceedings-article": "inproceedings",
+    "chapter": "incollection",
+    "book-chapter": "incollection",
+}
+_CONFERENCE = re.compile(
+    r"\b(?:proceedings|conference|workshop|symposium|lecture notes|meeting)\b", re.IGNORECASE
+)
+
+
+class Unpublished(FeedError):  # noqa: N818 - a state of the world, as the callers read it
+    """A source has no published version of a paper that could be believed."""
+
+
+def publication_from_registry(item: object, doi: str, titles: Collection[str]) -> Publication:
+    """What the registry of a DOI says of it, in CSL-JSON.
+
+    https://docs.citationstyles.org/en/stable/specification.html (appendices III and IV)
+
+    Args:
+        item: the answer.
+        doi: what was asked for.
+        titles: of the paper, as the feed and as arXiv have it.
+
+    Raises:
+        Unpublished: it is another paper, a preprint, or too little is said of it.
+    """
+    if not isinstance(item, dict):
+        raise Unpublished(f"{REGISTRY} says nothing of {doi}")
+    _require_title(REGISTRY, [_joined(item, ""), _joined(item, ": ")], titles)
+    type_ = item.get("type")
+    kind = _KINDS.get(type_) if isinstance(type_, str) else None
+    venues = _texts(item, "container-title")
+    if kind is None or not venues or any(map(keeps_preprints, venues)):
+        raise Unpublished(f"{REGISTRY} has {doi}, but not as a paper in a journal or proceedings")
+    year = _year(item)
+    if year is None:
+        raise Unpublished(f"{REGISTRY} does not say when {doi} was published")
+    if kind == "incollection" and ("event" in item or any(map(_CONFERENCE.search, venues))):
+        # The proceedings that come as books have chapters.
+        kind = "inproceedings"
+    is_article = kind == "article"
+    return Publication(
+        kind,
+        # A volume of a series has the name of the series first.
+        venues[0] if is_article else venues[-1],
+        year,
+        REGISTRY,
+        doi,
+        series=venues[0] if len(venues) > 1 and not is_article else None,
+        volume=_short(item.get("volume")),
+        number=_short(item.get("issue")),
+        pages=_short(item.get("page")) or _short(item.get("article-number")),
+        publisher=None if is_article else first(_texts(item, "publisher")),
+    )
+
+
+def publication_from_scholar(
+    record: object, titles: Collection[str]
+) -> tuple[str | None, Publication]:
+    """What Semantic Scholar says of a paper: the DOI that it was published under, and the rest.
+
+    https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
+
+    Raises:
+        Unpublished: it is another paper, is still held for a preprint, or too little is said.
+    """
+    if not isinstance(record, dict):
+        raise Unpublished(f"{SCHOLAR} does not know it")
+    _require_title(SCHOLAR, _texts(record, "title"), titles)
+    ids, journal, place = (
+        _object(record, name) for name in ("externalIds", "journal", "publicationVenue")
+    )
+    given = _texts(ids, "DOI")
+    doi = first(published_dois(given[0])) if given else None
+    names = [*_texts(place, "name"), *_texts(record, "venue"), *_texts(journal, "name")]
+    volume = _short(journal.get("volume"))
+    if (
+        any(map(is_preprint, given))
+        or any(map(keeps_preprints, names))
+        or (volume or "").startswith("abs/")
+    ):
+        # It may name a conference all the same, with the year of the preprint.
+        raise Unpublished(f"{SCHOLAR} still has it as a preprint")
+    if given and doi is None:
+        raise Unpublished(f"{SCHOLAR} has a DOI of it that is none")
+    kind, year = _kind(record, place), _number(record.get("year"))
+    if not names or kind is None or year is None:
+        raise Unpublished(f"{SCHOLAR} does not say where and when it was published")
+    pages = _short(journal.get("pages"))
+    return doi, Publication(kind, names[0], year, SCHOLAR, doi, volume=volume, pages=pages)
+
+
+def _require_title(source: str, written: list[str], titles: Collection[str]) -> None:
+    if not any(same_title(title, titles) for title in written):
+        shown = shorten(written[0], 100) if written and written[0] else ""
+        other = f"under another title, “{shown}”" if shown else "without a title"
+        raise Unpublished(f"{source} has it {other}")
+
+
+def _joined(item: JsonObject, sign: str) -> str:
+    """The title, and where there is a sign, the subtitle behind it."""
+    parts = [*_texts(item, "title")[:1], *(_texts(item, "subtitle")[:1] if sign else ())]
+    return sign.join(parts)
+
+
+def _kind(record: JsonObject, place: JsonObject) -> Kind | None:
+    """What it is in; where the venue does not say, what the paper is held for."""
+    types = [place.get("type"), *_list(record.get("publicationTypes"))]
+    for each in types:
+        if each in ("conference", "Conference"):
+            return "inproceedings"
+        if each in ("journal", "JournalArticle"):
+            return "article"
+    return None
+
+
+def _year(item: JsonObject) -> int | None:
+    for name in ("issued", "published-print", "published-online", "published"):
+        dates = _list(_object(item, name).get("date-parts"))
+        if dates and (parts := _list(dates[0])) and (year := _number(parts[0])):
+            return year
+    return None
+
+
+def _number(value: object) -> int | None:
+    """A year of the present age, also where it is written as text."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) == 4:
+        value = int(value)
+    if isinstance(value, int) and _FIRST_YEAR <= value <= date.today().year + 1:
+        return value
+    return None
+
+
+def _texts(item: JsonObject, name: str) -> list[str]:
+    """The texts at a name, which are one or several."""
+    value = item.get(name)
+    found = [value] if isinstance(value, str) else _list(value)
+    lines = (clean_line(untagged(each), _MAX_TEXT) for each in found if isinstance(each, str))
+    return [line for line in lines if line]
+
+
+def _short(value: object) -> str | None:
+    """A number of a volume, an issue or pages, as it is written."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = f"{value}"
+    return clean_line(value, _MAX_SHORT) or None if isinstance(value, str) else None
+
+
+def _object(item: JsonObject, name: str) -> JsonObject:
+    value = item.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,17 +1,21 @@
-"""What arXiv and the registries said of papers, kept so that nobody is asked twice."""
+"""What arXiv and the sources of published versions said of papers, kept in a file of its own."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from reader.archive.cache_file import CacheFile
 from reader.citation.publication import Publication
-from reader.paper import ArxivMetadata
+from reader.errors import ArchiveError, ReaderError
+from reader.paper import ArxivMetadata, Paper
+
+FILE = "imprints.sqlite"
+"""The name of the cache file, beside the archive."""
 
 _VERSION = 1
 _SCHEMA = """
@@ -35,8 +39,8 @@ CREATE TABLE IF NOT EXISTS publication (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What arXiv said of the latest version of a paper."""
+class ArxivRecord:
+    """What arXiv says of the latest version of a paper."""
 
     version: int
     title: str
@@ -44,87 +48,124 @@ class Known:
     asked_at: datetime
     """Aware, UTC."""
     comment: str | None = None
-    """A remark of the authors, such as where it was accepted."""
+    """A remark of the authors, such as where the paper was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of looking for the published version of a paper."""
+class PublicationVerdict:
+    """The outcome of a search for the published version of a paper."""
 
     asked_at: datetime
     """Aware, UTC."""
     asked: tuple[str, ...]
-    """Who was asked."""
+    """The sources that were asked."""
     publication: Publication | None = None
     reason: str | None = None
-    """Why there is none, in words."""
+    """Why there is no publication, in words."""
 
 
-FILE = "imprints.sqlite"
-"""Its name, beside the archive."""
+@dataclass(slots=True)
+class PaperMetadata:
+    """What is known of some papers beyond the feed; each mapping is by the id of the paper."""
+
+    records: dict[str, ArxivRecord] = field(default_factory=dict)
+    imprints: dict[str, ArxivMetadata] = field(default_factory=dict)
+    """Those of `records`."""
+    comments: dict[str, str] = field(default_factory=dict)
+    """Those of `records`, where there are any."""
+    publications: dict[str, Publication] = field(default_factory=dict)
+    """The published versions, where they were asked for."""
+    kept: dict[str, Publication] = field(default_factory=dict)
+    """The published versions in the cache, whether or not they were asked for."""
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Why no published version was found, where one was searched for."""
+    new: set[str] = field(default_factory=set)
+    """The papers about which a source has answered just now."""
+    problems: list[ReaderError] = field(default_factory=list)
+    """Why a source could not be asked, or the cache not be read or written."""
+
+    def add(self, records: Mapping[str, ArxivRecord]) -> None:
+        """Add what arXiv says of some papers."""
+        self.records.update(records)
+        for paper, each in records.items():
+            self.imprints[paper] = each.imprint
+            if each.comment:
+                self.comments[paper] = each.comment
 
 
-def cache(path: Path) -> CacheFile:
-    """The file of that name as the cache of what was said."""
+def cache_file(path: Path) -> CacheFile:
+    """The SQLite file at `path`, with the tables of this cache."""
     return CacheFile(path, _VERSION, _SCHEMA, _read_all)
 
 
-class Imprints:
-    """A cache in a file of its own, used by several processes at once."""
+class MetadataCache:
+    """The cache in one file; several processes may use it at once."""
 
     def __init__(self, path: Path) -> None:
-        self._file = cache(path)
+        self._file = cache_file(path)
 
-    def known(self, papers: Iterable[str]) -> dict[str, Known]:
-        """Of some papers, those that arXiv was asked about.
+    def cached(self, papers: Iterable[Paper]) -> PaperMetadata:
+        """All that the cache has of some papers; nobody is asked.
 
-        Raises:
-            ArchiveError: the file cannot be read.
+        It never raises: that the file cannot be read is one of the `problems` returned.
         """
+        metadata = PaperMetadata()
+        ids = [paper.id for paper in papers]
+        try:
+            verdicts = self.verdicts(ids)
+            metadata.kept = {
+                paper: each.publication for paper, each in verdicts.items() if each.publication
+            }
+            metadata.add(self._records(ids))
+        except ArchiveError as error:
+            metadata.problems.append(error)
+        return metadata
+
+    def _records(self, papers: Iterable[str]) -> dict[str, ArxivRecord]:
         query = (
             "SELECT version, title, imprint, asked_at, comment FROM imprint "
             "WHERE paper = ? ORDER BY version DESC LIMIT 1"
         )
 
-        def work(database: sqlite3.Connection) -> dict[str, Known]:
+        def work(database: sqlite3.Connection) -> dict[str, ArxivRecord]:
             rows = ((paper, database.execute(query, (paper,)).fetchone()) for paper in papers)
-            return {paper: _known(*row) for paper, row in rows if row}
+            return {paper: _record(*row) for paper, row in rows if row}
 
         return self._file.read(work, {})
 
-    def verdicts(self, papers: Iterable[str]) -> dict[str, Verdict]:
-        """Of some papers, those whose published version was looked for.
+    def verdicts(self, papers: Iterable[str]) -> dict[str, PublicationVerdict]:
+        """The verdicts on those of the papers whose published version was searched for.
 
         Raises:
             ArchiveError: the file cannot be read.
         """
         query = "SELECT asked_at, asked, publication, reason FROM publication WHERE paper = ?"
 
-        def work(database: sqlite3.Connection) -> dict[str, Verdict]:
+        def work(database: sqlite3.Connection) -> dict[str, PublicationVerdict]:
             rows = ((paper, database.execute(query, (paper,)).fetchone()) for paper in papers)
             return {paper: _verdict(*row) for paper, row in rows if row}
 
         return self._file.read(work, {})
 
-    def keep(self, known: Mapping[str, Known]) -> None:
-        """Keep what arXiv said; of each version what it said last.
+    def store_records(self, records: Mapping[str, ArxivRecord]) -> None:
+        """Keep what arXiv says of papers; a newer record of the same version replaces the older.
 
         Raises:
-            ArchiveError: it cannot be kept.
+            ArchiveError: the file cannot be written.
         """
         rows = [
             (paper, each.version, each.asked_at.isoformat(), each.title, _json(each.imprint),
              each.comment)
-            for paper, each in known.items()
+            for paper, each in records.items()
         ]  # fmt: skip
         statement = "INSERT OR REPLACE INTO imprint VALUES (?, ?, ?, ?, ?, ?)"
         self._file.do(lambda database: database.executemany(statement, rows))
 
-    def decide(self, verdicts: Mapping[str, Verdict]) -> None:
-        """Keep what came of looking for published versions.
+    def store_verdicts(self, verdicts: Mapping[str, PublicationVerdict]) -> None:
+        """Keep the outcome of searches for published versions.
 
         Raises:
-            ArchiveError: it cannot be kept.
+            ArchiveError: the file cannot be written.
         """
         rows = [
             (
@@ -144,12 +185,14 @@ def _json(imprint: ArxivMetadata) -> str:
     return json.dumps({name: value for name, value in asdict(imprint).items() if value})
 
 
-def _publication(verdict: Verdict) -> str | None:
+def _publication(verdict: PublicationVerdict) -> str | None:
     return json.dumps(verdict.publication.as_record()) if verdict.publication else None
 
 
-def _known(version: int, title: str, imprint: str, asked_at: str, comment: str | None) -> Known:
-    return Known(
+def _record(
+    version: int, title: str, imprint: str, asked_at: str, comment: str | None
+) -> ArxivRecord:
+    return ArxivRecord(
         version,
         title,
         ArxivMetadata(**json.loads(imprint)),
@@ -158,13 +201,17 @@ def _known(version: int, title: str, imprint: str, asked_at: str, comment: str |
     )
 
 
-def _verdict(asked_at: str, asked: str, publication: str | None, reason: str | None) -> Verdict:
+def _verdict(
+    asked_at: str, asked: str, publication: str | None, reason: str | None
+) -> PublicationVerdict:
     found = Publication.from_record(json.loads(publication)) if publication else None
-    return Verdict(datetime.fromisoformat(asked_at), tuple(asked.split(", ")), found, reason)
+    return PublicationVerdict(
+        datetime.fromisoformat(asked_at), tuple(asked.split(", ")), found, reason
+    )
 
 
 def _read_all(database: sqlite3.Connection) -> None:
     for row in database.execute("SELECT version, title, imprint, asked_at, comment FROM imprint"):
-        _known(*row)
+        _record(*row)
     for row in database.execute("SELECT asked_at, asked, publication, reason FROM publication"):
         _verdict(*row)

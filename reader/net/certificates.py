@@ -1,4 +1,4 @@
-"""Whose certificates are trusted: the operating system's, and those that the environment names."""
+"""The trusted certificates: those of the operating system, and those that variables name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from threading import Lock
 from reader.system.files import reason
 
 VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
-"""The first of them that is set counts, as with other programs that ask the service."""
+"""The first of them that is set counts, as in other clients of the service."""
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 """How OpenSSL looks for a certificate in a folder."""
@@ -25,17 +25,17 @@ class CertificateProblem(ValueError):  # noqa: N818 - a fact about the environme
 
 
 class Certificates:
-    """What connections by https are checked by; read once, when the first of them is made."""
+    """The TLS context of all connections; read once, when the first of them is made."""
 
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
-        """Remember where to look; nothing is read yet."""
+        """Set up; nothing is read yet."""
         self._environment = environment
         self._lock = Lock()
         self._context: ssl.SSLContext | None = None
 
     @property
     def context(self) -> ssl.SSLContext:
-        """For all connections.
+        """The TLS context for all connections.
 
         Raises:
             CertificateProblem: a variable names what is not there, or is no certificate.
@@ -47,7 +47,7 @@ class Certificates:
 
     @property
     def source(self) -> str:
-        """The variable that counts and what it says; empty where none is set."""
+        """The variable that counts and its value; empty where none is set."""
         variable, value = self._named()
         return f"{variable} ({value})" if variable else ""
 
@@ -59,7 +59,7 @@ class Certificates:
 
     def _made(self) -> ssl.SSLContext:
         variable, value = self._named()
-        context = _trusting_the_system(self._environment)
+        context = _system_context(self._environment)
         # Only one of these is a list: SSL_CTX_load_verify_locations(3).
         paths = value.split(os.pathsep) if variable == "SSL_CERT_DIR" else [value]
         for path in filter(None, paths):
@@ -68,12 +68,12 @@ class Certificates:
         return context
 
 
-def empty_context() -> ssl.SSLContext:
-    """Trusts nobody; for connections without TLS, which need none of the certificates."""
+def untrusting_context() -> ssl.SSLContext:
+    """A context that trusts nobody, for connections without TLS: it costs no loading."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _trusting_the_system(environment: Mapping[str, str]) -> ssl.SSLContext:
+def _system_context(environment: Mapping[str, str]) -> ssl.SSLContext:
     """A context with the certificates of the operating system, or certifi's where it has none."""
     import certifi
     import truststore
@@ -90,7 +90,7 @@ def _trusting_the_system(environment: Mapping[str, str]) -> ssl.SSLContext:
     # another variable counts.
     file = defaults.openssl_cafile if Path(defaults.openssl_cafile).is_file() else None
     folder = defaults.openssl_capath if _is_hashed(defaults.openssl_capath) else None
-    context = empty_context()
+    context = untrusting_context()
     context.load_verify_locations(file or (None if folder else certifi.where()), folder)
     return context
 
@@ -109,7 +109,7 @@ def _load(context: ssl.SSLContext, path: Path) -> str:
     """Trust the certificates in a file or a folder as well.
 
     Returns:
-        What keeps it from that, to stand behind the name of the path; empty where nothing does.
+        Why that fails, as words that follow the path in a message; empty where it does not.
     """
     try:
         if not path.is_dir():
@@ -124,11 +124,11 @@ def _load(context: ssl.SSLContext, path: Path) -> str:
     except (OSError, ValueError) as error:
         words = reason(error) if isinstance(error, OSError) else str(error)
         return f"which cannot be read: {words}"
-    taken = [each for each in sorted(files) if _taken(context, each)]
+    taken = [each for each in sorted(files) if _try_load(context, each)]
     return "" if taken else "a folder in which there is no certificate"
 
 
-def _taken(context: ssl.SSLContext, file: Path) -> bool:
+def _try_load(context: ssl.SSLContext, file: Path) -> bool:
     try:
         if not file.is_file():
             return False

@@ -1,4 +1,4 @@
-"""What keeps us from a service, in words."""
+"""Why a service cannot be reached: transport errors of httpx, explained in a sentence."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ _UNKNOWN_ISSUER = (18, 19, 20, 21)
 _LONGEST = 200
 
 
-def unreachable(error: httpx.TransportError, host: str, proxy: Proxy | None, trusted: str) -> str:
+def connection_failure(
+    error: httpx.TransportError, host: str, proxy: Proxy | None, trusted: str
+) -> str:
     """Why no answer came, as a sentence without its full stop.
 
     Args:
-        error: what httpx says.
-        host: who was asked.
-        proxy: through which.
-        trusted: the variable that names certificates, and what it says.
+        error: the error of httpx.
+        host: the host of the request.
+        proxy: the proxy that it went through, if any.
+        trusted: the variable that names certificates, and its value.
     """
     if proxy and _is_of_the_proxy(error):
         return f"could not reach the proxy {proxy.name} on the way to {host}: {_why(error)}"
@@ -34,15 +36,15 @@ def unreachable(error: httpx.TransportError, host: str, proxy: Proxy | None, tru
     return f"could not reach {host}{through}: {_why(error)}{_advice(error, trusted)}"
 
 
-def distrusted(error: BaseException) -> ssl.SSLCertVerificationError | None:
-    """That a certificate was not believed, where it was that."""
+def certificate_error(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """The failed verification of a certificate that caused an error; None where it was not that."""
     found = (each for each in _causes(error) if isinstance(each, ssl.SSLCertVerificationError))
     return next(found, None)
 
 
 def _is_of_the_proxy(error: httpx.TransportError) -> bool:
     if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
-        # One who is spoken to without TLS does not fail by it.
+        # The proxy is spoken to without TLS, so it is not the proxy that failed.
         return False
     return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError)
 
@@ -77,8 +79,8 @@ def _verdict(error: ssl.SSLCertVerificationError) -> str:
 
 
 def _advice(error: httpx.TransportError, trusted: str) -> str:
-    """What to do about a certificate that is not believed."""
-    cause = distrusted(error)
+    """What to do about a certificate that was not verified."""
+    cause = certificate_error(error)
     if cause is None:
         return ""
     code = getattr(cause, "verify_code", None)

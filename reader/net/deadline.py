@@ -1,4 +1,4 @@
-"""Blocking work that a caller waits for no longer than it said it would."""
+"""Work with a time limit: a deadline for one piece of work, and the budget of one answer."""
 
 from __future__ import annotations
 
@@ -10,41 +10,39 @@ from queue import SimpleQueue
 from threading import Event
 from typing import Any, TypeVar
 
+from reader.net.failures import Unreachable
 from reader.system import threads
 
 _Result = TypeVar("_Result")
 
 
 class Worker:
-    """A thread that does one piece of work after the other.
-
-    It is a daemon, so that it never keeps the program from ending.
-    """
+    """A daemon thread that runs one function after the other."""
 
     def __init__(self) -> None:
         self._given: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         threads.start_thread(self._run, "feed")
 
     def do(self, work: Callable[[], None]) -> None:
-        """Do this as well; it must not raise."""
+        """Run this next; it must not raise."""
         self._given.put(work)
 
     def end(self) -> None:
-        """Do nothing more, once all is done that was given."""
+        """End the thread once it has run all that it was given."""
         self._given.put(None)
 
     def _run(self) -> None:
         while work := self._given.get():
             work()
-            del work  # and with it the outcome, while there is nothing to do
+            del work  # and with it the result, while the thread is idle
 
 
 class Deadline:
-    """A stretch of time in which one piece of work ends, or is given up.
+    """The time by which one piece of work is done or given up.
 
-    Time-outs of sockets bound single steps: a server that sends a byte now and then, or a name
-    that cannot be looked up, lasts longer than any of them. Hence the work runs in another
-    thread, which is left behind when the time is over.
+    The timeouts of sockets limit single steps only: a server that sends a byte now and then, or a
+    slow DNS lookup, takes longer than any of them. So the work runs in another thread, which is
+    abandoned when the time is over.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -58,11 +56,11 @@ class Deadline:
         return max(0.0, self._end - time.monotonic())
 
     def run(self, work: Callable[[], _Result], worker: Worker | None = None) -> _Result:
-        """What `work` returns or raises. To be called once.
+        """Run `work` in another thread; return what it returns, or raise what it raises. Once only.
 
         Args:
-            work: what to do.
-            worker: who does it, and has nothing else to do; by default a new one.
+            work: the function to run.
+            worker: an idle thread to run it in; by default a new one.
 
         Raises:
             TimeoutError: it was not done in time.
@@ -76,7 +74,7 @@ class Deadline:
         return result
 
     def wait(self, seconds: float) -> None:
-        """Do nothing for so long; to be called by the work.
+        """Sleep for so long; for use within the work.
 
         Raises:
             TimeoutError: the time is over, or `stop` was called.
@@ -86,12 +84,30 @@ class Deadline:
             raise TimeoutError
 
     def stop(self) -> None:
-        """End the waiting of whoever called `run`, and that of the work; from any thread."""
+        """Make `run` and `wait` raise now; may be called from any thread."""
         self._end = 0.0
         self._stopped.set()
         self._outcome.cancel()
 
     def _work(self, work: Callable[[], object]) -> None:
-        # Where nobody waits any more, the outcome is dropped.
+        # Where nobody waits any more, the result is dropped.
         with contextlib.suppress(InvalidStateError):
             threads.resolve_future(work, self._outcome)
+
+
+T = TypeVar("T")
+
+TIME_BUDGET = 25.0
+"""Seconds for one answer. A command promises one within 30, and also has to start and to end."""
+
+
+def within_time_budget(work: Callable[[], T]) -> T:
+    """Run work that may make several requests, all of it within the budget of one answer.
+
+    Raises:
+        Unreachable: it took longer. A thread may go on with it; its result is dropped.
+    """
+    try:
+        return Deadline(TIME_BUDGET).run(work)
+    except TimeoutError:
+        raise Unreachable(f"the service took longer than {TIME_BUDGET:g} s") from None

@@ -1,4 +1,4 @@
-"""The ways in which asking the service fails that a caller may want to tell apart."""
+"""The errors of a request to a service, as far as a caller may want to tell them apart."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from reader.net.json_values import kind
 
 
 class Unreachable(FeedError):  # noqa: N818 - a state of the world, as the callers read it
-    """No whole answer came: no network, no such host, or not in time."""
+    """No complete answer came: no network, no such host, or not in time."""
 
 
 class Refused(FeedError):  # noqa: N818
-    """The service answered that it will not, or cannot.
+    """The service answered with an error status.
 
     Attributes:
         status: the HTTP status. 400 is ordinary for a day that has not begun, 404 for a paper
             that the service does not know.
-        wait: the seconds after which it says that it can be asked again, if it says so.
+        wait: the seconds after which a retry is allowed, if the service says so.
     """
 
     def __init__(self, message: str, status: int, wait: float | None = None) -> None:
@@ -25,14 +25,14 @@ class Refused(FeedError):  # noqa: N818
         self.wait = wait
 
 
-class NotAsked(Unreachable):
-    """The reader does not want the network to be used."""
+class Offline(Unreachable):
+    """The network was not used, because the user said so."""
 
 
-class Garbled(FeedError):  # noqa: N818
-    """An answer came, but it is not in a shape that is understood."""
+class MalformedAnswer(FeedError):  # noqa: N818
+    """An answer came, but it cannot be decoded."""
 
 
-def unexpected(failing: str, value: object, expected: str) -> Garbled:
-    """That a JSON value is not what it should be."""
-    return Garbled(f"{failing}: {kind(value)} came where {expected} was expected")
+def unexpected_value(failing: str, value: object, expected: str) -> MalformedAnswer:
+    """The error that a JSON value is of another type than expected."""
+    return MalformedAnswer(f"{failing}: {kind(value)} came where {expected} was expected")

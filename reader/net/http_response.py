@@ -1,4 +1,4 @@
-"""An HTTP response made into a value, or into a sentence that says why there is none."""
+"""Reads an HTTP response: a bounded body, decoded, or an error with a sentence that says why."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import httpx
 
 from reader.errors import FeedError
 from reader.net.deadline import Deadline
-from reader.net.failures import Garbled, Refused
-from reader.net.json_values import Sent
+from reader.net.failures import MalformedAnswer, Refused
+from reader.net.json_values import RawObject
 from reader.net.request import Reply, Request, entity_tag
 from reader.text import clean_line
 from reader.text.json_decoder import TooManyValuesError, check, decode, decode_at
@@ -38,13 +38,13 @@ _OPENING = re.compile(r"[ \t\n\r]*\[[ \t\n\r]*")
 _FOLLOWING = re.compile(r"[ \t\n\r]*(?:,[ \t\n\r]*|(?P<end>\])[ \t\n\r]*\Z)")
 
 
-class TryAgain(Exception):  # noqa: N818
-    """A failure that may pass.
+class RetryableFailure(Exception):  # noqa: N818
+    """A failure after which a retry may succeed.
 
     Attributes:
-        failure: what to raise where there is no further try.
-        reason: why to wait before the next, in a few words.
-        wait: the seconds that the service asks us to wait, if it does.
+        failure: what to raise after the last try.
+        reason: why a retry is needed, in a few words.
+        wait: the seconds after which the service allows one, if it says so.
     """
 
     def __init__(self, failure: FeedError, reason: str, wait: float | None = None) -> None:
@@ -55,7 +55,7 @@ class TryAgain(Exception):  # noqa: N818
 
 
 class _TooLargeError(Exception):
-    """A body has more bytes than we take."""
+    """A body has more bytes than are accepted."""
 
 
 class _CutOffError(Exception):
@@ -63,18 +63,18 @@ class _CutOffError(Exception):
 
 
 def read(response: httpx.Response, request: Request, failing: str, deadline: Deadline) -> Reply:
-    """What is in a response whose body is still to come.
+    """Read a response and its body.
 
     Args:
         response: opened by `httpx.Client.stream`, and not a redirect.
         request: what was asked for.
-        failing: the beginning of the sentence that says what failed.
-        deadline: looked at after every part of the body.
+        failing: the beginning of an error message, `could not get …`.
+        deadline: checked after every part of the body.
 
     Raises:
-        TryAgain: the service is busy or broken just now.
-        FeedError: there is no answer that can be used.
-        TimeoutError: the time was over.
+        RetryableFailure: the service is busy or broken just now.
+        FeedError: the answer is of no use.
+        TimeoutError: the deadline has passed.
     """
     etag = entity_tag(response.headers.get("ETag"))
     if request.etag and response.status_code == httpx.codes.NOT_MODIFIED:
@@ -86,28 +86,28 @@ def read(response: httpx.Response, request: Request, failing: str, deadline: Dea
         value = body.decode("utf-8", "replace") if request.html else _parsed(body)
     except _TooLargeError:
         size = f"{MAX_BYTES // 1024**2} MB"
-        raise Garbled(f"{failing}: the answer is larger than {size}") from None
+        raise MalformedAnswer(f"{failing}: the answer is larger than {size}") from None
     except _CutOffError:
-        failure = Garbled(f"{failing}: the answer breaks off")
-        raise TryAgain(failure, "the answer broke off") from None
+        failure = MalformedAnswer(f"{failing}: the answer breaks off")
+        raise RetryableFailure(failure, "the answer broke off") from None
     except TooManyValuesError as error:
-        raise Garbled(f"{failing}: {error}, which is more than can be true") from error
+        raise MalformedAnswer(f"{failing}: {error}, which is more than can be true") from error
     except (ValueError, RecursionError, zlib.error) as error:
         expected = "a web page" if request.html else "JSON"
-        raise Garbled(f"{failing}: the answer is not {expected}") from error
+        raise MalformedAnswer(f"{failing}: the answer is not {expected}") from error
     return Reply(value, response.links.get("next", {}).get("url"), etag)
 
 
-def limit(response: httpx.Response) -> tuple[int, float] | None:
-    """How many requests are left and for how many seconds, where the response tells."""
+def rate_limit(response: httpx.Response) -> tuple[int, float] | None:
+    """How many requests are left and for how many seconds, if the response says so."""
     match = _LIMIT.search(response.headers.get("RateLimit", ""))
     return (int(match[1]), float(match[2])) if match else None
 
 
 def _body(response: httpx.Response, limit: int, deadline: Deadline) -> bytes:
-    """The body, decompressed.
+    """The body, decompressed, as far as it keeps to the limit.
 
-    That is done here and not by httpx, which first blows up whole what a server sends: a
+    httpx is not used for this, as it has no limit: a server can have it expand a small body a
     thousandfold, and again for each further encoding that it names.
     """
     declared = response.headers.get("Content-Length", "")
@@ -135,13 +135,13 @@ def _decompressed(response: httpx.Response, most: int) -> Iterator[bytes]:
 
 
 def _unzipped(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
-    """What was compressed, part by part, each cut at `most` bytes; in as many members as there are.
+    """Decompress gzip of any number of members, part by part, each cut at `most` bytes.
 
-    Neither zlib nor httpx tells that the end has not come.
+    Neither zlib nor httpx reports that the data ends too early; this does.
 
     Raises:
-        _CutOffError: the end has not come.
-        _TooLargeError: it is more than any body of `most` bytes takes.
+        _CutOffError: the data ends too early.
+        _TooLargeError: it is larger than any body of `most` bytes can be.
         zlib.error: it is not compressed.
     """
     gzip, members, taken = _member(), 1, 0
@@ -165,13 +165,11 @@ def _member() -> zlib._Decompress:
 
 
 def _parsed(body: bytes) -> object:
-    """The JSON value; where it is a list, the objects in it keep their text.
-
-    An item that is monstrous costs no other one.
+    """Parse a body as JSON; where it is a list, the objects in it are `RawObject`s.
 
     Raises:
         ValueError: it is not JSON.
-        TooManyValuesError: it holds more than could be true.
+        TooManyValuesError: it holds too many values.
     """
     encoding = json.detect_encoding(body)
     try:
@@ -193,7 +191,7 @@ def _parsed(body: bytes) -> object:
             return decode(text)
         if len(values) == MAX_ITEMS:
             raise TooManyValuesError(f"the answer is a list of more than {MAX_ITEMS:,} items")
-        values.append(Sent(value, written) if is_utf8 and isinstance(value, dict) else value)
+        values.append(RawObject(value, written) if is_utf8 and isinstance(value, dict) else value)
         following = _FOLLOWING.match(text, end)
         if not following:
             raise ValueError("neither a comma nor the end of the list")
@@ -202,7 +200,9 @@ def _parsed(body: bytes) -> object:
             return values
 
 
-def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryAgain | Refused:
+def _refusal(
+    response: httpx.Response, failing: str, deadline: Deadline
+) -> RetryableFailure | Refused:
     status = response.status_code
     said = _said(response, deadline)
     reason = f"HTTP {status}"
@@ -219,14 +219,14 @@ def _refusal(response: httpx.Response, failing: str, deadline: Deadline) -> TryA
         reason = f"it asks to wait {wait:.0f} s ({reason})"
     state = "takes no more requests for now" if status == 429 else "is out of order"
     refused = Refused(f"{failing}: {reason}", status, wait)
-    return TryAgain(refused, f"the service {state} (HTTP {status})", wait)
+    return RetryableFailure(refused, f"the service {state} (HTTP {status})", wait)
 
 
 def _wait(response: httpx.Response) -> float | None:
     """The seconds that the service asks us to wait, if it does."""
-    told = limit(response) if response.status_code == httpx.codes.TOO_MANY_REQUESTS else None
-    if told:
-        return told[1]
+    limit = rate_limit(response) if response.status_code == httpx.codes.TOO_MANY_REQUESTS else None
+    if limit:
+        return limit[1]
     after = response.headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(after):
         return float(after)

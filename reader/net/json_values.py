@@ -1,4 +1,4 @@
-"""Single JSON values of the service: taken where they are what they should be, else unknown."""
+"""Values picked out of decoded JSON; one that is missing or of a wrong type is unknown."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Any
 
 from reader.text import clean_line
 
-Object = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 """A JSON object."""
 
 
-class Sent(dict[str, Any]):
-    """A JSON object that has not lost the text that it was sent as.
+class RawObject(dict[str, Any]):
+    """A JSON object together with the text that it was parsed from.
 
     Attributes:
-        text: JSON that UTF-8 can hold.
+        text: the text, which can be encoded as UTF-8.
     """
 
     __slots__ = ("text",)
 
-    def __init__(self, value: Object, text: str) -> None:
+    def __init__(self, value: JsonObject, text: str) -> None:
         super().__init__(value)
         self.text = text
 
@@ -32,7 +32,7 @@ _NAMES = ("fullname", "name", "user")
 
 
 def kind(value: object) -> str:
-    """What a JSON value is, in words.
+    """The type of a JSON value, in words for error messages.
 
     >>> kind({})
     'an object'
@@ -53,26 +53,26 @@ def kind(value: object) -> str:
 
 
 def first(values: Iterable[str | None]) -> str | None:
-    """The first that is not empty."""
+    """The first text that is not empty; None where there is none."""
     return next(filter(None, values), None)
 
 
-def texts(objects: Iterable[Object], key: str) -> Iterable[str]:
-    """What those objects that have a text at `key` have there."""
+def texts(objects: Iterable[JsonObject], key: str) -> Iterable[str]:
+    """The texts at `key` of the objects that have a text there."""
     return (value for each in objects if isinstance(value := each.get(key), str))
 
 
-def objects(value: object) -> list[Object]:
-    """The objects in a list; none where it is no list."""
+def objects(value: object) -> list[JsonObject]:
+    """The objects in a JSON list; empty where the value is no list."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def full_name(objects: Iterable[Object], *keys: str) -> str | None:
-    """The full name of a person or group, or else the login, which is `name` or `user`.
+def full_name(objects: Iterable[JsonObject], *keys: str) -> str | None:
+    """The full name of a person or group, or else the login.
 
     Args:
-        objects: where to look.
-        keys: what the person may be called there, the best first.
+        objects: the objects that may hold the person.
+        keys: the keys at which the person may be, the best first.
     """
     found = [who for key in keys for each in objects if isinstance(who := each.get(key), dict)]
     names = (text for who in found for part in _NAMES for text in texts([who], part))
@@ -80,7 +80,7 @@ def full_name(objects: Iterable[Object], *keys: str) -> str | None:
 
 
 def count(value: object) -> int | None:
-    """How many; None for what counts nothing."""
+    """A number of things; None where the value cannot be one."""
     # True is an int in Python, but counts nothing.
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT:
         return value

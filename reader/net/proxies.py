@@ -1,6 +1,6 @@
-"""Which proxy a request goes through, as the environment says.
+"""Proxies: which one a request goes through, and the httpx transport that sends it there.
 
-The variables and the rules for exceptions are those of curl:
+The environment variables and the exceptions of NO_PROXY follow curl:
 https://curl.se/libcurl/c/CURLOPT_NOPROXY.html
 """
 
@@ -10,10 +10,17 @@ import ipaddress
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from urllib.parse import urlsplit
+
+import httpx
+
+from reader.net.certificates import CertificateProblem, Certificates, untrusting_context
+from reader.net.failures import Unreachable
+from reader.text import clean_line
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -45,17 +52,17 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way to one host."""
+    """How to reach one host."""
 
     proxy: Proxy | None = None
-    """None: straight there."""
-    remarks: tuple[str, ...] = ()
-    """What in the environment could not be read and was passed over, in sentences."""
+    """None: directly."""
+    warnings: tuple[str, ...] = ()
+    """Sentences about the entries of NO_PROXY that cannot be read and are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Exception:
-    """One entry of NO_PROXY: which hosts are asked without a proxy."""
+    """One entry of NO_PROXY: hosts that are reached without a proxy."""
 
     scheme: str = ""
     name: str = ""
@@ -72,12 +79,10 @@ class _Exception:
         return not self.name or host == self.name or host.endswith(f".{self.name}")
 
 
-def route(
+def choose_route(
     scheme: str, host: str, port: int | None, environment: Mapping[str, str] = os.environ
 ) -> Route:
-    """The way to a host.
-
-    Nothing is read of the environment that this request does not need.
+    """Decide how to reach a host; only the variables that matter for it are read.
 
     Args:
         scheme: ``http`` or ``https``.
@@ -100,16 +105,16 @@ def route(
         return Route()
     if _BY_SYSTEM and not name and _system_exempts(host):
         return Route()
-    remarks = tuple(
+    warnings = tuple(
         f"{name} has “{entry}”, which is no host, address or network; it was passed over"
         for entry, each in read.items()
         if not each
     )
-    return Route(_proxy(variable, value), remarks)
+    return Route(_proxy(variable, value), warnings)
 
 
 def _variable(scheme: str, environment: Mapping[str, str]) -> tuple[str, str]:
-    """The variable that says what to use, and what it says; empty where none does."""
+    """The variable that names a proxy, and its value; both empty where none does."""
     for asked in (f"{scheme}_proxy", "all_proxy"):
         variable, value = _value(asked, environment)
         if value:
@@ -137,7 +142,7 @@ def _value(name: str, environment: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _entry(entry: str) -> _Exception | None:
-    """What an entry of NO_PROXY says; None where it cannot be read."""
+    """Parse an entry of NO_PROXY; None where it cannot be read."""
     scheme, mark, rest = entry.lower().rpartition("://")
     if mark and scheme not in ("http", "https", "all"):
         return None
@@ -155,7 +160,7 @@ def _entry(entry: str) -> _Exception | None:
     if rest == "*":
         return about(port=port)
     try:
-        # A star or a dot in front says no more than that hosts below it count, which they do.
+        # A leading star or dot means hosts below the name, which are covered anyway.
         name = rest.removeprefix("*").removeprefix(".").rstrip(".").encode("idna").decode()
     except UnicodeError:
         return None
@@ -191,7 +196,7 @@ def _proxy(variable: str, value: str) -> Proxy:
 
 
 def _problems(url: str) -> Iterator[str]:
-    """What is wrong with the address of a proxy; nothing that it holds is told, but its kind."""
+    """What is wrong with the URL of a proxy; tells nothing of the URL but its scheme."""
     if not url.isprintable() or " " in url:
         yield "its address has spaces or control characters"
     try:
@@ -213,3 +218,90 @@ def _system_exempts(host: str) -> bool:
     from urllib.request import proxy_bypass
 
     return bool(proxy_bypass(host))
+
+
+_SOCKS = "is of the kind SOCKS, for which the package socksio must be installed"
+
+
+class ProxyTransport(httpx.BaseTransport):
+    """Sends each request directly or through its proxy.
+
+    httpx itself would read all variables at once, and fail because of an entry that does not
+    concern the host of the request; here they are read for each request.
+    """
+
+    def __init__(self, certificates: Certificates, on_warning: Callable[[str], None]) -> None:
+        """Set up; nothing is read yet.
+
+        Args:
+            certificates: loaded when a connection by https is first made.
+            on_warning: called with a sentence about each environment variable that is ignored.
+        """
+        self._certificates = certificates
+        self._on_warning = on_warning
+        self._lock = Lock()
+        self._transports: dict[tuple[Proxy | None, bool], httpx.HTTPTransport] = {}
+        self._is_closed = False
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request.
+
+        Raises:
+            Unreachable: the proxy or the certificates that are needed for it cannot be used.
+            httpx.TransportError: no answer came.
+        """
+        url = request.url
+        try:
+            chosen = self._route(url)
+            for warning in chosen.warnings:
+                self._on_warning(warning)
+            transport = self._transport(chosen.proxy, secure=url.scheme == "https")
+        except (ProxyProblem, CertificateProblem) as error:
+            host = url.netloc.decode("ascii")
+            raise Unreachable(f"could not reach {host}: {error}") from error
+        response = transport.handle_request(request)
+        if self._is_closed:
+            # The connection was made during `close`, so that nobody else would close it.
+            response.extensions["network_stream"].close()
+            raise httpx.ReadError("nobody waits for the answer any more")
+        return response
+
+    def proxy(self, url: httpx.URL) -> Proxy | None:
+        """The proxy that a request to this URL goes through; None where there is none."""
+        try:
+            return self._route(url).proxy
+        except ProxyProblem:
+            return None
+
+    def close(self) -> None:
+        """Close all connections, also those that are being made."""
+        with self._lock:
+            self._is_closed = True
+            transports = list(self._transports.values())
+        for transport in transports:
+            transport.close()
+
+    def _route(self, url: httpx.URL) -> Route:
+        return choose_route(url.scheme, url.raw_host.decode("ascii"), url.port)
+
+    def _transport(self, proxy: Proxy | None, *, secure: bool) -> httpx.HTTPTransport:
+        with self._lock:
+            if (proxy, secure) not in self._transports:
+                self._transports[proxy, secure] = self._made(proxy, secure=secure)
+            return self._transports[proxy, secure]
+
+    def _made(self, proxy: Proxy | None, *, secure: bool) -> httpx.HTTPTransport:
+        if proxy:
+            secure = secure or proxy.url.startswith("https:")
+        context = self._certificates.context if secure else untrusting_context()
+        if proxy is None:
+            return httpx.HTTPTransport(verify=context, trust_env=False)
+        try:
+            own = context if proxy.url.startswith("https:") else None
+            through = httpx.Proxy(proxy.url, ssl_context=own)
+            return httpx.HTTPTransport(verify=context, trust_env=False, proxy=through)
+        except ImportError as error:
+            raise ProxyProblem(f"the proxy {proxy.name} {_SOCKS}") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            said = clean_line(str(error), 100)
+            raise ProxyProblem(f"the proxy {proxy.name} cannot be used: {said}") from error

@@ -1,43 +1,48 @@
-"""How often the service may be asked: its limits, kept before it has to refuse.
+"""How often a service is asked: the limits that it announces, and a pause that we keep ourselves.
 
-The service counts requests in windows of five minutes and tells with every answer how many are
-left and when the next window begins: https://huggingface.co/docs/hub/rate-limits
+`RateLimits` follows the headers of Hugging Face, which counts requests in windows of five minutes
+and tells with every answer how many are left: https://huggingface.co/docs/hub/rate-limits.
+`RequestPacer` is for services that announce nothing and want to be asked by one client at a time.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
+from reader.errors import FeedError
 from reader.net.deadline import Deadline
+from reader.system.files import locked, reason
 
 MAX_IN_FLIGHT = 4
-"""Requests on their way at one time, of whatever kind."""
+"""The most requests that are in flight at one time, of whatever kind."""
 
 _SLACK = 2.0
-"""Seconds by which two tellings of the same moment may differ."""
+"""Seconds by which two answers may differ about when the same window ends."""
 
 
 @dataclass(slots=True)
 class _Bucket:
-    """What is known of one kind of request."""
+    """The state of the limit for one kind of request."""
 
     left: int | None = None
     """Requests that may still be made before `opens`; None where nothing is known."""
     opens: float = 0.0
     """When the next window begins."""
     closed_until: float = 0.0
-    """Before this moment the service has asked not to be asked."""
+    """The service has asked for no requests before this moment."""
     pending: int = 0
-    """Requests that are on their way."""
+    """Requests that are in flight."""
 
 
-class Limits:
-    """The limits of one service; safe to use from several threads."""
+class RateLimits:
+    """The limits that one service announces; safe to use from several threads."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, in_flight: int = MAX_IN_FLIGHT
@@ -49,10 +54,10 @@ class Limits:
 
     @contextmanager
     def slot(self, deadline: Deadline) -> Iterator[None]:
-        """One of the places for a request on its way.
+        """A context for one request in flight; at most `in_flight` at one time.
 
         Raises:
-            TimeoutError: none became free in time.
+            TimeoutError: no place became free in time.
         """
         if not self._slots.acquire(timeout=deadline.left):
             raise TimeoutError
@@ -63,11 +68,11 @@ class Limits:
         finally:
             self._slots.release()
 
-    def book(self, bucket: str) -> float:
-        """Book one request of a kind, for which `done` is called later.
+    def reserve(self, bucket: str) -> float:
+        """Reserve one request of a kind; `release` must follow once it is answered.
 
         Returns:
-            The seconds after which to try again, with nothing booked; 0 where it is.
+            0 where it is reserved; else the seconds after which to try again.
         """
         with self._lock:
             state, now = self._buckets[bucket], self._clock()
@@ -82,31 +87,31 @@ class Limits:
             state.pending += 1
             return 0.0
 
-    def done(self, bucket: str) -> None:
-        """A booked request is answered, or will not be."""
+    def release(self, bucket: str) -> None:
+        """A reserved request is answered, or has failed."""
         with self._lock:
             self._buckets[bucket].pending -= 1
 
     def now(self) -> float:
-        """The time, for `heard`."""
+        """The time by the clock of the limits, for `update`."""
         return self._clock()
 
-    def heard(self, bucket: str, left: int, seconds: float, sent: float) -> None:
-        """The service says that `left` requests may be made before a window of `seconds` ends.
+    def update(self, bucket: str, left: int, seconds: float, sent: float) -> None:
+        """Take in what an answer says about the limit.
 
-        To be called while the request that was answered is still booked; answers may come in
-        another order than they were given, and long after.
+        Call it before `release` of the request that was answered. Answers may arrive late, and in
+        another order than they were sent.
 
         Args:
             bucket: the kind of request that was answered.
             left: how many more the service takes.
-            seconds: from when it answered to when the next window begins.
+            seconds: from the answer to the begin of the next window.
             sent: when the request was sent.
         """
         with self._lock:
             state = self._buckets[bucket]
             earliest, latest = sent + seconds, self._clock() + seconds
-            # The other requests on their way may not be counted in yet.
+            # The service may not have counted the other requests in flight yet.
             may = max(0, left - max(0, state.pending - 1))
             if state.left is None or earliest > state.opens + _SLACK:
                 state.left, state.opens = may, latest
@@ -115,8 +120,63 @@ class Limits:
             elif not left:
                 state.closed_until = max(state.closed_until, latest)
 
-    def closed(self, bucket: str, seconds: float) -> None:
-        """The service asks not to be asked for so long."""
+    def close_for(self, bucket: str, seconds: float) -> None:
+        """Send no requests of a kind for so long, as the service asks."""
         with self._lock:
             state = self._buckets[bucket]
             state.closed_until = max(state.closed_until, self._clock() + seconds)
+
+
+class RequestPacer:
+    """Takes turns at one service with all processes that use the same file."""
+
+    def __init__(
+        self,
+        file: Path,
+        gap: float,
+        now: Callable[[], float] = time.time,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Set up; nothing is read or written yet.
+
+        Args:
+            file: locked during a turn; its modification time is the end of the last turn.
+            gap: the seconds between the end of one turn and the begin of the next.
+            now: the time, in seconds since the epoch.
+            pause: how to wait, seconds.
+        """
+        self.gap = gap
+        self._file = file
+        self._now = now
+        self._pause = pause
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A context: waits for our turn, which lasts to the end of the block.
+
+        Raises:
+            FeedError: another process does not end its turn, or the file cannot be used.
+        """
+        last = self._last()
+        try:
+            with locked(self._file):
+                # The process that held the lock before has just made a request.
+                last = self._last() if last else 0.0
+                # After the clock was put back, the last turn may seem to lie in the future.
+                if (wait := min(self.gap, last + self.gap - self._now())) > 0:
+                    self._pause(wait)
+                try:
+                    yield
+                finally:
+                    now = self._now()
+                    with suppress(OSError):
+                        os.utime(self._file, (now, now))
+        except OSError as error:
+            raise FeedError(f"{self._file} cannot be locked: {reason(error)}") from error
+
+    def _last(self) -> float:
+        """When the last turn ended; 0 where there was none."""
+        try:
+            return self._file.stat().st_mtime
+        except OSError:
+            return 0.0

@@ -1,4 +1,4 @@
-"""Calls to one service from several threads: connections, limits, and the time they take."""
+"""The client of one service: connections, rate limits and time budgets, shared by all threads."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reader.errors import FeedError
 from reader.net.deadline import Deadline, Worker
-from reader.net.endpoint import Endpoint
 from reader.net.failures import Unreachable
-from reader.net.rate_limits import Limits
+from reader.net.rate_limits import RateLimits
+from reader.net.request import Endpoint
 
 if TYPE_CHECKING:
     from reader.net.certificates import Certificates
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _Result = TypeVar("_Result")
 
-Remark = Callable[[str], None] | None
-"""Told in a sentence what of the environment was passed over."""
+OnWarning = Callable[[str], None] | None
+"""Called with a sentence about each environment variable that is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A connection, and the thread that waits for what comes over it."""
+    """A connection, and the thread that its blocking calls run in."""
 
     transport: Transport
     worker: Worker
@@ -38,10 +38,10 @@ class _Line:
         self.worker.end()
 
 
-class Calls:
-    """What the calls to one endpoint share; safe to use from several threads.
+class ServiceClient:
+    """Makes calls to one endpoint; safe to use from several threads.
 
-    Nothing is imported or connected before the first call.
+    httpx is imported, and a connection made, at the first call.
     """
 
     def __init__(
@@ -51,43 +51,43 @@ class Calls:
         waiting: Callable[[float, str], None],
         pause: Callable[[float], None] | None,
         clock: Callable[[], float],
-        remark: Remark = None,
+        on_warning: OnWarning = None,
     ) -> None:
-        """Remember how to call.
+        """Set up; nothing is connected yet.
 
         Args:
             endpoint: where the service is.
-            budget: the seconds that one call may take where it does not say otherwise.
-            waiting: told of every wait before it begins, its seconds and its reason, in the
-                thread that waits.
-            pause: how to wait, seconds; by default so that the wait can be ended.
-            clock: seconds, for the limits of the service.
-            remark: told in a sentence what of the environment could not be read and was passed
-                over, in the thread that asks; once each.
+            budget: the seconds that one call may take by default.
+            waiting: called before every wait with its seconds and its reason, in the thread
+                that waits.
+            pause: sleeps for some seconds; the default can be interrupted by `cancel`.
+            clock: seconds, for the rate limits.
+            on_warning: called once for each environment variable that cannot be read and is
+                ignored, with a sentence about it, in the thread that calls.
         """
         self._endpoint = endpoint
         self._budget = budget
         self._waiting = waiting
         self._pause = pause
-        self._limits = Limits(clock)
+        self._limits = RateLimits(clock)
         self._lock = Lock()
         self._idle: list[_Line] = []
         self._running: set[Deadline] = set()
         self._certificates: Certificates | None = None
-        self._remark = remark
-        self._remarked: set[str] = set()
+        self._on_warning = on_warning
+        self._warned: set[str] = set()
         self._closed = False
 
     def call(self, work: Callable[[Get], _Result], what: str, budget: float | None) -> _Result:
-        """What `work` returns or raises; it asks the service by the function that it is given.
+        """Run `work` within its budget; return what it returns, or raise what it raises.
 
         Args:
-            work: run in another thread.
-            what: what is asked for, in words for the sentence of a failure.
-            budget: the seconds that it may take; None for as many as usual.
+            work: run in another thread; it is given a function that sends requests.
+            what: what is asked for, in words for error messages.
+            budget: the seconds that it may take; None for the default.
 
         Raises:
-            Unreachable: it was not done in time, or it was no longer waited for.
+            Unreachable: it was not done in time, or was cancelled.
         """
         seconds = self._budget if budget is None else budget
         deadline = Deadline(seconds)
@@ -102,14 +102,14 @@ class Calls:
             raise Unreachable(f"{failing}: it was no longer waited for") from None
 
     def cancel(self) -> None:
-        """End all calls that are running."""
+        """End all calls that are running; they raise Unreachable."""
         with self._lock:
             running = list(self._running)
         for deadline in running:
             deadline.stop()
 
     def close(self) -> None:
-        """Let go of the connections and end all calls, those to come as well."""
+        """Close the connections and end all calls; later calls fail at once."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
@@ -119,7 +119,7 @@ class Calls:
 
     @contextmanager
     def _line(self, deadline: Deadline) -> Iterator[_Line]:
-        """A line for one call alone, so that giving up on it disturbs no other call."""
+        """A connection for one call alone, so that abandoning it disturbs no other call."""
         with self._lock:
             if self._closed:
                 raise CancelledError
@@ -152,20 +152,20 @@ class Calls:
             self._endpoint,
             self._budget,
             self._limits,
-            self._rest,
+            self._sleep,
             self._certificates,
-            self._passed_over,
+            self._warn_once,
         )
         return _Line(transport, Worker())
 
-    def _passed_over(self, remark: str) -> None:
+    def _warn_once(self, warning: str) -> None:
         with self._lock:
-            known = remark in self._remarked
-            self._remarked.add(remark)
-        if self._remark and not known:
-            self._remark(remark)
+            known = warning in self._warned
+            self._warned.add(warning)
+        if self._on_warning and not known:
+            self._on_warning(warning)
 
-    def _rest(self, seconds: float, reason: str, deadline: Deadline) -> None:
+    def _sleep(self, seconds: float, reason: str, deadline: Deadline) -> None:
         self._waiting(seconds, reason)
         if self._pause:
             self._pause(seconds)

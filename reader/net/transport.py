@@ -1,7 +1,7 @@
-"""One request over HTTP, within its time: limits, redirects, the token, and further tries.
+"""One request over HTTP within its deadline: rate limits, redirects, the token, retries, backoff.
 
-This module and its neighbours `answer`, `gateway` and `diagnosis` are the ones that import httpx;
-they are themselves imported when the network is first asked.
+Only this module, `http_response`, `proxies` and `connection_diagnosis` import httpx. They are
+imported when the network is first asked, so that starting the program does not pay for it.
 """
 
 from __future__ import annotations
@@ -17,21 +17,20 @@ import httpx
 from reader.errors import FeedError
 from reader.net import http_response
 from reader.net.certificates import Certificates
-from reader.net.connection_diagnosis import distrusted, unreachable
+from reader.net.connection_diagnosis import certificate_error, connection_failure
 from reader.net.deadline import Deadline
-from reader.net.endpoint import Endpoint
 from reader.net.failures import Refused, Unreachable
-from reader.net.gateway import Gateway
-from reader.net.http_response import MAX_ERROR_TEXT, TryAgain
-from reader.net.rate_limits import Limits
-from reader.net.request import Reply, Request, entity_tag
+from reader.net.http_response import MAX_ERROR_TEXT, RetryableFailure
+from reader.net.proxies import ProxyTransport
+from reader.net.rate_limits import RateLimits
+from reader.net.request import Endpoint, Reply, Request, entity_tag
 from reader.system.release import USER_AGENT
 from reader.text import clean_line
 
 MAX_REDIRECTS = 5
 
 _BACK_OFF = 1.0
-"""The second try comes within so many seconds, the third within twice as many."""
+"""The first retry comes within so many seconds, the second within twice as many."""
 _JITTER = 0.5
 """Up to this many seconds are added to a wait for the limits, so that a crowd does not come back
 all at once."""
@@ -40,8 +39,8 @@ _SPENT = "the service takes no more requests for now"
 _CONNECT_SHARE = 0.2
 _READ_SHARE = 0.4
 
-Rest = Callable[[float, str, Deadline], None]
-"""Waits some seconds, for a reason in a few words; may raise TimeoutError."""
+Sleep = Callable[[float, str, Deadline], None]
+"""Sleeps for some seconds, for a reason in a few words; may raise TimeoutError."""
 
 
 class Transport:
@@ -51,66 +50,66 @@ class Transport:
         self,
         endpoint: Endpoint,
         budget: float,
-        limits: Limits,
-        rest: Rest,
+        limits: RateLimits,
+        sleep: Sleep,
         certificates: Certificates,
-        remark: Callable[[str], None],
+        on_warning: Callable[[str], None],
     ) -> None:
-        """Prepare to connect; nothing is sent yet.
+        """Set up; nothing is sent yet.
 
         Args:
             endpoint: where the service is.
             budget: seconds; the steps of a request may take shares of it.
-            limits: of the service, shared by all transports to it.
-            rest: how to wait.
+            limits: the rate limits of the service, shared by all its transports.
+            sleep: how to wait before a retry.
             certificates: shared by all transports, as reading them takes its time.
-            remark: told in a sentence what in the environment was passed over.
+            on_warning: called with a sentence about each environment variable that is ignored.
         """
         self._endpoint = endpoint
         self._base = httpx.URL(endpoint.base)
         self._limits = limits
-        self._rest = rest
+        self._sleep = sleep
         self._certificates = certificates
-        self._gateway = Gateway(certificates, remark)
-        # Redirects are followed by hand, to be sure of who gets the token. Without trust_env
-        # nothing is taken of the environment but what the gateway takes.
+        self._proxies = ProxyTransport(certificates, on_warning)
+        # Redirects are followed by hand, to control who gets the token. Without trust_env, httpx
+        # reads no environment variables; ProxyTransport reads those that are needed.
         self._client = httpx.Client(
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(budget * _READ_SHARE, connect=budget * _CONNECT_SHARE),
             follow_redirects=False,
             trust_env=False,
-            transport=self._gateway,
+            transport=self._proxies,
         )
 
     def get(self, request: Request, deadline: Deadline) -> Reply:
-        """What the service says to a request.
+        """Send a request, with retries; return the reply.
 
         Args:
             request: what is asked for.
-            deadline: no wait is begun that would not end before it.
+            deadline: no wait is begun that would end after it.
 
         Raises:
-            Refused: also with status 429 where nothing was sent, as the limits are used up.
-            FeedError: there was no answer that can be used.
-            TimeoutError: the time was over.
+            Refused: also with status 429 where nothing was sent because the limit is used up.
+            FeedError: there was no usable answer.
+            TimeoutError: the deadline has passed.
         """
         tries = 0
         while True:
             tries += 1
             try:
                 return self._try(request, deadline)
-            except TryAgain as again:
+            except RetryableFailure as again:
                 wait = random.uniform(0, _BACK_OFF * 2 ** (tries - 1))
                 if again.wait is not None:
-                    self._limits.closed(request.bucket, again.wait)
+                    self._limits.close_for(request.bucket, again.wait)
                     wait += again.wait
                 if tries >= request.tries or wait >= deadline.left:
                     raise again.failure from again.__cause__
                 reason = again.reason
-            self._rest(wait, reason, deadline)
+            self._sleep(wait, reason, deadline)
 
     def close(self) -> None:
-        """Let go of the connections, also of one that another thread is waiting on."""
+        """Close the connections, also one that another thread is waiting on."""
         self._client.close()
 
     def _try(self, request: Request, deadline: Deadline) -> Reply:
@@ -118,13 +117,13 @@ class Transport:
         try:
             return self._follow(request, failing, deadline)
         except httpx.TransportError as error:
-            proxy = self._gateway.proxy(error.request.url)
+            proxy = self._proxies.proxy(error.request.url)
             failure = Unreachable(
-                unreachable(error, self._endpoint.host, proxy, self._certificates.source)
+                connection_failure(error, self._endpoint.host, proxy, self._certificates.source)
             )
-            if distrusted(error):
+            if certificate_error(error):
                 raise failure from error
-            raise TryAgain(failure, "no answer came") from error
+            raise RetryableFailure(failure, "no answer came") from error
         # A host with a label of more than 63 letters fails in the idna codec: UnicodeError.
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
             said = clean_line(str(error), MAX_ERROR_TEXT)
@@ -136,11 +135,11 @@ class Transport:
         for _ in range(MAX_REDIRECTS + 1):
             headers = self._headers(url, request)
             with (
-                self._turn(request.bucket, failing, deadline) as sent,
+                self._within_limits(request.bucket, failing, deadline) as sent,
                 self._client.stream(method, url, headers=headers, content=request.body) as response,
             ):
-                if told := http_response.limit(response):
-                    self._limits.heard(request.bucket, *told, sent)
+                if remaining := http_response.rate_limit(response):
+                    self._limits.update(request.bucket, *remaining, sent)
                 if not response.has_redirect_location:
                     reply = http_response.read(response, request, failing, deadline)
                     return replace(reply, moved=url.path != start.path)
@@ -149,8 +148,8 @@ class Transport:
         raise FeedError(f"{failing}: it sends us on more than {MAX_REDIRECTS} times")
 
     @contextmanager
-    def _turn(self, bucket: str, failing: str, deadline: Deadline) -> Iterator[float]:
-        """The time of one request within the limits, waited for where it must be and can be.
+    def _within_limits(self, bucket: str, failing: str, deadline: Deadline) -> Iterator[float]:
+        """A context for sending one request: waits until the rate limit allows it.
 
         Raises:
             Refused: the wait would be too long.
@@ -158,12 +157,12 @@ class Transport:
         """
         while True:
             with self._limits.slot(deadline):
-                wait = self._limits.book(bucket)
+                wait = self._limits.reserve(bucket)
                 if not wait:
                     try:
                         yield self._limits.now()
                     finally:
-                        self._limits.done(bucket)
+                        self._limits.release(bucket)
                     return
             if wait + _JITTER >= deadline.left:
                 raise Refused(
@@ -172,10 +171,10 @@ class Transport:
                     httpx.codes.TOO_MANY_REQUESTS,
                     wait,
                 )
-            self._rest(wait + random.uniform(0, _JITTER), _SPENT, deadline)
+            self._sleep(wait + random.uniform(0, _JITTER), _SPENT, deadline)
 
     def _headers(self, url: httpx.URL, request: Request) -> dict[str, str]:
-        """With the token, where `url` is at the endpoint's own scheme, host and port."""
+        """The headers; with the token only for the endpoint's own scheme, host and port."""
         kind = "text/html" if request.html else "application/json"
         headers = {"Accept": request.accept or kind}
         if request.body is not None:
@@ -188,9 +187,13 @@ class Transport:
 
 
 def next_hop(url: httpx.URL, location: str, failing: str, endpoint: Endpoint) -> httpx.URL:
-    """Where a redirect leads: to the same host, to the same over https, or to a partner's."""
+    """The URL that a redirect leads to.
+
+    Raises:
+        FeedError: it leads elsewhere than to the same host, the same over https, or a partner.
+    """
     target = url.join(location)
-    # httpx would send them, in the place of the token.
+    # httpx would send a name and password in the URL in place of the token.
     if target.userinfo:
         target = target.copy_with(userinfo=b"")
     if _origin(target) == _origin(url):

@@ -24,7 +24,7 @@ import httpx
 
 from reader.archive.archive import Archive
 from reader.feed.huggingface import HuggingFace
-from reader.listings.backfill import Filling
+from reader.listings.backfill import Backfill
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from tests.feed_quotas import Quotas
 from tests.feed_server import FeedServer
@@ -62,7 +62,7 @@ def filling(url: str, days: Sequence[date]) -> None:
     """Fetch days into a new archive."""
     with tempfile.TemporaryDirectory() as folder, HuggingFace(url) as service:
         archive = Archive(Path(folder) / "archive.sqlite")
-        filled = Filling(archive, service, lambda: TODAY, lambda _: None).run(days)
+        filled = Backfill(archive, service, lambda: TODAY, lambda _: None).run(days)
     assert filled.progress.kept == len(days), filled
 
 

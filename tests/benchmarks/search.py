@@ -22,7 +22,7 @@ from time import perf_counter
 from typing import Any
 
 from reader.archive.archive import Archive
-from reader.archive.stored_lists import Fetched
+from reader.archive.listing_store import RawListing
 from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period
 from reader.query import parse
@@ -102,12 +102,12 @@ def coined(chance: random.Random) -> str:
     return "".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4)))
 
 
-def lists(items: list[Item]) -> Iterator[Fetched]:
+def lists(items: list[Item]) -> Iterator[RawListing]:
     """The items as lists of days."""
     for start in range(0, len(items), A_DAY):
         rows = [(item["paper"]["id"], item) for item in items[start : start + A_DAY]]
         day = FIRST + timedelta(start // A_DAY)
-        yield Fetched(Period.day(day), rows, 0, MOMENT)
+        yield RawListing(Period.day(day), rows, 0, MOMENT)
 
 
 def filled(path: Path, items: list[Item]) -> tuple[int, int]:
@@ -115,7 +115,7 @@ def filled(path: Path, items: list[Item]) -> tuple[int, int]:
     archive = Archive(path)
     with archive.held():
         for each in lists(items):
-            archive.store_all([each])
+            archive.store_many([each])
         archive.search(parse("less"), {}, 1)
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -174,7 +174,7 @@ def storing(folder: Path, recorded: list[Item]) -> None:
             times["indexed"] += taken(
                 lambda each=each: indexed.store(each.period, each.items, 0, MOMENT)
             )
-            times["plain"] += taken(lambda each=each: plain.store_all([each]))
+            times["plain"] += taken(lambda each=each: plain.store_many([each]))
     papers = sum(len(each.items) for each in days)
     show("storing a paper with its index", 1000 * times["indexed"] / papers, None, "ms")
     show("storing a paper without", 1000 * times["plain"] / papers, None, "ms")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-import reader.net.patience
+import reader.net.deadline
 from tests import feed_faults as faults
 from tests.cli.program import Program
 from tests.feed_server import FeedServer
@@ -25,7 +25,7 @@ COMMANDS = [
 @pytest.fixture
 def impatient(here: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
     """The program of a person who waits less than half a minute."""
-    monkeypatch.setattr(reader.patience, "PATIENCE", 0.3)
+    monkeypatch.setattr(reader.net.deadline, "TIME_BUDGET", 0.3)
     return here
 
 
@@ -76,7 +76,7 @@ def test_what_asks_several_times_waits_no_longer_than_what_asks_once(
     here: Program, service: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Long enough for the first to be asked, however busy the machine is.
-    monkeypatch.setattr(reader.patience, "PATIENCE", 3.0)
+    monkeypatch.setattr(reader.net.deadline, "TIME_BUDGET", 3.0)
     papers = [f"2401.{number:05d}" for number in range(40)]
     service.fault = faults.hang()
     ran = here("mark", "--star", *papers)

@@ -12,11 +12,12 @@ import pytest
 
 import reader
 import reader.feed
+import reader.net
 from reader.errors import FeedError
 from reader.feed.huggingface import MAX_PAGES, HuggingFace, Refused, Unreachable
 from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
-from tests.feed.conftest import TOKEN
+from tests.feed_fixtures import TOKEN
 from tests.feed_items import item, items
 from tests.feed_server import FeedServer
 
@@ -224,11 +225,18 @@ def test_nothing_heavy_is_imported_before_the_first_call() -> None:
 
 
 def test_few_modules_alone_import_what_is_heavy() -> None:
-    names = [each.name for each in pkgutil.iter_modules(reader.feed.__path__)]
-    heavy = {"answer", "certificates", "diagnosis", "gateway", "transport", "page"}
-    assert heavy < {*names}
-    light = sorted({*names} - heavy)
-    assert imported("\n".join(f"import reader.feed.{name}" for name in light)) == ""
+    rooms = (reader.feed, reader.net)
+    names = {
+        each.name
+        for room in rooms
+        for each in pkgutil.iter_modules(room.__path__, room.__name__ + ".")
+    }
+    heavy = {
+        *("reader.net.certificates", "reader.net.connection_diagnosis", "reader.net.http_response"),
+        *("reader.net.proxies", "reader.net.transport", "reader.feed.web_page"),
+    }
+    assert heavy < names
+    assert imported("\n".join(f"import {name}" for name in sorted(names - heavy))) == ""
     assert imported("import reader.feed.web_page") == "selectolax"
 
 

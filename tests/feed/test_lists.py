@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader.errors import FeedError
-from reader.feed.huggingface import Answer, HuggingFace, Refused
+from reader.feed.huggingface import HuggingFace, ListAnswer, Refused
 from reader.feed.item_decoder import decode_items
 from tests import feed_faults as faults
 from tests.feed_items import item, items
@@ -20,7 +20,7 @@ from tests.feed_server import FeedServer
 DAY = date(2024, 1, 2)
 
 
-def ids(answer: Answer) -> list[str]:
+def ids(answer: ListAnswer) -> list[str]:
     return [paper.id for paper in decode_items(answer.items, None).papers]
 
 

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from reader.feed import sample
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library
-from reader.net.failures import NotAsked
+from reader.net.failures import Offline
 from reader.paper import Period
 from reader.session import Session
 from reader.settings import Settings, read_settings
@@ -61,7 +61,7 @@ def sample_session(home: Path) -> Session:
     """A session in which there is nothing but the built-in sample."""
 
     def feed() -> HuggingFace:
-        raise NotAsked("the sample needs no network")
+        raise Offline("the sample needs no network")
 
     return Session(places(home), lambda: sample.DAY, feed)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader.feed.huggingface import HuggingFace
-from reader.net.failures import NotAsked
+from reader.net.failures import Offline
 from reader.paper import Period
 from reader.session import Session
 from reader.tui.parts.new_list_notice import PAUSE, NewList
@@ -44,7 +44,7 @@ async def open_late(
 ) -> AsyncIterator[Desk]:
     def feed() -> HuggingFace:
         if offline:
-            raise NotAsked("--offline was given")
+            raise Offline("--offline was given")
         return HuggingFace(server.url, budget=5.0, pause=lambda _: None)
 
     session = Session(places(home), clock.today, feed, lambda: clock.now)

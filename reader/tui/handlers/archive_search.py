@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
-from reader.listings.list_fetch import Opened
+from reader.listings.list_fetcher import LoadedListing
 from reader.paper import Listing
 from reader.tui.handlers.cursor import at_cursor
 from reader.tui.handlers.filter_prompt import KIND, query_words
@@ -64,7 +64,7 @@ class Searching:
 
         def show(listing: Listing) -> None:
             if number == self._asked:
-                stand.status.opened(Opened(listing))
+                stand.status.opened(LoadedListing(listing))
                 stand.show(stand.view.filtered(None).of(listing), None)
                 stand.remark(f"{len(listing.papers)} in the archive")
                 stand.release(self)

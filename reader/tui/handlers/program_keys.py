@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reader.errors import ReaderError
-from reader.listings.list_fetch import Opened
+from reader.listings.list_fetcher import LoadedListing
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.handlers.stand import Stand
 
@@ -90,7 +90,7 @@ class Program:
             self._stand.show(self._stand.view.filtered(None), None)
         elif before := self._stand.trail.back(self._stand.view.listing.period):
             self._stand.opening.forget()
-            self._stand.status.opened(Opened(before[0].listing))
+            self._stand.status.opened(LoadedListing(before[0].listing))
             self._stand.show(*before)
         else:
             self._stand.app.exit()

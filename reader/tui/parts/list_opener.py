@@ -9,7 +9,7 @@ from functools import partial
 from textual.timer import Timer
 
 from reader.errors import ReaderError
-from reader.listings.list_fetch import Opened
+from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Refused, Unreachable
 from reader.paper import Listing, Period
 from reader.tui.handlers.cursor import at_cursor
@@ -53,18 +53,18 @@ class Opening:
             listing = self._stand.session.cached(period)
         except ReaderError:
             listing = None
-        self._go_on(Opened(listing) if listing else None, period)
+        self._go_on(LoadedListing(listing) if listing else None, period)
 
     def open(self, period: Period | None) -> None:
         """Show a list; None is that of the newest day that has papers."""
         session = self._stand.session
         self._stand.busy = False
 
-        def work() -> Opened | None:
+        def work() -> LoadedListing | None:
             listing = session.cached(period)
-            return Opened(listing) if listing else None
+            return LoadedListing(listing) if listing else None
 
-        def done(opened: Opened | None) -> None:
+        def done(opened: LoadedListing | None) -> None:
             if opened:
                 self._show(opened)
             asks = opened is None or period is None or not opened.final
@@ -83,7 +83,7 @@ class Opening:
         ask = session.refresh if again else session.open
         self._stand.status.fetching(period)
 
-        def fetched(opened: Opened) -> None:
+        def fetched(opened: LoadedListing) -> None:
             kind = period.kind if period else "newest"
             self._arrived(opened, _ACTIONS.get(kind, kind))
             if self._released():
@@ -131,7 +131,7 @@ class Opening:
         """Nothing else was asked for meanwhile, and no key was pressed."""
         return walk.number == self._asked and not self._stand.busy
 
-    def _found(self, walk: Walk, opened: Opened | None) -> None:
+    def _found(self, walk: Walk, opened: LoadedListing | None) -> None:
         """Show where a walk ends that needs no service, or ask that."""
         if walk.stopped or self._stand.busy:
             self._stop()
@@ -150,7 +150,7 @@ class Opening:
             self._ask(walk.whole, partial(self._walked, walk), failed)
             self._hold_a_moment()
 
-    def _walked(self, walk: Walk, opened: Opened | None) -> None:
+    def _walked(self, walk: Walk, opened: LoadedListing | None) -> None:
         """Show where a walk ended, unless the reader went another way."""
         if walk.stopped:
             self._stop()
@@ -183,14 +183,14 @@ class Opening:
                 wait + 1, lambda: self.fetch(period, again=again)
             )
 
-    def _go_on(self, opened: Opened | None, period: Period | None) -> None:
+    def _go_on(self, opened: LoadedListing | None, period: Period | None) -> None:
         """Show what is in the archive, and ask for what may be newer."""
         if opened:
             self._show(opened)
         if opened is None or period is None or not opened.final:
             self.fetch(period)
 
-    def _arrived(self, opened: Opened, action: str) -> bool:
+    def _arrived(self, opened: LoadedListing, action: str) -> bool:
         """Show a list that was asked for; whether that is done.
 
         Where the reader went on meanwhile, what the next key is pressed on must not change: it is
@@ -212,7 +212,7 @@ class Opening:
         self._stand.say(f"{title} is there now; {next(keys, action)} opens it.")
         return False
 
-    def _show(self, opened: Opened) -> None:
+    def _show(self, opened: LoadedListing) -> None:
         self._stand.status.opened(opened)
         view = self._stand.view
         listing = opened.listing
@@ -260,7 +260,7 @@ class Opening:
 
     def _ask(
         self,
-        work: Callable[[], Opened] | Callable[[], Opened | None],
+        work: Callable[[], LoadedListing] | Callable[[], LoadedListing | None],
         done: Callable[..., None],
         failed: Callable[[ReaderError], None],
     ) -> None:
@@ -270,7 +270,7 @@ class Opening:
 
         fold = self._stand.view.arrangement.fold
 
-        def worked() -> Opened | None:
+        def worked() -> LoadedListing | None:
             opened = work()
             if opened:
                 # The groups of a long list take their time.

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reader.errors import ArchiveError
-from reader.listings.list_fetch import Opened
-from reader.listings.period_lists import Listings
+from reader.listings.list_fetcher import LoadedListing
+from reader.listings.period_lists import PeriodLists
 from reader.paper import Period
 
 MOST_ASKED = 60
@@ -19,7 +19,7 @@ MOST_ASKED = 60
 class Walk:
     """Steps in one direction; each method is for a thread."""
 
-    listings: Listings
+    listings: PeriodLists
     start: Period
     step: int
     """Back (-1) or on (1)."""
@@ -34,7 +34,7 @@ class Walk:
     limited: int = 0
     """How many steps were made, where the service was asked for so many lists that it ended."""
 
-    def at_hand(self) -> Opened | None:
+    def at_hand(self) -> LoadedListing | None:
         """Where it ends, as far as the archive alone can tell; None where that is not all."""
         opened, period = None, self.start
         for _ in range(self.count):
@@ -43,7 +43,7 @@ class Walk:
             period = opened.listing.period
         return opened
 
-    def whole(self) -> Opened | None:
+    def whole(self) -> LoadedListing | None:
         """Where it ends, as far as there are lists; None where there is none beside the first.
 
         Raises:
@@ -65,12 +65,12 @@ class Walk:
             opened, period = found, found.listing.period
         return opened
 
-    def _ends(self, opened: Opened | None) -> bool:
+    def _ends(self, opened: LoadedListing | None) -> bool:
         # The first step is made in any case, as a key that comes behind it waits for it.
         self.stopped = opened is not None and not self.wanted()
         return self.stopped
 
-    def _known(self, period: Period) -> Opened | None:
+    def _known(self, period: Period) -> LoadedListing | None:
         with contextlib.suppress(ArchiveError):
             return self.listings.at_hand(period, self.step)
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from reader.errors import ReaderError
-from reader.listings.discussions import Told
+from reader.listings.discussion_cache import LoadedDiscussion
 from reader.paper import Paper
 from reader.system.clock import utc_now
 from reader.tui.handlers.stand import Stand
@@ -159,7 +159,7 @@ class ReadingView:
     def _look_up(self, paper: str, number: int, leafing: bool) -> None:
         """Show what is kept, and ask for what may be newer."""
 
-        def go_on(told: Told | None) -> None:
+        def go_on(told: LoadedDiscussion | None) -> None:
             if number != self._asked:
                 return
             if told:
@@ -181,7 +181,7 @@ class ReadingView:
         if number != self._asked:
             return
 
-        def done(told: Told) -> None:
+        def done(told: LoadedDiscussion) -> None:
             if number == self._asked:
                 self._hearing = self._hearing.heard(told, utc_now())
                 self._draw()

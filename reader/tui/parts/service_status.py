@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reader.errors import ReaderError
-from reader.listings.list_fetch import Opened
-from reader.net.failures import NotAsked, Unreachable
+from reader.listings.list_fetcher import LoadedListing
+from reader.net.failures import Offline, Unreachable
 from reader.paper import Period
 from reader.system.clock import utc_now
 from reader.tui.handlers.stand import Stand
@@ -84,7 +84,7 @@ class Status:
         self._stand.show_current()
         self._stand.show_header()
 
-    def opened(self, opened: Opened) -> None:
+    def opened(self, opened: LoadedListing) -> None:
         """This list is about to be shown, as fresh as it says."""
         if self._libraries.on_sample:
             self._libraries.leave_sample()
@@ -110,7 +110,7 @@ class Status:
             self._stand.show_current()
             self._stand.show_header()
         else:
-            again = "" if isinstance(error, NotAsked) else " f5 tries again."
+            again = "" if isinstance(error, Offline) else " f5 tries again."
             self.show_sample(error.sentence + again)
 
     def show_sample(self, reason: str) -> None:
@@ -126,5 +126,5 @@ class Status:
     def _fail(self, error: ReaderError) -> None:
         offline = isinstance(error, Unreachable)
         self._freshness = self._freshness.failed(utc_now(), offline=offline)
-        if not isinstance(error, NotAsked):
+        if not isinstance(error, Offline):
             self._stand.warn(error.sentence)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 from textual.style import Style
 
-from reader.feed.discussion_decoder import Comment, Discussion, Link
+from reader.feed.discussion_decoder import Comment, Discussion, LinkedRepository
 from reader.tui.rendering.paper_text import day_words, heading
 
 MAX_TEXT = 200_000
@@ -64,7 +64,7 @@ def _links(discussion: Discussion, width: int) -> Iterator[Content]:
                 yield _more(left, kind)
 
 
-def _link(link: Link, width: int) -> Content:
+def _link(link: LinkedRepository, width: int) -> Content:
     counts = [
         f"♥ {link.likes:,}" if link.likes is not None else "",
         f"↓ {link.downloads:,}" if link.downloads is not None else "",

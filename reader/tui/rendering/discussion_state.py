@@ -7,8 +7,8 @@ from datetime import datetime
 from http import HTTPStatus
 
 from reader.errors import ArchiveError, ReaderError
-from reader.listings.discussions import Told
-from reader.net.failures import NotAsked, Refused, Unreachable
+from reader.listings.discussion_cache import LoadedDiscussion
+from reader.net.failures import Offline, Refused, Unreachable
 from reader.tui.rendering.freshness import clock
 
 
@@ -16,7 +16,7 @@ from reader.tui.rendering.freshness import clock
 class Hearing:
     """What was heard of a discussion so far."""
 
-    told: Told | None = None
+    told: LoadedDiscussion | None = None
     asking: bool = False
     """The service is being asked right now."""
     problem: ReaderError | None = None
@@ -28,7 +28,7 @@ class Hearing:
         """The service is being asked."""
         return replace(self, asking=True)
 
-    def heard(self, told: Told, now: datetime) -> Hearing:
+    def heard(self, told: LoadedDiscussion, now: datetime) -> Hearing:
         """This came of it, which may be what was kept."""
         hearing = replace(self, told=told, asking=False)
         if told.problem is None or isinstance(told.problem, ArchiveError):
@@ -71,7 +71,7 @@ class Hearing:
             return "" if said or not self.told else "Nobody has said anything yet."
         if isinstance(problem, Refused) and problem.status == HTTPStatus.NOT_FOUND:
             return "The service does not know this paper, so there is no discussion of it."
-        again = "" if isinstance(problem, NotAsked) else " f5 tries again."
+        again = "" if isinstance(problem, Offline) else " f5 tries again."
         return problem.sentence + again
 
     def _words_of_nothing(self) -> str:

@@ -1,0 +1,219 @@
+"""One list: asked of the service and kept in the archive, or read from a saved web page."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.archive.archive import Archive
+from reader.errors import ArchiveError, FeedError, ReaderError
+from reader.feed.item_decoder import decode_items
+from reader.feed.list_requests import ListAnswer
+from reader.listings.periods import closed
+from reader.net.failures import Unreachable
+from reader.net.json_values import JsonObject
+from reader.paper import Listing, Period
+from reader.system.files import reason
+from reader.system.pipes import read_named
+
+if TYPE_CHECKING:
+    from reader.feed.huggingface import HuggingFace
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedListing:
+    """A listing, and why it may not be the newest state of things."""
+
+    listing: Listing
+    problem: ReaderError | None = None
+    """What went wrong where the service could not be asked or the archive failed."""
+    notice: str | None = None
+    """A sentence where the list was read from its web page: why the API would not do."""
+
+    @property
+    def final(self) -> bool:
+        """The list was fetched after its last day was over, and will not grow."""
+        if self.listing.period.kind == "queue":
+            return False
+        days, fetched_at = self.listing.period.days, self.listing.fetched_at
+        return bool(days) and fetched_at is not None and closed(days[-1], fetched_at)
+
+
+class ListFetcher:
+    """Asks the service for lists; any thread may call any method."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        service: Callable[[], HuggingFace],
+        today: Callable[[], date],
+        now: Callable[[], datetime],
+    ) -> None:
+        """Remember whom to ask.
+
+        Args:
+            archive: where lists are kept.
+            service: gives the service; called when it is needed, may raise FeedError.
+            today: gives the last day that can have a list.
+            now: the clock.
+        """
+        self.archive = archive
+        self.service = service
+        self._today = today
+        self.now = now
+
+    @property
+    def today(self) -> date:
+        """The last day that can have a list."""
+        return self._today()
+
+    def fetch(self, period: Period) -> LoadedListing:
+        """Ask the service for a list, and keep it.
+
+        Raises:
+            FeedError: there was no answer that could be read. What was known stays known.
+        """
+        moment = self.now().astimezone(UTC)
+        answer = self._changes(period)
+        if answer.items is None:
+            with contextlib.suppress(ArchiveError):
+                known = self.archive.mark_unchanged(period, moment) and self.archive.listing(period)
+                if known:
+                    return LoadedListing(known)
+            answer = _ask(self.service(), period, self.today)
+        decoded = decode_items(answer.items, period.date if period.kind == "day" else None)
+        if not decoded.papers:
+            doubt(period, decoded.broken, self.archive)
+        fresh = Listing(period, decoded.papers, moment, decoded.broken)
+        ids = (paper.id for paper in decoded.papers)
+        items = zip(ids, decoded.items, strict=True)
+        try:
+            self.archive.store(period, items, decoded.broken, moment, answer.etag)
+            kept = self.archive.listing(period)
+        except ArchiveError as error:
+            return LoadedListing(fresh, error, answer.reason)
+        return LoadedListing(kept or fresh, notice=answer.reason)
+
+    def _changes(self, period: Period) -> ListAnswer:
+        """The list; no items where it is as the archive has it."""
+        etag = None
+        if period.kind == "day":
+            with contextlib.suppress(ArchiveError):
+                etag = self.archive.etag(period)
+        service = self.service()
+        return service.day(period.date, etag) if etag else _ask(service, period, self.today)
+
+    def newest_day(self) -> date | None:
+        """The newest day of which the service lists a paper; None where it cannot tell.
+
+        Raises:
+            Unreachable: the service cannot be asked.
+        """
+        try:
+            items = self.service().latest()
+        except Unreachable:
+            raise
+        except FeedError:
+            return None
+        listed = (paper.listed for paper in decode_items(items, None).papers)
+        return max((day for day in listed if day and day <= self.today), default=None)
+
+
+def had_papers(archive: Archive, day: date) -> bool:
+    """Whether the list of a day has papers as the archive knows it."""
+    with contextlib.suppress(ArchiveError):
+        listing = archive.listing(Period.day(day))
+        return bool(listing and listing.papers)
+    return False
+
+
+def doubt(period: Period, broken: int, archive: Archive) -> None:
+    """Of a list that came without a single paper: whether that can be true.
+
+    Args:
+        period: what it is the list of.
+        broken: how many items came that could not be read.
+        archive: knows what the list was before.
+
+    Raises:
+        FeedError: it cannot; what was known is better.
+    """
+    if broken:
+        raise FeedError(
+            f"none of the {broken} papers of {period.title} could be read; "
+            "paper-reader may be too old for what the service sends"
+        )
+    if period.kind == "day" and had_papers(archive, period.date):
+        raise FeedError(f"the service says all at once that {period.title} has no papers")
+
+
+def _ask(service: HuggingFace, period: Period, today: date) -> ListAnswer:
+    """The list of a period.
+
+    Args:
+        service: whom to ask.
+        period: what for.
+        today: the last day that can have a list.
+
+    Raises:
+        FeedError: there was no answer, or none that can be read.
+    """
+    match period.kind:
+        case "day":
+            return service.day(period.date)
+        case "week" if period.value.endswith("W53"):
+            return _joined([service.day(day) for day in period.days if day <= today])
+        case "week":
+            return service.week(period.value)
+        case "month":
+            return service.month(period.value)
+        case "trending":
+            return service.trending()
+        case "search":
+            return service.search(period.value)
+        case "queue" | "archive" | "library" | "chances" | "page" | "paper":
+            raise ValueError(f"the service has no such list as a {period.kind}")
+
+
+def _joined(answers: list[ListAnswer]) -> ListAnswer:
+    """The lists of some days as one, most upvotes first as the service sorts a week.
+
+    It refuses every week 53, though a year in five or six has one (ISO 8601).
+    """
+    items = [item for answer in answers for item in answer.items or ()]
+    reasons = (answer.reason for answer in answers if answer.reason)
+    reason = next(reasons, None)
+    return ListAnswer(
+        sorted(items, key=_upvotes, reverse=True), "page" if reason else "api", reason
+    )
+
+
+def _upvotes(item: object) -> int:
+    paper: JsonObject = item.get("paper", item) if isinstance(item, dict) else {}
+    votes = paper.get("upvotes") if isinstance(paper, dict) else None
+    return votes if isinstance(votes, int) else 0
+
+
+def saved_page(path: Path) -> Listing:
+    """The list in a page; as old as its file.
+
+    Raises:
+        FeedError: it cannot be read, or is no such page.
+    """
+    from reader.feed.web_page import MAX_PAGE, listing_items
+
+    try:
+        html = read_named(path, 4 * MAX_PAGE).decode("utf-8", "replace")
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as error:
+        raise FeedError(f"{path} cannot be read: {reason(error)}") from error
+    try:
+        shown = listing_items(html)
+    except FeedError as error:
+        raise FeedError(f"{path}: {str(error).rstrip('.')}") from error
+    decoded = decode_items(shown.items, shown.day)
+    return Listing(Period("page", str(path)), decoded.papers, saved_at, decoded.broken)
