@@ -113,7 +113,7 @@ class Session:
             self.catalogue,
             self.listings,
             lambda: self.library,
-            self.knowing,
+            self.with_cited,
             self._today,
         )
 
@@ -154,12 +154,12 @@ class Session:
             self._bibliography = known
             return known
 
-    def knowing(self, query: Query) -> Query:
+    def with_cited(self, query: Query) -> Query:
         """The same query; one that asks what is cited knows it."""
-        if not query.asks_what_is_cited:
+        if not query.needs_cited:
             return query
         bibliography = self.bibliography
-        return query.knowing(lambda paper: bibliography.cited(paper) is not None)
+        return query.with_cited(lambda paper: bibliography.cited(paper) is not None)
 
     @property
     def has_lists(self) -> bool:

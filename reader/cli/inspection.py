@@ -95,7 +95,7 @@ def caches(places: Places) -> list[CacheFile]:
 
 
 def _settings(settings: Settings) -> Iterator[str]:
-    from reader.settings.saved_queries import read_taste
+    from reader.settings.saved_queries import read_saved_queries
     from reader.tui.keys.bindings import in_force
 
     yield from settings.problems
@@ -105,9 +105,9 @@ def _settings(settings: Settings) -> Iterator[str]:
         except ConfigError as error:
             yield str(error)
     # Keys and saved queries, which only the app uses.
-    taste = read_taste(settings.tables, settings.where)
-    yield from taste.problems
-    yield from in_force(settings, taste).problems
+    saved_queries = read_saved_queries(settings.tables, settings.where)
+    yield from saved_queries.problems
+    yield from in_force(settings, saved_queries).problems
 
 
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:

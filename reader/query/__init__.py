@@ -53,11 +53,11 @@ class Query:
             raise QueryError(message, self.text, self.text.find(f"/{slow}/")) from None
 
     @property
-    def asks_what_is_cited(self) -> bool:
-        """Whether `knowing` makes a difference: without it nothing is cited."""
+    def needs_cited(self) -> bool:
+        """Whether `with_cited` makes a difference: without it nothing is cited."""
         return any(leaf == Is("cited") for leaf, _ in leaves(self.tree))
 
-    def knowing(self, cited: Callable[[Paper], bool]) -> Self:
+    def with_cited(self, cited: Callable[[Paper], bool]) -> Self:
         """The same query where it is known which papers a bibliography of the reader has."""
         return replace(self, _cited=cited)
 

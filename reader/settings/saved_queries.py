@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class SavedQueries:
     """Which papers stand out and which are folded away."""
 
     highlights: tuple[Query, ...] = ()
@@ -24,21 +24,21 @@ class Taste:
     problems: tuple[str, ...] = ()
     """What is wrong with the saved queries, in sentences with their lines."""
 
-    def knowing(self, cited: Callable[[Paper], bool]) -> Taste:
+    def with_cited(self, cited: Callable[[Paper], bool]) -> SavedQueries:
         """The same where it is known which papers a bibliography of the reader has."""
         highlights, mutes = (
-            tuple(query.knowing(cited) for query in queries)
+            tuple(query.with_cited(cited) for query in queries)
             for queries in (self.highlights, self.mutes)
         )
         return replace(self, highlights=highlights, mutes=mutes)
 
-    def highlights_paper(self, paper: Paper, marks: Marks) -> bool:
+    def is_highlighted(self, paper: Paper, marks: Marks) -> bool:
         """Whether it stands out."""
         return any(_matches(query, paper, marks) for query in self.highlights)
 
-    def mutes_paper(self, paper: Paper, marks: Marks) -> bool:
+    def is_muted(self, paper: Paper, marks: Marks) -> bool:
         """Whether it is folded away; never what stands out or has been starred."""
-        if not self.mutes or marks.starred or self.highlights_paper(paper, marks):
+        if not self.mutes or marks.starred or self.is_highlighted(paper, marks):
             return False
         return any(_matches(query, paper, marks) for query in self.mutes)
 
@@ -47,9 +47,9 @@ class Taste:
         return tuple(term for query in self.highlights for term in query.terms())
 
 
-def read_taste(
+def read_saved_queries(
     tables: Mapping[str, Mapping[str, tuple[str, ...]]], where: Callable[[str], str]
-) -> Taste:
+) -> SavedQueries:
     """The saved queries of the settings; one with a mistake is left out, and told.
 
     Args:
@@ -73,7 +73,7 @@ def read_taste(
         return queries
 
     highlights, mutes, views = (parsed(table) for table in ("highlight", "mute", "views"))
-    return Taste(
+    return SavedQueries(
         tuple(query for queries in highlights.values() for query in queries),
         tuple(query for queries in mutes.values() for query in queries),
         {key: _joined(found) for key, found in views.items()},

@@ -97,7 +97,7 @@ def test_sqlite_and_memory_never_disagree(trees, papers, each):
         marks = dict(zip(known, each, strict=False))
         cited = list(known)[::2]
         for tree in trees:
-            query = Query(tree, str(tree)).knowing(lambda paper: paper.id in cited)
+            query = Query(tree, str(tree)).with_cited(lambda paper: paper.id in cited)
             found = [paper.id for paper in archive.search(query, marks).papers]
             assert len(found) == len(set(found))
             assert set(found) == in_memory(query, known, marks), str(query)
