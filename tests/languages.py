@@ -23,10 +23,10 @@ from reader.library.journal import decode as decode_line
 from reader.metadata import atom_feed
 from reader.paper import Paper, paper_id
 from reader.query import parse as parse_query
-from reader.query.highlight import spans
 from reader.query.sql_condition import question
 from reader.text import clean_paragraphs, links, names_another_host, readable
 from reader.text.json_decoder import decode
+from reader.text.word_search import highlight_spans
 from reader.topics import by_organization, by_topic
 from reader.tui.rendering.markdown_text import markdown_lines
 from tests.growth import Language, forgiving
@@ -144,7 +144,11 @@ LANGUAGES = (
     Language("title with tags", lambda text: (untagged(text), same_title(text, [text])), PAGE),
     Language("name", Name.parse, NAME),
     Language("query", forgiving(query, QueryError), QUERY),
-    Language("words found", lambda text: spans(text, ["a b", "a"]), ("a", " ", "b ", "é", "\n")),
+    Language(
+        "words found",
+        lambda text: highlight_spans(text, ["a b", "a"]),
+        ("a", " ", "b ", "é", "\n"),
+    ),
     Language("page", forgiving(shown_page, FeedError), PAGE),
     Language(
         "Atom",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reader.citation.author_names import Name
 from reader.paper import paper_id, refused_id
-from reader.query.query_words import words
+from reader.text.word_search import search_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -179,4 +179,4 @@ def _letter(command: re.Match[str]) -> str:
 
 
 def _letters(text: str) -> str:
-    return words(" ".join(text.split())).replace(" ", "")
+    return search_words(" ".join(text.split())).replace(" ", "")

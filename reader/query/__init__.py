@@ -1,6 +1,6 @@
 """The one filter language: parsed once, run on papers in memory.
 
-Words are matched as `reader.query.query_words.words` says: accents, case and punctuation do not
+Words are matched as `reader.text.word_search.words` says: accents, case and punctuation do not
 count,
 and the end of the last word is free, so that a list narrows down while a word is being typed.
 """

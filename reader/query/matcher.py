@@ -10,7 +10,6 @@ from typing import Literal, TypeVar, assert_never
 
 from reader.paper import UNMARKED, Marks, Paper
 from reader.query.pattern import Allowance
-from reader.query.query_words import words
 from reader.query.tree import (
     And,
     DateField,
@@ -30,6 +29,7 @@ from reader.query.tree import (
     Words,
 )
 from reader.text import caseless, readable
+from reader.text.word_search import needle, search_words
 
 Value = TypeVar("Value", int, date)
 
@@ -90,12 +90,6 @@ def matches(
             assert_never(node)
 
 
-@lru_cache(maxsize=256)
-def needle(text: str) -> str:
-    """What of a `Words` node is looked for in the words of a paper."""
-    return words(" ".join(text.split()))
-
-
 @dataclass(frozen=True, slots=True)
 class _PaperWords:
     """The words of a paper, by field; those of `anywhere` are of all five fields of `_ANYWHERE`."""
@@ -131,7 +125,7 @@ def warm(papers: Iterable[Paper]) -> None:
 
 def words_of(paper: Paper) -> dict[TextField, str]:
     """The words of each of its fields of text, for whoever keeps them."""
-    return {field: words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
+    return {field: search_words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
 
 
 def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
@@ -142,7 +136,7 @@ def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
 
 
 # A note may be long, and is looked at again at every key.
-_note_words = lru_cache(maxsize=1024)(words)
+_note_words = lru_cache(maxsize=1024)(search_words)
 
 
 def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:

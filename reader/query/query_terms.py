@@ -14,7 +14,6 @@ from reader.query.intervals import (
     number_interval,
 )
 from reader.query.pattern import PatternError, compiled
-from reader.query.query_words import words
 from reader.query.tokenizer import Kind, Token
 from reader.query.tree import (
     DATE_FIELDS,
@@ -31,6 +30,7 @@ from reader.query.tree import (
     Tag,
     Words,
 )
+from reader.text.word_search import search_words
 
 Name = TypeVar("Name", bound=str)
 Interval = TypeVar("Interval")
@@ -84,7 +84,7 @@ def _words(token: Token, text: str) -> Words | Pattern:
     field = _one_of(token.field, TEXT_FIELDS)
     if token.kind is Kind.PATTERN:
         return Pattern(_source(token, text), field)
-    if words(token.value).strip():
+    if search_words(token.value).strip():
         return Words(token.value, field)
     if sign := token.value.strip():
         pattern = re.escape(sign).replace("/", r"\/")

@@ -1,10 +1,9 @@
-"""A tree, made what SQLite can be asked: a pure function of the tree and the reader's marks.
+"""Translate a query tree to SQL: a pure function of the tree and the reader's marks.
 
-What is asked for is said in terms of two tables, which `reader.index` keeps: `fact`, a row for
-each paper, and `word`, an FTS5 table of the same row numbers with the words of its fields, made by
-`reader.query.query_words`. A condition lets everything through that the tree matches, and says
-whether
-it lets nothing else through; where it does, what is let through must be asked in memory as well.
+The SQL asks two tables, which `reader.archive.index_upkeep` keeps: `fact` has a row for each
+paper, and `word` is an FTS5 table with the same row numbers and the `search_words` of each field.
+A condition admits every paper that the tree matches. It says whether it is exact; where it is not,
+the caller has to run the tree in memory on the papers that come back.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from itertools import chain
 from typing import Any, assert_never
 
 from reader.paper import Marks, Paper
-from reader.query.matcher import matches, needle
+from reader.query.matcher import matches
 from reader.query.pattern import Allowance
 from reader.query.tree import (
     And,
@@ -33,6 +32,7 @@ from reader.query.tree import (
     Words,
     leaves,
 )
+from reader.text.word_search import needle
 
 LISTED = "coalesce(dated, (SELECT min(value) FROM entry WHERE kind = 'day' AND paper = fact.paper))"
 """The day that lists a paper: its own, or else the first whose list has it."""
