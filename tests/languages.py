@@ -23,7 +23,7 @@ from reader.library.journal import decode as decode_line
 from reader.metadata import atom_feed
 from reader.paper import Paper, paper_id
 from reader.query import parse as parse_query
-from reader.query.sql_condition import question
+from reader.query.sql_condition import to_sql
 from reader.text import clean_paragraphs, links, names_another_host, readable
 from reader.text.json_decoder import decode
 from reader.text.word_search import highlight_spans
@@ -79,7 +79,7 @@ def bib_value(text: str) -> object:
 
 def query(text: str) -> object:
     asked = parse_query(text)
-    return question(asked.tree, {}), parse_query(str(asked)), asked.terms(), asked.fields()
+    return to_sql(asked.tree, {}), parse_query(str(asked)), asked.terms(), asked.fields()
 
 
 def differences(text: str) -> object:

@@ -21,7 +21,7 @@ from reader.archive.stored_lists import Fetched
 from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
-from reader.query.matcher import words_of
+from reader.query.matcher import searchable_words
 from tests.feed_items import ABSENT, item
 
 TUESDAY = Period.day(date(2024, 1, 2))
@@ -205,5 +205,5 @@ class TestTheIndex:
             r"Łódź İstanbul ½ ② ガラス ß-VAE x^{2} V_{0.5} \deg 3times na\"{\i}ve Q&amp;A R^{2}"
         )
         paper = decode_item(item("2401.00001", text, summary=f"{text}\n  {text}"))
-        made = json.dumps(words_of(paper)) + repr(paper)
+        made = json.dumps(searchable_words(paper)) + repr(paper)
         assert (index_upkeep.RULES, sha256(made.encode()).hexdigest()[:12]) == (1, "19223990582a")

@@ -16,7 +16,7 @@ from reader.paper import UNMARKED, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.query import Query
-    from reader.query.sql_condition import Question
+    from reader.query.sql_condition import SqlQuery
 
 # Words of the title say most of what a paper is about, those of the abstract least.
 _HITS = (
@@ -92,9 +92,9 @@ def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> lis
 def _search(
     database: sqlite3.Connection, query: Query, marks: Mapping[str, Marks], limit: int | None
 ) -> Matches:
-    from reader.query.sql_condition import question
+    from reader.query.sql_condition import to_sql
 
-    asked = question(query.tree, marks)
+    asked = to_sql(query.tree, marks)
     ids = _ids(database, asked)
     if asked.match and not ids:
         doubt(database)
@@ -108,7 +108,7 @@ def _search(
     return Matches(found, 0 if next(matching, None) is None else None, searched)
 
 
-def _ids(database: sqlite3.Connection, asked: Question) -> list[str]:
+def _ids(database: sqlite3.Connection, asked: SqlQuery) -> list[str]:
     """The ids of the papers that are let through, in order."""
     from reader.query.sql_condition import LISTED
 

@@ -176,9 +176,9 @@ def _index(database: sqlite3.Connection) -> bool:
 
 
 def _put(database: sqlite3.Connection, identifier: str, paper: Paper) -> None:
-    from reader.query.matcher import words_of
+    from reader.query.matcher import searchable_words
 
-    words = words_of(paper)
+    words = searchable_words(paper)
     submitter = words.pop("by")
     text = tuple(f"{each}\n".replace("\n", _BREAK) for each in words.values())
     digest = blake2b("\n".join(text).encode(), digest_size=8).digest()

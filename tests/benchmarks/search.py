@@ -26,7 +26,7 @@ from reader.archive.stored_lists import Fetched
 from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period
 from reader.query import parse
-from reader.query.matcher import words_of
+from reader.query.matcher import searchable_words
 from reader.text.word_search import search_words
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
@@ -135,7 +135,7 @@ def fill_floor(path: Path, items: list[Item]) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE VIRTUAL TABLE word USING fts5 (text, content = '')")
         for row, item in enumerate(items, start=1):
-            said = words_of(decode_item(item))
+            said = searchable_words(decode_item(item))
             database.execute(
                 "INSERT INTO word (rowid, text) VALUES (?, ?)", (row, "\n".join(said.values()))
             )

@@ -30,7 +30,7 @@ from reader.library.journal import Action, Change
 from reader.library.journal import decode as decode_line
 from reader.library.journal import encode as encode_line
 from reader.query import parse as parse_query
-from reader.query.sql_condition import question
+from reader.query.sql_condition import to_sql
 from reader.text import clean, clean_paragraphs, links, readable
 from reader.text.json_decoder import decode
 from tests.growth import steps
@@ -105,7 +105,7 @@ def asked(text: str) -> None:
         query = parse_query(text)
         if parse_query(str(query)) != query:
             raise Wrong(f"{query} asks something else")
-        question(query.tree, {})
+        to_sql(query.tree, {})
 
 
 def bibliography(text: str) -> None:

@@ -17,12 +17,12 @@ from reader.query.tree import (
     TEXT_FIELDS,
     THINGS,
     And,
-    DateIn,
+    DateRange,
     Has,
     Is,
     Node,
     Not,
-    NumberIn,
+    NumberRange,
     Or,
     Pattern,
     Tag,
@@ -59,8 +59,8 @@ leaves = st.one_of(
     st.builds(Tag, written.filter(str.strip)),
     st.builds(Is, st.sampled_from(STATES)),
     st.builds(Has, st.sampled_from(THINGS)),
-    interval(NumberIn, st.sampled_from(NUMBER_FIELDS), numbers),
-    interval(DateIn, st.sampled_from(DATE_FIELDS), days),
+    interval(NumberRange, st.sampled_from(NUMBER_FIELDS), numbers),
+    interval(DateRange, st.sampled_from(DATE_FIELDS), days),
 )
 
 
