@@ -29,7 +29,7 @@ Mark = tuple[str, str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PeriodCounts:
     """How many papers were marked in some time."""
 
     first: date
@@ -58,9 +58,9 @@ class Statistics:
     starred: int
     tagged: int
     noted: int
-    days: tuple[Tally, ...]
+    days: tuple[PeriodCounts, ...]
     """Those on which something was marked, the first of them first."""
-    weeks: tuple[Tally, ...]
+    weeks: tuple[PeriodCounts, ...]
     streak: int
     """On how many days in a row papers were read, up to today or the day before.
 
@@ -83,17 +83,17 @@ class Statistics:
         """Stars for each paper that is read; above 1 only where unread papers bear stars."""
         return self.starred / self.seen if self.seen else None
 
-    def recent_days(self, count: int) -> tuple[Tally, ...]:
+    def recent_days(self, count: int) -> tuple[PeriodCounts, ...]:
         """The last days up to today, those without a mark included."""
         known = {day.first: day for day in self.days}
         days = (self.today - timedelta(back) for back in reversed(range(count)))
-        return tuple(known.get(day, Tally(day)) for day in days)
+        return tuple(known.get(day, PeriodCounts(day)) for day in days)
 
-    def recent_weeks(self, count: int) -> tuple[Tally, ...]:
+    def recent_weeks(self, count: int) -> tuple[PeriodCounts, ...]:
         """The last weeks up to this one, those without a mark included."""
         known = {week.first: week for week in self.weeks}
         days = (_monday(self.today) - timedelta(7 * back) for back in reversed(range(count)))
-        return tuple(known.get(day, Tally(day)) for day in days)
+        return tuple(known.get(day, PeriodCounts(day)) for day in days)
 
     def as_record(self) -> dict[str, Any]:
         """Plain JSON values; dates are ISO, and what cannot be said is None."""
@@ -178,7 +178,7 @@ def bar(count: int, most: int, width: int, *, blocks: bool = True) -> str:
     return "█" * whole + _EIGHTHS[eighths].strip()
 
 
-def _counts(tally: Tally) -> dict[str, int]:
+def _counts(tally: PeriodCounts) -> dict[str, int]:
     return {"seen": tally.seen, "starred": tally.starred, "tagged": tally.tagged}
 
 
@@ -188,12 +188,12 @@ def _monday(day: date) -> date:
 
 def _tallies(
     seen: Counter[date], starred: Counter[date], tagged: Counter[date]
-) -> tuple[Tally, ...]:
+) -> tuple[PeriodCounts, ...]:
     days = sorted(seen.keys() | starred.keys() | tagged.keys())
-    return tuple(Tally(day, seen[day], starred[day], tagged[day]) for day in days)
+    return tuple(PeriodCounts(day, seen[day], starred[day], tagged[day]) for day in days)
 
 
-def _weeks(days: Iterable[Tally]) -> tuple[Tally, ...]:
+def _weeks(days: Iterable[PeriodCounts]) -> tuple[PeriodCounts, ...]:
     seen, starred, tagged = Counter[date](), Counter[date](), Counter[date]()
     for day in days:
         week = _monday(day.first)
@@ -248,7 +248,7 @@ def _totals(found: Statistics) -> Iterator[str]:
 
 
 def _plot(
-    title: str, rows: Sequence[tuple[str, Tally]], width: int, *, blocks: bool
+    title: str, rows: Sequence[tuple[str, PeriodCounts]], width: int, *, blocks: bool
 ) -> Iterator[str]:
     most = max(tally.seen for _, tally in rows)
     yield ""

@@ -9,9 +9,8 @@ from reader.citation.author_names import Name
 from reader.citation.publication import same_title, untagged
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
+    bib_entry_merge,
     bib_match,
-    bib_memory,
-    bib_papers,
     bib_parser,
     latex_encoder,
     markdown_list,
@@ -64,17 +63,24 @@ LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
 def bib(text: str) -> object:
-    entries, problem = bib_parser.survey(text)
-    values = [bib_memory.content(value) for entry in entries for value in entry.fields.values()]
-    return list(map(bib_match.identity, entries)), bib_papers.papers(entries), values, problem
+    entries, problem = bib_parser.parse_bib_leniently(text)
+    values = [
+        bib_entry_merge.field_text(value) for entry in entries for value in entry.fields.values()
+    ]
+    return (
+        list(map(bib_match.entry_identity, entries)),
+        bib_match.described_papers(entries),
+        values,
+        problem,
+    )
 
 
 def bib_value(text: str) -> object:
-    (entry,) = bib_parser.parse("@a{k, title = {1}}").entries
+    (entry,) = bib_parser.parse_bib("@a{k, title = {1}}")
     names = ("title", "author", "eprint", "doi", "url", "journal")
     entry = replace(entry, fields=dict.fromkeys(names, text))
-    bib_memory.digest(text)
-    return bib_match.identity(entry), bib_papers.papers([entry])
+    bib_entry_merge.digest(text)
+    return bib_match.entry_identity(entry), bib_match.described_papers([entry])
 
 
 def query(text: str) -> object:
@@ -90,7 +96,7 @@ def differences(text: str) -> object:
         "z\n".join(text.split("\n")),
         peeled("y", half),
     )
-    return [unified_diff.difference(text, other, "x") for other in (*others, peeled("x", half))]
+    return [unified_diff.unified_diff(text, other, "x") for other in (*others, peeled("x", half))]
 
 
 def peeled(line: str, size: int) -> str:
@@ -134,7 +140,7 @@ LANGUAGES = (
     Language("bibliography", bib, BIB),
     Language("value of a bibliography", bib_value, VALUE),
     Language(
-        "bibliography that must be well formed", forgiving(bib_parser.parse, ExportError), BIB
+        "bibliography that must be well formed", forgiving(bib_parser.parse_bib, ExportError), BIB
     ),
     Language("TeX", lambda text: readable(text, "Name: x"), TEX),
     Language("paragraphs", lambda text: clean_paragraphs(text, 1 << 30), TEX),

@@ -15,8 +15,8 @@ from reader.cli.paper_output import counted
 from reader.settings import environment, read_settings
 
 if TYPE_CHECKING:
-    from reader.export.export_formats import Format
-    from reader.export.exporter import Rows
+    from reader.export.export_formats import ExportFormat
+    from reader.export.exporter import MarkedPapers
     from reader.metadata.enrichment import Enrichment, Learned, Sources
     from reader.paper import Paper
     from reader.settings import Settings
@@ -27,7 +27,9 @@ _MOST_NAMED = 20
 """Papers that are named of those that no published version was found of."""
 
 
-def learn(rows: Rows, form: Format, *, enrich: bool, published: bool, offline: bool) -> Learned:
+def learn(
+    rows: MarkedPapers, form: ExportFormat, *, enrich: bool, published: bool, offline: bool
+) -> Learned:
     """What is known beyond the feed of papers that are exported.
 
     Args:

@@ -131,11 +131,11 @@ def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
 
 
 def _bibliography(places: Places, settings: Settings) -> Iterator[str]:
-    from reader.export.own_bibliographies import read_bibliography
+    from reader.export.own_bibliographies import read_own_bibliographies
 
     if files := settings.bibliography_files:
         where = settings.where("bibliography.files")
-        for problem in read_bibliography(files, places.config.parent, None).problems:
+        for problem in read_own_bibliographies(files, places.config.parent, None).problems:
             yield f"{where}: {problem}"
 
 

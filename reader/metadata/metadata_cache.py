@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reader.archive.cache_file import CacheFile
 from reader.citation.publication import Publication
-from reader.paper import Imprint
+from reader.paper import ArxivRecord
 
 _VERSION = 1
 _SCHEMA = """
@@ -40,7 +40,7 @@ class Known:
 
     version: int
     title: str
-    imprint: Imprint
+    imprint: ArxivRecord
     asked_at: datetime
     """Aware, UTC."""
     comment: str | None = None
@@ -140,7 +140,7 @@ class Imprints:
         self._file.do(lambda database: database.executemany(statement, rows))
 
 
-def _json(imprint: Imprint) -> str:
+def _json(imprint: ArxivRecord) -> str:
     return json.dumps({name: value for name, value in asdict(imprint).items() if value})
 
 
@@ -150,7 +150,11 @@ def _publication(verdict: Verdict) -> str | None:
 
 def _known(version: int, title: str, imprint: str, asked_at: str, comment: str | None) -> Known:
     return Known(
-        version, title, Imprint(**json.loads(imprint)), datetime.fromisoformat(asked_at), comment
+        version,
+        title,
+        ArxivRecord(**json.loads(imprint)),
+        datetime.fromisoformat(asked_at),
+        comment,
     )
 
 

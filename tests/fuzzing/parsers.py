@@ -22,9 +22,8 @@ from random import Random
 from zlib import crc32
 
 from reader.errors import ExportError, LibraryError, QueryError
-from reader.export.bib_match import identity
-from reader.export.bib_papers import papers
-from reader.export.bib_parser import parse, survey
+from reader.export.bib_match import described_papers, entry_identity
+from reader.export.bib_parser import parse_bib, parse_bib_leniently
 from reader.feed.item_decoder import BrokenItem, decode_item
 from reader.library.journal import Action, Change
 from reader.library.journal import decode as decode_line
@@ -110,15 +109,15 @@ def asked(text: str) -> None:
 
 def bibliography(text: str) -> None:
     """A file that somebody else wrote."""
-    entries, problem = survey(text)
+    entries, problem = parse_bib_leniently(text)
     for entry in entries:
-        identity(entry)
+        entry_identity(entry)
         if text[entry.start] != "@" or entry.end > len(text):
             raise Wrong(f"{entry.key} is not where it should be")
-    for paper in papers(entries).values():
+    for paper in described_papers(entries).values():
         shown(paper.title)
     try:
-        whole = parse(text).entries
+        whole = parse_bib(text)
     except ExportError:
         whole = ()
         if problem is None:

@@ -29,7 +29,7 @@ from reader.tui.widgets import bars
 from reader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from reader.export.own_bibliographies import Bibliography
+    from reader.export.own_bibliographies import OwnBibliographies
     from reader.tui.handlers.decision import Decision
 
 
@@ -67,7 +67,7 @@ class Showing(Telling):
         self.last: Decision | None = None
         self.tally = Tally(frozenset(), monotonic())
         self._libraries = Libraries(session.library, sample, self.call, told)
-        self._bibliography: Bibliography | None = None
+        self._bibliography: OwnBibliographies | None = None
         self._pane: Pane | None = None
         self._stale = False
         self.view = View(Listing(Period.day(session.today), ()), self._sources())
@@ -203,7 +203,7 @@ class Showing(Telling):
     def _cited(self, paper: Paper) -> str | None:
         return self._bibliography.cited(paper) if self._bibliography else None
 
-    def _know(self, bibliography: Bibliography) -> None:
+    def _know(self, bibliography: OwnBibliographies) -> None:
         """From now on it is seen what is cited."""
         if bibliography is self._bibliography:
             return
