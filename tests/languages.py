@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from reader.citation.author_names import Name
-from reader.citation.publication import same_title, untagged
+from reader.citation.author_names import AuthorName
+from reader.citation.publication import same_title, strip_tags
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
     bib_entry_merge,
@@ -26,7 +26,7 @@ from reader.query.sql_condition import to_sql
 from reader.text import clean_paragraphs, links, names_another_host, readable
 from reader.text.json_decoder import decode
 from reader.text.word_search import highlight_spans
-from reader.topics import by_organization, by_topic
+from reader.topics import group_by_organization, group_by_topic
 from reader.tui.rendering.markdown_text import markdown_lines
 from tests.growth import Language, forgiving
 
@@ -128,7 +128,7 @@ def thread(text: str) -> object:
 def topics(text: str) -> object:
     words = text.split()
     papers = [Paper(f"{at}", word, keywords=(word, words[-1])) for at, word in enumerate(words)]
-    return by_topic(papers), by_organization(papers)
+    return group_by_topic(papers), group_by_organization(papers)
 
 
 def shown_page(text: str) -> object:
@@ -147,8 +147,8 @@ LANGUAGES = (
     Language("addresses", lambda text: (links(text), names_another_host(text, "http://a")), TEX),
     Language("title for TeX", latex_encoder.encode_title, TEX),
     Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
-    Language("title with tags", lambda text: (untagged(text), same_title(text, [text])), PAGE),
-    Language("name", Name.parse, NAME),
+    Language("title with tags", lambda text: (strip_tags(text), same_title(text, [text])), PAGE),
+    Language("name", AuthorName.parse, NAME),
     Language("query", forgiving(query, QueryError), QUERY),
     Language(
         "words found",

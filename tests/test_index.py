@@ -1,6 +1,6 @@
 """Search of the archive: the best first, and an index that is always in step with the papers.
 
-That a search finds what a query matches is shown in tests/query/test_sql.py.
+That a search finds what a query matches is shown in tests/query/test_sql_condition.py.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def inspection(*, online: bool) -> Inspection:
     Args:
         online: ask the service too.
     """
-    wrong = environment.problems()
+    wrong = environment.environment_problems()
     found: dict[str, Iterable[str | Wrong]] = {"environment": wrong}
     try:
         places = environment.places()

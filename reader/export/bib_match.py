@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.citation.author_names import Name
+from reader.citation.author_names import AuthorName
 from reader.export.bib_entry_merge import field_text
 from reader.paper import Author, Paper, paper_id, refused_id
 from reader.text import clean_line, readable
@@ -159,11 +159,11 @@ def title_key(title: str) -> str:
 
 def _family(author: str) -> str:
     first = _AND.split(_unquoted(author), maxsplit=1)[0]
-    return _letters_of(Name.parse(_without_tex(first)).family)
+    return _letters_of(AuthorName.parse(_without_tex(first)).family)
 
 
 def _paper_family(paper: Paper) -> str:
-    return _letters_of(Name.parse(paper.authors[0].name).family) if paper.authors else ""
+    return _letters_of(AuthorName.parse(paper.authors[0].name).family) if paper.authors else ""
 
 
 def _unquoted(value: str) -> str:
@@ -230,5 +230,5 @@ def _given_first(name: str) -> str:
     plain = _readable(name)
     if "," not in plain or name.strip().startswith("{"):
         return plain
-    parts = Name.parse(plain)
+    parts = AuthorName.parse(plain)
     return " ".join(filter(None, (parts.given, parts.particle, parts.family, parts.suffix)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reader.citation.author_names import Name
+from reader.citation.author_names import AuthorName
 from reader.errors import ExportError
 from reader.export.latex_encoder import encode, encode_title
 from reader.export.reference import doi, issued
@@ -85,7 +85,7 @@ def join_entries(entries: Iterable[str]) -> str:
 
 
 def format_author(name: str, *, accents: bool = True) -> str:
-    r"""One name of an author field, which every program divides as `Name.parse` does.
+    r"""One name of an author field, which every program divides as `AuthorName.parse` does.
 
     Given names come first, as in the feed, unless one of them could be taken for a particle; then
     it is `Family, Given`. BibTeX takes a particle for any word or part of a word in lower case, and
@@ -97,7 +97,7 @@ def format_author(name: str, *, accents: bool = True) -> str:
     >>> format_author("Hal Daumé III")
     "Daum{\\'e}, III, Hal"
     """
-    parts = Name.parse(name)
+    parts = AuthorName.parse(name)
     given, particle, family = (
         encode(part, accents=accents) for part in (parts.given, parts.particle, parts.family)
     )

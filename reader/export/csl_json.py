@@ -15,7 +15,7 @@ from reader.text import readable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reader.citation.author_names import Name
+    from reader.citation.author_names import AuthorName
     from reader.export.reference import Reference
 
 
@@ -50,7 +50,7 @@ def item(reference: Reference) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _name(name: Name) -> dict[str, str]:
+def _name(name: AuthorName) -> dict[str, str]:
     if name.is_group or not name.given:
         return {"literal": " ".join(filter(None, (name.particle, name.family)))}
     parts = {

@@ -8,24 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.citation.publication import Publication, published_dois
 from reader.errors import ExportError, LibraryError
-from reader.export.bib_entry_merge import decode_digests, encode_digests
-from reader.export.bib_file import (
-    BibFile,
-    FormattedEntry,
-    MergeResult,
-    SkippedPaper,
-    portable_file_ids,
-    read_bib,
-    write_bib,
-)
 from reader.export.reference import Reference
-from reader.library import decisions
 from reader.paper import NO_ARXIV_RECORD, ArxivRecord, Marks, Paper
 
 if TYPE_CHECKING:
+    from reader.citation.publication import Publication
     from reader.export.bib_entry_merge import FieldDigests
+    from reader.export.bib_file import BibFile, MergeResult, SkippedPaper
     from reader.export.bib_match import EntryMatch
     from reader.export.export_formats import ExportFormat
     from reader.library import Library, Wish
@@ -112,6 +102,8 @@ class Exporter:
             ExportError: the file cannot be read or is not well formed, or has the key of a new
                 entry on another one.
         """
+        from reader.export.bib_file import BibFile, read_bib
+
         before = read_bib(path)
         if not self.form.in_place:
             new = self.render()
@@ -146,6 +138,10 @@ class Exporter:
             LibraryError: the library cannot be written, and the file is as it was; or the file is
                 written, but the library is not.
         """
+        from reader.export.bib_entry_merge import encode_digests
+        from reader.export.bib_file import portable_file_ids, read_bib, write_bib
+        from reader.library import decisions
+
         for _ in range(_TRIES):
             with self._locked_library() as fix_keys:
                 plan = self.plan(path)
@@ -183,6 +179,9 @@ class Exporter:
             yield fix_keys
 
     def _merge(self, old: BibFile, path: Path) -> MergeResult:
+        from reader.export.bib_entry_merge import decode_digests
+        from reader.export.bib_file import FormattedEntry, portable_file_ids
+
         found = {
             paper.id: match
             for paper, marks in self.papers
@@ -203,8 +202,8 @@ class Exporter:
             for paper in published
             if paper in self.cached_publications or paper in self.publications
         }
-        given = self._references(new, avoid=old.keys)
-        given += (
+        references = self._references(new, avoid=old.keys)
+        references += (
             # The key is that of the library; that of the file if the library has none.
             self._reference(
                 paper,
@@ -216,7 +215,7 @@ class Exporter:
             if (match := found.get(paper.id)) and (paper.id in known or paper.id not in published)
         )
         return old.merge(
-            [FormattedEntry(each.paper.id, each.key, self.form.entry(each)) for each in given],
+            [FormattedEntry(each.paper.id, each.key, self.form.entry(each)) for each in references],
             found,
             digests,
         )
@@ -231,7 +230,10 @@ class Exporter:
         publication = self.publications.get(paper.id, self.cached_publications.get(paper.id))
         arxiv_record = self.arxiv_records.get(paper.id)
         dois = [publication.doi] if publication and publication.doi else []
-        dois += published_dois(arxiv_record.doi) if arxiv_record else ()
+        if arxiv_record:
+            from reader.citation.publication import published_dois
+
+            dois += published_dois(arxiv_record.doi)
         key = marks.citation_key if marks.key_fixed else None
         return old.find(paper, key, dois[0] if dois else None)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from reader.citation.author_names import Name
-from reader.citation.publication import Publication
+from reader.citation.author_names import AuthorName
 from reader.paper import ARXIV_ID, NO_ARXIV_RECORD, UNMARKED, ArxivRecord, Marks, Paper
+
+if TYPE_CHECKING:
+    from reader.citation.publication import Publication
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
 # What would end a field or a comment in a DOI, which is not escaped.
@@ -66,9 +69,9 @@ def issued(paper: Paper) -> tuple[int, ...]:
     return (year, month) if 1 <= month <= 12 else (year,)
 
 
-def names(paper: Paper) -> list[Name]:
+def names(paper: Paper) -> list[AuthorName]:
     """The authors in their order, without those that are empty once they are parsed."""
-    parsed = (Name.parse(author.name) for author in paper.authors)
+    parsed = (AuthorName.parse(author.name) for author in paper.authors)
     return [name for name in parsed if name.family]
 
 

@@ -13,7 +13,7 @@ from reader.text import clean, readable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reader.citation.author_names import Name
+    from reader.citation.author_names import AuthorName
     from reader.export.reference import Reference
 
 _END = "\r\n"
@@ -58,7 +58,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
             yield tag, line
 
 
-def _author(name: Name) -> str:
+def _author(name: AuthorName) -> str:
     """`van der Berg, Ada, Jr.`; a group has no comma, because that would divide it."""
     if name.is_group:
         return name.family.replace(",", " ")

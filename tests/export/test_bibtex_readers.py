@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from reader.citation.author_names import Name
+from reader.citation.author_names import AuthorName
 from reader.export.bibtex import biblatex_entry, bibtex_entry, join_entries
 from reader.export.latex_encoder import encode, encode_title
 from reader.paper import Author, Paper
@@ -148,7 +148,7 @@ def read_by_bibtex(papers: dict[str, Paper], folder: Path) -> dict[str, tuple[st
 
 def in_bibtex(author: Author) -> str:
     """A divided name as BibTeX should give it."""
-    name = Name.parse(author.name)
+    name = AuthorName.parse(author.name)
     family = encode(name.family)
     if name.is_group or re.search(r"-[a-z]\w*-", family):
         family = f"{{{family}}}"
@@ -235,7 +235,7 @@ def joined(name: dict[str, str]) -> tuple[str, str, str, str]:
 
 def names_of(paper: Paper) -> Iterable[tuple[str, str, str, str]]:
     for author in paper.authors:
-        name = Name.parse(author.name)
+        name = AuthorName.parse(author.name)
         yield name.given, name.particle, name.family, name.suffix
 
 

@@ -53,7 +53,7 @@ def in_force(settings: Settings, saved_queries: SavedQueries) -> Bindings:
     each = (
         stroke for action in bound.actions for typed in action.keys for stroke in strokes(typed)
     )
-    return replace(bound, keyboard=Keyboard.of(each, other_scripts=settings.on("other_scripts")))
+    return replace(bound, keyboard=Keyboard.of(each, other_scripts=settings.is_on("other_scripts")))
 
 
 def bind(

@@ -1,7 +1,7 @@
 """Exports to a file many times, and each time dies before another of its system calls.
 
-`python -m tests.export.dying FOLDER` prints one line of JSON: how many system calls an export
-takes, and what was wrong after any of the deaths.
+`python -m tests.export.killed_export FOLDER` prints one line of JSON: how many system calls an
+export takes, and what was wrong after any of the deaths.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ class TestAnEntryThatIsThere:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_death_between_the_file_and_the_promise_gives_no_paper_two_keys(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.export.dying", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.export.killed_export", str(tmp_path)]
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE, check=True
     )
