@@ -273,7 +273,7 @@ UNMARKED = Marks()
 
 
 @dataclass(frozen=True, slots=True)
-class ArxivRecord:
+class ArxivMetadata:
     """What arXiv knows of a paper and the feed does not; unknown is None.
 
     https://info.arxiv.org/help/api/user-manual.html (section 3.3.2, arXiv extension elements)
@@ -287,5 +287,5 @@ class ArxivRecord:
     """Where it was published, in the words of the authors: `Nature 645 (2025) 633`."""
 
 
-NO_ARXIV_RECORD = ArxivRecord()
+NO_ARXIV_METADATA = ArxivMetadata()
 """Of a paper that arXiv was never asked about."""

@@ -15,7 +15,7 @@ from reader.metadata.doi_registries import Registry, SemanticScholar
 from reader.metadata.enrichment import Enrichment, Sources
 from reader.net.failures import NotAsked
 from reader.net.request_pace import Pace
-from reader.paper import ArxivRecord, Paper
+from reader.paper import ArxivMetadata, Paper
 from tests import feed_faults as faults
 from tests.arxiv_server import ArxivServer, Entry, csl, record
 
@@ -64,7 +64,7 @@ class TestImprints:
         self, make: Make, server: ArxivServer
     ) -> None:
         learned = make().learn(PAPERS)
-        assert learned.imprints[ONE] == ArxivRecord("cs.LG", "10.1145/1", "J. Ex. 1")
+        assert learned.imprints[ONE] == ArxivMetadata("cs.LG", "10.1145/1", "J. Ex. 1")
         assert learned.imprints.keys() == learned.new == {ONE, TWO, THREE, FOUR}
         assert (learned.comments, learned.problems) == ({TWO: "Accepted at EX 2024"}, [])
         again = make(later=timedelta(1_000)).learn(PAPERS)

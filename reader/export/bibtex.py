@@ -15,14 +15,14 @@ from reader.citation.author_names import AuthorName
 from reader.errors import ExportError
 from reader.export.latex_encoder import encode, encode_title
 from reader.export.reference import doi, issued
-from reader.paper import NO_ARXIV_RECORD
+from reader.paper import NO_ARXIV_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reader.citation.publication import Publication
     from reader.export.reference import Reference
-    from reader.paper import ArxivRecord, Paper
+    from reader.paper import ArxivMetadata, Paper
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDTH = len("archiveprefix")
@@ -36,7 +36,10 @@ _TOKEN_END = re.compile(r"[\s-]")
 
 
 def bibtex_entry(
-    paper: Paper, key: str, tags: Sequence[str] = (), arxiv_record: ArxivRecord = NO_ARXIV_RECORD
+    paper: Paper,
+    key: str,
+    tags: Sequence[str] = (),
+    arxiv_metadata: ArxivMetadata = NO_ARXIV_METADATA,
 ) -> str:
     """A preprint as `@misc` for BibTeX, without a newline at its end.
 
@@ -47,19 +50,22 @@ def bibtex_entry(
         paper: the paper, with its text as the feed gives it.
         key: the citation key.
         tags: become the keywords.
-        arxiv_record: what arXiv knows beyond the feed.
+        arxiv_metadata: what arXiv knows beyond the feed.
 
     Raises:
         ExportError: the key has characters that BibTeX does not allow.
     """
-    return _format_entry("misc", paper, key, _bibtex_fields(paper, tags, arxiv_record))
+    return _format_entry("misc", paper, key, _bibtex_fields(paper, tags, arxiv_metadata))
 
 
 def biblatex_entry(
-    paper: Paper, key: str, tags: Sequence[str] = (), arxiv_record: ArxivRecord = NO_ARXIV_RECORD
+    paper: Paper,
+    key: str,
+    tags: Sequence[str] = (),
+    arxiv_metadata: ArxivMetadata = NO_ARXIV_METADATA,
 ) -> str:
     """A preprint as `@online` for biblatex; for the rest see `bibtex_entry`."""
-    return _format_entry("online", paper, key, _biblatex_fields(paper, tags, arxiv_record))
+    return _format_entry("online", paper, key, _biblatex_fields(paper, tags, arxiv_metadata))
 
 
 def published_entry(
@@ -135,11 +141,11 @@ def _title_and_author(paper: Paper, *, accents: bool = True) -> Iterator[tuple[s
 
 
 def _links_and_keywords(
-    paper: Paper, tags: Sequence[str], arxiv_record: ArxivRecord, *, accents: bool = True
+    paper: Paper, tags: Sequence[str], arxiv_metadata: ArxivMetadata, *, accents: bool = True
 ) -> Iterator[tuple[str, str]]:
     """The fields with the addresses of the paper and the tags of the reader."""
     # Programs follow these, so they are not escaped.
-    yield "doi", f"{{{doi(paper, arxiv_record)}}}"
+    yield "doi", f"{{{doi(paper, arxiv_metadata)}}}"
     yield "url", f"{{{paper.arxiv}}}"
     keywords = (encode(tag.replace(",", " "), accents=accents) for tag in tags)
     if joined := ", ".join(filter(None, keywords)):
@@ -147,7 +153,7 @@ def _links_and_keywords(
 
 
 def _bibtex_fields(
-    paper: Paper, tags: Sequence[str], arxiv_record: ArxivRecord
+    paper: Paper, tags: Sequence[str], arxiv_metadata: ArxivMetadata
 ) -> Iterator[tuple[str, str]]:
     """The fields in their order, with delimiters; empty ones are left out."""
     yield from _title_and_author(paper)
@@ -157,42 +163,42 @@ def _bibtex_fields(
     if month:
         # Without braces, so that each style writes the month in its own language.
         yield "month", _MONTHS[month - 1]
-    if arxiv_record.journal:
-        yield "howpublished", f"{{{encode_title(arxiv_record.journal)}}}"
+    if arxiv_metadata.journal:
+        yield "howpublished", f"{{{encode_title(arxiv_metadata.journal)}}}"
     yield "eprint", f"{{{paper.id}}}"
     yield "archiveprefix", "{arXiv}"
-    if arxiv_record.primary_class:
-        yield "primaryclass", f"{{{encode(arxiv_record.primary_class)}}}"
-    yield from _links_and_keywords(paper, tags, arxiv_record)
+    if arxiv_metadata.primary_class:
+        yield "primaryclass", f"{{{encode(arxiv_metadata.primary_class)}}}"
+    yield from _links_and_keywords(paper, tags, arxiv_metadata)
 
 
 def _biblatex_fields(
-    paper: Paper, tags: Sequence[str], arxiv_record: ArxivRecord
+    paper: Paper, tags: Sequence[str], arxiv_metadata: ArxivMetadata
 ) -> Iterator[tuple[str, str]]:
     yield from _title_and_author(paper, accents=False)
     if parts := issued(paper):
         yield "date", "{" + "-".join(f"{part:02}" for part in parts) + "}"
-    if arxiv_record.journal:
-        yield "addendum", f"{{{encode_title(arxiv_record.journal, accents=False)}}}"
+    if arxiv_metadata.journal:
+        yield "addendum", f"{{{encode_title(arxiv_metadata.journal, accents=False)}}}"
     yield "eprint", f"{{{paper.id}}}"
     yield "eprinttype", "{arxiv}"
-    if arxiv_record.primary_class:
-        yield "eprintclass", f"{{{encode(arxiv_record.primary_class)}}}"
-    yield from _links_and_keywords(paper, tags, arxiv_record, accents=False)
+    if arxiv_metadata.primary_class:
+        yield "eprintclass", f"{{{encode(arxiv_metadata.primary_class)}}}"
+    yield from _links_and_keywords(paper, tags, arxiv_metadata, accents=False)
 
 
 def _published_fields(
     reference: Reference, publication: Publication, biblatex: bool
 ) -> Iterator[tuple[str, str]]:
     """The fields in their order, with delimiters; empty ones are left out."""
-    paper, arxiv_record, accents = reference.paper, reference.arxiv_record, not biblatex
+    paper, arxiv_metadata, accents = reference.paper, reference.arxiv_metadata, not biblatex
     yield from _title_and_author(paper, accents=accents)
     yield from _place(publication, biblatex)
     yield "eprint", f"{{{paper.id}}}"
     yield ("eprinttype", "{arxiv}") if biblatex else ("archiveprefix", "{arXiv}")
-    if arxiv_record.primary_class:
+    if arxiv_metadata.primary_class:
         name = "eprintclass" if biblatex else "primaryclass"
-        yield name, f"{{{encode(arxiv_record.primary_class)}}}"
+        yield name, f"{{{encode(arxiv_metadata.primary_class)}}}"
     # Programs follow these, so they are not escaped.
     if publication.doi and not _UNFIT.search(publication.doi):
         yield "doi", f"{{{publication.doi}}}"

@@ -30,7 +30,7 @@ def item(reference: Reference) -> dict[str, Any]:
     The reader's note goes to `annote`, which only annotated bibliographies print. Styles print the
     field that CSL calls `note`.
     """
-    paper, marks, arxiv_record = reference.paper, reference.marks, reference.arxiv_record
+    paper, marks, arxiv_metadata = reference.paper, reference.marks, reference.arxiv_metadata
     parts = issued(paper)
     fields = {
         "id": reference.key,
@@ -40,8 +40,8 @@ def item(reference: Reference) -> dict[str, Any]:
         "issued": {"date-parts": [list(parts)]} if parts else None,
         "publisher": "arXiv",
         "number": f"arXiv:{paper.id}",
-        "note": arxiv_record.journal,
-        "DOI": doi(paper, arxiv_record),
+        "note": arxiv_metadata.journal,
+        "DOI": doi(paper, arxiv_metadata),
         "URL": paper.arxiv,
         "abstract": readable(paper.abstract, paper.title),
         "keyword": ", ".join(tag.replace(",", " ") for tag in marks.tags),

@@ -50,7 +50,7 @@ class ExportFormat:
             return published_entry(reference, reference.publication, biblatex=biblatex)
         preprint_entry = biblatex_entry if biblatex else bibtex_entry
         return preprint_entry(
-            reference.paper, reference.key, reference.marks.tags, reference.arxiv_record
+            reference.paper, reference.key, reference.marks.tags, reference.arxiv_metadata
         )
 
     def fits(self, file: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ExportError, LibraryError
 from reader.export.reference import Reference
-from reader.paper import NO_ARXIV_RECORD, ArxivRecord, Marks, Paper
+from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication
@@ -79,7 +79,7 @@ class Exporter:
     """Has the citation keys, and keeps the digests of what was written."""
     papers: MarkedPapers
     form: ExportFormat
-    arxiv_records: Mapping[str, ArxivRecord] = field(default_factory=dict)
+    arxiv_metadata: Mapping[str, ArxivMetadata] = field(default_factory=dict)
     """What arXiv knows of them beyond the feed, by paper."""
     publications: Mapping[str, Publication] = field(default_factory=dict)
     """The published versions to cite, by paper."""
@@ -228,12 +228,12 @@ class Exporter:
 
     def _find(self, old: BibFile, paper: Paper, marks: Marks) -> EntryMatch | None:
         publication = self.publications.get(paper.id, self.cached_publications.get(paper.id))
-        arxiv_record = self.arxiv_records.get(paper.id)
+        arxiv_metadata = self.arxiv_metadata.get(paper.id)
         dois = [publication.doi] if publication and publication.doi else []
-        if arxiv_record:
+        if arxiv_metadata:
             from reader.citation.publication import published_dois
 
-            dois += published_dois(arxiv_record.doi)
+            dois += published_dois(arxiv_metadata.doi)
         key = marks.citation_key if marks.key_fixed else None
         return old.find(paper, key, dois[0] if dois else None)
 
@@ -263,10 +263,10 @@ class Exporter:
     def _reference(
         self, paper: Paper, marks: Marks, key: str, publication: Publication | None = None
     ) -> Reference:
-        arxiv_record = self.arxiv_records.get(paper.id, NO_ARXIV_RECORD)
+        arxiv_metadata = self.arxiv_metadata.get(paper.id, NO_ARXIV_METADATA)
         publication = self.publications.get(paper.id, publication)
         return Reference(
-            paper, key, marks, arxiv_record, publication, self.library.history(paper.id)
+            paper, key, marks, arxiv_metadata, publication, self.library.history(paper.id)
         )
 
 

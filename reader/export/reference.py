@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.citation.author_names import AuthorName
-from reader.paper import ARXIV_ID, NO_ARXIV_RECORD, UNMARKED, ArxivRecord, Marks, Paper
+from reader.paper import ARXIV_ID, NO_ARXIV_METADATA, UNMARKED, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication
@@ -32,7 +32,7 @@ class Reference:
     key: str
     """The citation key."""
     marks: Marks = UNMARKED
-    arxiv_record: ArxivRecord = NO_ARXIV_RECORD
+    arxiv_metadata: ArxivMetadata = NO_ARXIV_METADATA
     publication: Publication | None = None
     """The published version, if that is to be cited."""
     history: Mapping[str, object] = field(default_factory=dict)
@@ -44,12 +44,12 @@ def arxiv_doi(paper: Paper) -> str:
     return f"10.48550/arXiv.{paper.id}"
 
 
-def doi(paper: Paper, arxiv_record: ArxivRecord) -> str:
+def doi(paper: Paper, arxiv_metadata: ArxivMetadata) -> str:
     """The bare DOI to cite: that of the published paper if the authors gave one, else arXiv's.
 
     arXiv's field may have several DOIs or addresses separated by spaces; the first counts.
     """
-    given = _DOI.match((arxiv_record.doi or "").strip())
+    given = _DOI.match((arxiv_metadata.doi or "").strip())
     if not given or _UNFIT.search(given[1]):
         return arxiv_doi(paper)
     return given[1]

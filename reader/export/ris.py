@@ -37,7 +37,7 @@ def record(reference: Reference) -> str:
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     """Tags and values, each on one line, so that no part of a value can be read as a tag."""
-    paper, marks, arxiv_record = reference.paper, reference.marks, reference.arxiv_record
+    paper, marks, arxiv_metadata = reference.paper, reference.marks, reference.arxiv_metadata
     fields = [
         ("TY", "UNPB"),
         ("ID", reference.key),
@@ -46,10 +46,10 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         *_dates(issued(paper)),
         ("PB", "arXiv"),
         ("AN", f"arXiv:{paper.id}"),
-        ("DO", doi(paper, arxiv_record)),
+        ("DO", doi(paper, arxiv_metadata)),
         ("UR", paper.arxiv),
         *(("KW", tag.replace(";", " ")) for tag in marks.tags),
-        ("N1", arxiv_record.journal or ""),
+        ("N1", arxiv_metadata.journal or ""),
         ("N1", marks.note or ""),
         ("AB", readable(paper.abstract, paper.title)),
     ]

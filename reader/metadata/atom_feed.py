@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from reader.paper import ArxivRecord
+from reader.paper import ArxivMetadata
 from reader.text import clean_line
 
 _MOST_CHARACTERS = 16_000_000
@@ -46,7 +46,7 @@ class Entry:
     """Its id, without version; before April 2007 with the archive, `astro-ph/0601001`."""
     version: int
     title: str
-    imprint: ArxivRecord
+    imprint: ArxivMetadata
     comment: str | None = None
     """A remark of the authors, such as where it was accepted."""
 
@@ -149,6 +149,6 @@ def _entry(raw: _Raw) -> Entry | None:
     if not match:
         return None
     primary = raw.primary if _CLASS.fullmatch(raw.primary) else None
-    imprint = ArxivRecord(primary, raw.line("doi") or None, raw.line("journal") or None)
+    imprint = ArxivMetadata(primary, raw.line("doi") or None, raw.line("journal") or None)
     comment = raw.line("comment") or None
     return Entry(match["id"], int(match["version"]), raw.line("title"), imprint, comment)

@@ -15,7 +15,7 @@ from reader.metadata.metadata_cache import Imprints, Known, Verdict
 from reader.metadata.venue_records import SCHOLAR
 from reader.metadata.venue_search import Search, Wanted
 from reader.net.failures import Unreachable
-from reader.paper import ARXIV_ID, ArxivRecord, Paper
+from reader.paper import ARXIV_ID, ArxivMetadata, Paper
 
 if TYPE_CHECKING:
     from reader.metadata.arxiv_query import ArXiv
@@ -59,7 +59,7 @@ class Sources:
 class Learned:
     """What is known of some papers, each by its id."""
 
-    imprints: dict[str, ArxivRecord] = field(default_factory=dict)
+    imprints: dict[str, ArxivMetadata] = field(default_factory=dict)
     publications: dict[str, Publication] = field(default_factory=dict)
     kept: dict[str, Publication] = field(default_factory=dict)
     """The published versions that were found before, whether or not they are asked for now."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reader.archive.cache_file import CacheFile
 from reader.citation.publication import Publication
-from reader.paper import ArxivRecord
+from reader.paper import ArxivMetadata
 
 _VERSION = 1
 _SCHEMA = """
@@ -40,7 +40,7 @@ class Known:
 
     version: int
     title: str
-    imprint: ArxivRecord
+    imprint: ArxivMetadata
     asked_at: datetime
     """Aware, UTC."""
     comment: str | None = None
@@ -140,7 +140,7 @@ class Imprints:
         self._file.do(lambda database: database.executemany(statement, rows))
 
 
-def _json(imprint: ArxivRecord) -> str:
+def _json(imprint: ArxivMetadata) -> str:
     return json.dumps({name: value for name, value in asdict(imprint).items() if value})
 
 
@@ -152,7 +152,7 @@ def _known(version: int, title: str, imprint: str, asked_at: str, comment: str |
     return Known(
         version,
         title,
-        ArxivRecord(**json.loads(imprint)),
+        ArxivMetadata(**json.loads(imprint)),
         datetime.fromisoformat(asked_at),
         comment,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from reader.export.reference import Reference
-from reader.paper import ArxivRecord, Author, Marks, Paper
+from reader.paper import ArxivMetadata, Author, Marks, Paper
 
 R1 = Reference(
     Paper(
@@ -19,7 +19,7 @@ R1 = Reference(
     ),
     "deepseekai2025deepseek",
     Marks(starred=True, tags=("rl", "to read"), note="One.\n\nTwo."),
-    ArxivRecord("cs.CL", None, "Nature 645 (2025)"),
+    ArxivMetadata("cs.CL", None, "Nature 645 (2025)"),
 )
 BARE = Reference(Paper("2312.00752", ""), "key")
 
@@ -41,5 +41,5 @@ AWKWARD_REFERENCES = st.builds(
     ),
     st.from_regex("[a-z][a-z0-9]*", fullmatch=True),
     st.builds(Marks, tags=st.lists(AWKWARD, max_size=2).map(tuple), note=AWKWARD),
-    st.builds(ArxivRecord, journal=AWKWARD, doi=AWKWARD),
+    st.builds(ArxivMetadata, journal=AWKWARD, doi=AWKWARD),
 )

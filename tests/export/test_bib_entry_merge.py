@@ -22,7 +22,7 @@ from reader.export.bib_entry_merge import (
 )
 from reader.export.bib_parser import BibEntry, parse_bib
 from reader.export.bibtex import biblatex_entry, bibtex_entry
-from reader.paper import ArxivRecord, Author, Paper
+from reader.paper import ArxivMetadata, Author, Paper
 
 PAPER = Paper("2312.00752", 'Mamba: "Linear-Time" Modeling', authors=(Author("Albert Gu"),))
 KEY = "gu2023mamba"
@@ -34,7 +34,7 @@ def only(text: str) -> BibEntry:
 
 
 def ours(*tags: str, primary_class: str | None = None) -> str:
-    return bibtex_entry(PAPER, KEY, tags, ArxivRecord(primary_class=primary_class))
+    return bibtex_entry(PAPER, KEY, tags, ArxivMetadata(primary_class=primary_class))
 
 
 class TestOneStep:

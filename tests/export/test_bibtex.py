@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reader.errors import ExportError
 from reader.export.bibtex import bibtex_entry, format_author, join_entries
 from reader.export.latex_encoder import encode, encode_title
-from reader.paper import ArxivRecord, Author, Paper
+from reader.paper import ArxivMetadata, Author, Paper
 from tests.export import recorded_papers
 
 R1 = Paper(
@@ -76,10 +76,10 @@ def test_commas_in_tags_do_not_make_two_keywords() -> None:
 
 
 def test_what_arxiv_knows_is_told() -> None:
-    arxiv_record = ArxivRecord(
+    arxiv_metadata = ArxivMetadata(
         "cs.CL", "https://doi.org/10.1038/s41586-025-09422-z", "Nature & Co. 645 (2025)"
     )
-    lines = bibtex_entry(R1, "key", (), arxiv_record).splitlines()
+    lines = bibtex_entry(R1, "key", (), arxiv_metadata).splitlines()
     assert lines[5] == r"  howpublished  = {Nature \& Co. 645 (2025)},"
     assert lines[8] == "  primaryclass  = {cs.CL},"
     assert lines[9] == "  doi           = {10.1038/s41586-025-09422-z},"
@@ -96,7 +96,7 @@ def test_what_arxiv_knows_is_told() -> None:
     ],
 )
 def test_a_doi_that_would_break_the_file_is_not_cited(given: str, cited: str) -> None:
-    assert f"doi           = {{{cited}}}," in bibtex_entry(R1, "key", (), ArxivRecord(doi=given))
+    assert f"doi           = {{{cited}}}," in bibtex_entry(R1, "key", (), ArxivMetadata(doi=given))
 
 
 def test_bibliography_parts_entries_by_an_empty_line() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.metadata.atom_feed import decode_feed
-from reader.paper import ArxivRecord
+from reader.paper import ArxivMetadata
 from tests.arxiv_server import ARXIV, ATOM, ERROR, Entry, feed
 
 FULL = Entry(
@@ -28,14 +28,18 @@ def test_an_entry_says_class_doi_journal_comment_and_version(old: bool) -> None:
     (entry,) = decoded.entries
     assert (entry.paper, entry.version) == ("2401.00001", 3)
     assert entry.title == "Less & More of <it>"
-    assert entry.imprint == ArxivRecord("cond-mat.dis-nn", "10.1145/1", "J. Ex. 1 (2024) 2")
+    assert entry.imprint == ArxivMetadata("cond-mat.dis-nn", "10.1145/1", "J. Ex. 1 (2024) 2")
     assert (entry.comment, decoded.error) == ("10 pages", None)
 
 
 def test_what_is_absent_or_empty_is_unknown() -> None:
     bare = Entry("A", primary=None, doi=" ", comment="\n")
     (entry,) = decode_feed(feed(bare.xml("astro-ph/0601001"))).entries
-    assert (entry.paper, entry.imprint, entry.comment) == ("astro-ph/0601001", ArxivRecord(), None)
+    assert (entry.paper, entry.imprint, entry.comment) == (
+        "astro-ph/0601001",
+        ArxivMetadata(),
+        None,
+    )
 
 
 def test_an_error_is_no_paper() -> None:
