@@ -151,7 +151,7 @@ def has_old_id(entry: BibEntry) -> bool:
 def title_key(title: str) -> str:
     r"""The letters and digits of a title, so that two spellings of a title are equal.
 
-    >>> telling_title(r"{FlashAttention-2}: {\'E}tude") == telling_title("Flash attention 2 étude")
+    >>> title_key(r"{FlashAttention-2}: {\'E}tude") == title_key("Flash attention 2 étude")
     True
     """
     return _letters_of(_without_tex(title))

@@ -146,15 +146,15 @@ def _load_cache(cache: Path) -> Mapping[str, _File]:
         OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError
     ):
         keep_private(cache)
-        said = json.loads(read_regular(cache))
-        if said["version"] == _VERSION:
-            return {path: _File.from_record(file) for path, file in said["files"].items()}
+        content = json.loads(read_regular(cache))
+        if content["version"] == _VERSION:
+            return {path: _File.from_record(file) for path, file in content["files"].items()}
     return {}
 
 
 def _save_cache(cache: Path, read: dict[str, _File]) -> None:
     files = {path: file.as_record() for path, file in read.items()}
-    said = json.dumps({"version": _VERSION, "files": files}, separators=(",", ":"))
+    content = json.dumps({"version": _VERSION, "files": files}, separators=(",", ":"))
     # Without a cache the files are merely read again the next time.
     with contextlib.suppress(OSError):
-        replace_file(cache, said.encode(), PRIVATE)
+        replace_file(cache, content.encode(), PRIVATE)

@@ -128,7 +128,7 @@ class _Parser:
         return node
 
     def group(self, opened: Token) -> Node:
-        """What stands between parentheses, the closing one read as well."""
+        """The part inside parentheses; the closing one is read too."""
         if self.next_is(TokenKind.CLOSE):
             raise self.error("There is nothing between these parentheses", opened)
         if not self.left:
@@ -144,7 +144,7 @@ class _Parser:
         self.expect_operand(self.left.pop())
 
     def expect_operand(self, operator: Token) -> None:
-        """Raise unless something follows that an operator can stand before."""
+        """Raise an error unless an operand follows."""
         if not self.left or self.next_is(TokenKind.CLOSE, TokenKind.OR, TokenKind.AND):
             raise self.error(f"“{operator.text}” needs something after it", operator)
 

@@ -134,7 +134,7 @@ def _to_condition(
         case Is("cited"):
             return _ANYTHING
         case Words(_, "note") | Tag() | Is() | Has("note"):
-            return _marked(lambda each: _holds(node, each), marks, negated=negated)
+            return _marked(lambda each: _matches_marks(node, each), marks, negated=negated)
         case Words() | Pattern():
             return _ANYTHING
         case Has(thing):
@@ -165,16 +165,18 @@ def _iso(day: date | None) -> str | None:
 
 
 def _marked(
-    holds: Callable[[Marks], bool], marks: Mapping[str, Marks], *, negated: bool
+    matches_marks: Callable[[Marks], bool], marks: Mapping[str, Marks], *, negated: bool
 ) -> SqlCondition:
     """A condition on the marks, decided here for each paper with marks and once for all others."""
-    usual = holds(Marks())
-    others = json.dumps([paper for paper, each in marks.items() if holds(each) is not usual])
+    usual = matches_marks(Marks())
+    others = json.dumps(
+        [paper for paper, each in marks.items() if matches_marks(each) is not usual]
+    )
     known = "fact.paper IN (SELECT value FROM json_each(?))"
     return _leaf(known, others, negated=negated is not usual)
 
 
-def _holds(node: Node, marks: Marks) -> bool:
+def _matches_marks(node: Node, marks: Marks) -> bool:
     return matches(node, Paper("", ""), marks, TimeBudget())
 
 

@@ -25,7 +25,7 @@ THINGS: tuple[Thing, ...] = get_args(Thing)
 NUMBER_FIELDS: tuple[NumberField, ...] = get_args(NumberField)
 DATE_FIELDS: tuple[DateField, ...] = get_args(DateField)
 FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "is", "has", *NUMBER_FIELDS, *DATE_FIELDS)
-"""Every name that can stand before a colon."""
+"""Every field name, which is written before a colon."""
 
 OPERATORS = ("or", "and", "not")
 """Words that are operators unless they are quoted."""

@@ -96,7 +96,7 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
             values[setting.name] = value
             if problem:
                 where = f"{path}, line {_line(text, setting.name)}"
-                problems.append(f"{where}: {problem}; {_said(value)} is used")
+                problems.append(f"{where}: {problem}; {_in_sentence(value)} is used")
             if not problem or value != setting.default:
                 sources[setting.name] = str(path)
         if variable := _variable(setting, environment):
@@ -139,7 +139,7 @@ def _known() -> str:
     return ", ".join((*(setting.name for setting in SETTINGS), *(f"[{name}]" for name in TABLES)))
 
 
-def _said(value: Value) -> str:
+def _in_sentence(value: Value) -> str:
     """A value inside a sentence: a text has no quotes."""
     return value if isinstance(value, str) else to_toml(value)
 

@@ -87,10 +87,10 @@ def candidate_phrases(keywords: Iterable[Phrase]) -> set[Phrase]:
         for length in range(shortest, min(_LONGEST, len(keyword)) + 1):
             for start in range(len(keyword) - length + 1):
                 found.add(keyword[start : start + length])
-    return {phrase for phrase in found if _is_telling(phrase)}
+    return {phrase for phrase in found if _is_significant(phrase)}
 
 
-def _is_telling(phrase: Phrase) -> bool:
+def _is_significant(phrase: Phrase) -> bool:
     if phrase[0] in _STOP or phrase[-1] in _STOP:
         return False
     return not all(word in _GENERAL or len(word) == 1 or word.isdigit() for word in phrase)
