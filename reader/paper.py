@@ -274,7 +274,7 @@ UNMARKED = Marks()
 
 @dataclass(frozen=True, slots=True)
 class ArxivMetadata:
-    """What arXiv knows of a paper and the feed does not; what is unknown is None.
+    """What arXiv knows of a paper and the feed does not; unknown is None.
 
     https://info.arxiv.org/help/api/user-manual.html (section 3.3.2, arXiv extension elements)
     """
@@ -288,4 +288,4 @@ class ArxivMetadata:
 
 
 NO_ARXIV_METADATA = ArxivMetadata()
-"""The metadata of a paper that arXiv was never asked about."""
+"""Of a paper that arXiv was never asked about."""

@@ -20,7 +20,7 @@ from reader.settings.environment import Places, local_today
 from reader.system.clock import utc_now
 
 if TYPE_CHECKING:
-    from reader.export.own_bibliographies import Bibliography
+    from reader.export.own_bibliographies import OwnBibliographies
     from reader.feed.huggingface import HuggingFace
     from reader.library import Library
     from reader.listings.backfill import Backfill, Progress
@@ -60,7 +60,7 @@ class Session:
             queue_days: how many days the queue goes back at its first use.
             bibliographies: the reader's own, as the settings name them.
             key_pattern: what new citation keys are made of, where that is not the usual.
-            citing: how a citation is copied, one of `reader.export.citation_style.STYLES`.
+            citing: how a citation is copied, one of `reader.export.reference.CITATION_STYLES`.
         """
         self._today = today
         self.citing = citing
@@ -76,7 +76,7 @@ class Session:
         self._key_pattern = key_pattern
         self._places = places
         self._files = bibliographies
-        self._bibliography: Bibliography | None = None
+        self._bibliography: OwnBibliographies | None = None
         self._reading = threading.Lock()
 
     @property
@@ -112,7 +112,7 @@ class Session:
             self.catalogue,
             self.listings,
             lambda: self.library,
-            self.knowing,
+            self.with_cited,
             self._today,
         )
 
@@ -140,25 +140,25 @@ class Session:
         return bool(self._files)
 
     @property
-    def bibliography(self) -> Bibliography:
+    def bibliography(self) -> OwnBibliographies:
         """What the reader's own bibliographies cite now; the same object while they stay the same.
 
         Where there is much to read that takes more than a second.
         """
-        from reader.export.own_bibliographies import CACHE, read_bibliography
+        from reader.export.own_bibliographies import CACHE, read_own_bibliographies
 
         folder, cache = self._places.config.parent, self._places.archive.with_name(CACHE)
         with self._reading:
-            known = read_bibliography(self._files, folder, cache, self._bibliography)
+            known = read_own_bibliographies(self._files, folder, cache, self._bibliography)
             self._bibliography = known
             return known
 
-    def knowing(self, query: Query) -> Query:
+    def with_cited(self, query: Query) -> Query:
         """The same query; one that asks what is cited knows it."""
-        if not query.asks_what_is_cited:
+        if not query.needs_cited:
             return query
         bibliography = self.bibliography
-        return query.knowing(lambda paper: bibliography.cited(paper) is not None)
+        return query.with_cited(lambda paper: bibliography.cited(paper) is not None)
 
     @property
     def has_lists(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a reader has done, counted: by day and by week, in a row, by tag and by organisation."""
+"""Statistics of the marks: by day and week, streaks, tags and organisations; and their report."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _NUMBERS = len(" 123456 1234567 123456  ")
 """The columns between the name of a day and its bar."""
 
 Mark = tuple[str, str, datetime]
-"""A paper, a field that is set on it, and since when (aware)."""
+"""A paper, a field that is set on it, and the time of that (aware)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many papers were marked in some time."""
+class PeriodCounts:
+    """How many papers were marked on a day or in a week."""
 
     first: date
     """The day, or the Monday of the week."""
@@ -40,17 +40,14 @@ class Tally:
 
     @property
     def week(self) -> str:
-        """The ISO week that it is in, such as ``2026-W30``."""
+        """The ISO week, such as ``2026-W30``."""
         year, week, _ = self.first.isocalendar()
         return f"{year:04}-W{week:02}"
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What stands of a reader's work; what was undone does not count.
-
-    A day is the reader's own: from midnight to midnight where the program runs.
-    """
+    """Counts of the marks that are set; undone ones do not count. Days are days of local time."""
 
     today: date
     seen: int
@@ -58,45 +55,45 @@ class Statistics:
     starred: int
     tagged: int
     noted: int
-    days: tuple[Tally, ...]
-    """Those on which something was marked, the first of them first."""
-    weeks: tuple[Tally, ...]
+    days: tuple[PeriodCounts, ...]
+    """The days on which something was marked, in order."""
+    weeks: tuple[PeriodCounts, ...]
     streak: int
-    """On how many days in a row papers were read, up to today or the day before.
+    """On how many days in a row papers were read, up to today or yesterday.
 
-    A weekend without a paper ends none, as the service has no lists then.
+    A weekend without a paper does not end a streak, because the service has no lists then.
     """
     longest_streak: int
     tags: tuple[tuple[str, int], ...]
-    """Each with its papers, the most used first."""
+    """Each tag with its number of papers, the most used first."""
     organizations: tuple[tuple[str, int], ...]
-    """Each with its papers that are starred or tagged, the most kept first."""
+    """Each organisation with its number of starred or tagged papers, the highest first."""
 
     @property
     def median(self) -> float | None:
-        """How many papers are read on a day, of the days on which any is."""
+        """The median of papers per day, of the days on which any were read."""
         counts = [day.seen for day in self.days if day.seen]
         return float(median(counts)) if counts else None
 
     @property
     def share_starred(self) -> float | None:
-        """Stars for each paper that is read; above 1 only where unread papers bear stars."""
+        """Starred papers for each one that is read; above 1 only if unread papers are starred."""
         return self.starred / self.seen if self.seen else None
 
-    def recent_days(self, count: int) -> tuple[Tally, ...]:
-        """The last days up to today, those without a mark included."""
+    def recent_days(self, count: int) -> tuple[PeriodCounts, ...]:
+        """The last days up to today, also those without marks."""
         known = {day.first: day for day in self.days}
         days = (self.today - timedelta(back) for back in reversed(range(count)))
-        return tuple(known.get(day, Tally(day)) for day in days)
+        return tuple(known.get(day, PeriodCounts(day)) for day in days)
 
-    def recent_weeks(self, count: int) -> tuple[Tally, ...]:
-        """The last weeks up to this one, those without a mark included."""
+    def recent_weeks(self, count: int) -> tuple[PeriodCounts, ...]:
+        """The last weeks up to this one, also those without marks."""
         known = {week.first: week for week in self.weeks}
         days = (_monday(self.today) - timedelta(7 * back) for back in reversed(range(count)))
-        return tuple(known.get(day, Tally(day)) for day in days)
+        return tuple(known.get(day, PeriodCounts(day)) for day in days)
 
     def as_record(self) -> dict[str, Any]:
-        """Plain JSON values; dates are ISO, and what cannot be said is None."""
+        """The statistics as JSON values; dates are ISO, unknown values are None."""
         return {
             "today": self.today.isoformat(),
             "seen": self.seen,
@@ -122,13 +119,13 @@ def statistics(
     known: Callable[[set[str]], Mapping[str, Paper]],
     day_of: Callable[[datetime], date] = lambda moment: moment.astimezone().date(),
 ) -> Statistics:
-    """Count what stands.
+    """Count the marks.
 
     Args:
-        marks: every field that is set, such as `Library.standing` gives.
-        today: the reader's own day.
-        known: called once, with the papers that are starred or tagged; says what is known of them.
-        day_of: the reader's own day of a moment.
+        marks: every field that is set.
+        today: the current day in local time.
+        known: looks up papers by id; called once, with those that are starred or tagged.
+        day_of: the local day of a time.
     """
     seen: Counter[date] = Counter()
     starred: dict[str, date] = {}
@@ -160,15 +157,15 @@ def statistics(
         weeks=_weeks(days),
         streak=streak,
         longest_streak=longest,
-        tags=_most(tags),
-        organizations=_most(Counter(p.organization for p in papers.values() if p.organization)),
+        tags=_by_count(tags),
+        organizations=_by_count(Counter(p.organization for p in papers.values() if p.organization)),
     )
 
 
 def bar(count: int, most: int, width: int, *, blocks: bool = True) -> str:
-    """A bar that is `width` columns long where `count` is `most`; of ``#`` without `blocks`.
+    """A bar of a chart; it has `width` columns if `count` is `most`, and at least one if not 0.
 
-    What is more than nothing is always seen.
+    It is drawn with block characters, or with ``#`` without `blocks`.
     """
     if not count or not most:
         return ""
@@ -178,7 +175,7 @@ def bar(count: int, most: int, width: int, *, blocks: bool = True) -> str:
     return "█" * whole + _EIGHTHS[eighths].strip()
 
 
-def _counts(tally: Tally) -> dict[str, int]:
+def _counts(tally: PeriodCounts) -> dict[str, int]:
     return {"seen": tally.seen, "starred": tally.starred, "tagged": tally.tagged}
 
 
@@ -188,12 +185,12 @@ def _monday(day: date) -> date:
 
 def _tallies(
     seen: Counter[date], starred: Counter[date], tagged: Counter[date]
-) -> tuple[Tally, ...]:
+) -> tuple[PeriodCounts, ...]:
     days = sorted(seen.keys() | starred.keys() | tagged.keys())
-    return tuple(Tally(day, seen[day], starred[day], tagged[day]) for day in days)
+    return tuple(PeriodCounts(day, seen[day], starred[day], tagged[day]) for day in days)
 
 
-def _weeks(days: Iterable[Tally]) -> tuple[Tally, ...]:
+def _weeks(days: Iterable[PeriodCounts]) -> tuple[PeriodCounts, ...]:
     seen, starred, tagged = Counter[date](), Counter[date](), Counter[date]()
     for day in days:
         week = _monday(day.first)
@@ -204,7 +201,7 @@ def _weeks(days: Iterable[Tally]) -> tuple[Tally, ...]:
 
 
 def _streaks(days: Iterable[date], today: date) -> tuple[int, int]:
-    """The streak that lasts and the longest, of days in order."""
+    """The current and the longest streak of sorted days."""
     length = longest = 0
     before: date | None = None
     for day in days:
@@ -216,23 +213,23 @@ def _streaks(days: Iterable[date], today: date) -> tuple[int, int]:
 
 
 def _follows(before: date, day: date) -> bool:
-    """No working day lies between the two."""
+    """Whether no working day is between the two."""
     between = (before + timedelta(step) for step in range(1, min((day - before).days, 4)))
     return all(each.weekday() >= _SATURDAY for each in between)
 
 
-def _most(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+def _by_count(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
 def report_lines(found: Statistics, width: int, *, blocks: bool) -> Iterator[str]:
-    """All of it for people, in at most `width` columns, the bars of `blocks` or of ``#``."""
+    """The lines of the report, at most `width` columns wide, with bars as `bar` draws them."""
     yield from _totals(found)
     days = [(f"{day.first} {day.first:%a}", day) for day in found.recent_days(_DAYS)]
-    yield from _plot(f"last {_DAYS} days", days, width, blocks=blocks)
+    yield from _bar_chart(f"last {_DAYS} days", days, width, blocks=blocks)
     weeks = [(week.week, week) for week in found.recent_weeks(_WEEKS)]
-    yield from _plot(f"last {_WEEKS} weeks", weeks, width, blocks=blocks)
-    yield from _beside("tags", found.tags, "organisations kept", found.organizations, width)
+    yield from _bar_chart(f"last {_WEEKS} weeks", weeks, width, blocks=blocks)
+    yield from _two_columns("tags", found.tags, "organisations kept", found.organizations, width)
 
 
 def _totals(found: Statistics) -> Iterator[str]:
@@ -247,8 +244,8 @@ def _totals(found: Statistics) -> Iterator[str]:
     yield f"streak    {found.streak:>7,}  in a row now; the longest {_days(longest)}"
 
 
-def _plot(
-    title: str, rows: Sequence[tuple[str, Tally]], width: int, *, blocks: bool
+def _bar_chart(
+    title: str, rows: Sequence[tuple[str, PeriodCounts]], width: int, *, blocks: bool
 ) -> Iterator[str]:
     most = max(tally.seen for _, tally in rows)
     yield ""
@@ -260,23 +257,23 @@ def _plot(
         yield f"{name:<{_NAME}} {numbers}  {plotted}".rstrip()
 
 
-def _beside(
+def _two_columns(
     title: str,
     counts: Sequence[tuple[str, int]],
     other_title: str,
     other_counts: Sequence[tuple[str, int]],
     width: int,
 ) -> Iterator[str]:
-    """Two lists side by side, each name with its number before it."""
+    """Two lists in columns, with the number before each name."""
     half = width // 2 - 1
-    left, right = _named(title, counts, half), _named(other_title, other_counts, half)
+    left, right = _column(title, counts, half), _column(other_title, other_counts, half)
     if len(left) + len(right) > 2:
         yield ""
         for one, other in zip_longest(left, right, fillvalue=""):
             yield f"{one}{' ' * (half - cell_count(one) + 2)}{other}".rstrip()
 
 
-def _named(title: str, counts: Sequence[tuple[str, int]], width: int) -> list[str]:
+def _column(title: str, counts: Sequence[tuple[str, int]], width: int) -> list[str]:
     most = counts[:_MOST_NAMES]
     return [title, *(truncate_cells(f"{count:>5,}  {name}", width) for name, count in most)]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from reader.citation.author_names import Name
-from reader.citation.publication import same_title, untagged
+from reader.citation.author_names import AuthorName
+from reader.citation.publication import same_title, strip_tags
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
+    bib_entry_merge,
     bib_match,
-    bib_memory,
-    bib_papers,
     bib_parser,
     latex_encoder,
     markdown_list,
@@ -23,11 +22,11 @@ from reader.library.journal_entry import decode as decode_line
 from reader.metadata import arxiv
 from reader.paper import Paper, paper_id
 from reader.query import parse as parse_query
-from reader.query.highlight import spans
-from reader.query.sql_condition import question
+from reader.query.sql_condition import to_sql
 from reader.text import clean_paragraphs, links, names_another_host, readable
 from reader.text.json_decoder import decode
-from reader.topics import by_organization, by_topic
+from reader.text.word_search import highlight_spans
+from reader.topics import group_by_organization, group_by_topic
 from reader.tui.rendering.markdown_text import markdown_lines
 from tests.growth import Language, forgiving
 
@@ -64,22 +63,29 @@ LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
 def bib(text: str) -> object:
-    entries, problem = bib_parser.survey(text)
-    values = [bib_memory.content(value) for entry in entries for value in entry.fields.values()]
-    return list(map(bib_match.identity, entries)), bib_papers.papers(entries), values, problem
+    entries, problem = bib_parser.parse_bib_leniently(text)
+    values = [
+        bib_entry_merge.field_text(value) for entry in entries for value in entry.fields.values()
+    ]
+    return (
+        list(map(bib_match.entry_identity, entries)),
+        bib_match.described_papers(entries),
+        values,
+        problem,
+    )
 
 
 def bib_value(text: str) -> object:
-    (entry,) = bib_parser.parse("@a{k, title = {1}}").entries
+    (entry,) = bib_parser.parse_bib("@a{k, title = {1}}")
     names = ("title", "author", "eprint", "doi", "url", "journal")
     entry = replace(entry, fields=dict.fromkeys(names, text))
-    bib_memory.digest(text)
-    return bib_match.identity(entry), bib_papers.papers([entry])
+    bib_entry_merge.digest(text)
+    return bib_match.entry_identity(entry), bib_match.described_papers([entry])
 
 
 def query(text: str) -> object:
     asked = parse_query(text)
-    return question(asked.tree, {}), parse_query(str(asked)), asked.terms(), asked.fields()
+    return to_sql(asked.tree, {}), parse_query(str(asked)), asked.terms(), asked.fields()
 
 
 def differences(text: str) -> object:
@@ -90,7 +96,7 @@ def differences(text: str) -> object:
         "z\n".join(text.split("\n")),
         peeled("y", half),
     )
-    return [unified_diff.difference(text, other, "x") for other in (*others, peeled("x", half))]
+    return [unified_diff.unified_diff(text, other, "x") for other in (*others, peeled("x", half))]
 
 
 def peeled(line: str, size: int) -> str:
@@ -122,7 +128,7 @@ def thread(text: str) -> object:
 def topics(text: str) -> object:
     words = text.split()
     papers = [Paper(f"{at}", word, keywords=(word, words[-1])) for at, word in enumerate(words)]
-    return by_topic(papers), by_organization(papers)
+    return group_by_topic(papers), group_by_organization(papers)
 
 
 def shown_page(text: str) -> object:
@@ -134,17 +140,21 @@ LANGUAGES = (
     Language("bibliography", bib, BIB),
     Language("value of a bibliography", bib_value, VALUE),
     Language(
-        "bibliography that must be well formed", forgiving(bib_parser.parse, ExportError), BIB
+        "bibliography that must be well formed", forgiving(bib_parser.parse_bib, ExportError), BIB
     ),
     Language("TeX", lambda text: readable(text, "Name: x"), TEX),
     Language("paragraphs", lambda text: clean_paragraphs(text, 1 << 30), TEX),
     Language("addresses", lambda text: (links(text), names_another_host(text, "http://a")), TEX),
     Language("title for TeX", latex_encoder.encode_title, TEX),
     Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
-    Language("title with tags", lambda text: (untagged(text), same_title(text, [text])), PAGE),
-    Language("name", Name.parse, NAME),
+    Language("title with tags", lambda text: (strip_tags(text), same_title(text, [text])), PAGE),
+    Language("name", AuthorName.parse, NAME),
     Language("query", forgiving(query, QueryError), QUERY),
-    Language("words found", lambda text: spans(text, ["a b", "a"]), ("a", " ", "b ", "é", "\n")),
+    Language(
+        "words found",
+        lambda text: highlight_spans(text, ["a b", "a"]),
+        ("a", " ", "b ", "é", "\n"),
+    ),
     Language("page", forgiving(shown_page, FeedError), PAGE),
     Language(
         "Atom",

@@ -11,7 +11,7 @@ import pytest
 
 from reader.library import Library, decisions
 from reader.paper import Paper
-from reader.statistics import Statistics, Tally, bar, statistics
+from reader.statistics import PeriodCounts, Statistics, bar, statistics
 from tests.library.desk import paper
 
 MONDAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -57,7 +57,10 @@ def test_an_empty_library_counts_nothing(desk: Desk) -> None:
     counted = desk.count()
     assert (counted.seen, counted.streak, counted.longest_streak) == (0, 0, 0)
     assert (counted.median, counted.share_starred, counted.days) == (None, None, ())
-    assert counted.recent_days(2) == (Tally(date(2026, 11, 22)), Tally(date(2026, 11, 23)))
+    assert counted.recent_days(2) == (
+        PeriodCounts(date(2026, 11, 22)),
+        PeriodCounts(date(2026, 11, 23)),
+    )
 
 
 def test_what_was_done_stands_under_its_day_and_its_week(desk: Desk) -> None:
@@ -67,9 +70,9 @@ def test_what_was_done_stands_under_its_day_and_its_week(desk: Desk) -> None:
     desk.on(0).commit(decisions.note([paper(1)], "compare"))
     counted = desk.count()
     assert counted.days == (
-        *(Tally(date(2026, 11, 20), seen=2), Tally(date(2026, 11, 22), 1, 1, 2)),
+        *(PeriodCounts(date(2026, 11, 20), seen=2), PeriodCounts(date(2026, 11, 22), 1, 1, 2)),
     )
-    assert counted.weeks == (Tally(date(2026, 11, 16), 3, 1, 2),)
+    assert counted.weeks == (PeriodCounts(date(2026, 11, 16), 3, 1, 2),)
     assert counted.weeks[0].week == "2026-W47"
     totals = (counted.seen, counted.starred, counted.tagged, counted.noted)
     assert totals == (3, 1, 2, 1)
@@ -92,7 +95,7 @@ def test_what_was_undone_does_not_count(desk: Desk) -> None:
 def test_a_paper_that_is_read_twice_counts_once_on_its_first_day(desk: Desk) -> None:
     for day in (-2, 0):
         desk.on(day).commit(decisions.read([replace(paper(1), upvotes=day + 9)]))
-    assert desk.count().days == (Tally(date(2026, 11, 21), seen=1),)
+    assert desk.count().days == (PeriodCounts(date(2026, 11, 21), seen=1),)
 
 
 def test_a_day_is_the_readers_own(desk: Desk) -> None:

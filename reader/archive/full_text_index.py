@@ -23,7 +23,7 @@ from reader.paper import UNMARKED, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.query import Query
-    from reader.query.sql_condition import Question
+    from reader.query.sql_condition import SqlQuery
 
 
 RULES = 1
@@ -50,7 +50,7 @@ _TABLES = (
     " digest BLOB NOT NULL, dated TEXT, published TEXT, upvotes INTEGER, comments INTEGER,"
     " stars INTEGER, code INTEGER NOT NULL, project INTEGER NOT NULL, summary INTEGER NOT NULL,"
     " submitter TEXT NOT NULL)",
-    # `words_of` has separated the words by blanks; this tokenizer changes no letter.
+    # `searchable_words` has separated the words by blanks; this tokenizer changes no letter.
     "CREATE VIRTUAL TABLE word USING fts5 (title, abstract, author, keyword, org, content = '',"
     " tokenize = 'ascii')",
     "DELETE FROM indexed_by",
@@ -182,9 +182,9 @@ def _index(database: sqlite3.Connection) -> bool:
 
 
 def _put(database: sqlite3.Connection, identifier: str, paper: Paper) -> None:
-    from reader.query.matcher import words_of
+    from reader.query.matcher import searchable_words
 
-    words = words_of(paper)
+    words = searchable_words(paper)
     submitter = words.pop("by")
     text = tuple(f"{each}\n".replace("\n", _BREAK) for each in words.values())
     digest = blake2b("\n".join(text).encode(), digest_size=8).digest()
@@ -263,9 +263,9 @@ def search(
 def _search(
     database: sqlite3.Connection, query: Query, marks: Mapping[str, Marks], limit: int | None
 ) -> SearchResult:
-    from reader.query.sql_condition import question
+    from reader.query.sql_condition import to_sql
 
-    asked = question(query.tree, marks)
+    asked = to_sql(query.tree, marks)
     ids = _ids(database, asked)
     if asked.match and not ids:
         require_words(database)
@@ -279,7 +279,7 @@ def _search(
     return SearchResult(found, 0 if next(matching, None) is None else None, searched)
 
 
-def _ids(database: sqlite3.Connection, asked: Question) -> list[str]:
+def _ids(database: sqlite3.Connection, asked: SqlQuery) -> list[str]:
     """The ids of the papers that satisfy the SQL part of a query, the best match first."""
     from reader.query.sql_condition import LISTED
 

@@ -1,4 +1,4 @@
-"""An author as the feed writes one, split into the parts that a bibliography asks for."""
+"""Author names, parsed to the parts that a bibliography needs."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _GROUP_WORDS = frozenset(
         team teams technologies university""",
     )
 )
-# Only as written here: "Qingyao Ai" is a person.
+# Case counts here: "Qingyao Ai" is a person.
 _GROUP_SIGNS = frozenset({"AI", "AGI", "LLM"})
 
-# No I and no V: "Praveen S V" ends in an initial.
+# Without I and V: "Praveen S V" ends in an initial.
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 # Footnote marks and punctuation that were copied along with a name.
@@ -29,8 +29,8 @@ _STRAY_AND = "and"
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """The parts of one name, as BibTeX divides them; a part that is absent is empty.
+class AuthorName:
+    """The parts of one name, as BibTeX divides them; a missing part is empty.
 
     https://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf (section 4, names)
     """
@@ -39,21 +39,21 @@ class Name:
     particle: str = ""
     """The words in lower case before the family name: `van der`, `de la`."""
     family: str = ""
-    """For a group its whole name."""
+    """The family name; for a group its whole name."""
     suffix: str = ""
     """`Jr.`, `III`."""
     is_group: bool = False
-    """A team, or a single word, of which nobody can say which part it is: never divided."""
+    """Whether it is a team, or a single word that could be any part; it is never divided."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        r"""The parts of a name written with the given names first.
+        r"""Parse a name that is written with the given names first.
 
-        A word in lower case that opens the name is a given name that somebody did not
-        capitalise; the feed never leaves given names out. An empty text gives an empty name.
+        A first word in lower case is a given name without a capital, because the feed always has
+        given names. An empty text gives an empty name.
 
-        >>> Name.parse("Aäron van den Oord")
-        Name(given='Aäron', particle='van den', family='Oord', suffix='', is_group=False)
+        >>> AuthorName.parse("Aäron van den Oord")
+        AuthorName(given='Aäron', particle='van den', family='Oord', suffix='', is_group=False)
         """
         text = _tidy(text)
         words = text.split()
@@ -63,15 +63,15 @@ class Name:
         if tail:
             return cls._from_inverted(text, head, tail)
         suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
-        given, particle, family = _divide(words)
+        given, particle, family = _split_parts(words)
         return cls(given, particle, family, suffix)
 
     @classmethod
     def _from_inverted(cls, text: str, head: str, tail: list[str]) -> Self:
-        """The parts of `Family, Given`, `Family, Jr, Given` or `Given Family, Jr`."""
+        """Parse `Family, Given`, `Family, Jr, Given` or `Given Family, Jr`."""
         words = head.split()
         if len(tail) == 1 and tail[0].lower() in _SUFFIXES and len(words) > 1:
-            return cls(*_divide(words), suffix=tail[0])
+            return cls(*_split_parts(words), suffix=tail[0])
         suffix = tail.pop(0) if len(tail) == 2 and tail[0].lower() in _SUFFIXES else ""
         if len(tail) != 1 or not words or not tail[0]:
             return cls(family=text, is_group=True)
@@ -80,17 +80,17 @@ class Name:
 
 
 def _is_lower(word: str) -> bool:
-    """Whether the first letter of a word is a small one, which makes it part of a particle."""
+    """Whether the first letter of a word is in lower case, as in a particle."""
     letter = next((character for character in word if character.isalpha()), "")
     return letter.islower()
 
 
 def _tidy(text: str) -> str:
-    """One line without TeX, footnote marks or an `and` that belongs between two names."""
+    """One line without TeX, footnote marks, or a stray `and` at its start or end."""
     text = clean(text)
     if "\\" in text:
         text = readable(text)
-    # A brace in a name is always what a lost macro left behind.
+    # A brace in a name is always the rest of a lost macro.
     text = " ".join(text.replace("{", "").replace("}", "").split()).strip(_JUNK)
     words = unicodedata.normalize("NFC", text).split(" ")
     start, end = 0, len(words)
@@ -102,7 +102,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_group(words: list[str]) -> bool:
-    """Whether these words name something that has no family name."""
+    """Whether these words name a group, which has no family name."""
     if len(words) == 1:
         return True
     return any(
@@ -115,11 +115,11 @@ def _is_group(words: list[str]) -> bool:
     )
 
 
-def _divide(words: list[str]) -> tuple[str, str, str]:
+def _split_parts(words: list[str]) -> tuple[str, str, str]:
     """Given names, particle and family name of `First von Last`, as BibTeX divides them.
 
-    The particle runs from the first to the last word in lower case, the first and last words of
-    the name not counted; the last word is a family name whatever its case.
+    The particle is all from the first to the last word in lower case, without the first and the
+    last word of the name. The last word is a family name in any case.
     """
     small = [at for at, word in enumerate(words[1:-1], 1) if _is_lower(word)]
     start, stop = (small[0], small[-1] + 1) if small else (len(words) - 1,) * 2

@@ -1,4 +1,4 @@
-"""The citation key that a paper is given: `dao2023flashattention`."""
+"""New citation keys, made from a pattern: `dao2023flashattention`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
-from reader.citation.author_names import Name
+from reader.citation.author_names import AuthorName
 from reader.paper import ARXIV_ID
 from reader.text import fold, readable
 
@@ -26,21 +26,19 @@ _STOP_WORDS = frozenset(
     )
 )
 
-# What stands inside a word: FaSTA^*, π_RL, X^{2}, R&B, $\nabla^2$DFT, Let's.
+# All that a word can have: FaSTA^*, π_RL, X^{2}, R&B, $\nabla^2$DFT, Let's.
 _WORD = re.compile(r"[\w^{}$\\&'’∇]+")
-# A single letter, and a number with its unit (3d, 100k), which could not be told from the year.
+# A single letter, or a number with its unit (3d, 100k), which would look like part of the year.
 _SHORT = re.compile(r"[a-z]|\d+[a-z]{0,2}")
 _FIELD = re.compile(r"\{([^{}]*)\}")
-# What may stand in a key besides letters and digits, but not begin it.
+# Characters of a key besides letters and digits; it cannot begin with one.
 _SIGNS = ":_.+/-"
 _FOREIGN = re.compile(r"[^a-z0-9]+")
 _GREEK = re.compile(r"(?:GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?|(?=NABLA))(\w+)")
 
+DEFAULT_PATTERN = "{family}{year}{title}"
 
-PATTERN = "{family}{year}{title}"
-"""What a key is made of where nobody wants another."""
-
-FIELDS: dict[str, Callable[[Paper], str]] = {
+KEY_FIELDS: dict[str, Callable[[Paper], str]] = {
     "family": lambda paper: _surname(paper),
     "Family": lambda paper: _surname(paper).capitalize(),
     "year": lambda paper: _year(paper),
@@ -51,32 +49,32 @@ FIELDS: dict[str, Callable[[Paper], str]] = {
     "Words": lambda paper: "".join(map(str.capitalize, _title_words(paper.title, 3))),
     "id": lambda paper: paper.id,
 }
-"""What can stand in braces: the first author's surname, the year whole or its last two digits, the
-first telling word of the title or the first three, the arXiv id; with a capital where it has one.
+"""The fields of a pattern: surname of the first author, year with four or two digits, the first or
+the first three significant words of the title, arXiv id. A name with a capital gives capitals.
 """
 
 
-def propose_key(paper: Paper, taken: Callable[[str], bool], pattern: str = PATTERN) -> str:
-    """A new citation key: surname, year, first telling word of the title, or as a pattern says.
+def propose_key(paper: Paper, taken: Callable[[str], bool], pattern: str = DEFAULT_PATTERN) -> str:
+    """Make a new citation key, by default of surname, year and first significant word of the title.
 
     Args:
-        paper: what is to be cited.
-        taken: whether a key, in lower case, is in use for another paper, as BibTeX compares keys
-            without regard to case.
-        pattern: one of which `pattern_problem` says nothing.
+        paper: the paper to cite.
+        taken: says whether another paper has a key. It gets the key in lower case, because
+            BibTeX ignores case in keys.
+        pattern: a pattern for which `pattern_problem` returns None.
 
     Returns:
-        The key as `free_key` makes it; by the usual pattern it matches `[a-z][a-z0-9]*`.
+        The key, made unique by `unique_key`; by the default pattern it is `[a-z][a-z0-9]*`.
     """
-    key = _FIELD.sub(lambda field: FIELDS[field[1]](paper), pattern)
-    return free_key(key.lstrip(_SIGNS) or "anonymous", taken)
+    key = _FIELD.sub(lambda field: KEY_FIELDS[field[1]](paper), pattern)
+    return unique_key(key.lstrip(_SIGNS) or "anonymous", taken)
 
 
 def pattern_problem(pattern: str) -> str | None:
-    """What is wrong with a pattern for citation keys, in words; None where it can be used."""
-    unknown = next((name for name in _FIELD.findall(pattern) if name not in FIELDS), None)
+    """What is wrong with a pattern of citation keys, in words; None if it is valid."""
+    unknown = next((name for name in _FIELD.findall(pattern) if name not in KEY_FIELDS), None)
     if unknown is not None:
-        known = ", ".join(f"{{{name}}}" for name in FIELDS)
+        known = ", ".join(f"{{{name}}}" for name in KEY_FIELDS)
         return f"has {{{unknown}}}, but there are {known}"
     if sign := re.search(rf"[^A-Za-z0-9{_SIGNS}]", _FIELD.sub("", pattern)):
         return f"has “{sign[0]}”, which cannot stand in a key"
@@ -85,8 +83,8 @@ def pattern_problem(pattern: str) -> str | None:
     return None
 
 
-def free_key(base: str, taken: Callable[[str], bool]) -> str:
-    """The key where it is free, else the first free with `a`, `b`, … `z`, `aa`, … at its end."""
+def unique_key(base: str, taken: Callable[[str], bool]) -> str:
+    """The key if it is free, else with the first free suffix: `a`, `b`, … `z`, `aa` and so on."""
     if not taken(base.lower()):
         return base
     keys = (base + _letters(number) for number in count())
@@ -94,9 +92,9 @@ def free_key(base: str, taken: Callable[[str], bool]) -> str:
 
 
 def _surname(paper: Paper) -> str:
-    """The first author that can be written in ASCII, without particle, beginning with a letter."""
+    """The first author whose name can be written in ASCII, without particle and leading digits."""
     for author in paper.authors:
-        name = Name.parse(author.name)
+        name = AuthorName.parse(author.name)
         for part in (name.family, name.given):
             if plain := _ascii(part).lstrip("0123456789"):
                 return plain
@@ -111,14 +109,14 @@ def _year(paper: Paper) -> str:
 
 
 def _title_words(title: str, number: int) -> list[str]:
-    """The first words that tell something; failing that the first word, or nothing."""
+    """The first significant words; if there are none, the first word or nothing."""
     words = [word for each in _WORD.findall(readable(title)) if (word := _ascii(each))]
-    telling = [word for word in words if word not in _STOP_WORDS and not _SHORT.fullmatch(word)]
-    return telling[:number] or words[:1] or [""]
+    significant = [word for word in words if word not in _STOP_WORDS and not _SHORT.fullmatch(word)]
+    return significant[:number] or words[:1] or [""]
 
 
 def _ascii(text: str) -> str:
-    """Lower-case ASCII letters and digits only: accents dropped, Greek letters spelled."""
+    """The text as lower-case ASCII letters and digits: accents dropped, Greek letters spelled."""
     folded = fold(text)
     if not folded.isascii():
         folded = "".join(map(_spelled, folded))
@@ -127,7 +125,7 @@ def _ascii(text: str) -> str:
 
 def _spelled(character: str) -> str:
     match = _GREEK.match(unicodedata.name(character, ""))
-    # Unicode spells one letter as modern Greek does.
+    # Unicode has the modern Greek spelling of one letter.
     return match[1].replace("LAMDA", "LAMBDA") if match else character
 
 

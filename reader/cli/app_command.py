@@ -70,14 +70,14 @@ def _app(
     sample: bool,
 ) -> PaperReader:
     """The app as the settings want it; what is wrong with them it says at its start."""
-    from reader.settings.saved_queries import read_taste
+    from reader.settings.saved_queries import read_saved_queries
     from reader.tui.app.app import PaperReader
     from reader.tui.keys.bindings import in_force
 
-    taste = read_taste(settings.tables, settings.where)
-    bindings = in_force(settings, taste)
+    saved_queries = read_saved_queries(settings.tables, settings.where)
+    bindings = in_force(settings, saved_queries)
     token = filter(None, [environment.token_problem()])
-    problems = (*settings.problems, *token, *bindings.problems, *taste.problems)
+    problems = (*settings.problems, *token, *bindings.problems, *saved_queries.problems)
     return PaperReader(
         session,
         sample_library,
@@ -86,7 +86,7 @@ def _app(
         period=period,
         only_sample=sample,
         bindings=bindings,
-        taste=taste,
+        saved_queries=saved_queries,
         notices=tuple(map(clean, problems)),
     )
 

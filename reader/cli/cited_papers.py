@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader.cli.output import say
-from reader.export.own_bibliographies import CACHE, read_bibliography
+from reader.export.own_bibliographies import CACHE, read_own_bibliographies
 from reader.paper import Paper
 from reader.settings import environment, read_settings
 
@@ -19,7 +19,7 @@ def cited() -> Callable[[Paper], bool]:
             "no bibliography is known, so nothing is cited; name yours in "
             f'{places.config}: [bibliography] files = ["refs.bib"]'
         )
-    known = read_bibliography(files, places.config.parent, places.archive.with_name(CACHE))
+    known = read_own_bibliographies(files, places.config.parent, places.archive.with_name(CACHE))
     for problem in known.problems:
         say(problem)
     return lambda paper: known.cited(paper) is not None

@@ -8,8 +8,7 @@ import click
 
 from reader.cli.output import emit, say
 from reader.settings import environment, read_settings
-from reader.settings.settings_table import SETTINGS
-from reader.settings.settings_template import write_template
+from reader.settings.settings_table import SETTINGS, write_template
 from reader.text import without_password
 
 
@@ -49,7 +48,7 @@ def show() -> None:
             emit(f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}")
     emit(f"# library: {places.library}")
     emit(f"# archive: {places.archive}")
-    for problem in (*environment.problems(), *settings.problems):
+    for problem in (*environment.environment_problems(), *settings.problems):
         say(problem)
 
 

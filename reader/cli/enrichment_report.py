@@ -15,8 +15,8 @@ from reader.cli.paper_output import counted
 from reader.settings import environment, read_settings
 
 if TYPE_CHECKING:
-    from reader.export.export_formats import Format
-    from reader.export.exporter import Rows
+    from reader.export.export_formats import ExportFormat
+    from reader.export.exporter import MarkedPapers
     from reader.metadata.enrichment import MetadataClients, MetadataEnricher
     from reader.metadata.metadata_cache import PaperMetadata
     from reader.paper import Paper
@@ -29,7 +29,7 @@ _MOST_NAMED = 20
 
 
 def learn(
-    rows: Rows, form: Format, *, enrich: bool, published: bool, offline: bool
+    rows: MarkedPapers, form: ExportFormat, *, enrich: bool, published: bool, offline: bool
 ) -> PaperMetadata:
     """What is known beyond the feed of papers that are exported.
 

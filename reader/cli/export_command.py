@@ -12,13 +12,13 @@ from reader.cli.options import QueryCommand, offline_option, parsed
 from reader.cli.output import emit, finish, say
 from reader.cli.paper_output import counted
 from reader.errors import LibraryError, ReaderError
-from reader.export.export_formats import FORMATS, Format, of_file
+from reader.export.export_formats import FORMATS, ExportFormat, format_of_file
 from reader.paper import UNMARKED, Paper, paper_id, refused_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reader.export.exporter import Export, Plan, Rows
+    from reader.export.exporter import Exporter, ExportPlan, MarkedPapers
     from reader.listings.catalogue import Selection
     from reader.session import Session
 
@@ -88,36 +88,36 @@ def export(
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other.")
     from reader.cli.enrichment_report import learn
-    from reader.export.exporter import Export
+    from reader.export.exporter import Exporter
 
     with session(offline=offline) as current:
         selection = _selection(current, query)
         rows = _rows(current, selection, form)
         learned = learn(rows, form, enrich=enrich, published=published, offline=offline)
-        given = Export(
+        exporter = Exporter(
             current.library, rows, form, learned.imprints, learned.publications, learned.kept
         )
         if output and (dry_run or check):
-            _look(given, output, check=check)
+            _look(exporter, output, check=check)
         elif output:
-            _write(given, output)
+            _write(exporter, output)
         else:
-            _print(given)
+            _print(exporter)
         if not selection.rows and not selection.unknown:
             say("no such paper is in the library" if query else "no paper is starred yet")
         _refuse_what_is_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
 
 
-def _format(name: str | None, output: Path | None) -> Format:
+def _format(name: str | None, output: Path | None) -> ExportFormat:
     """What to write: what is asked for, else what the file is named after."""
     if name is None:
-        found = of_file(output.name) if output else None
+        found = format_of_file(output.name) if output else None
         if output and output.suffix and not found:
             raise click.UsageError(f"{output} does not tell what to write; say --format.")
         return found or FORMATS["bibtex"]
     form = FORMATS[name]
     if output and not form.fits(output.name):
-        other = of_file(output.name)
+        other = format_of_file(output.name)
         raise click.UsageError(
             f"{output} is a file for --format {other.name if other else '…'}, not for {name}."
         )
@@ -141,7 +141,7 @@ def _selection(current: Session, query: tuple[str, ...]) -> Selection:
     return Selection(rows, found.unknown)
 
 
-def _rows(current: Session, selection: Selection, form: Format) -> Rows:
+def _rows(current: Session, selection: Selection, form: ExportFormat) -> MarkedPapers:
     """What is written; in JSON also the marks on papers of which no more is known."""
     if form.name != "json":
         return selection.rows
@@ -151,33 +151,33 @@ def _rows(current: Session, selection: Selection, form: Format) -> Rows:
     return [*selection.rows, *(row for row in bare if row[1] != UNMARKED)]
 
 
-def _print(given: Export) -> None:
+def _print(exporter: Exporter) -> None:
     """Print it all; its keys are fixed as soon as it has gone out, and not before."""
-    draft = given.draft()
-    if not draft.text:
+    rendered = exporter.render()
+    if not rendered.text:
         return
-    emit(draft.text.removesuffix("\n"))
+    emit(rendered.text.removesuffix("\n"))
     finish()
     try:
-        changed = given.library.promise(draft.keys)
+        changed = exporter.library.promise(rendered.keys)
     except LibraryError as error:
         say(f"{error}. The keys that were printed are not fixed, and may still change")
         return
     for paper in changed:
-        say(f"{paper} got another key meanwhile: do not use {draft.keys[paper]}")
+        say(f"{paper} got another key meanwhile: do not use {rendered.keys[paper]}")
 
 
-def _write(given: Export, output: Path) -> None:
-    plan = given.write(output)
-    if not given.form.in_place:
-        say(f"{counted(len(given.rows))} written to {output}")
-    elif given.rows:
-        say(f"{_account(plan, len(given.rows))}")
-    for left in plan.left:
-        say(f"{left.paper} is there as {left.key} ({left.why}), and was left as it is")
+def _write(exporter: Exporter, output: Path) -> None:
+    plan = exporter.write(output)
+    if not exporter.form.in_place:
+        say(f"{counted(len(exporter.papers))} written to {output}")
+    elif exporter.papers:
+        say(f"{_account(plan, len(exporter.papers))}")
+    for skipped in plan.skipped:
+        say(f"{skipped.paper} is there as {skipped.key} ({skipped.reason}), and was left as it is")
 
 
-def _account(plan: Plan, papers: int) -> str:
+def _account(plan: ExportPlan, papers: int) -> str:
     parts = [f"{counted(plan.added)} added to {plan.path}"]
     if plan.refreshed:
         parts.append(f"{plan.refreshed} refreshed")
@@ -187,9 +187,9 @@ def _account(plan: Plan, papers: int) -> str:
     return "; ".join(parts)
 
 
-def _look(given: Export, output: Path, *, check: bool) -> None:
+def _look(exporter: Exporter, output: Path, *, check: bool) -> None:
     """Say what would change, and change nothing: neither the file nor a key."""
-    plan = given.plan(output)
+    plan = exporter.plan(output)
     if check and plan.changes:
         raise ReaderError(
             f"{output} is out of date: {counted(plan.added)} to add, {plan.refreshed} to refresh; "
@@ -198,7 +198,7 @@ def _look(given: Export, output: Path, *, check: bool) -> None:
     if check:
         say(f"{output} is up to date")
     elif plan.changes:
-        emit(plan.difference().removesuffix("\n"))
+        emit(plan.diff().removesuffix("\n"))
     else:
         say(f"nothing would change in {output}")
 

@@ -43,7 +43,7 @@ def inspection(*, online: bool) -> Inspection:
     Args:
         online: ask the service too.
     """
-    wrong = environment.problems()
+    wrong = environment.environment_problems()
     found: dict[str, Iterable[str | Wrong]] = {"environment": wrong}
     try:
         places = environment.places()
@@ -95,7 +95,7 @@ def caches(places: Places) -> list[CacheFile]:
 
 
 def _settings(settings: Settings) -> Iterator[str]:
-    from reader.settings.saved_queries import read_taste
+    from reader.settings.saved_queries import read_saved_queries
     from reader.tui.keys.bindings import in_force
 
     yield from settings.problems
@@ -105,9 +105,9 @@ def _settings(settings: Settings) -> Iterator[str]:
         except ConfigError as error:
             yield str(error)
     # Keys and saved queries, which only the app uses.
-    taste = read_taste(settings.tables, settings.where)
-    yield from taste.problems
-    yield from in_force(settings, taste).problems
+    saved_queries = read_saved_queries(settings.tables, settings.where)
+    yield from saved_queries.problems
+    yield from in_force(settings, saved_queries).problems
 
 
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
@@ -131,11 +131,11 @@ def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
 
 
 def _bibliography(places: Places, settings: Settings) -> Iterator[str]:
-    from reader.export.own_bibliographies import read_bibliography
+    from reader.export.own_bibliographies import read_own_bibliographies
 
     if files := settings.bibliography_files:
         where = settings.where("bibliography.files")
-        for problem in read_bibliography(files, places.config.parent, None).problems:
+        for problem in read_own_bibliographies(files, places.config.parent, None).problems:
             yield f"{where}: {problem}"
 
 

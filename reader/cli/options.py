@@ -166,8 +166,8 @@ def parsed(words: tuple[str, ...]) -> Query | None:
     from reader.query import parse
 
     query = parse(text)
-    if query.asks_what_is_cited:
+    if query.needs_cited:
         from reader.cli.cited_papers import cited
 
-        return query.knowing(cited())
+        return query.with_cited(cited())
     return query

@@ -17,7 +17,7 @@ from reader.text.cell_width import truncate_cells
 
 if TYPE_CHECKING:
     from reader.listings.discussion_cache import LoadedDiscussion
-    from reader.query.highlight import Span
+    from reader.text.word_search import Span
 
 Row = tuple[Paper, Marks]
 
@@ -102,11 +102,11 @@ def _line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
 
 def _found(paper: Paper, line: str, shown: str, terms: Collection[str]) -> Iterator[Span]:
     """Where in what is shown of a line words of the title are found for terms."""
-    from reader.query.highlight import spans
+    from reader.text.word_search import highlight_spans
 
     title = readable(paper.title)
     whole = len(shown) if shown == line else len(shown) - len(ELLIPSIS)
-    for start, end in spans(title, terms):
+    for start, end in highlight_spans(title, terms):
         start, end = (min(at + len(line) - len(title), whole) for at in (start, end))
         if start < end:
             yield start, end

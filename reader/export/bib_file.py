@@ -1,199 +1,211 @@
-"""A `.bib` file that is somebody's own: read as it is, and brought up to date in its place."""
+"""A person's own `.bib` file: read, merge exported entries into it, write it back."""
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ExportError
-from reader.export.bib_entry_update import is_as_written, is_ours, memory_of, refreshed
-from reader.export.bib_match import Index, identity
-from reader.export.bib_parser import parse
-from reader.export.bibtex import bibliography
+from reader.export.bib_entry_merge import (
+    entry_digests,
+    equals_export,
+    is_exported_entry,
+    merge_entry,
+)
+from reader.export.bib_match import EntryIndex, entry_identity
+from reader.export.bib_parser import parse_bib
+from reader.export.bibtex import join_entries
 from reader.system.files import read_regular, reason, replace_file
 from reader.system.pipes import read_named, write_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from reader.export.bib_match import Match
-    from reader.export.bib_memory import Memory
+    from reader.export.bib_entry_merge import FieldDigests
+    from reader.export.bib_match import EntryMatch
     from reader.paper import Paper
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _UNDECODED = re.compile("[\udc80-\udcff]")
-"""A byte that is not UTF-8, as Python holds it in a text so that it comes out again unchanged."""
+"""A byte that is not UTF-8, as ``surrogateescape`` decodes it, so that it is written unchanged."""
+
+_CHECKOUTS = (".git", ".hg", ".jj")
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
-    """An entry that a bibliography should have."""
+class FormattedEntry:
+    """A paper as the entry that an export would write today."""
 
     paper: str
     """The arXiv id of the paper."""
     key: str
     """The citation key of the entry."""
-    entry: str
-    """The entry itself, without a newline at its end."""
+    text: str
+    """The entry, without a newline at its end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A paper that is there in an entry of the person's own, which was left as it is."""
+class SkippedPaper:
+    """A paper that the file has in an entry of the person's own, which is not touched."""
 
     paper: str
-    """Its arXiv id."""
+    """The arXiv id of the paper."""
     key: str
-    """The citation key that it has there."""
-    why: str
-    """What tells that it is the same paper, in words."""
+    """The citation key of the person's entry."""
+    reason: str
+    """Why it is taken for the same paper, in words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
-    """A bibliography as it should be."""
+class MergeResult:
+    """The new text of a bibliography, and what was merged into it."""
 
     text: str
     added: tuple[str, ...] = ()
-    """The papers that are new in it."""
+    """The papers with a new entry."""
     refreshed: tuple[str, ...] = ()
-    """The papers of which some field changed."""
-    left: tuple[Left, ...] = ()
-    memories: Mapping[str, Memory] = field(default_factory=dict)
-    """What is to be remembered from now on, of the papers of which that is something new."""
+    """The papers of whose entry some field changed."""
+    skipped: tuple[SkippedPaper, ...] = ()
+    digests: Mapping[str, FieldDigests] = field(default_factory=dict)
+    """The digests to keep from now on, of each paper for which they have changed."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """The citation key that each paper has there, where the entry or at least the key is ours."""
+    """The citation key of each paper in the file, if we wrote the entry or chose its key."""
 
 
-class Bibliography:
-    """The text of a file, and where each paper is in it."""
+class BibFile:
+    """The parsed text of a `.bib` file, with an index of its papers."""
 
     def __init__(self, text: str) -> None:
-        """Read the text.
+        """Parse the text.
 
         Raises:
             ExportError: it is not well formed.
         """
         self.text = text
-        self.entries = parse(text).entries
-        self._index = Index(map(identity, self.entries))
+        self.entries = parse_bib(text)
+        self._index = EntryIndex(map(entry_identity, self.entries))
 
     @property
     def keys(self) -> frozenset[str]:
-        """Every citation key in it, in lower case, as BibTeX compares them."""
+        """Every citation key of the file, in lower case, as BibTeX compares them."""
         return frozenset(entry.key.lower() for entry in self.entries)
 
-    def find(self, paper: Paper, key: str | None = None, doi: str | None = None) -> Match | None:
-        """Where a paper is, as `Index.find` says."""
+    def find(
+        self, paper: Paper, key: str | None = None, doi: str | None = None
+    ) -> EntryMatch | None:
+        """Find the entry of a paper, as `EntryIndex.find` does."""
         return self._index.find(paper, key, doi)
 
-    def updated(
+    def merge(
         self,
-        additions: Iterable[Addition],
-        found: Mapping[str, Match],
-        memories: Mapping[str, Memory],
-    ) -> Update:
-        """The text with these entries brought up to date or put at its end.
+        entries: Iterable[FormattedEntry],
+        found: Mapping[str, EntryMatch],
+        digests: Mapping[str, FieldDigests],
+    ) -> MergeResult:
+        """Bring entries up to date in the text, or add them at its end.
 
-        What was not written by us stays as it is, byte for byte, and the line ends and the
-        layout follow the text. Updating it again, with what is then remembered, changes nothing.
+        What we did not write stays byte for byte; line ends and layout follow the text. A second
+        merge with the digests of the first changes nothing.
 
         Args:
-            additions: the entries as they would be written today, in their order.
-            found: where those papers are that it has.
-            memories: what was last written of them into this file.
+            entries: the entries as they would be exported today, in their order.
+            found: the matches of the papers that the file has already.
+            digests: those of the last export into this file, by paper.
 
         Raises:
-            ExportError: the text has the key of a new entry on the entry of another paper, or
-                cannot hold a letter of it.
+            ExportError: the key of a new entry is that of another entry, or the encoding of the
+                text has no such letters as an entry has.
         """
-        work = _Work(self)
-        for each in additions:
+        merge = _Merge(self)
+        for each in entries:
             if match := found.get(each.paper):
-                work.refresh(each, match, memories.get(each.paper, {}))
+                merge.refresh(each, match, digests.get(each.paper, {}))
             else:
-                work.add(each)
-        return work.done()
+                merge.add(each)
+        return merge.result()
 
 
-class _Work:
-    """An update that is being made."""
+class _Merge:
+    """A merge in progress."""
 
-    def __init__(self, old: Bibliography) -> None:
+    def __init__(self, old: BibFile) -> None:
         self._old = old
-        self._pieces: dict[int, str] = {}
-        self._keys = dict.fromkeys(old.keys, "another entry")
+        self._merged: dict[int, str] = {}
+        """The new text of entries, by their position in the file."""
+        self._taken = dict.fromkeys(old.keys, "another entry")
         self._entries: list[str] = []
         self._added: list[str] = []
         self._refreshed: list[str] = []
-        self._left: list[Left] = []
-        self._memories: dict[str, Memory] = {}
-        self._given: dict[str, str] = {}
+        self._skipped: list[SkippedPaper] = []
+        self._digests: dict[str, FieldDigests] = {}
+        self._keys: dict[str, str] = {}
 
-    def refresh(self, each: Addition, match: Match, memory: Memory) -> None:
-        """Bring an entry up to date, where it is one of ours."""
-        entry = self._old.entries[match.place]
-        if match.place in self._pieces:
-            # It says that it is two papers; one of them was enough.
+    def refresh(self, each: FormattedEntry, match: EntryMatch, digests: FieldDigests) -> None:
+        """Bring an entry up to date, if it is one that was exported."""
+        entry = self._old.entries[match.position]
+        if match.position in self._merged:
+            # An entry that claims to be two papers is merged with the first one.
             return
-        (wanted,) = parse(each.entry).entries
-        known = memory or (memory_of(wanted) if is_as_written(entry, wanted) else {})
-        if is_ours(entry, each.key, known) or entry.key.lower() == each.key.lower():
-            self._given[each.paper] = entry.key
+        (wanted,) = parse_bib(each.text)
+        known = digests or (entry_digests(wanted) if equals_export(entry, wanted) else {})
+        if is_exported_entry(entry, each.key, known) or entry.key.lower() == each.key.lower():
+            self._keys[each.paper] = entry.key
         else:
-            self._left.append(Left(each.paper, entry.key, match.why))
-        if not is_ours(entry, each.key, known):
+            self._skipped.append(SkippedPaper(each.paper, entry.key, match.reason))
+        if not is_exported_entry(entry, each.key, known):
             return
-        piece = self._old.text[entry.start : entry.end]
-        self._pieces[match.place], now = refreshed(piece, wanted, known)
-        if self._pieces[match.place] != piece:
-            self._refuse_what_cannot_be_written(each)
+        source = self._old.text[entry.start : entry.end]
+        self._merged[match.position], now = merge_entry(source, wanted, known)
+        if self._merged[match.position] != source:
+            self._refuse_other_encodings(each)
             self._refreshed.append(each.paper)
-        if now != memory:
-            self._memories[each.paper] = now
+        if now != digests:
+            self._digests[each.paper] = now
 
-    def add(self, each: Addition) -> None:
-        """Put an entry at the end."""
+    def add(self, each: FormattedEntry) -> None:
+        """Add an entry at the end."""
         key = each.key.lower()
-        if other := self._keys.get(key):
+        if other := self._taken.get(key):
             raise ExportError(
                 f"The key {each.key} of arXiv paper {each.paper} is in the bibliography for"
                 f" {other}. Nothing was changed; give one of them another key."
             )
-        self._refuse_what_cannot_be_written(each)
-        self._keys[key] = each.paper
-        self._entries.append(each.entry)
+        self._refuse_other_encodings(each)
+        self._taken[key] = each.paper
+        self._entries.append(each.text)
         self._added.append(each.paper)
-        self._given[each.paper] = each.key
-        (written,) = parse(each.entry).entries
-        self._memories[each.paper] = memory_of(written)
+        self._keys[each.paper] = each.key
+        (written,) = parse_bib(each.text)
+        self._digests[each.paper] = entry_digests(written)
 
-    def done(self) -> Update:
-        """The text, and what was done to it."""
+    def result(self) -> MergeResult:
+        """The new text, and what was done to it."""
         old, at = self._old, 0
         parts: list[str] = []
-        for place, piece in sorted(self._pieces.items()):
-            entry = old.entries[place]
-            parts += old.text[at : entry.start], piece
+        for position, source in sorted(self._merged.items()):
+            entry = old.entries[position]
+            parts += old.text[at : entry.start], source
             at = entry.end
         text = "".join((*parts, old.text[at:]))
         if self._entries:
             end = line_end.group() if (line_end := _LINE_END.search(text)) else "\n"
-            text += _gap(text, end) + bibliography(self._entries).replace("\n", end)
-        return Update(
+            text += _gap(text, end) + join_entries(self._entries).replace("\n", end)
+        return MergeResult(
             text,
             tuple(self._added),
             tuple(self._refreshed),
-            tuple(self._left),
-            self._memories,
-            self._given,
+            tuple(self._skipped),
+            self._digests,
+            self._keys,
         )
 
-    def _refuse_what_cannot_be_written(self, each: Addition) -> None:
-        if each.entry.isascii() or not (byte := _UNDECODED.search(self._old.text)):
+    def _refuse_other_encodings(self, each: FormattedEntry) -> None:
+        if each.text.isascii() or not (byte := _UNDECODED.search(self._old.text)):
             return
         line = 1 + len(_LINE_END.findall(self._old.text, 0, byte.start()))
         raise ExportError(
@@ -204,41 +216,43 @@ class _Work:
 
 
 def _gap(text: str, end: str) -> str:
-    """What must stand between the text and an entry behind it, so that one line is empty."""
+    """The line ends that leave one empty line between the text and an entry behind it."""
     written = text.rstrip(" \t\r\n")
     if not written.strip("\ufeff"):
         return ""
     return end * (2 - len(_LINE_END.findall(text, len(written))))
 
 
-def read(path: Path) -> str:
-    """The text of a bibliography, with every byte of it; empty where there is no plain file.
+def read_bib(path: Path) -> str:
+    """Read a bibliography that will be written back; bytes that are no UTF-8 are kept.
+
+    Returns:
+        The text; empty if there is no file, or a pipe or device, which holds nothing to keep.
 
     Raises:
         ExportError: it cannot be read, or is no text in which ASCII is ASCII.
     """
     try:
-        # A pipe or a device holds nothing that could be kept.
         is_text = path.is_file() or path.is_dir()
         content = read_regular(path) if is_text else b""
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
-    return _text(content, path)
+    return _decode(content, path)
 
 
-def given(path: Path) -> str:
-    """The same of a file that is to be taken in, and that may be a pipe.
+def read_bib_input(path: Path) -> str:
+    """Read a bibliography that is imported; it may be a pipe.
 
     Raises:
         ExportError: there is none, or it cannot be read, or is no text in which ASCII is ASCII.
     """
     try:
-        return _text(read_named(path), path)
+        return _decode(read_named(path), path)
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
 
 
-def _text(content: bytes, path: Path) -> str:
+def _decode(content: bytes, path: Path) -> str:
     if b"\0" in content:
         raise ExportError(
             f"{path} is no text that can be read, perhaps UTF-16. Nothing was changed; convert"
@@ -247,8 +261,8 @@ def _text(content: bytes, path: Path) -> str:
     return content.decode("utf-8", "surrogateescape")
 
 
-def write(path: Path, text: str) -> None:
-    """Put a bibliography in the place of the file, whole or not at all.
+def write_bib(path: Path, text: str) -> None:
+    """Replace a bibliography, whole or not at all.
 
     A symbolic link stays a link, and a file keeps its mode.
 
@@ -260,7 +274,7 @@ def write(path: Path, text: str) -> None:
         raise ExportError(f"{path} cannot be written: there is no folder {path.parent}")
     try:
         if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            # A device or a pipe must not be replaced by a file; a folder refuses to be written.
+            # A file must not take the place of a device or a pipe; writing to a folder fails.
             write_named(path, content)
         else:
             replace_file(path, content)
@@ -268,3 +282,39 @@ def write(path: Path, text: str) -> None:
         raise ExportError(
             f"{path} cannot be written: {reason(error)}. The file is as it was."
         ) from error
+
+
+def portable_file_ids(path: Path) -> tuple[str, ...]:
+    """Short ids of a file that are the same for its copies on other machines, the best first.
+
+    Inside of a checkout the id is that of the path from there. Another id is that of the path from
+    the home folder. So a file is known again when the checkout moves or the user name differs.
+    """
+    target = Path(os.path.realpath(path))
+    home = _home()
+    # Earlier versions took a home that is a symbolic link by the name of the link.
+    homes = dict.fromkeys([home and Path(os.path.realpath(home)), home])
+    names = dict.fromkeys(name for each in homes for name in _portable_names(target, each))
+    return tuple(
+        blake2b(name.encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()
+        for name in names
+    )
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except (RuntimeError, KeyError):
+        return None
+
+
+def _portable_names(target: Path, home: Path | None) -> Iterator[str]:
+    """The path from the checkout that the file is in, and from the home folder or the root."""
+    for folder in target.parents:
+        if folder == home:
+            break
+        if any((folder / sign).exists() for sign in _CHECKOUTS):
+            yield f"{folder.name}/{target.relative_to(folder).as_posix()}"
+            break
+    inside = home is not None and target.is_relative_to(home)
+    yield f"~/{target.relative_to(home).as_posix()}" if home and inside else target.as_posix()

@@ -1,19 +1,20 @@
-"""Which paper an entry of somebody's bibliography is about."""
+"""Entries and papers: find the entry of a paper, and the paper that an entry describes."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.citation.author_names import Name
-from reader.paper import paper_id, refused_id
-from reader.query.query_words import words
+from reader.citation.author_names import AuthorName
+from reader.export.bib_entry_merge import field_text
+from reader.paper import Author, Paper, paper_id, refused_id
+from reader.text import clean_line, readable
+from reader.text.word_search import search_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reader.export.bib_parser import Entry
-    from reader.paper import Paper
+    from reader.export.bib_parser import BibEntry
 
 _ID = r"(\d{4}\.\d{4,5})(?!\d)"
 _MENTIONS = {
@@ -31,6 +32,9 @@ _CLASS = re.compile(r"(?<!\s)\s*+\[[^\[\]]*+\]$")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"{}]+")
 _AND = re.compile(r"\sand\s", re.IGNORECASE)
 _COMMAND = re.compile(r"""\\(?: (?P<word>[A-Za-z]+)\s* | [`'^"~=.] )""", re.VERBOSE)
+_LONGEST = 2_000
+_MOST_AUTHORS = 5_000
+_BRACE = re.compile(r"(?<!\\)[{}]")
 _LETTERS = {
     **{name: name for name in ("i", "j", "ss", "ae", "AE", "oe", "OE", "o", "O", "l", "L")},
     **dict.fromkeys(("aa", "AA"), "a"),
@@ -38,33 +42,33 @@ _LETTERS = {
 }
 
 
-class Identity(NamedTuple):
-    """What tells an entry from others, short enough to be kept for every entry of large files."""
+class EntryIdentity(NamedTuple):
+    """What identifies the paper of an entry, short enough to be cached for large files."""
 
     key: str
     arxiv: tuple[str, ...]
-    """The arXiv papers that it says it is."""
+    """The ids of the arXiv papers that the entry names."""
     doi: str
-    """The DOI in lower case; this and what follows is empty where it names an arXiv paper."""
+    """The DOI in lower case; this and what follows is empty if the entry names an arXiv paper."""
     title: str
     """The letters and digits of the title."""
     family: str
     """The letters and digits of the first author's family name."""
 
 
-class Match(NamedTuple):
-    """Where a paper is in a bibliography."""
+class EntryMatch(NamedTuple):
+    """The entry of a paper."""
 
-    place: int
-    """The position of the entry."""
-    why: str
-    """What they have in common, in words."""
+    position: int
+    """Index of the entry in the file."""
+    reason: str
+    """What the paper and the entry have in common, in words."""
 
 
-class Index:
-    """The entries of a bibliography, to look papers up in; nothing changes it."""
+class EntryIndex:
+    """The entries of a bibliography, by all that identifies a paper; immutable."""
 
-    def __init__(self, identities: Iterable[Identity]) -> None:
+    def __init__(self, identities: Iterable[EntryIdentity]) -> None:
         self._papers: dict[str, int] = {}
         self._dois: dict[str, int] = {}
         self._titles: dict[tuple[str, str], int] = {}
@@ -74,7 +78,7 @@ class Index:
             for paper in each.arxiv:
                 self._papers.setdefault(paper, place)
             if each.arxiv:
-                # It says which paper it is, so that it is no other one.
+                # An entry that names its arXiv paper is about no other one.
                 continue
             if each.doi:
                 self._dois.setdefault(each.doi, place)
@@ -82,47 +86,49 @@ class Index:
                 self._titles.setdefault((each.title, each.family), place)
             self._keys.setdefault(each.key.lower(), place)
 
-    def find(self, paper: Paper, key: str | None = None, doi: str | None = None) -> Match | None:
-        """The entry that is about a paper, or its published version.
+    def find(
+        self, paper: Paper, key: str | None = None, doi: str | None = None
+    ) -> EntryMatch | None:
+        """Find the entry of a paper, or of its published version.
 
         Args:
-            paper: what is looked for.
-            key: the citation key under which it was given away, where it was.
-            doi: the bare DOI under which it was published, where that is known.
+            paper: the paper.
+            key: the citation key with which it was exported, if it was.
+            doi: the bare DOI of the published version, if that is known.
         """
         if (place := self._papers.get(paper.id)) is not None:
-            return Match(place, "the same arXiv id")
+            return EntryMatch(place, "the same arXiv id")
         if doi and (place := self._dois.get(doi.lower())) is not None:
-            return Match(place, "the same DOI")
+            return EntryMatch(place, "the same DOI")
         if key and (place := self._keys.get(key.lower())) is not None:
-            return Match(place, "the same key")
-        title, family = telling_title(paper.title), _paper_family(paper)
+            return EntryMatch(place, "the same key")
+        title, family = title_key(paper.title), _paper_family(paper)
         if title and family and (place := self._titles.get((title, family))) is not None:
-            return Match(place, "the same title and first author")
+            return EntryMatch(place, "the same title and first author")
         return None
 
 
-def identity(entry: Entry) -> Identity:
-    """What tells this entry from others; one that says which arXiv paper it is needs no more."""
+def entry_identity(entry: BibEntry) -> EntryIdentity:
+    """The identity of an entry; the arXiv id alone if it has one."""
     if arxiv := tuple(sorted(arxiv_ids(entry))):
-        return Identity(entry.key, arxiv, "", "", "")
+        return EntryIdentity(entry.key, arxiv, "", "", "")
     doi = _DOI.search(entry.fields.get("doi", ""))
-    return Identity(
+    return EntryIdentity(
         entry.key,
         (),
         doi[0].lower() if doi else "",
-        telling_title(_text(entry.fields.get("title", ""))),
+        title_key(_unquoted(entry.fields.get("title", ""))),
         _family(entry.fields.get("author", "")),
     )
 
 
-def arxiv_ids(entry: Entry) -> frozenset[str]:
-    """The arXiv papers that an entry says it is, by eprint, DOI, address or journal."""
+def arxiv_ids(entry: BibEntry) -> frozenset[str]:
+    """The arXiv ids in an entry: in its eprint, DOI, address or journal."""
     found = set()
     kind = entry.fields.get("archiveprefix") or entry.fields.get("eprinttype") or "arxiv"
     if "arxiv" in kind.lower():
-        eprint = _text(entry.fields.get("eprint", ""))
-        # Some write the class behind the identifier: 2307.08691 [cs.LG].
+        eprint = _unquoted(entry.fields.get("eprint", ""))
+        # Some write the class behind the id: 2307.08691 [cs.LG].
         found.add(paper_id(_CLASS.sub("", eprint)))
     for name, mention in _MENTIONS.items():
         if name in entry.fields and (match := mention.search(_JOINT.sub("", entry.fields[name]))):
@@ -130,53 +136,99 @@ def arxiv_ids(entry: Entry) -> frozenset[str]:
     return frozenset(filter(None, found))
 
 
-def has_old_id(entry: Entry) -> bool:
-    """It says that it is an arXiv paper of before April 2007, whose ids are taken nowhere."""
-    eprint = _CLASS.sub("", _text(entry.fields.get("eprint", "")))
+def has_old_id(entry: BibEntry) -> bool:
+    """Whether the entry names an arXiv paper of before April 2007, whose ids are not supported."""
+    eprint = _CLASS.sub("", _unquoted(entry.fields.get("eprint", "")))
     if "primaryclass" in entry.fields and "/" not in eprint:
-        # As INSPIRE has it: the class apart.
-        eprint = f"{_text(entry.fields['primaryclass']).partition('.')[0]}/{eprint}"
+        # INSPIRE has the class in a field of its own.
+        eprint = f"{_unquoted(entry.fields['primaryclass']).partition('.')[0]}/{eprint}"
     found = [eprint]
     for name in _MENTIONS:
         found += _OLD_MENTION.findall(entry.fields.get(name, ""))
     return any(map(refused_id, found))
 
 
-def telling_title(title: str) -> str:
-    r"""The letters and digits of a title, by which two spellings of it are the same.
+def title_key(title: str) -> str:
+    r"""The letters and digits of a title, so that two spellings of a title are equal.
 
-    >>> telling_title(r"{FlashAttention-2}: {\'E}tude") == telling_title("Flash attention 2 étude")
+    >>> title_key(r"{FlashAttention-2}: {\'E}tude") == title_key("Flash attention 2 étude")
     True
     """
-    return _letters(_plain(title))
+    return _letters_of(_without_tex(title))
 
 
 def _family(author: str) -> str:
-    first = _AND.split(_text(author), maxsplit=1)[0]
-    return _letters(Name.parse(_plain(first)).family)
+    first = _AND.split(_unquoted(author), maxsplit=1)[0]
+    return _letters_of(AuthorName.parse(_without_tex(first)).family)
 
 
 def _paper_family(paper: Paper) -> str:
-    return _letters(Name.parse(paper.authors[0].name).family) if paper.authors else ""
+    return _letters_of(AuthorName.parse(paper.authors[0].name).family) if paper.authors else ""
 
 
-def _text(value: str) -> str:
+def _unquoted(value: str) -> str:
     return _JOINT.sub("", value).strip('{}" \t\r\n')
 
 
-def _plain(text: str) -> str:
-    """Without the commands and braces of TeX."""
+def _without_tex(text: str) -> str:
+    """The text without commands and braces of TeX."""
     if "\\" in text:
-        text = _COMMAND.sub(_letter, text)
+        text = _COMMAND.sub(_command_letter, text)
     return text.translate(_NOTHING)
 
 
 _NOTHING = str.maketrans("", "", "{}$")
 
 
-def _letter(command: re.Match[str]) -> str:
+def _command_letter(command: re.Match[str]) -> str:
     return _LETTERS.get(command["word"], " ") if command["word"] else ""
 
 
-def _letters(text: str) -> str:
-    return words(" ".join(text.split())).replace(" ", "")
+def _letters_of(text: str) -> str:
+    return search_words(" ".join(text.split())).replace(" ", "")
+
+
+def described_papers(entries: Iterable[BibEntry]) -> dict[str, Paper]:
+    """The arXiv papers among the entries, as these describe them, by arXiv id.
+
+    Of two entries of one paper the first counts. The title is empty if the entry has none.
+    """
+    found: dict[str, Paper] = {}
+    for entry in entries:
+        for paper in sorted(arxiv_ids(entry))[:1]:
+            if paper not in found:
+                title = _readable(entry.fields.get("title", ""))
+                authors = tuple(map(Author, _author_names(entry.fields.get("author", ""))))
+                found[paper] = Paper(paper, title, authors=authors)
+    return found
+
+
+def _readable(value: str) -> str:
+    return clean_line(_BRACE.sub("", readable(field_text(value))), _LONGEST)
+
+
+def _author_names(value: str) -> list[str]:
+    """The authors with their given names first, as in the feed, without “others”."""
+    names = [_given_first(name) for name in _split_names(field_text(value))[:_MOST_AUTHORS]]
+    return [name for name in names if name and name != "others"]
+
+
+def _split_names(value: str) -> list[str]:
+    """Split a list of names at each `and` outside of braces."""
+    names: list[list[str]] = [[]]
+    depth = 0
+    for word in re.split(r"(\s+)", value):
+        if word.lower() == "and" and not depth:
+            names.append([])
+        else:
+            names[-1].append(word)
+            depth += word.count("{") - word.count("}")
+    return ["".join(words) for words in names]
+
+
+def _given_first(name: str) -> str:
+    plain = _readable(name)
+    if "," not in plain or name.strip().startswith("{"):
+        return plain
+    parts = AuthorName.parse(plain)
+    return " ".join(filter(None, (parts.given, parts.particle, parts.family, parts.suffix)))

@@ -1,8 +1,8 @@
-"""The syntax of a `.bib` file that somebody else wrote: where each entry is and what it holds.
+"""The parser of `.bib` files: each entry with its fields, and where they are in the text.
 
-As BibTeX reads it (https://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf, section 2): everything
-between entries is a comment, a percent sign too means nothing special, and an escaped brace counts
-like any other. Only `@comment{…}` is passed over whole, as biber and the editors have it.
+It reads as BibTeX does (https://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf, section 2):
+everything between entries is a comment, a percent sign is no special character, and an escaped
+brace counts like any other. Only `@comment{…}` is skipped as a whole, as biber and editors do.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NAME = re.compile(r"[^\s\"#%'(),={}]+")
 _SPACE = re.compile(r"\s*")
 _COMMAS = re.compile(r"[\s,]*")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-# What nearly every field is like, in one step: one value, with braces at most three deep.
+# A fast path for nearly every field: a single value, with braces at most three deep.
 _PLAIN_FIELD = r"""[\s,]*+ ([^\s"#%'(),={}]++) \s*+ = \s*+
     (  \{ (?: [^{}]++ | \{ (?: [^{}]++ | \{ [^{}]*+ \} )*+ \} )*+ \}
      | " [^"{}]*+ " | [^\s"#%'(),={}]++ )
@@ -37,8 +37,8 @@ _PLAIN = {
 _NEXT_ENTRY = re.compile(r"(?:\n|\r)[ \t]*(?=@)")
 
 
-class Field(NamedTuple):
-    """One field as it stands in the file."""
+class BibField(NamedTuple):
+    """One field, and where it is in the file."""
 
     name: str
     """In lower case."""
@@ -56,8 +56,8 @@ class Field(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as it stands in the file."""
+class BibEntry:
+    """One entry, and where it is in the file."""
 
     type: str
     """In lower case, without the at sign."""
@@ -65,9 +65,9 @@ class Entry:
     fields: Mapping[str, str]
     """The raw text of each value, with its delimiters, by the name of the field in lower case.
 
-    Of a field that is given twice the first counts, as for BibTeX.
+    If a field is there twice, the first counts, as for BibTeX.
     """
-    written: Sequence[Field]
+    written: Sequence[BibField]
     """Every field, in the order of the file."""
     start: int
     """Offset of the at sign in the text of the file."""
@@ -77,50 +77,49 @@ class Entry:
     """Offset after the closing delimiter."""
 
 
-@dataclass(frozen=True, slots=True)
-class BibFile:
-    """What a file holds, in its order."""
+def parse_bib(text: str) -> tuple[BibEntry, ...]:
+    """Parse a bibliography.
 
-    entries: tuple[Entry, ...]
-
-
-def parse(text: str) -> BibFile:
-    """The entries of a bibliography.
+    Returns:
+        The entries in their order.
 
     Raises:
-        ExportError: it is not well formed; the sentence says on which line.
+        BibSyntaxError: it is not well formed; the message says on which line.
     """
-    return BibFile(tuple(_Scanner(text).entries()))
+    return tuple(_Parser(text).entries())
 
 
-def survey(text: str) -> tuple[list[Entry], str | None]:
-    """The entries of a bibliography that can be read, and what is wrong with the first other.
+def parse_bib_leniently(text: str) -> tuple[list[BibEntry], str | None]:
+    """Parse a bibliography and skip what is not well formed.
 
-    Reading goes on with the next line that begins an entry.
+    After an error the parser goes on with the next line that begins an entry.
+
+    Returns:
+        The entries that could be read, and the first error in words.
     """
-    found: list[Entry] = []
+    found: list[BibEntry] = []
     problem: str | None = None
-    scanner = _Scanner(text)
+    parser = _Parser(text)
     while True:
         try:
-            for entry in scanner.entries():
+            for entry in parser.entries():
                 found.append(entry)
-        except NotWellFormedError as error:
+        except BibSyntaxError as error:
             problem = problem or error.place
-            scanner.recover()
-            following = _NEXT_ENTRY.search(text, scanner.begun)
+            parser.recover()
+            following = _NEXT_ENTRY.search(text, parser.begun)
             if not following:
                 return found, problem
-            scanner.at = following.end()
+            parser.at = following.end()
         else:
             return found, problem
 
 
-class NotWellFormedError(ExportError):
-    """The text is no bibliography.
+class BibSyntaxError(ExportError):
+    """A bibliography is not well formed.
 
     Attributes:
-        place: the line and what is wrong there.
+        place: the line, and what is wrong there.
     """
 
     def __init__(self, place: str) -> None:
@@ -131,8 +130,8 @@ class NotWellFormedError(ExportError):
         self.place = place
 
 
-class _Scanner:
-    """Reads forward through the text of one file."""
+class _Parser:
+    """A parser that reads forward through one text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -140,13 +139,14 @@ class _Scanner:
         self.begun = 0
         """Where the entry that was read last begins."""
         self._partners: dict[int, int] | None = None
-        """Where the brace that closes each is, once something was found to be broken."""
+        """The closing brace of each opening one, known after the first error."""
 
     def recover(self) -> None:
-        """Be ready to begin anew inside of what was read already, perhaps at every line.
+        """Prepare to parse again what was read already, perhaps from every line.
 
-        What has no end is then known beforehand, and not looked for again up to the end of the
-        file by each entry. Places are no longer named, as only that of the first mistake is told.
+        All pairs of braces are matched once, so that an entry without an end is not searched for
+        it up to the end of the file again and again. Later errors get no message, as only the
+        first is reported.
         """
         if self._partners is None:
             self._partners = {}
@@ -157,7 +157,7 @@ class _Scanner:
                 elif open_ones:
                     self._partners[open_ones.pop()] = brace.start()
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[BibEntry]:
         while start := _START.search(self.text, self.at):
             self.at, self.begun = start.end(), start.start()
             opener = start[2]
@@ -179,7 +179,7 @@ class _Scanner:
                     fields: dict[str, str] = {}
                     for field in written:
                         fields.setdefault(field.name, field.value)
-                    yield Entry(kind, key, fields, written, start.start(), body, self.at)
+                    yield BibEntry(kind, key, fields, written, start.start(), body, self.at)
 
     def _key(self, start: int, opener: str) -> str:
         key = _KEY[opener].match(self.text, self.at)
@@ -188,13 +188,13 @@ class _Scanner:
         self.at = key.end()
         return key[0].strip()
 
-    def _fields(self, start: int, opener: str) -> Iterator[Field]:
-        """The fields up to the delimiter that closes the entry, which is passed."""
+    def _fields(self, start: int, opener: str) -> Iterator[BibField]:
+        """The fields up to the closing delimiter of the entry, which is read too."""
         closer, plain = _CLOSER[opener], _PLAIN[opener]
         while True:
             while self._partners is None and (found := plain.match(self.text, self.at)):
                 self.at = found.end()
-                yield Field(found[1].lower(), found[2], found.start(1), found.start(2))
+                yield BibField(found[1].lower(), found[2], found.start(1), found.start(2))
             self.at = self._after(_COMMAS)
             if self.text.startswith(closer, self.at):
                 self.at += 1
@@ -209,13 +209,13 @@ class _Scanner:
             self.at += 1
             self._space()
             at = self.at
-            yield Field(name[0].lower(), self._value(start), name.start(), at)
+            yield BibField(name[0].lower(), self._value(start), name.start(), at)
             self._space()
             if not self.text.startswith((",", closer), self.at):
                 self._fail_at(start, f"a comma should follow the field {name[0]}")
 
     def _value(self, start: int) -> str:
-        """The raw text of a value: texts in braces or quotes, numbers and names, joined by #."""
+        """Read a raw value: texts in braces or quotes, numbers and names, joined by #."""
         self._space()
         begin = self.at
         while True:
@@ -237,7 +237,7 @@ class _Scanner:
             self.at += 1
 
     def _skip_braces(self) -> None:
-        """Past the brace that closes the one just passed."""
+        """Skip to behind the brace that closes the one just read."""
         begin = self.at - 1
         if self._partners is not None:
             if begin not in self._partners:
@@ -253,7 +253,7 @@ class _Scanner:
         self._fail(begin, "the brace that opens there is never closed")
 
     def _skip_quotes(self) -> None:
-        """Past a text in quotes; a quote inside braces does not end it."""
+        """Skip a text in quotes; a quote inside braces does not end it."""
         begin = self.at
         self.at += 1
         while sign := _BRACE_OR_QUOTE.search(self.text, self.at):
@@ -279,7 +279,7 @@ class _Scanner:
         return match.end() if match else self.at
 
     def _fail_at(self, start: int, expected: str) -> NoReturn:
-        """Fail at the present place, inside the entry that begins at `start`."""
+        """Raise an error at the current position, in the entry that begins at `start`."""
         if self.at >= len(self.text):
             self._fail(start, "the entry that begins there is never closed")
         found = self.text[self.at]
@@ -287,9 +287,9 @@ class _Scanner:
 
     def _fail(self, at: int, what: str, entry: int | None = None) -> NoReturn:
         if self._partners is not None:
-            raise NotWellFormedError("")
+            raise BibSyntaxError("")
         within = "" if entry is None else f"{self._line(entry)}"
-        raise NotWellFormedError(f"Line {self._line(at)}: {what}{within}")
+        raise BibSyntaxError(f"Line {self._line(at)}: {what}{within}")
 
     def _line(self, at: int) -> int:
         return 1 + len(_LINE_END.findall(self.text, 0, at))

@@ -15,22 +15,22 @@ from reader.text import readable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reader.citation.author_names import Name
+    from reader.citation.author_names import AuthorName
     from reader.export.reference import Reference
 
 
 def write(references: Iterable[Reference]) -> str:
-    """A whole file: one array, one item a reference."""
+    """A whole file: an array with an item for each reference."""
     return json.dumps([item(each) for each in references], ensure_ascii=False, indent=2) + "\n"
 
 
 def item(reference: Reference) -> dict[str, Any]:
-    """One item, in the form in which Zotero has a preprint; what is unknown is left out.
+    """One item, in the form of a preprint in Zotero; unknown fields are left out.
 
-    The reader's note is an annotation, which only annotated bibliographies print; styles print
-    what CSL calls a note.
+    The reader's note goes to `annote`, which only annotated bibliographies print. Styles print the
+    field that CSL calls `note`.
     """
-    paper, marks, imprint = reference.paper, reference.marks, reference.imprint
+    paper, marks, arxiv_metadata = reference.paper, reference.marks, reference.arxiv_metadata
     parts = issued(paper)
     fields = {
         "id": reference.key,
@@ -40,8 +40,8 @@ def item(reference: Reference) -> dict[str, Any]:
         "issued": {"date-parts": [list(parts)]} if parts else None,
         "publisher": "arXiv",
         "number": f"arXiv:{paper.id}",
-        "note": imprint.journal,
-        "DOI": doi(paper, imprint),
+        "note": arxiv_metadata.journal,
+        "DOI": doi(paper, arxiv_metadata),
         "URL": paper.arxiv,
         "abstract": readable(paper.abstract, paper.title),
         "keyword": ", ".join(tag.replace(",", " ") for tag in marks.tags),
@@ -50,7 +50,7 @@ def item(reference: Reference) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _name(name: Name) -> dict[str, str]:
+def _name(name: AuthorName) -> dict[str, str]:
     if name.is_group or not name.given:
         return {"literal": " ".join(filter(None, (name.particle, name.family)))}
     parts = {

@@ -19,15 +19,15 @@ COLUMNS = (
     *("note", "upvotes", "comments", "organization", "submitter", "keywords", "github"),
     *("github_stars", "project", "url", "arxiv", "pdf", "summary", "abstract"),
 )
-"""The names of the JSON object, what is long last."""
+"""The columns: the fields of the JSON object, long ones last."""
 
-# A cell that begins so is run as a formula by Excel, LibreOffice and Google Sheets, the wide signs
-# by some versions (https://owasp.org/www-community/attacks/CSV_Injection).
+# Excel, LibreOffice and Google Sheets run a cell that begins so as a formula; some versions take
+# the wide signs too (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write(references: Iterable[Reference]) -> str:
-    """A whole file: a row of names, then one for each reference; lines end as the format has it."""
+    """A whole file: a row with the names of the columns, then a row for each reference."""
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
@@ -38,9 +38,9 @@ def write(references: Iterable[Reference]) -> str:
 
 
 def _cell(value: object) -> str:
-    """The text of a cell: unknown is empty, a list is parted by semicolons, no text is a formula.
+    """The text of a cell: empty if unknown, the items of a list separated by semicolons.
 
-    An apostrophe before it keeps a spreadsheet from taking text for a formula.
+    An apostrophe in front keeps a spreadsheet from running a text as a formula.
     """
     if value is None:
         return ""

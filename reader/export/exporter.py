@@ -1,4 +1,4 @@
-"""Papers given away: what a file should hold, what that changes in it, and what is remembered."""
+"""The exporter: renders papers, plans the change of a file, writes it, and fixes citation keys."""
 
 from __future__ import annotations
 
@@ -8,139 +8,142 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.citation.publication import Publication, published_dois
 from reader.errors import ExportError, LibraryError
-from reader.export import bib_file
-from reader.export.bib_memory import decode, encode, file_names
 from reader.export.reference import Reference
-from reader.library import decisions
 from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:
-    from reader.export.bib_match import Match
-    from reader.export.bib_memory import Memory
-    from reader.export.export_formats import Format
+    from reader.citation.publication import Publication
+    from reader.export.bib_entry_merge import FieldDigests
+    from reader.export.bib_file import BibFile, MergeResult, SkippedPaper
+    from reader.export.bib_match import EntryMatch
+    from reader.export.export_formats import ExportFormat
     from reader.library import FieldUpdate, Library
 
-Rows = Sequence[tuple[Paper, Marks]]
-Promise = Callable[[Mapping[str, str], "Iterable[FieldUpdate]"], object]
-"""Fixes the keys of papers, and remembers something with them."""
+MarkedPapers = Sequence[tuple[Paper, Marks]]
+FixKeys = Callable[[Mapping[str, str], "Iterable[FieldUpdate]"], object]
+"""Fixes the citation keys of papers, and commits some decisions with them."""
 
 _PREPRINTS = ("misc", "online")
-"""Types of entries that say of no paper where it was published."""
+"""The types of entries of preprints."""
 _TRIES = 3
-"""How often a file is read anew that somebody else changes meanwhile."""
+"""How often a file is read again if another program changes it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a file is, and what it should be."""
+class ExportPlan:
+    """The planned change of a file."""
 
     path: Path
     before: str
     after: str
     added: int
-    """Papers that it did not have."""
+    """How many papers are new in it."""
     refreshed: int = 0
-    """Entries of which a field has changed."""
-    left: tuple[bib_file.Left, ...] = ()
+    """How many entries have a changed field."""
+    skipped: tuple[SkippedPaper, ...] = ()
     """Papers that it has in an entry of the person's own."""
-    memories: Mapping[str, Memory] = field(default_factory=dict)
-    """What is to be remembered once it is written, by paper."""
+    digests: Mapping[str, FieldDigests] = field(default_factory=dict)
+    """The digests to keep once it is written, by paper."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """The citation key that each paper has in it, to be fixed for ever once it is written."""
+    """The citation key of each paper in it, fixed for ever once it is written."""
     replaces: bool = False
-    """Nothing of what the file holds stays."""
+    """Nothing that the file has now is kept."""
 
     @property
     def changes(self) -> bool:
-        """The file is not yet as it should be."""
+        """Whether the file would change."""
         return self.before != self.after
 
-    def difference(self) -> str:
-        """The change as a unified diff; empty where there is none."""
-        from reader.export.unified_diff import difference
+    def diff(self) -> str:
+        """The change as a unified diff; empty if nothing changes."""
+        from reader.export.unified_diff import unified_diff
 
-        return difference(self.before, self.after, self.path.name)
+        return unified_diff(self.before, self.after, self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be printed, piped or copied."""
+class RenderedExport:
+    """Papers as text, to be printed, piped or copied."""
 
     text: str
     keys: Mapping[str, str]
-    """The citation key of each paper in it, to be fixed for ever once it has been given away."""
+    """The citation key of each paper in it, fixed for ever once the text has left the program."""
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """Papers that are to be given away."""
+class Exporter:
+    """Exports some papers in one format."""
 
     library: Library
-    """Gives the citation keys, and remembers what was written."""
-    rows: Rows
-    form: Format
-    imprints: Mapping[str, ArxivMetadata] = field(default_factory=dict)
-    """What is known of them beyond the feed, by paper."""
+    """Has the citation keys, and keeps the digests of what was written."""
+    papers: MarkedPapers
+    form: ExportFormat
+    arxiv_metadata: Mapping[str, ArxivMetadata] = field(default_factory=dict)
+    """What arXiv knows of them beyond the feed, by paper."""
     publications: Mapping[str, Publication] = field(default_factory=dict)
-    """Where they were published, of those that are to be cited by that."""
-    kept: Mapping[str, Publication] = field(default_factory=dict)
-    """The same as it was found before, of all of them: an entry that says where its paper was
-    published goes on saying so."""
+    """The published versions to cite, by paper."""
+    cached_publications: Mapping[str, Publication] = field(default_factory=dict)
+    """Published versions that were found at some time: an entry that has one keeps it."""
 
-    def draft(self) -> Draft:
-        """All of it, as a new file would hold it.
-
-        Raises:
-            ExportError: two papers have the same key, which nobody may change any more.
-        """
-        references = self._references(self.rows)
-        return Draft(self.form.write(references), self._keys(references))
-
-    def plan(self, path: Path) -> Plan:
-        """What becomes of a file, which stays as it is and need not exist.
+    def render(self) -> RenderedExport:
+        """All papers as the text of a new file.
 
         Raises:
-            ExportError: the file cannot be read or is not well formed, or a key is another
-                paper's.
+            ExportError: two papers have the same key, and both keys are fixed.
         """
-        before = bib_file.read(path)
+        references = self._references(self.papers)
+        return RenderedExport(self.form.write(references), self._keys(references))
+
+    def plan(self, path: Path) -> ExportPlan:
+        """Plan the change of a file, which need not exist; nothing is written.
+
+        Raises:
+            ExportError: the file cannot be read or is not well formed, or has the key of a new
+                entry on another one.
+        """
+        from reader.export.bib_file import BibFile, read_bib
+
+        before = read_bib(path)
         if not self.form.in_place:
-            new = self.draft()
+            new = self.render()
             replaces = bool(before)
-            return Plan(path, before, new.text, len(self.rows), keys=new.keys, replaces=replaces)
+            return ExportPlan(
+                path, before, new.text, len(self.papers), keys=new.keys, replaces=replaces
+            )
         try:
-            update = self._update(bib_file.Bibliography(before), path)
+            result = self._merge(BibFile(before), path)
         except ExportError as error:
             raise ExportError(f"{path}: {error}") from error
-        return Plan(
+        return ExportPlan(
             path,
             before,
-            update.text,
-            len(update.added),
-            len(update.refreshed),
-            update.left,
-            update.memories,
-            {paper: key for paper, key in update.keys.items() if self._is_ours(paper, update)},
+            result.text,
+            len(result.added),
+            len(result.refreshed),
+            result.skipped,
+            result.digests,
+            {paper: key for paper, key in result.keys.items() if self._is_ours(paper, result)},
         )
 
-    def write(self, path: Path, expected: str | None = None) -> Plan:
-        """Bring a file up to date, whole or not at all, and then fix and remember what it holds.
+    def write(self, path: Path, expected: str | None = None) -> ExportPlan:
+        """Change a file, whole or not at all; then fix the keys in it and keep its digests.
 
         Args:
             path: the file.
-            expected: what it has to hold before, where that was shown to a person who agreed.
+            expected: the text that it must still have, if a person has agreed to a plan.
 
         Raises:
             ExportError: the file is as it was.
-            LibraryError: nothing can be fixed, and the file is as it was; or it is written, but
-                not remembered.
+            LibraryError: the library cannot be written, and the file is as it was; or the file is
+                written, but the library is not.
         """
-        # Where the library is held, what is wrong with this folder would be taken for its fault.
-        path.absolute()
+        from reader.export.bib_entry_merge import encode_digests
+        from reader.export.bib_file import portable_file_ids, read_bib, write_bib
+        from reader.library import decisions
+
         for _ in range(_TRIES):
-            with self._promising() as promise:
+            with self._locked_library() as fix_keys:
                 plan = self.plan(path)
                 if expected not in (None, plan.before):
                     raise ExportError(f"{path} has changed since it was shown; nothing was written")
@@ -149,76 +152,88 @@ class Export:
                     for paper, key in plan.keys.items()
                     if not self.library.marks(paper).key_fixed
                 }
-                entries = {paper: encode(memory) for paper, memory in plan.memories.items()}
-                if isinstance(promise, LibraryError) and (new_keys or entries):
-                    raise promise
-                if bib_file.read(path) != plan.before:
+                entries = {
+                    paper: encode_digests(digests) for paper, digests in plan.digests.items()
+                }
+                if isinstance(fix_keys, LibraryError) and (new_keys or entries):
+                    raise fix_keys
+                if read_bib(path) != plan.before:
                     continue
                 if plan.changes:
-                    bib_file.write(path, plan.after)
-                if not isinstance(promise, LibraryError) and (new_keys or entries):
-                    promise(new_keys, decisions.written(file_names(path)[0], entries))
+                    write_bib(path, plan.after)
+                if not isinstance(fix_keys, LibraryError) and (new_keys or entries):
+                    fix_keys(new_keys, decisions.written(portable_file_ids(path)[0], entries))
                 return plan
         raise ExportError(f"{path} changes all the time; nothing was written")
 
     @contextlib.contextmanager
-    def _promising(self) -> Iterator[Promise | LibraryError]:
-        """Hold the library, so that no key is given to another paper meanwhile; or why not."""
+    def _locked_library(self) -> Iterator[FixKeys | LibraryError]:
+        """Lock the library, so that no key goes to another paper meanwhile; or say why not."""
         with contextlib.ExitStack() as stack:
-            promise: Promise | LibraryError
+            fix_keys: FixKeys | LibraryError
             try:
-                promise = stack.enter_context(self.library.promising())
+                fix_keys = stack.enter_context(self.library.promising())
             except LibraryError as error:
-                # It is needed only where something is to be fixed or remembered.
-                promise = error
-            yield promise
+                # This matters only if there are keys to fix or digests to keep.
+                fix_keys = error
+            yield fix_keys
 
-    def _update(self, old: bib_file.Bibliography, path: Path) -> bib_file.Update:
+    def _merge(self, old: BibFile, path: Path) -> MergeResult:
+        from reader.export.bib_entry_merge import decode_digests
+        from reader.export.bib_file import FormattedEntry, portable_file_ids
+
         found = {
             paper.id: match
-            for paper, marks in self.rows
+            for paper, marks in self.papers
             if (match := self._find(old, paper, marks))
         }
-        new = [row for row in self.rows if row[0].id not in found]
-        names = file_names(path)
-        memories = {paper: decode(self.library.written(paper, names)) for paper in found}
-        # Those that we wrote so; what others wrote stays in any case.
+        new = [row for row in self.papers if row[0].id not in found]
+        files = portable_file_ids(path)
+        digests = {paper: decode_digests(self.library.written(paper, files)) for paper in found}
+        # Only entries that we exported; those of other people stay in any case.
         published = {
             paper
             for paper, match in found.items()
-            if memories[paper] and old.entries[match.place].type not in _PREPRINTS
+            if digests[paper] and old.entries[match.position].type not in _PREPRINTS
         }
-        # Where nothing is known of the publication any more, what the entry says is best let be.
-        known = {paper for paper in published if paper in self.kept or paper in self.publications}
-        given = self._references(new, avoid=old.keys)
-        given += (
-            # Under the key that it has in the library, or where it was never exported, there.
+        # An entry whose publication is no longer in the cache is left as it is.
+        known = {
+            paper
+            for paper in published
+            if paper in self.cached_publications or paper in self.publications
+        }
+        references = self._references(new, avoid=old.keys)
+        references += (
+            # The key is that of the library; that of the file if the library has none.
             self._reference(
                 paper,
                 marks,
-                marks.citation_key or old.entries[match.place].key,
-                self.kept.get(paper.id) if paper.id in published else None,
+                marks.citation_key or old.entries[match.position].key,
+                self.cached_publications.get(paper.id) if paper.id in published else None,
             )
-            for paper, marks in self.rows
+            for paper, marks in self.papers
             if (match := found.get(paper.id)) and (paper.id in known or paper.id not in published)
         )
-        return old.updated(
-            [bib_file.Addition(each.paper.id, each.key, self.form.entry(each)) for each in given],
+        return old.merge(
+            [FormattedEntry(each.paper.id, each.key, self.form.entry(each)) for each in references],
             found,
-            memories,
+            digests,
         )
 
-    def _is_ours(self, paper: str, update: bib_file.Update) -> bool:
-        """The key in the file was given here, and not by a person who had the paper before."""
+    def _is_ours(self, paper: str, result: MergeResult) -> bool:
+        """Whether we chose the key in the file, and not a person who had the paper before."""
         return (
-            paper in update.added or paper in update.memories or self.library.key(paper) is not None
+            paper in result.added or paper in result.digests or self.library.key(paper) is not None
         )
 
-    def _find(self, old: bib_file.Bibliography, paper: Paper, marks: Marks) -> Match | None:
-        publication = self.publications.get(paper.id, self.kept.get(paper.id))
-        imprint = self.imprints.get(paper.id)
+    def _find(self, old: BibFile, paper: Paper, marks: Marks) -> EntryMatch | None:
+        publication = self.publications.get(paper.id, self.cached_publications.get(paper.id))
+        arxiv_metadata = self.arxiv_metadata.get(paper.id)
         dois = [publication.doi] if publication and publication.doi else []
-        dois += published_dois(imprint.doi) if imprint else ()
+        if arxiv_metadata:
+            from reader.citation.publication import published_dois
+
+            dois += published_dois(arxiv_metadata.doi)
         key = marks.citation_key if marks.key_fixed else None
         return old.find(paper, key, dois[0] if dois else None)
 
@@ -227,28 +242,32 @@ class Export:
             return {}
         return {each.paper.id: each.key for each in references}
 
-    def _references(self, rows: Rows, *, avoid: frozenset[str] = frozenset()) -> list[Reference]:
-        """Papers with the keys by which they can be cited, in order of these.
+    def _references(
+        self, papers: MarkedPapers, *, avoid: frozenset[str] = frozenset()
+    ) -> list[Reference]:
+        """Papers with their citation keys, sorted by these.
 
         Args:
-            rows: some of them.
-            avoid: keys, in lower case, that other papers have where these go.
+            papers: some of the papers.
+            avoid: keys, in lower case, that other papers have in the same file.
         """
-        keys = {paper.id: marks.citation_key or "" for paper, marks in rows}
+        keys = {paper.id: marks.citation_key or "" for paper, marks in papers}
         if not self.form.cites:
-            return [self._reference(paper, marks, keys[paper.id]) for paper, marks in rows]
-        if not all(marks.key_fixed and keys[paper.id] for paper, marks in rows):
-            keys = self.library.likely_keys([paper for paper, _ in rows], avoid)
+            return [self._reference(paper, marks, keys[paper.id]) for paper, marks in papers]
+        if not all(marks.key_fixed and keys[paper.id] for paper, marks in papers):
+            keys = self.library.likely_keys([paper for paper, _ in papers], avoid)
         _refuse_double_keys(keys)
-        found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in rows)
+        found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in papers)
         return sorted(found, key=lambda each: each.key)
 
     def _reference(
         self, paper: Paper, marks: Marks, key: str, publication: Publication | None = None
     ) -> Reference:
-        imprint = self.imprints.get(paper.id, NO_ARXIV_METADATA)
+        arxiv_metadata = self.arxiv_metadata.get(paper.id, NO_ARXIV_METADATA)
         publication = self.publications.get(paper.id, publication)
-        return Reference(paper, key, marks, imprint, publication, self.library.history(paper.id))
+        return Reference(
+            paper, key, marks, arxiv_metadata, publication, self.library.history(paper.id)
+        )
 
 
 def _refuse_double_keys(keys: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""A paper and its marks as the JSON object that scripts rely on."""
+"""A paper and its marks as a JSON object, an interface that scripts rely on."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def write(references: Iterable[Reference]) -> str:
-    """A whole file: one array, each object with the times of its marks, so that nothing is lost."""
+    """A whole file: an array of objects with the times of their marks, so that nothing is lost."""
     objects = [{**record(each.paper, each.marks), "marks": each.history} for each in references]
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
 
 
 def record(paper: Paper, marks: Marks) -> dict[str, Any]:
-    """The object, text as it is on screen; unknown is None, never a missing key."""
+    """The object, with text as it is on screen; unknown values are None, never missing."""
     return {
         "id": paper.id,
         "title": readable(paper.title) or None,

@@ -1,7 +1,7 @@
-r"""Text as LaTeX source that every reader of bibliographies takes as it was meant.
+r"""Encode text as LaTeX source that all programs for bibliographies read in the same way.
 
-The readers are classic BibTeX with pdfTeX, biber, pandoc and Zotero. Where they disagree, the
-form here is the one that most of them, and always BibTeX and biber, read back right.
+The programs are classic BibTeX with pdfTeX, biber, pandoc and Zotero. Where they disagree, the
+form is one that most of them read correctly, BibTeX and biber always among them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ESCAPES = {
     "_": r"\_",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    # As they stand, TeX prints these as ¡, ¿ and —; pandoc drops \textbar{}.
+    # TeX prints these without a command as ¡, ¿ and —; pandoc drops \textbar{}.
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": "$|$",
@@ -45,10 +45,10 @@ _LETTERS = {
     "Ł": r"{\L}",
     "ı": r"{\i}",
 }
-# Đ stays as it is, as pandoc drops {\DJ}; å becomes {\r{a}}, as citation-js does not know {\aa}.
+# Đ stays, because pandoc drops {\DJ}; å becomes {\r{a}}, because citation-js lacks {\aa}.
 
-# BibTeX and biber count an escaped brace like any other. One that has no partner must not look
-# like a brace, or the rest of the file is lost; pandoc drops the word that is written instead.
+# BibTeX and biber count an escaped brace like any other. A brace without a partner has to be
+# written as a command, though pandoc drops that; or the rest of the file is lost.
 _BRACES = {"{": r"\{", "}": r"\}"}
 _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
@@ -62,11 +62,11 @@ _SCRIPTED = {
     for name, letter in GREEK.items()
     if letter in table and not name.startswith("var")
 }
-"""Greek letters as superscripts and subscripts, with the sign and the name that TeX has."""
+"""Greek letters as superscripts and subscripts, with TeX's sign and name for each."""
 _ODD = re.compile(r"[\\{}&%$#_~^<>|]|[^\x00-\x7f]")
 
 _MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])(?P<body>[^$]*[^\s$\\])\$(?![\d$])")
-# A title comes from outside, and TeX can read and write files: only what sets formulas passes.
+# A title comes from outside, and TeX can read and write files: only commands of formulas pass.
 _MATH_COMMANDS = frozenset(
     re.findall(
         r"\w+",
@@ -90,7 +90,7 @@ _SCRIPT = r"(?:\w|\{[^{}]*\}|\\[A-Za-z]+)"
 _BAD_SCRIPT = re.compile(rf"[\^_]\s*(?:[\^_}}]|$)|\^{_SCRIPT}\^|_{_SCRIPT}_")
 
 _WORD = re.compile(r"[^\W_]+(?:(?:[-.&]|['’](?=[A-Z]))[^\W_]+)*")
-# What stands behind a name without being part of it: LLM-Based, GPT-4-Generated, X-Ray.
+# A word behind a name that is no part of it: LLM-Based, GPT-4-Generated, X-Ray.
 _MODIFIER = re.compile(
     r"\w+[^be]ed|\w*(?:driven|aware|like|free|level|style|only|centric|oriented|consistent|agnostic"
     r"|specific|efficient|wise|scale|time|rays?|means|grams?|shot)",
@@ -102,24 +102,24 @@ def encode(text: str, *, accents: bool = True) -> str:
     r"""One line of running text, each special character escaped once.
 
     Args:
-        text: what a person would read.
-        accents: write Latin letters with an accent as commands. Classic BibTeX cuts names and
-            labels by the byte, but knows `{\'e}` as one letter. What has no such form stays
-            UTF-8, as does every Latin letter for biber, which knows Unicode.
+        text: plain text.
+        accents: whether to write accented Latin letters as commands. Classic BibTeX cuts names
+            and labels by the byte, but takes `{\'e}` for one letter. A letter without such a form
+            stays UTF-8. biber knows Unicode and needs no commands.
 
     >>> encode("Müller & Søn: 100%"), encode("Müller & Søn: 100%", accents=False)
     ('M{\\"u}ller \\& S{\\o}n: 100\\%', 'Müller \\& Søn: 100\\%')
     """
     text = _line(text)
-    # Most names are plain, and there are many.
+    # A fast path, because there are many names and most are plain.
     return _encoder(text, accents)(text) if _ODD.search(text) else text
 
 
 def encode_title(text: str, *, accents: bool = True) -> str:
-    r"""A title as the feed gives it: LaTeX remnants undone, formulas kept, capitals held.
+    r"""Encode a title of the feed: LaTeX remnants undone, formulas kept, capitals protected.
 
-    Styles set titles in lower case; a word with a capital after its first letter (`{GPT-4}`,
-    `{LLaMA}-based`) is put in braces, which keeps it. The rest is left to the style.
+    Styles set titles in lower case. A word with a capital after its first letter (`{GPT-4}`,
+    `{LLaMA}-based`) is put in braces, which protects it. The rest is left to the style.
 
     >>> encode_title(r"FLEX-3D: $\alpha$ in 99\% of Vision-Language LLMs")
     '{FLEX-3D}: $\\alpha$ in 99\\% of Vision-Language {LLMs}'
@@ -127,7 +127,7 @@ def encode_title(text: str, *, accents: bool = True) -> str:
     pieces = list(_pieces(_line(text)))
     encoded = _encoder("".join(piece for piece, is_math in pieces if not is_math), accents)
     title = "".join(
-        _held(piece) if is_math else _encode_words(piece, encoded) for piece, is_math in pieces
+        _protected(piece) if is_math else _encode_words(piece, encoded) for piece, is_math in pieces
     )
     return " ".join(title.split())
 
@@ -138,7 +138,7 @@ def _line(text: str) -> str:
 
 
 def _encoder(text: str, accents: bool) -> Callable[[str], str]:
-    """What encodes the parts of this text; its braces as such only where each has its partner."""
+    """An encoder for the parts of a text; braces stay braces only if all in the text are paired."""
     braces = _BRACES if _pair_up(text) else _LONE_BRACES
     return lambda part: _ODD.sub(
         lambda match: braces.get(match[0]) or _character(match[0], accents), part
@@ -173,7 +173,7 @@ def _character(character: str, accents: bool) -> str:
 
 
 def _formula(character: str) -> str | None:
-    """A raised or lowered character or a sign of mathematics, for which pdfTeX needs a formula."""
+    """A superscript, subscript or mathematical sign as a formula, which pdfTeX needs for it."""
     if name := _MATH_SIGNS.get(character):
         return f"$\\{name}$"
     kind, _, code = unicodedata.decomposition(character).partition(" ")
@@ -183,7 +183,7 @@ def _formula(character: str) -> str | None:
 
 
 def _accented(character: str) -> str:
-    """A letter as an accent command over one of ASCII, where every reader knows that one."""
+    """A letter as an accent command over an ASCII letter, if every program knows that command."""
     decomposed = unicodedata.normalize("NFD", character)
     letter, command = decomposed[0], _COMMANDS.get(decomposed[1:])
     if not command or not letter.isascii() or not letter.isalpha():
@@ -196,7 +196,7 @@ def _accented(character: str) -> str:
 
 
 def _greek(character: str, capital: bool, name: str) -> str:
-    """A Greek letter as a formula, because pdfTeX has no other font for it."""
+    """A Greek letter as a formula, because pdfTeX has it only in a font of formulas."""
     if capital:
         # BibTeX would change the case inside a bare formula, \Psi to \psi.
         return f"{{$\\{_tex_name(name).title()}$}}" if name in _GREEK_CAPITALS else character
@@ -210,7 +210,7 @@ def _tex_name(name: str) -> str:
 
 
 def _pieces(title: str) -> Iterator[tuple[str, bool]]:
-    """The formulas of a title, and what stands between them, without LaTeX remnants."""
+    """The parts of a title, and whether each is a formula; LaTeX remnants are undone outside."""
     done = 0
     for match in _MATH.finditer(title):
         if _is_math(match["body"]):
@@ -221,7 +221,7 @@ def _pieces(title: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_math(body: str) -> bool:
-    """Whether what stands between two dollar signs is a formula, and not two sums of money."""
+    """Whether the text between two dollar signs is a formula, and not between sums of money."""
     if len(body) == 1:
         return body.isascii() and body.isalpha()
     return (
@@ -234,35 +234,35 @@ def _is_math(body: str) -> bool:
     )
 
 
-def _held(formula: str) -> str:
-    """A formula in which BibTeX does not change the case."""
+def _protected(formula: str) -> str:
+    """A formula in braces if it has capitals, so that BibTeX does not change their case."""
     return formula if formula == formula.lower() else f"{{{formula}}}"
 
 
 def _encode_words(text: str, encoded: Callable[[str], str]) -> str:
-    """Running text with its names and abbreviations held."""
+    """Running text, encoded, with names and abbreviations in braces."""
     parts: list[str] = []
     done = 0
     for word in _WORD.finditer(text):
         if word[0].islower() or word[0].isdecimal():
             continue
         article = word[0] == "A" and text[word.end() :][:1] in ("", " ")
-        for start, stop in () if article else _held_spans(word[0]):
+        for start, stop in () if article else _protected_spans(word[0]):
             start, stop = start + word.start(), stop + word.start()
-            # The brace stands before a letter or digit, never before a backslash, where BibTeX
-            # would take it for an accented letter.
+            # A brace before a backslash would be an accented letter for BibTeX, so it is always
+            # put before a letter or digit.
             parts += encoded(text[done:start]), "{", encoded(text[start:stop]), "}"
             done = stop
     parts.append(encoded(text[done:]))
     return "".join(parts)
 
 
-def _held_spans(word: str) -> Iterator[tuple[int, int]]:
-    """Where a word must keep its capitals: `LLaMA` of LLaMA-Based, the whole of SWE-Bench."""
+def _protected_spans(word: str) -> Iterator[tuple[int, int]]:
+    """The parts of a word that keep their capitals: `LLaMA` of LLaMA-Based, all of SWE-Bench."""
     parts = word.split("-")
     held = [_is_name(part) for part in parts]
     for at, part in enumerate(parts[1:], 1):
-        # A number goes with the name before it: GPT-4, Phi-4.
+        # A number belongs to the name before it: GPT-4, Phi-4.
         if part[0].isdecimal() and parts[at - 1][0].isupper():
             held[at - 1] = held[at] = True
         elif held[at - 1] and part[0].isupper() and not _MODIFIER.fullmatch(part):
@@ -275,6 +275,6 @@ def _held_spans(word: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_name(part: str) -> bool:
-    """Whether a capital of this word part means more than that a title is being written."""
+    """Whether the capitals of a part of a word are more than title case."""
     inner = part[1:] != part[1:].lower()
     return inner or (part[0].isupper() and (len(part) == 1 or any(map(str.isdigit, part))))

@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 
 _MOST_AUTHORS = 3
 
-# What means something inside a line; a == highlights and a %% hides in Obsidian. An underscore
-# inside a word means nothing, and may be part of a tag.
+# Markup inside a line; in Obsidian == highlights and %% hides. An underscore inside a word is no
+# markup, and may be part of a tag.
 _SPECIAL = re.compile(r"[\\`*\[\]<>&~$|^@#]|(?<![^\W_])_|_(?![^\W_])|=(?==)|%(?=%)")
-# What GitHub makes an address of: the colon before two slashes, the point behind www.
+# What GitHub makes a link of: a colon before two slashes, a point behind www.
 _ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
-# What makes a list, a rule or a definition of the line that it opens.
+# Markup at the start of a line: a list, a rule or a definition.
 _OPENING = re.compile(r"^(?:(?=[-+=:])|\(?(?:\d+|[A-Z]|[IVXLCDM]+)(?=[.)]))", re.IGNORECASE)
 _LINK = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?'\")\]}])")
 _STOPS = (".", "?", "!", "…")
 
 
 def write(references: Iterable[Reference]) -> str:
-    """A whole file: a list with one item for each reference, parted by empty lines."""
+    """A whole file: a list with an item for each reference, separated by empty lines."""
     return "\n".join(f"{item(each)}\n" for each in references)
 
 
 def item(reference: Reference) -> str:
-    """Linked title, the first authors, year, arXiv id, citation key and tags; the note as a quote.
+    """Linked title, first authors, year, arXiv id, citation key and tags; the note as a quote.
 
-    The citation key stands as pandoc would cite it. White space in a tag becomes a hyphen, as it
-    would end a tag of Obsidian.
+    The citation key is written as pandoc cites it. White space in a tag becomes a hyphen, because
+    it would end a tag in Obsidian.
     """
     paper, marks = reference.paper, reference.marks
     title = _inline(readable(paper.title)) or paper.id
@@ -71,10 +71,10 @@ def _stop(text: str) -> str:
 
 
 def _quoted(note: str) -> Iterator[str]:
-    """A quote that belongs to the item, each line of the note a paragraph of it."""
+    """The lines of a block quote inside the item, with a paragraph for each line of the note."""
     begin = ""
     for line in filter(None, (" ".join(line.split()) for line in clean(note).split("\n"))):
-        # Every second part is an address of the reader's own, which stays a link.
+        # Every second part is an address in the note, which stays a link.
         parts = [
             f"<{part}>" if at % 2 else _SPECIAL.sub(_escaped, part)
             for at, part in enumerate(_LINK.split(line))
@@ -85,7 +85,7 @@ def _quoted(note: str) -> Iterator[str]:
 
 
 def _inline(text: str) -> str:
-    """Text inside a line, on which nothing acts."""
+    """Text on one line, without any markup in effect."""
     line = " ".join(clean(text).split())
     return _ADDRESS.sub(_escaped, _SPECIAL.sub(_escaped, line))
 
@@ -95,7 +95,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span, in more back-quotes than stand together in it."""
+    """A code span, in more back-quotes than the longest run of them in the text."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{space}{text}{space}{fence}"

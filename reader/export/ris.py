@@ -13,31 +13,31 @@ from reader.text import clean, readable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reader.citation.author_names import Name
+    from reader.citation.author_names import AuthorName
     from reader.export.reference import Reference
 
 _END = "\r\n"
-"""Lines end as the format has it; Zotero and EndNote write the same."""
+"""The line ends of the format, as Zotero and EndNote write them."""
 
 
 def write(references: Iterable[Reference]) -> str:
-    """A whole file: records parted by an empty line."""
+    """A whole file: records separated by an empty line."""
     return _END.join(record(each) for each in references)
 
 
 def record(reference: Reference) -> str:
     """One record, with the end of its last line.
 
-    The format knows no preprints. As an unpublished work (UNPB) EndNote keeps it apart from the
-    articles; any other fitting type is one of a journal or of a web page, and would be cited so.
+    The format has no type for preprints. EndNote keeps an unpublished work (UNPB) apart from the
+    articles; the other types that fit would be cited as articles or web pages.
     """
     lines = (f"{tag}  - {value}{_END}" for tag, value in _fields(reference))
     return "".join(lines) + f"ER  - {_END}"
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
-    """Tags and values, each on one line, so that nothing in a value can pass for a tag."""
-    paper, marks, imprint = reference.paper, reference.marks, reference.imprint
+    """Tags and values, each on one line, so that no part of a value can be read as a tag."""
+    paper, marks, arxiv_metadata = reference.paper, reference.marks, reference.arxiv_metadata
     fields = [
         ("TY", "UNPB"),
         ("ID", reference.key),
@@ -46,10 +46,10 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         *_dates(issued(paper)),
         ("PB", "arXiv"),
         ("AN", f"arXiv:{paper.id}"),
-        ("DO", doi(paper, imprint)),
+        ("DO", doi(paper, arxiv_metadata)),
         ("UR", paper.arxiv),
         *(("KW", tag.replace(";", " ")) for tag in marks.tags),
-        ("N1", imprint.journal or ""),
+        ("N1", arxiv_metadata.journal or ""),
         ("N1", marks.note or ""),
         ("AB", readable(paper.abstract, paper.title)),
     ]
@@ -58,8 +58,8 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
             yield tag, line
 
 
-def _author(name: Name) -> str:
-    """`van der Berg, Ada, Jr.`; a group has no comma, which would part it in two."""
+def _author(name: AuthorName) -> str:
+    """`van der Berg, Ada, Jr.`; a group has no comma, because that would divide it."""
     if name.is_group:
         return name.family.replace(",", " ")
     family = f"{name.particle} {name.family}".lstrip()
@@ -67,7 +67,7 @@ def _author(name: Name) -> str:
 
 
 def _dates(parts: tuple[int, ...]) -> Iterator[tuple[str, str]]:
-    """The year alone, and the date with all its slashes, whatever of it is known."""
+    """The year, and the date with all its slashes even if the month or day is unknown."""
     if parts:
         yield "PY", f"{parts[0]}"
         yield "DA", "/".join(f"{part:02}" for part in parts) + "/" * (4 - len(parts))

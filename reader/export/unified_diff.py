@@ -1,4 +1,4 @@
-"""What would change in a file, as a unified diff, also of files of many thousand entries."""
+"""A unified diff of two texts that stays fast for files with many thousand entries."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from itertools import accumulate
 
 _CONTEXT = 3
 _SMALL = 40_000
-"""Up to how many pairs of lines are compared one by one, which takes time by the square."""
+"""The most pairs of lines that are compared one by one, which takes quadratic time."""
 _ALIKE = 2_000
-"""And up to how many of these pairs may be the same line, which is gone through again and again."""
+"""The most of these pairs that may be equal lines, which are compared again and again."""
 _DEEPEST = 30
-"""How often a gap is parted by what is only once in it. Two texts of a million lines need twenty
-halvings; what needs more was made to take time by the square, and is told as one change."""
+"""The most levels on which a gap is divided at its unique lines. Texts of a million lines need
+twenty; what needs more was built to take quadratic time, and is shown as a single change."""
 
 Pair = tuple[int, int]
-"""The numbers of a line in the old and in the new text."""
+"""The indices of a line in the old and in the new text."""
 
 
-def difference(before: str, after: str, name: str) -> str:
-    """The lines that differ, with three around them; empty where nothing does.
+def unified_diff(before: str, after: str, name: str) -> str:
+    """The lines that differ, with three lines of context, in the format of ``diff -u``.
 
-    It is in the form of ``diff -u``, which other programs understand; the line ends of the file
-    are in it.
+    Returns:
+        The diff, with the line ends of the texts; empty if they are equal.
     """
     if before == after:
         return ""
@@ -43,7 +43,7 @@ def difference(before: str, after: str, name: str) -> str:
 
 
 def _hunks(changes: Sequence[int], count: int) -> Iterator[Pair]:
-    """From which line to which: every change with the lines around it, near ones in one."""
+    """The start and end of each hunk: changes with their context, near ones joined."""
     start = end = 0
     for at in changes:
         if at - _CONTEXT > end or not end:
@@ -55,12 +55,12 @@ def _hunks(changes: Sequence[int], count: int) -> Iterator[Pair]:
 
 
 def _span(start: int, end: int) -> str:
-    # Where there is no line, the one before is named.
+    # An empty span is named by the line before it.
     return f"{start + (end > start)},{end - start}"
 
 
 def _signed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Every line of both texts, and whether it goes, comes or stays."""
+    """Every line of both texts, with a sign: removed, added or kept."""
     at = there = 0
     for following, there_following in [*_pairs(old, new), (len(old), len(new))]:
         yield from (("-", line) for line in old[at:following])
@@ -71,7 +71,7 @@ def _signed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """The lines that stay: around those that are only once in each text (patience diff)."""
+    """The lines that are kept, found by a patience diff: unique lines are anchors."""
     pairs: list[Pair] = []
     gaps = [(0, len(old), 0, len(new), 0)]
     while gaps:
@@ -87,7 +87,7 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
         if depth > _DEEPEST:
             continue
         if anchors := _anchors(old[at:end], new[there:there_end]):
-            # The anchor itself is the first line of the gap behind it.
+            # An anchor is the first line of the gap behind it.
             starts = [(0, 0), *anchors]
             ends = [*anchors, (end - at, there_end - there)]
             gaps += (
@@ -102,7 +102,7 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
 
 
 def _is_small(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether there are few enough pairs of lines to compare them one by one."""
+    """Whether few enough pairs of lines have to be compared."""
     if len(old) * len(new) > _SMALL:
         return False
     counts = Counter(new)
@@ -110,13 +110,13 @@ def _is_small(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """The longest run, in both in the same order, of lines that are once in each."""
+    """The longest common subsequence of the lines that are unique in both texts."""
     counts, there_counts = Counter(old), Counter(new)
     places = {line: at for at, line in enumerate(new) if there_counts[line] == 1}
     common = [
         (at, places[line]) for at, line in enumerate(old) if counts[line] == 1 and line in places
     ]
-    # Patience sorting: of all runs of one length that end so far, the one that ends lowest.
+    # Patience sorting: for each length, the subsequence that ends at the lowest line.
     tops: list[int] = []
     ends: list[int] = []
     before: list[int | None] = []

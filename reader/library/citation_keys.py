@@ -102,12 +102,12 @@ class CitationKeys:
     def _tell_apart(self) -> None:
         if not self._crowded and not self._yielded:
             return
-        from reader.citation.key_proposal import free_key
+        from reader.citation.key_proposal import unique_key
 
         yielded: dict[str, str] = {}
         taken = set(self._holders)
         for paper in sorted(self._yielding(), key=self._claim):
-            yielded[paper] = free_key(self._held[paper].key, lambda key: key.lower() in taken)
+            yielded[paper] = unique_key(self._held[paper].key, lambda key: key.lower() in taken)
             taken.add(yielded[paper].lower())
         self._yielded = yielded
 

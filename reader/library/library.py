@@ -355,12 +355,12 @@ class Library:
         others = set(avoid)
         for paper in papers:
             # Imported late, as most starts of the program never come here.
-            from reader.citation.key_proposal import PATTERN, propose_key
+            from reader.citation.key_proposal import DEFAULT_PATTERN, propose_key
 
             key = propose_key(
                 paper,
                 lambda key: key in others or self._state.keys.taken(key),
-                self._key_pattern or PATTERN,
+                self._key_pattern or DEFAULT_PATTERN,
             )
             others.add(key.lower())
             new[paper.id, PROPOSED] = key

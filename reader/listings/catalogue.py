@@ -181,6 +181,6 @@ def _is_about_marks(query: Query) -> bool:
     """The marks of a paper decide whether a query selects it, whatever the paper says."""
     from reader.query.tree import field_of, leaves
 
-    if query.asks_what_is_cited:
+    if query.needs_cited:
         return False
     return all(field_of(leaf) in ("is", "tag", "note") for leaf, _ in leaves(query.tree))

@@ -35,7 +35,7 @@ class DerivedLists:
         catalogue: PaperCatalogue,
         listings: PeriodLists,
         library: Callable[[], Library],
-        knowing: Callable[[Query], Query],
+        with_cited: Callable[[Query], Query],
         today: Callable[[], date],
     ) -> None:
         """Remember whom to ask.
@@ -45,14 +45,14 @@ class DerivedLists:
             catalogue: what is known of papers.
             listings: asked for the votes of today.
             library: gives the marks.
-            knowing: has a query know what is cited.
+            with_cited: tells a query which papers are cited.
             today: gives the newest day there can be a list of.
         """
         self._archive = archive
         self._catalogue = catalogue
         self._listings = listings
         self._library = library
-        self._knowing = knowing
+        self._with_cited = with_cited
         self._today = today
 
     def found(self, text: str) -> Listing:
@@ -74,7 +74,7 @@ class DerivedLists:
             ArchiveError: the archive cannot be read.
         """
         marks = dict(self._library().marked())
-        return self._archive.search(self._knowing(query), marks, limit).papers
+        return self._archive.search(self._with_cited(query), marks, limit).papers
 
     def of_library(self, period: Period, *, ask: bool = True) -> LoadedListing:
         """What a query selects of the library, what was listed last first.
@@ -88,7 +88,7 @@ class DerivedLists:
         """
         from reader.query import parse
 
-        selection = self._catalogue.select(self._knowing(parse(period.value)), ask=ask)
+        selection = self._catalogue.select(self._with_cited(parse(period.value)), ask=ask)
         papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
         count = len(selection.unknown)
         notice = f"Of {count} more no more than the id is known." if count else None

@@ -12,13 +12,13 @@ from typing import Any
 from urllib.parse import quote
 
 from reader.citation.publication import (
-    Kind,
     Publication,
-    is_preprint,
-    keeps_preprints,
+    PublicationKind,
+    is_preprint_doi,
+    is_preprint_server,
     published_dois,
     same_title,
-    untagged,
+    strip_tags,
 )
 from reader.errors import ConfigError, FeedError
 from reader.net.failures import Refused, unexpected_value
@@ -173,7 +173,7 @@ _FIRST_YEAR = 1900
 
 # Crossref has its own names for what CSL calls otherwise, and gives either:
 # https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, PublicationKind] = {
     "article-journal": "article",
     "journal-article": "article",
     "paper-conference": "inproceedings",
@@ -209,7 +209,7 @@ def publication_from_registry(item: object, doi: str, titles: Collection[str]) -
     type_ = item.get("type")
     kind = _KINDS.get(type_) if isinstance(type_, str) else None
     venues = _texts(item, "container-title")
-    if kind is None or not venues or any(map(keeps_preprints, venues)):
+    if kind is None or not venues or any(map(is_preprint_server, venues)):
         raise Unpublished(f"{REGISTRY} has {doi}, but not as a paper in a journal or proceedings")
     year = _year(item)
     if year is None:
@@ -254,8 +254,8 @@ def publication_from_scholar(
     names = [*_texts(place, "name"), *_texts(record, "venue"), *_texts(journal, "name")]
     volume = _short(journal.get("volume"))
     if (
-        any(map(is_preprint, given))
-        or any(map(keeps_preprints, names))
+        any(map(is_preprint_doi, given))
+        or any(map(is_preprint_server, names))
         or (volume or "").startswith("abs/")
     ):
         # It may name a conference all the same, with the year of the preprint.
@@ -282,7 +282,7 @@ def _joined(item: JsonObject, sign: str) -> str:
     return sign.join(parts)
 
 
-def _kind(record: JsonObject, place: JsonObject) -> Kind | None:
+def _kind(record: JsonObject, place: JsonObject) -> PublicationKind | None:
     """What it is in; where the venue does not say, what the paper is held for."""
     types = [place.get("type"), *_list(record.get("publicationTypes"))]
     for each in types:
@@ -314,7 +314,7 @@ def _texts(item: JsonObject, name: str) -> list[str]:
     """The texts at a name, which are one or several."""
     value = item.get(name)
     found = [value] if isinstance(value, str) else _list(value)
-    lines = (clean_line(untagged(each), _MAX_TEXT) for each in found if isinstance(each, str))
+    lines = (clean_line(strip_tags(each), _MAX_TEXT) for each in found if isinstance(each, str))
     return [line for line in lines if line]
 
 

@@ -1,8 +1,7 @@
-"""The one filter language: parsed once, run on papers in memory.
+"""The one filter language: a query is parsed once and then run on papers in memory.
 
-Words are matched as `reader.query.query_words.words` says: accents, case and punctuation do not
-count,
-and the end of the last word is free, so that a list narrows down while a word is being typed.
+Words are matched by `reader.text.word_search`: accents, case and punctuation do not count, and the
+end of the last word is free, so that a list narrows down while a word is being typed.
 """
 
 from __future__ import annotations
@@ -13,62 +12,90 @@ from typing import Self
 
 from reader.errors import QueryError
 from reader.paper import Marks, Paper
-from reader.query.filter_help import HELP
-from reader.query.matcher import matches, uncited
+from reader.query.matcher import matches, nothing_cited
 from reader.query.parser import parse_tree
-from reader.query.pattern import Allowance, SlowPatternError
+from reader.query.pattern import SlowPatternError, TimeBudget
 from reader.query.tree import Is, Node, Tag, Words, field_of, leaves
 
-__all__ = ["HELP", "Query", "parse", "tagged"]
+__all__ = ["HELP", "Query", "parse", "tag_query"]
+
+
+HELP: tuple[tuple[str, str], ...] = (
+    (
+        "flash attention",
+        "both words, each in the title, abstract, authors, keywords or organisation; the end of a "
+        "word may be left out; case, accents and punctuation do not count",
+    ),
+    ('"flash attention"', "the words next to each other; signs and operators lose their meaning"),
+    ("title:mamba", "in the title alone; likewise abstract: author: org: keyword:"),
+    ('author:"tri dao"', "any field of text takes a word, a phrase or a pattern"),
+    ("by:akhaliq", "submitted by"),
+    ("note:reread", "in your note"),
+    ("tag:rl", "tagged so by you: the whole tag"),
+    ("is:unread", "likewise is:read is:starred is:tagged is:noted"),
+    ("is:cited", "in one of the bibliographies that the settings name"),
+    ("has:code", "likewise has:project has:summary has:note"),
+    ("up:>50", "upvotes; likewise comments: stars:, with < <= > >= or none of them"),
+    ("up:50..99", "from 50 to 99; 50.. and ..99 too, where a shell would take < and > for itself"),
+    ("year:2025", "published in that year"),
+    ("listed:2025-03..2025-05", "on the lists of March, April or May, whole months"),
+    ("published:>2025-01-01", "published after that day; >2025-01 after that month"),
+    ("-tag:rl", "not; the minus stands directly before a word, a field or a parenthesis"),
+    ("not tag:rl", "the same, where a minus would be taken for an option"),
+    ("mamba or transformer", "one or the other, or both"),
+    ("(mamba or transformer) has:code", "not binds closest, then and, then or"),
+    ("/gpt-?[45]/", r"a regular expression in Python's syntax, case ignored; \/ is a slash"),
+)
+"""The help on the filter language: a valid query and its meaning, in each row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that can be asked of papers. Equal queries ask the same, however they are written.
+    """A parsed query. Two queries are equal if they mean the same, however they are written.
 
     `str` gives a canonical form that parses to an equal query.
     """
 
     tree: Node
     text: str = field(compare=False)
-    """As it was written, for messages."""
-    _allowance: Allowance = field(default_factory=Allowance, init=False, repr=False, compare=False)
-    _cited: Callable[[Paper], bool] = field(default=uncited, repr=False, compare=False)
+    """As it was written, for error messages."""
+    _budget: TimeBudget = field(default_factory=TimeBudget, init=False, repr=False, compare=False)
+    _cited: Callable[[Paper], bool] = field(default=nothing_cited, repr=False, compare=False)
 
     def __str__(self) -> str:
         return str(self.tree)
 
     def matches(self, paper: Paper, marks: Marks) -> bool:
-        """Whether a paper with these marks is asked for.
+        """Whether a paper with these marks matches.
 
-        What is unknown of a paper matches no comparison; negated, it therefore does.
+        An unknown value matches no comparison, and so it matches every negated one.
 
         Raises:
-            QueryError: a pattern takes too long, on this paper or on all up to now.
+            QueryError: a pattern takes too long, on this paper or on all papers so far.
         """
         try:
-            return matches(self.tree, paper, marks, self._allowance, self._cited)
+            return matches(self.tree, paper, marks, self._budget, self._cited)
         except SlowPatternError as slow:
             message = f"The pattern /{slow}/ takes too long; say more simply what repeats in it"
             raise QueryError(message, self.text, self.text.find(f"/{slow}/")) from None
 
     @property
-    def asks_what_is_cited(self) -> bool:
-        """Whether `knowing` makes a difference: without it nothing is cited."""
+    def needs_cited(self) -> bool:
+        """Whether the query has ``is:cited``, which needs `with_cited` to match anything."""
         return any(leaf == Is("cited") for leaf, _ in leaves(self.tree))
 
-    def knowing(self, cited: Callable[[Paper], bool]) -> Self:
-        """The same query where it is known which papers a bibliography of the reader has."""
+    def with_cited(self, cited: Callable[[Paper], bool]) -> Self:
+        """The same query; `cited` says whether a bibliography of the reader has a paper."""
         return replace(self, _cited=cited)
 
     def fields(self) -> frozenset[str]:
-        """The names before colons, such as ``listed`` or ``is``; bare words have none."""
+        """The fields that the query asks, such as ``listed`` or ``is``; bare words have none."""
         return frozenset(filter(None, (field_of(leaf) for leaf, _ in leaves(self.tree))))
 
     def terms(self) -> tuple[str, ...]:
-        """The words and phrases that a matching paper can show, to be highlighted, in order.
+        """The words and phrases to highlight in a matching paper, in the order of the query.
 
-        Not those that are negated, nor patterns, nor what is looked for in the reader's marks.
+        Negated ones, patterns, and words to be found in the reader's marks are left out.
         """
         texts = (
             leaf.text
@@ -79,15 +106,15 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """The query that a text asks; an empty one asks for everything.
+    """Parse a query; an empty one matches everything.
 
     Raises:
-        QueryError: the text is no query; the message says what is wrong and the position where.
+        QueryError: the text is no query; the error says what is wrong, and at which position.
     """
     return Query(parse_tree(text), text)
 
 
-def tagged(name: str) -> Query:
-    """The query for the papers that have a tag, whatever signs are in its name."""
+def tag_query(name: str) -> Query:
+    """The query for the papers with a tag, whatever characters its name has."""
     tree = Tag(name)
     return Query(tree, str(tree))

@@ -1,4 +1,4 @@
-"""What stands after `up:` or `listed:` (a value, a comparison, a range), made an interval."""
+"""Intervals of numbers and dates: the parser of what follows `up:` or `listed:`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 class IntervalError(ValueError):
-    """What is written is no interval.
+    """The text is no interval.
 
     Attributes:
-        offset: index into the value of the place that is wrong.
+        offset: index into the text of the part that is wrong.
     """
 
     def __init__(self, message: str, offset: int = 0) -> None:
@@ -26,27 +26,33 @@ class IntervalError(ValueError):
         self.offset = offset
 
 
-class NotAValueError(IntervalError):
-    """A part of it is not what it should be; the message names that: a number or a date."""
+class InvalidValueError(IntervalError):
+    """A bound is no value of the wanted kind; the message names the kind: number or date."""
 
 
-def number_interval(value: str) -> tuple[int | None, int | None]:
-    """The lowest and the highest number that ``>50``, ``50..``, ``3..7`` or ``50`` lets through.
+def parse_number_interval(value: str) -> tuple[int | None, int | None]:
+    """Parse ``>50``, ``50..``, ``3..7`` or ``50``.
+
+    Returns:
+        The lowest and the highest number in the interval; None is no bound.
 
     Raises:
-        NotAValueError: where a number should be there is none.
+        InvalidValueError: a bound is no number.
         IntervalError: no number lies in the interval.
     """
     return _interval(value, _number, _next_number, "the smaller number")
 
 
-def date_interval(value: str) -> tuple[date | None, date | None]:
-    """The first and the last day that ``>2025-03``, ``2025..``, or ``2025-03-01`` lets through.
+def parse_date_interval(value: str) -> tuple[date | None, date | None]:
+    """Parse ``>2025-03``, ``2025..`` or ``2025-03-01``.
 
     A month or a year is all its days: ``>2025-03`` begins in April, ``<=2025-03`` ends with March.
 
+    Returns:
+        The first and the last day in the interval; None is no bound.
+
     Raises:
-        NotAValueError: where a date should be there is none.
+        InvalidValueError: a bound is no date.
         IntervalError: no day lies in the interval.
     """
     return _interval(value, _date, _next_date, "the earlier date")
@@ -82,7 +88,7 @@ def _interval(
 
 def _number(text: str, offset: int) -> tuple[int, int]:
     if not _NUMBER.fullmatch(text):
-        raise NotAValueError("number", offset)
+        raise InvalidValueError("number", offset)
     return int(text), int(text)
 
 
@@ -94,12 +100,12 @@ def _next_number(number: int, step: int) -> int:
 
 def _date(text: str, offset: int) -> tuple[date, date]:
     if not _DATE.fullmatch(text):
-        raise NotAValueError("date", offset)
+        raise InvalidValueError("date", offset)
     year, month, day = (int(part) for part in f"{text}-01-01"[:10].split("-"))
     try:
         first = date(year, month, day)
     except ValueError as error:
-        raise NotAValueError("date", offset) from error
+        raise InvalidValueError("date", offset) from error
     match len(text):
         case 4:
             return first, date(year, 12, 31)

@@ -1,4 +1,4 @@
-"""A tree, run on papers in memory."""
+"""The matcher: runs the tree of a query on papers in memory."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from functools import lru_cache
 from typing import Literal, TypeVar, assert_never
 
 from reader.paper import UNMARKED, Marks, Paper
-from reader.query.pattern import Allowance
-from reader.query.query_words import words
+from reader.query.pattern import TimeBudget
 from reader.query.tree import (
     And,
     DateField,
-    DateIn,
+    DateRange,
     Has,
     Is,
     MarkState,
     Node,
     Not,
     NumberField,
-    NumberIn,
+    NumberRange,
     Or,
     Pattern,
     Tag,
@@ -30,15 +29,16 @@ from reader.query.tree import (
     Words,
 )
 from reader.text import caseless, readable
+from reader.text.word_search import needle, search_words
 
 Value = TypeVar("Value", int, date)
 
 _ANYWHERE: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "org")
-"""Where a word without a field is looked for."""
+"""The fields in which a word without a field is looked for."""
 
 
-def uncited(_: Paper) -> bool:
-    """Nothing is cited, as far as is known."""
+def nothing_cited(_: Paper) -> bool:
+    """The default for `cited`: no bibliography is known."""
     return False
 
 
@@ -46,20 +46,20 @@ def matches(
     node: Node,
     paper: Paper,
     marks: Marks,
-    allowance: Allowance,
-    cited: Callable[[Paper], bool] = uncited,
+    budget: TimeBudget,
+    cited: Callable[[Paper], bool] = nothing_cited,
 ) -> bool:
-    """Whether a tree matches a paper and what the reader did to it.
+    """Whether a tree matches a paper and its marks.
 
     Args:
         node: the tree.
-        paper: what is asked about.
-        marks: what the reader did to it.
-        allowance: the time that patterns may take.
-        cited: whether a bibliography of the reader has a paper.
+        paper: the paper.
+        marks: the marks of the paper.
+        budget: the time that patterns may still take.
+        cited: says whether a bibliography of the reader has a paper.
 
     Raises:
-        SlowPatternError: a pattern has used up its allowance.
+        SlowPatternError: a pattern has used up the budget.
     """
     match node:
         case Words(text, field):
@@ -67,86 +67,80 @@ def matches(
         case Pattern(source, field):
             texts = (_text(each, paper, marks) for each in ([field] if field else _ANYWHERE))
             shown = (readable(text, paper.title) for text in texts if text)
-            return any(allowance.search(source, text) for text in shown)
+            return any(budget.search(source, text) for text in shown)
         case Tag(name):
             return caseless(name) in map(caseless, marks.tags)
         case Is(state):
             return cited(paper) if state == "cited" else _is(state, marks)
         case Has(thing):
             return _has(thing, paper, marks)
-        case NumberIn(number_field, low, high):
+        case NumberRange(number_field, low, high):
             number = _number(number_field, paper)
             return number is not None and _within(number, low, high)
-        case DateIn(date_field, first, last):
+        case DateRange(date_field, first, last):
             day = _date(date_field, paper)
             return day is not None and _within(day, first, last)
         case Not(part):
-            return not matches(part, paper, marks, allowance, cited)
+            return not matches(part, paper, marks, budget, cited)
         case And(parts):
-            return all(matches(part, paper, marks, allowance, cited) for part in parts)
+            return all(matches(part, paper, marks, budget, cited) for part in parts)
         case Or(parts):
-            return any(matches(part, paper, marks, allowance, cited) for part in parts)
+            return any(matches(part, paper, marks, budget, cited) for part in parts)
         case _:
             assert_never(node)
 
 
-@lru_cache(maxsize=256)
-def needle(text: str) -> str:
-    """What of a `Words` node is looked for in the words of a paper."""
-    return words(" ".join(text.split()))
-
-
 @dataclass(frozen=True, slots=True)
-class _PaperWords:
-    """The words of a paper, by field; those of `anywhere` are of all five fields of `_ANYWHERE`."""
+class _WordsOfPaper:
+    """The words of a paper by field, and in `anywhere` those of all fields of `_ANYWHERE`."""
 
     fields: dict[TextField, str]
     anywhere: str
 
 
-_KEPT = 16_384
-"""Papers whose words are kept; of a longer list each is forgotten before its next turn."""
-_kept: dict[str, tuple[Paper, _PaperWords]] = {}
+_CACHED_PAPERS = 16_384
+"""How many papers are cached; a longer list would evict each before its next turn."""
+_word_cache: dict[str, tuple[Paper, _WordsOfPaper]] = {}
 
 
-def _paper_words(paper: Paper) -> _PaperWords:
-    """Kept for the papers last asked about, since a filter runs on the same ones at every key."""
+def _paper_words(paper: Paper) -> _WordsOfPaper:
+    """The words of a paper, cached, because a filter runs on the same papers at every key press."""
     # By id, as a hash of all that a paper says takes longer than most filters.
-    known = _kept.get(paper.id)
+    known = _word_cache.get(paper.id)
     if known and (known[0] is paper or known[0] == paper):
         return known[1]
-    fields = words_of(paper)
-    made = _PaperWords(fields, "\n".join(fields[field] for field in _ANYWHERE))
-    if len(_kept) >= _KEPT:
-        _kept.clear()
-    _kept[paper.id] = paper, made
+    fields = searchable_words(paper)
+    made = _WordsOfPaper(fields, "\n".join(fields[field] for field in _ANYWHERE))
+    if len(_word_cache) >= _CACHED_PAPERS:
+        _word_cache.clear()
+    _word_cache[paper.id] = paper, made
     return made
 
 
-def warm(papers: Iterable[Paper]) -> None:
-    """Find the words of papers before they are asked for; for a thread, where they are many."""
+def warm_word_cache(papers: Iterable[Paper]) -> None:
+    """Fill the cache of words before a filter runs; for a thread, if there are many papers."""
     for paper in papers:
         _paper_words(paper)
 
 
-def words_of(paper: Paper) -> dict[TextField, str]:
-    """The words of each of its fields of text, for whoever keeps them."""
-    return {field: words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
+def searchable_words(paper: Paper) -> dict[TextField, str]:
+    """The words of each text field of a paper, as the filter and the full-text index use them."""
+    return {field: search_words(_text(field, paper, UNMARKED)) for field in (*_ANYWHERE, "by")}
 
 
 def _searched(field: TextField | None, paper: Paper, marks: Marks) -> str:
-    """The words among which those of a `Words` node are looked for."""
+    """The words in which those of a `Words` node are looked for."""
     if field is None:
         return _paper_words(paper).anywhere
     return _note_words(marks.note or "") if field == "note" else _paper_words(paper).fields[field]
 
 
-# A note may be long, and is looked at again at every key.
-_note_words = lru_cache(maxsize=1024)(words)
+# A note may be long, and is searched again at every key press.
+_note_words = lru_cache(maxsize=1024)(search_words)
 
 
 def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:
-    """What a field says, a line for each author, keyword, tag and paragraph; empty if unknown."""
+    """The text of a field, a line for each author, keyword, tag or paragraph; empty if unknown."""
     match field:
         case "title":
             return paper.title

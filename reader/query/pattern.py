@@ -1,7 +1,7 @@
-"""Regular expressions whose cost is bounded, whoever wrote them.
+"""Regular expressions with a bound on their cost.
 
-Python's own `re` cannot be stopped once it searches. The `regex` package can be given a time limit
-and otherwise does the same; it is imported when the first pattern is written.
+A search of Python's own `re` cannot be interrupted. The `regex` package takes a time limit and
+otherwise does the same; it is imported when the first pattern is compiled.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ MAX_LENGTH = 300
 """Characters that a pattern may have."""
 
 MAX_COPIES = 2**14
-"""How often a pattern may be repeated within itself, see `_copies`."""
+"""How many copies of its smallest part a pattern may hold, see `_copies`."""
 
 RESERVE = 0.5
-"""Seconds that a pattern may take over what its texts earn it."""
+"""Seconds that a pattern may take beyond what the length of the text allows."""
 
 PER_CHARACTER = 300e-9
-"""Seconds that each character to be searched earns. Everyday patterns take a tenth of that."""
+"""Seconds that each character of the text allows. Everyday patterns take a tenth of that."""
 
 _ESCAPE_OR_BRACE = re.compile(
     r"(?P<escape>\\N\{[^}]*\}|\\.)|\{(?!(?:\d+|\d*,\d*)\})", flags=re.DOTALL
@@ -36,10 +36,10 @@ _ESCAPE_OR_BRACE = re.compile(
 
 
 class PatternError(ValueError):
-    """A pattern is not one.
+    """The pattern is invalid or too large.
 
     Attributes:
-        offset: index into the pattern of the place that is wrong.
+        offset: index into the pattern of the part that is wrong.
     """
 
     def __init__(self, message: str, offset: int = 0) -> None:
@@ -48,15 +48,15 @@ class PatternError(ValueError):
 
 
 class SlowPatternError(Exception):
-    """A pattern has used up its time; the message is the pattern."""
+    """A pattern has used up its time budget; the message is the pattern."""
 
 
 @lru_cache(maxsize=64)
-def compiled(source: str) -> regex.Pattern[str]:
-    """The pattern in Python's syntax; case does not count, `^` and `$` are the ends of a line.
+def compile_pattern(source: str) -> regex.Pattern[str]:
+    """Compile a pattern in Python's syntax; it ignores case, and `^` and `$` match at line ends.
 
     Raises:
-        PatternError: the syntax is wrong, or the pattern is too large to be worth trying.
+        PatternError: the syntax is wrong, or the pattern is too large.
     """
     if len(source) > MAX_LENGTH:
         raise PatternError(f"it is longer than {MAX_LENGTH} characters", MAX_LENGTH)
@@ -73,11 +73,11 @@ def compiled(source: str) -> regex.Pattern[str]:
 
 
 @dataclass(slots=True)
-class Allowance:
+class TimeBudget:
     """The time that the patterns of one query may still take.
 
-    It grows with the text that is searched, so that a large library is no reason to give up, and
-    is capped, so that no single text holds the screen for long.
+    It grows with the length of the text, so that a large library is no reason to give up. It is
+    capped, so that no single text blocks the screen for long.
     """
 
     clock: Callable[[], float] = time.process_time
@@ -87,14 +87,14 @@ class Allowance:
         """Whether the pattern is found in the text.
 
         Raises:
-            SlowPatternError: the time is up.
+            SlowPatternError: the budget is used up.
         """
         self.left = min(RESERVE, self.left + PER_CHARACTER * len(text))
         if self.left <= 0:
             raise SlowPatternError(source)
         began = self.clock()
         try:
-            return compiled(source).search(text, timeout=self.left) is not None
+            return compile_pattern(source).search(text, timeout=self.left) is not None
         except TimeoutError:
             raise SlowPatternError(source) from None
         finally:
@@ -102,10 +102,10 @@ class Allowance:
 
 
 def _check_syntax(source: str) -> None:
-    """Turn away what is not Python's syntax: `regex` knows more, some of it without bounds.
+    """Refuse what is not Python's syntax: `regex` has more syntax, some of it with no bound.
 
-    Only the syntax counts here, so case is not ignored: `re` would go through large sets of
-    characters one by one.
+    The flag that ignores case is not set here: with it `re` expands large character sets one by
+    one, and it makes no difference to the syntax.
     """
     try:
         with warnings.catch_warnings():
@@ -118,19 +118,19 @@ def _check_syntax(source: str) -> None:
 
 
 def _copies(source: str) -> int:
-    """At least how many copies of its smallest part a compiled pattern holds.
+    """An upper bound on the copies of its smallest part that a compiled pattern holds.
 
-    `regex` writes a part that must come n times n times, and one with a plus twice, so that nested
-    repeats multiply: ``((a{1000}){1000}){1000}`` would fill any memory while it is compiled. The
-    numbers are taken wherever they stand, which is never too few.
+    `regex` unrolls repeats: n copies for ``{n}``, two for a plus. Nested repeats multiply, so
+    ``((a{1000}){1000}){1000}`` would use up all memory while it is compiled. All numbers in braces
+    count as nested, which is never too few.
     """
     counts = (int(count) for count in re.findall(r"\{([1-9]\d*)", source))
     return math.prod(counts) << min(source.count("+"), source.count("(") + 1)
 
 
 def _with_literal_braces(source: str) -> str:
-    r"""With a backslash before each brace that Python takes as it is.
+    r"""Escape each brace that Python takes literally.
 
-    `regex` would read ``V_{i}`` as a fuzzy match, of which Python knows nothing.
+    `regex` would read ``V_{i}`` as a fuzzy match, which Python does not have.
     """
     return _ESCAPE_OR_BRACE.sub(lambda match: match["escape"] or r"\{", source)

@@ -1,10 +1,9 @@
-"""A tree, made what SQLite can be asked: a pure function of the tree and the reader's marks.
+"""Translate a query tree to SQL: a pure function of the tree and the reader's marks.
 
-What is asked for is said in terms of two tables, which `reader.index` keeps: `fact`, a row for
-each paper, and `word`, an FTS5 table of the same row numbers with the words of its fields, made by
-`reader.query.query_words`. A condition lets everything through that the tree matches, and says
-whether
-it lets nothing else through; where it does, what is let through must be asked in memory as well.
+The SQL asks two tables, which `reader.archive.index_upkeep` keeps: `fact` has a row for each
+paper, and `word` is an FTS5 table with the same row numbers and the `search_words` of each field.
+A condition admits every paper that the tree matches. It says whether it is exact; where it is not,
+the caller has to run the tree in memory on the papers that come back.
 """
 
 from __future__ import annotations
@@ -17,22 +16,23 @@ from itertools import chain
 from typing import Any, assert_never
 
 from reader.paper import Marks, Paper
-from reader.query.matcher import matches, needle
-from reader.query.pattern import Allowance
+from reader.query.matcher import matches
+from reader.query.pattern import TimeBudget
 from reader.query.tree import (
     And,
-    DateIn,
+    DateRange,
     Has,
     Is,
     Node,
     Not,
-    NumberIn,
+    NumberRange,
     Or,
     Pattern,
     Tag,
     Words,
     leaves,
 )
+from reader.text.word_search import needle
 
 LISTED = "coalesce(dated, (SELECT min(value) FROM entry WHERE kind = 'day' AND paper = fact.paper))"
 """The day that lists a paper: its own, or else the first whose list has it."""
@@ -57,49 +57,49 @@ _LONGEST = 8_000
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """What rows of `fact` are let through."""
+class SqlCondition:
+    """An SQL expression that selects rows of `fact`."""
 
     sql: str
     parameters: tuple[Any, ...] = ()
     exact: bool = True
-    """Nothing but what the tree matches is let through."""
+    """Every row that it selects is matched by the tree."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What SQLite is asked for a tree."""
+class SqlQuery:
+    """The two parts of a tree in SQLite: a full-text search and a condition."""
 
     match: str | None
-    """An FTS5 expression by which papers are ranked; None where no words are asked for."""
+    """An FTS5 expression that ranks papers; None if the query has no words."""
     required: bool
-    """Whether only the papers that `match` finds are asked for."""
-    condition: Condition
-    """What else is asked of them."""
+    """Whether only papers that `match` finds can be matches of the tree."""
+    condition: SqlCondition
+    """The condition that applies beside `match`."""
 
 
-_ANYTHING = Condition("1", exact=False)
+_ANYTHING = SqlCondition("1", exact=False)
 
 
-def question(tree: Node, marks: Mapping[str, Marks]) -> Question:
-    """What SQLite is asked for a tree.
+def to_sql(tree: Node, marks: Mapping[str, Marks]) -> SqlQuery:
+    """Translate a tree to SQL.
 
     Args:
-        tree: of the query.
-        marks: those of every paper that has any.
+        tree: the tree of a query.
+        marks: the marks of every paper that has any.
     """
     parts = tree.parts if isinstance(tree, And) else (tree,)
-    found = {part: expression for part in parts if (expression := _expression(part))}
+    found = {part: expression for part in parts if (expression := _to_fts5(part))}
     if found and len(parts) <= _MOST:
         rest = And(tuple(part for part in parts if part not in found))
-        return Question(" AND ".join(found.values()), True, _condition(rest, marks))
+        return SqlQuery(" AND ".join(found.values()), True, _to_condition(rest, marks))
     asked = (leaf for leaf, positive in leaves(tree) if positive)
-    either = list(dict.fromkeys(filter(None, map(_expression, asked))))[:_MOST]
-    return Question(" OR ".join(either) or None, False, _condition(tree, marks))
+    either = list(dict.fromkeys(filter(None, map(_to_fts5, asked))))[:_MOST]
+    return SqlQuery(" OR ".join(either) or None, False, _to_condition(tree, marks))
 
 
-def _expression(node: Node, depth: int = 0) -> str | None:
-    """What FTS5 is asked for a node; None where it does not know enough to decide."""
+def _to_fts5(node: Node, depth: int = 0) -> str | None:
+    """A node as an FTS5 expression; None if the full-text index cannot decide it."""
     match node:
         case Words(text, field) if field not in ("note", "by"):
             plain = needle(text).strip()
@@ -107,7 +107,7 @@ def _expression(node: Node, depth: int = 0) -> str | None:
                 return None
             return (f"{field} : " if field else "") + f'"{plain}" *'
         case And(parts) | Or(parts) if parts and depth < _DEEPEST and len(parts) <= _MOST:
-            expressions = [_expression(part, depth + 1) for part in parts]
+            expressions = [_to_fts5(part, depth + 1) for part in parts]
             operator = " AND " if isinstance(node, And) else " OR "
             known = [expression for expression in expressions if expression]
             return f"({operator.join(known)})" if len(known) == len(parts) else None
@@ -115,46 +115,46 @@ def _expression(node: Node, depth: int = 0) -> str | None:
             return None
 
 
-def _condition(
+def _to_condition(
     node: Node, marks: Mapping[str, Marks], negated: bool = False, depth: int = 0
-) -> Condition:
-    if expression := _expression(node):
+) -> SqlCondition:
+    if expression := _to_fts5(node):
         known = "row IN (SELECT rowid FROM word WHERE word MATCH ?)"
         return _leaf(known, expression, negated=negated)
     match node:
         case Not(part):
-            return _condition(part, marks, not negated, depth)
+            return _to_condition(part, marks, not negated, depth)
         case And(parts) | Or(parts):
             if depth == _DEEPEST or len(parts) > _MOST:
                 return _ANYTHING
-            each = [_condition(part, marks, negated, depth + 1) for part in parts]
+            each = [_to_condition(part, marks, negated, depth + 1) for part in parts]
             return _all(each) if isinstance(node, And) is not negated else _any(each)
         case Words(text, "by"):
             return _leaf("instr(submitter, ?) > 0", needle(text), negated=negated)
         case Is("cited"):
             return _ANYTHING
         case Words(_, "note") | Tag() | Is() | Has("note"):
-            return _marked(lambda each: _holds(node, each), marks, negated=negated)
+            return _marked(lambda each: _matches_marks(node, each), marks, negated=negated)
         case Words() | Pattern():
             return _ANYTHING
         case Has(thing):
             return _leaf(_COLUMNS[thing], negated=negated)
-        case NumberIn(number, low, high):
+        case NumberRange(number, low, high):
             return _within(_COLUMNS[number], low, high, negated=negated)
-        case DateIn(day, first, last):
+        case DateRange(day, first, last):
             return _within(_COLUMNS[day], _iso(first), _iso(last), negated=negated)
         case _:
             assert_never(node)
 
 
-def _leaf(sql: str, *parameters: str | int, negated: bool) -> Condition:
-    return Condition(f"NOT ({sql})" if negated else f"({sql})", parameters)
+def _leaf(sql: str, *parameters: str | int, negated: bool) -> SqlCondition:
+    return SqlCondition(f"NOT ({sql})" if negated else f"({sql})", parameters)
 
 
 def _within(
     column: str, low: str | int | None, high: str | int | None, *, negated: bool
-) -> Condition:
-    """What is unknown is NULL, which lies in no interval, so that it does lie outside of it."""
+) -> SqlCondition:
+    """Whether a column lies in an interval; NULL, which is unknown, lies outside of each."""
     bounds = [(sign, bound) for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
     sql = " AND ".join(f"ifnull({column} {sign} ?, 0)" for sign, _ in bounds)
     return _leaf(sql, *(bound for _, bound in bounds), negated=negated)
@@ -165,34 +165,36 @@ def _iso(day: date | None) -> str | None:
 
 
 def _marked(
-    holds: Callable[[Marks], bool], marks: Mapping[str, Marks], *, negated: bool
-) -> Condition:
-    """What is asked of the marks is decided here, for those with marks and once for all others."""
-    usual = holds(Marks())
-    others = json.dumps([paper for paper, each in marks.items() if holds(each) is not usual])
+    matches_marks: Callable[[Marks], bool], marks: Mapping[str, Marks], *, negated: bool
+) -> SqlCondition:
+    """A condition on the marks, decided here for each paper with marks and once for all others."""
+    usual = matches_marks(Marks())
+    others = json.dumps(
+        [paper for paper, each in marks.items() if matches_marks(each) is not usual]
+    )
     known = "fact.paper IN (SELECT value FROM json_each(?))"
     return _leaf(known, others, negated=negated is not usual)
 
 
-def _holds(node: Node, marks: Marks) -> bool:
-    return matches(node, Paper("", ""), marks, Allowance())
+def _matches_marks(node: Node, marks: Marks) -> bool:
+    return matches(node, Paper("", ""), marks, TimeBudget())
 
 
-def _all(parts: list[Condition]) -> Condition:
-    return _joined(" AND ", parts or [Condition("1")])
+def _all(parts: list[SqlCondition]) -> SqlCondition:
+    return _joined(" AND ", parts or [SqlCondition("1")])
 
 
-def _any(parts: list[Condition]) -> Condition:
-    return _joined(" OR ", parts or [Condition("0")])
+def _any(parts: list[SqlCondition]) -> SqlCondition:
+    return _joined(" OR ", parts or [SqlCondition("0")])
 
 
-def _joined(operator: str, parts: list[Condition]) -> Condition:
-    return Condition(
+def _joined(operator: str, parts: list[SqlCondition]) -> SqlCondition:
+    return SqlCondition(
         f"({operator.join(part.sql for part in parts)})",
         tuple(_parameters(parts)),
         all(part.exact for part in parts),
     )
 
 
-def _parameters(parts: list[Condition]) -> Iterator[Any]:
+def _parameters(parts: list[SqlCondition]) -> Iterator[Any]:
     return chain.from_iterable(part.parameters for part in parts)

@@ -1,4 +1,4 @@
-"""The text of a query, cut into tokens."""
+"""The tokenizer of the filter language: the text of a query to tokens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PATTERN = re.compile(r"/((?:[^/\\]|\\.)*)/", re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     OPEN = "("
@@ -33,30 +33,30 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The smallest part of a query that means something."""
+    """A bracket, an operator, or one word, phrase or pattern with its field."""
 
-    kind: Kind
+    kind: TokenKind
     start: int
     """Index into the query."""
     text: str
     """As it is written."""
     field: str | None = None
-    """The name before the colon, in small letters; one of `FIELDS`."""
+    """The name before the colon in lower case, one of `FIELDS`; None without a colon."""
     value: str = ""
-    """What is asked for, without the field, quotes undone, without slashes."""
+    """What follows the field: a phrase without its quotes, a pattern without its slashes."""
 
     @property
     def value_start(self) -> int:
-        """Index into the query of what follows the colon, or of the token without one."""
+        """Index into the query of what follows the colon; of the token if it has no field."""
         return self.start + len(self.field) + 1 if self.field else self.start
 
 
-def scan(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Cut a query into tokens.
 
     Raises:
-        QueryError: a quote or a pattern does not end, something is glued to its end, a minus
-            stands alone, or a field has an unknown name.
+        QueryError: a quote or pattern is not closed or has no space behind it, a minus stands
+            alone, or a field has an unknown name.
     """
     tokens = []
     position = _end(_SPACE, text, 0)
@@ -70,24 +70,24 @@ def scan(text: str) -> list[Token]:
 def _token(text: str, start: int) -> Token:
     match text[start]:
         case "(" | ")" as bracket:
-            return Token(Kind(bracket), start, bracket)
+            return Token(TokenKind(bracket), start, bracket)
         case "-":
             if _ends(text, start + 1) and not text.startswith("(", start + 1):
                 message = "“-” needs something right after it to leave out, such as -tag:rl"
                 raise QueryError(message, text, start)
-            return Token(Kind.NOT, start, "-")
+            return Token(TokenKind.NOT, start, "-")
     field = _field(text, start)
     kind, value, end = _value(text, start + len(field) + 1 if field else start)
-    if field is None and kind is Kind.WORD and value.lower() in OPERATORS:
-        kind = Kind(value.lower())
+    if field is None and kind is TokenKind.WORD and value.lower() in OPERATORS:
+        kind = TokenKind(value.lower())
     return Token(kind, start, text[start:end], field and field.lower(), value)
 
 
 def _field(text: str, start: int) -> str | None:
-    """The name of the field that the token at `start` begins with, as it is written.
+    """The field that the token at `start` begins with, as it is written; None if it has none.
 
     Raises:
-        QueryError: it can only be meant as a field, and there is none of that name.
+        QueryError: it looks like a field, but no field has that name.
     """
     match = _FIELD.match(text, start)
     if not match or match[1].lower() in FIELDS:
@@ -103,23 +103,23 @@ def _field(text: str, start: int) -> str | None:
     raise QueryError(f"“{match[0]}” is not a field; {hint} fields are {known}", text, start)
 
 
-def _value(text: str, start: int) -> tuple[Kind, str, int]:
-    """What stands at `start`: its kind, its value, where it ends."""
+def _value(text: str, start: int) -> tuple[TokenKind, str, int]:
+    """Read the value at `start`; returns its kind, its value and where it ends."""
     if text.startswith('"', start):
         phrase = _PHRASE.match(text, start)
         if not phrase:
             raise QueryError('The quote is not closed; end it with another "', text, start)
         _check_end(text, phrase.end(), "quote")
-        return Kind.PHRASE, _ESCAPED.sub(r"\1", phrase[1]), phrase.end()
+        return TokenKind.PHRASE, _ESCAPED.sub(r"\1", phrase[1]), phrase.end()
     if text.startswith("/", start):
         pattern = _PATTERN.match(text, start)
         if not pattern:
             message = r"The pattern is not closed; end it with /, and write \/ for a slash in it"
             raise QueryError(message, text, start)
         _check_end(text, pattern.end(), "pattern")
-        return Kind.PATTERN, pattern[1], pattern.end()
+        return TokenKind.PATTERN, pattern[1], pattern.end()
     end = _end(_WORD, text, start)
-    return Kind.WORD, text[start:end], end
+    return TokenKind.WORD, text[start:end], end
 
 
 def _check_end(text: str, end: int, what: str) -> None:
@@ -129,11 +129,11 @@ def _check_end(text: str, end: int, what: str) -> None:
 
 
 def _ends(text: str, position: int) -> bool:
-    """Whether no word goes on at `position`."""
+    """Whether a word would end at `position`."""
     return _NO_WORD.match(text, position) is not None
 
 
 def _end(run: re.Pattern[str], text: str, position: int) -> int:
-    """Where a run of characters that may be empty ends."""
+    """Where a run of characters ends, which may be empty."""
     match = run.match(text, position)
     return match.end() if match else position

@@ -1,7 +1,7 @@
-"""What a query says, as a tree: a closed set of frozen nodes that print as they are written.
+"""The syntax tree of a query: frozen nodes that print as the filter language.
 
-A node's `str` parses to an equal node. `Node` names every kind there is, so that whoever runs or
-translates a tree can be checked for leaving none out.
+The `str` of a node parses to an equal node. `Node` is the union of all kinds, so that mypy checks
+that the matcher and the translation to SQL leave none out.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ THINGS: tuple[Thing, ...] = get_args(Thing)
 NUMBER_FIELDS: tuple[NumberField, ...] = get_args(NumberField)
 DATE_FIELDS: tuple[DateField, ...] = get_args(DateField)
 FIELDS: tuple[str, ...] = (*TEXT_FIELDS, "tag", "is", "has", *NUMBER_FIELDS, *DATE_FIELDS)
-"""Every name that can stand before a colon."""
+"""Every field name, which is written before a colon."""
 
 OPERATORS = ("or", "and", "not")
-"""Words that are no words unless they are quoted."""
+"""Words that are operators unless they are quoted."""
 
-# Deliberately narrower than what the scanner takes as a word: quoting too much does no harm.
+# Deliberately narrower than a word of the tokenizer: quoting too much does no harm.
 _SAFE_WORD = re.compile(r"[^\W_][\w.'+#-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of `text`, one after the other, the last perhaps only begun."""
+    """The words of `text`, one after the other; the last may be the beginning of a word."""
 
     text: str
     field: TextField | None = None
-    """Where they stand; None is title, abstract, authors, keywords or organisation."""
+    """Where to look; None is title, abstract, authors, keywords and organisation."""
 
     def __str__(self) -> str:
         return _prefix(self.field) + _quoted(self.text)
@@ -48,12 +48,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression that is found somewhere in a text."""
+    """A regular expression that matches somewhere in a text."""
 
     source: str
     r"""As it is written between the slashes, with ``\/`` for a slash."""
     field: TextField | Literal["tag"] | None = None
-    """Where it is found; None as in `Words`."""
+    """Where to look; None as in `Words`."""
 
     def __str__(self) -> str:
         return f"{_prefix(self.field)}/{self.source}/"
@@ -61,7 +61,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One of the reader's tags, whole, in any case."""
+    """A whole tag of the reader; case does not count."""
 
     name: str
 
@@ -71,7 +71,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """What the reader did or did not do to the paper, or that a bibliography of theirs has it."""
+    """The state of the reader's marks, or ``cited``: in one of the reader's bibliographies."""
 
     state: State
 
@@ -81,7 +81,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """Something that a paper may or may not come with."""
+    """Something that not every paper has."""
 
     thing: Thing
 
@@ -90,8 +90,8 @@ class Has:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberIn:
-    """A known number from `low` to `high`, both included; None is no bound. One is not None."""
+class NumberRange:
+    """A known number from `low` to `high` inclusive; None is no bound, and one bound is given."""
 
     field: NumberField
     low: int | None
@@ -102,8 +102,8 @@ class NumberIn:
 
 
 @dataclass(frozen=True, slots=True)
-class DateIn:
-    """A known day from `first` to `last`, both included; None is no bound. One is not None."""
+class DateRange:
+    """A known day from `first` to `last` inclusive; None is no bound, and one bound is given."""
 
     field: DateField
     first: date | None
@@ -115,7 +115,7 @@ class DateIn:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Whatever `part` does not match, papers of which too little is known included."""
+    """Every paper that `part` does not match, also where the value is unknown."""
 
     part: Node
 
@@ -125,7 +125,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What every part matches; without parts, everything (only the empty query has none)."""
+    """A paper that every part matches; only the empty query has no parts and matches all papers."""
 
     parts: tuple[Node, ...] = ()
 
@@ -135,7 +135,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What at least one of two or more parts matches."""
+    """A paper that at least one of two or more parts matches."""
 
     parts: tuple[Node, ...]
 
@@ -145,12 +145,12 @@ class Or:
         )
 
 
-Node: TypeAlias = Words | Pattern | Tag | Is | Has | NumberIn | DateIn | Not | And | Or
-Leaf: TypeAlias = Words | Pattern | Tag | Is | Has | NumberIn | DateIn
+Node: TypeAlias = Words | Pattern | Tag | Is | Has | NumberRange | DateRange | Not | And | Or
+Leaf: TypeAlias = Words | Pattern | Tag | Is | Has | NumberRange | DateRange
 
 
 def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Leaf, bool]]:
-    """Every leaf in the order written, and whether it counts for (not against) a paper."""
+    """Every leaf in the order of the query, and whether it is positive, that is, not negated."""
     match node:
         case Not(part):
             yield from leaves(part, not positive)
@@ -162,7 +162,7 @@ def leaves(node: Node, positive: bool = True) -> Iterator[tuple[Leaf, bool]]:
 
 
 def field_of(leaf: Leaf) -> str | None:
-    """The name before the colon, None for a bare word, phrase or pattern."""
+    """The name before the colon; None for a bare word, phrase or pattern."""
     match leaf:
         case Tag():
             return "tag"

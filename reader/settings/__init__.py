@@ -1,4 +1,4 @@
-"""The settings in force: what is set, and where it comes from."""
+"""The settings: read from the file and the environment, each with its source."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reader.settings.settings_table import SETTINGS, TABLES, Setting, Value, as_written
+from reader.settings.settings_table import SETTINGS, TABLES, Setting, Value, to_toml
 from reader.system.files import read_regular, reason
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in force."""
+    """The settings of a run."""
 
     path: Path
-    """The file."""
+    """The settings file."""
     values: Mapping[str, Value]
     sources: Mapping[str, str]
-    """Where each value comes from: ``default``, the file, or a variable."""
+    """The source of each value: ``default``, the file, or an environment variable."""
     tables: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """The free tables; each value one text or several."""
+    """The tables of `TABLES`, each with names and texts."""
     problems: tuple[str, ...] = ()
-    """What is wrong with the file, in sentences; the default stands in for it."""
+    """What is wrong with the file, in sentences; defaults are used instead."""
     _text: str = field(default="", repr=False)
 
     @property
     def theme(self) -> str:
-        """Which colours: ``auto``, ``dark`` or ``light``."""
+        """The colours: ``auto``, ``dark`` or ``light``."""
         return str(self.values["theme"])
 
     @property
     def symbols(self) -> str:
-        """Which signs: ``auto``, ``unicode`` or ``ascii``."""
+        """The character set of the app: ``auto``, ``unicode`` or ``ascii``."""
         return str(self.values["symbols"])
 
     @property
     def endpoint(self) -> str:
-        """The base of every request to the service."""
+        """The base URL of the service."""
         return str(self.values["endpoint"])
 
     @property
@@ -48,13 +48,13 @@ class Settings:
         """How many days the queue goes back when it is opened first."""
         return int(str(self.values["queue_days"]))
 
-    def on(self, name: str) -> bool:
-        """Whether a setting of the yes/no kind is on."""
+    def is_on(self, name: str) -> bool:
+        """Whether a setting of the kind yes or no is on."""
         return self.values[name] is True
 
     @property
     def citation_key(self) -> str:
-        """What new citation keys are made of."""
+        """The pattern of new citation keys."""
         return str(self.values["citation.key"])
 
     @property
@@ -64,27 +64,27 @@ class Settings:
 
     @property
     def bibliography_files(self) -> tuple[str, ...]:
-        """The reader's own bibliographies, as they are written in the file."""
+        """The reader's own bibliographies, as the file names them."""
         files = self.values["bibliography.files"]
         return files if isinstance(files, tuple) else ()
 
     def where(self, name: str) -> str:
-        """Where the file says something of a name such as ``keys.read``."""
+        """The file and line of a name such as ``keys.read``, for an error message."""
         return f"{self.path}, line {_line(self._text, name)}"
 
 
 def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """What the file and the environment say; a mistake in the file never keeps the app shut."""
+    """Read the file and the environment; a mistake in the file is a problem, never an error."""
     text, problems = _text(path)
     written: dict[str, Any] = {}
     if text:
-        # Most people have no such file, and every command comes by here.
+        # Imported here because every command reads the settings, and most people have no file.
         import tomllib
 
         try:
             written = tomllib.loads(text)
         except (ValueError, RecursionError) as error:
-            # A number of too many digits is a ValueError, as is all that is no TOML.
+            # A number of too many digits is a ValueError too.
             problems.append(f"{path} is not TOML: {_lower(str(error))}; the defaults are used")
     names = dict(_flat(written))
     values: dict[str, Value] = {}
@@ -92,11 +92,11 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
     for setting in SETTINGS:
         values[setting.name], sources[setting.name] = setting.default, "default"
         if setting.name in names:
-            value, problem = setting.judged(names.pop(setting.name))
+            value, problem = setting.validate(names.pop(setting.name))
             values[setting.name] = value
             if problem:
                 where = f"{path}, line {_line(text, setting.name)}"
-                problems.append(f"{where}: {problem}; {_said(value)} is used")
+                problems.append(f"{where}: {problem}; {_in_sentence(value)} is used")
             if not problem or value != setting.default:
                 sources[setting.name] = str(path)
         if variable := _variable(setting, environment):
@@ -127,7 +127,7 @@ def _text(path: Path) -> tuple[str, list[str]]:
 
 
 def _flat(written: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Names with those of their tables before them, and values."""
+    """The names, each with that of its table, and their values."""
     for name, value in written.items():
         if isinstance(value, dict):
             yield from ((f"{name}.{inner}", each) for inner, each in value.items())
@@ -139,13 +139,13 @@ def _known() -> str:
     return ", ".join((*(setting.name for setting in SETTINGS), *(f"[{name}]" for name in TABLES)))
 
 
-def _said(value: Value) -> str:
-    """A value in the middle of a sentence: text without its quotes."""
-    return value if isinstance(value, str) else as_written(value)
+def _in_sentence(value: Value) -> str:
+    """A value inside a sentence: a text has no quotes."""
+    return value if isinstance(value, str) else to_toml(value)
 
 
 def _lower(text: str) -> str:
-    """As it stands in the middle of a sentence."""
+    """A message inside a sentence: no capital, no full stop."""
     return text[:1].lower() + text[1:].rstrip(".")
 
 
@@ -156,7 +156,7 @@ def _variable(setting: Setting, environment: Mapping[str, str]) -> tuple[str, st
 
 
 def _line(text: str, name: str) -> int:
-    """The line where a name is set: below the header of its table, if it has one."""
+    """The number of the line that sets a name, below the header of its table if it has one."""
     table, _, entry = name.rpartition(".")
     start = 0
     if table:

@@ -1,4 +1,4 @@
-"""The environment, and where files live."""
+"""The environment: places of files, tokens, and the date of today."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ import platformdirs
 
 from reader.errors import ConfigError
 from reader.paper import FIRST_DAY
-from reader.system.files import read_regular, reason
-from reader.system.pipes import read_named
+from reader.system.files import reason
 
 _APPLICATION = "paper-reader"
 _LONGEST_TOKEN = 4096
 _LAST_DAY = date(9998, 12, 31)
-"""The last that has a week, a month and a year after it."""
+"""The last day that is followed by a week, a month and a year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where things live; nothing is created before it is written to."""
+    """The places of files; nothing is created before it is written to."""
 
     config: Path
     """The settings, a TOML file."""
@@ -35,11 +34,10 @@ class Places:
 
 
 def places(environment: Mapping[str, str] = os.environ) -> Places:
-    """Where things live: the system's usual folders, or all under PAPER_READER_HOME.
+    """The places of files: the usual folders of the system, or all below PAPER_READER_HOME.
 
     Raises:
-        ConfigError: there is no telling which folder PAPER_READER_HOME is, or where the home of
-            the account is.
+        ConfigError: PAPER_READER_HOME is no usable folder, or the account has no home.
     """
     if home := environment.get("PAPER_READER_HOME"):
         root = _folder(home)
@@ -52,18 +50,18 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
 
 
 def log_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the log of the program's mistakes is kept; raises as `places` does."""
+    """The folder of the log of internal errors; raises as `places` does."""
     if home := environment.get("PAPER_READER_HOME"):
         return _folder(home) / "log"
     return _of_account(platformdirs.user_state_path) / "log"
 
 
 def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """What must never be shown or logged: tokens, keys and passwords."""
+    """All tokens, keys and passwords, which must never be shown or logged."""
     names = ("HF_TOKEN", "S2_API_KEY", "PAPER_READER_SMTP_PASSWORD")
     found = [environment.get(name, "").strip() for name in names]
     file = _token_file(environment)
-    # One that comes out of a pipe comes only once.
+    # A pipe can be read only once, so it is not read here.
     with contextlib.suppress(OSError, ValueError, RuntimeError, KeyError):
         if file and file[1].expanduser().is_file():
             found.append(_token(file[1]) or "")
@@ -71,28 +69,28 @@ def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 
 def token(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The reader's Hugging Face token, from the variable or from the file that one names."""
+    """The Hugging Face token, from its variable or from the token file; None if there is none."""
     if value := environment.get("HF_TOKEN", "").strip():
         return value
     file = _token_file(environment)
     try:
         return _token(file[1]) if file else None
     except (OSError, ValueError, RuntimeError, KeyError):
-        # It is needed for no list; `problems` tells.
+        # No list needs a token; `token_problem` reports this.
         return None
 
 
 def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Why the file with the token holds none, in a sentence; None also where there is no file."""
+    """Why no token can be read from the token file, in a sentence; None if there is no file."""
     if environment.get("HF_TOKEN", "").strip() or not (file := _token_file(environment)):
         return None
     variable, path = file
     try:
-        # What comes out of a pipe comes only once.
-        if not (_is_of_the_shell(path) and path.is_fifo()):
+        # A pipe can be read only once, so it is not read here.
+        if not path.expanduser().is_fifo():
             _token(path)
     except (FileNotFoundError, NotADirectoryError):
-        # Nobody has logged in.
+        # Without a login there is no token file.
         return None
     except OSError as error:
         why = reason(error)
@@ -108,20 +106,20 @@ def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
 
 
 def scholar_key(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The reader's key for Semantic Scholar."""
+    """The API key for Semantic Scholar; None if there is none."""
     return environment.get("S2_API_KEY", "").strip() or None
 
 
 def today(environment: Mapping[str, str] = os.environ) -> date:
-    """What day it is where the service counts days: in UTC.
+    """The current day in UTC, as the service counts days; PAPER_READER_TODAY overrides it.
 
     Raises:
-        ConfigError: PAPER_READER_TODAY is no date, or none that can be today.
+        ConfigError: PAPER_READER_TODAY is no date, or out of range.
     """
     written = environment.get("PAPER_READER_TODAY")
     if not written:
         return datetime.now(UTC).date()
-    day = iso_day(written)
+    day = parse_iso_day(written)
     if day is None:
         raise ConfigError(f"PAPER_READER_TODAY is “{written}”, which is no date such as 2025-03-14")
     if not FIRST_DAY <= day <= _LAST_DAY:
@@ -132,8 +130,8 @@ def today(environment: Mapping[str, str] = os.environ) -> date:
     return day
 
 
-def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """What is wrong with variables that are no settings, in sentences."""
+def environment_problems(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What is wrong with the variables that are no settings, in sentences."""
     found = []
     try:
         today(environment)
@@ -145,17 +143,17 @@ def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 
 def local_today(environment: Mapping[str, str] = os.environ) -> date:
-    """What day it is where the reader is, unless PAPER_READER_TODAY says; raises as `today`."""
+    """The current day in local time; PAPER_READER_TODAY overrides it; raises as `today` does."""
     if environment.get("PAPER_READER_TODAY"):
         return today(environment)
     return datetime.now().astimezone().date()
 
 
-def iso_day(written: str) -> date | None:
-    """The day that is written as YYYY-MM-DD, or None where it is not.
+def parse_iso_day(written: str) -> date | None:
+    """Parse a day that is written as YYYY-MM-DD; None for anything else.
 
-    >>> iso_day("2025-03-14"), iso_day("2025-W11-5"), iso_day("2025-13-40")
-    (datetime.date(2025, 3, 14), None, None)
+    >>> parse_iso_day("2025-03-14"), parse_iso_day("2025-W11-5")
+    (datetime.date(2025, 3, 14), None)
     """
     try:
         day = date.fromisoformat(written)
@@ -165,7 +163,7 @@ def iso_day(written: str) -> date | None:
 
 
 def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
-    """The file that holds the token, after the variable that names it."""
+    """The environment variable that names the token file, and the file."""
     if name := environment.get("HF_TOKEN_PATH"):
         return "HF_TOKEN_PATH", Path(name)
     if home := environment.get("HF_HOME"):
@@ -174,8 +172,10 @@ def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
 
 
 def _token(file: Path) -> str | None:
-    read = read_named if _is_of_the_shell(file) else read_regular
-    content = read(file.expanduser(), _LONGEST_TOKEN + 1)
+    # Most people have no token file.
+    from reader.system.pipes import read_named
+
+    content = read_named(file.expanduser(), _LONGEST_TOKEN + 1)
     if len(content) > _LONGEST_TOKEN:
         raise ValueError("it is too long for a token")
     return content.decode("utf-8-sig").strip() or None
@@ -187,15 +187,15 @@ def _is_of_the_shell(file: Path) -> bool:
 
 
 def _of_account(folder: Callable[[str], Path]) -> Path:
-    """One of the folders that the system has for programs.
+    """A folder of the system for this program.
 
     Raises:
-        ConfigError: the account has no home in which they could be.
+        ConfigError: the account has no home folder.
     """
     try:
         return folder(_APPLICATION)
     except (RuntimeError, KeyError, OSError) as error:
-        # Containers run programs under numbers that no account has.
+        # In containers, programs run under user ids without an account.
         raise ConfigError(
             "this account has no home folder, in which settings, marks and lists could be; set "
             "PAPER_READER_HOME to a folder for them, or HOME"

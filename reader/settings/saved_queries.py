@@ -1,4 +1,4 @@
-"""What the reader wants to stand out, and what to be spared: saved queries of the settings."""
+"""The saved queries of the settings: highlights, mutes and views."""
 
 from __future__ import annotations
 
@@ -14,47 +14,49 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
-    """Which papers stand out and which are folded away."""
+class SavedQueries:
+    """The parsed saved queries."""
 
     highlights: tuple[Query, ...] = ()
+    """Queries of the papers that stand out."""
     mutes: tuple[Query, ...] = ()
+    """Queries of the papers that are folded away."""
     views: Mapping[str, str] | None = None
-    """Queries of the reader's own lists, by the key that opens each."""
+    """The text of the query of each view, by the key that opens it."""
     problems: tuple[str, ...] = ()
-    """What is wrong with the saved queries, in sentences with their lines."""
+    """Errors in the saved queries, in sentences with their lines."""
 
-    def knowing(self, cited: Callable[[Paper], bool]) -> Taste:
-        """The same where it is known which papers a bibliography of the reader has."""
+    def with_cited(self, cited: Callable[[Paper], bool]) -> SavedQueries:
+        """The same queries; `cited` says whether a bibliography of the reader has a paper."""
         highlights, mutes = (
-            tuple(query.knowing(cited) for query in queries)
+            tuple(query.with_cited(cited) for query in queries)
             for queries in (self.highlights, self.mutes)
         )
         return replace(self, highlights=highlights, mutes=mutes)
 
-    def highlights_paper(self, paper: Paper, marks: Marks) -> bool:
-        """Whether it stands out."""
+    def is_highlighted(self, paper: Paper, marks: Marks) -> bool:
+        """Whether a highlight matches the paper."""
         return any(_matches(query, paper, marks) for query in self.highlights)
 
-    def mutes_paper(self, paper: Paper, marks: Marks) -> bool:
-        """Whether it is folded away; never what stands out or has been starred."""
-        if not self.mutes or marks.starred or self.highlights_paper(paper, marks):
+    def is_muted(self, paper: Paper, marks: Marks) -> bool:
+        """Whether a mute matches the paper, and it is neither highlighted nor starred."""
+        if not self.mutes or marks.starred or self.is_highlighted(paper, marks):
             return False
         return any(_matches(query, paper, marks) for query in self.mutes)
 
     def terms(self) -> tuple[str, ...]:
-        """The words that made papers stand out, to be shown in their abstracts."""
+        """The words of all highlights, to be marked in abstracts."""
         return tuple(term for query in self.highlights for term in query.terms())
 
 
-def read_taste(
+def read_saved_queries(
     tables: Mapping[str, Mapping[str, tuple[str, ...]]], where: Callable[[str], str]
-) -> Taste:
-    """The saved queries of the settings; one with a mistake is left out, and told.
+) -> SavedQueries:
+    """Parse the saved queries; one with an error is left out and reported in `problems`.
 
     Args:
-        tables: of the settings: ``highlight``, ``mute`` and ``views``.
-        where: tells the place in the settings file of a name such as ``mute.medical``.
+        tables: the tables ``highlight``, ``mute`` and ``views`` of the settings.
+        where: returns the file and line of a name such as ``mute.medical``.
     """
     problems: list[str] = []
 
@@ -73,7 +75,7 @@ def read_taste(
         return queries
 
     highlights, mutes, views = (parsed(table) for table in ("highlight", "mute", "views"))
-    return Taste(
+    return SavedQueries(
         tuple(query for queries in highlights.values() for query in queries),
         tuple(query for queries in mutes.values() for query in queries),
         {key: _joined(found) for key, found in views.items()},
@@ -90,6 +92,6 @@ def _matches(query: Query, paper: Paper, marks: Marks) -> bool:
 
 
 def _joined(queries: list[Query]) -> str:
-    """What any of them asks for, as it was written."""
+    """The text of a query that matches what any of these queries matches."""
     texts = [query.text for query in queries]
     return texts[0] if len(texts) == 1 else " or ".join(f"({text})" for text in texts)

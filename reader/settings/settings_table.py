@@ -1,50 +1,53 @@
-"""All that can be set, and what it may be set to."""
+"""The table of all settings: names, defaults, allowed values; and the template made from it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from reader.errors import ConfigError
 from reader.paper import MOST_QUEUE_DAYS
+from reader.system.files import PRIVATE, reason, replace_file
 
 Value = str | int | bool | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set."""
+    """One setting."""
 
     name: str
-    """With its table before it, if it is in one: ``citation.copy``."""
+    """The name, with its TOML table if it has one: ``citation.copy``."""
     default: Value
-    """Its type is that of what may be set: text, a number, yes or no, or a list of texts."""
+    """The default, which also gives the type: text, a number, yes or no, or a list of texts."""
     meaning: str
     choices: tuple[str, ...] = ()
-    """What it may be; empty where any text will do."""
+    """The allowed values; empty if any text is allowed."""
     environment: str | None = None
-    """The variable that goes before the file."""
+    """The environment variable that overrides the file."""
     least: int = 0
     most: int = 0
-    """The least and the most that a number may be."""
+    """The bounds of a number."""
     check: Callable[[str], str | None] | None = None
-    """Says of a text what is wrong with it, in words that follow it; None where nothing is."""
+    """Returns what is wrong with a text, as the end of a sentence; None if nothing is."""
 
-    def judged(self, written: object) -> tuple[Value, str]:
-        """What is in force where a file says this, and what is wrong with it, if anything.
+    def validate(self, written: object) -> tuple[Value, str]:
+        """Validate a value of the settings file.
 
         Returns:
-            The value: what is written, else what is nearest to it or the default. The problem in
-            words that begin with the name; empty where there is none.
+            The value to use: the written one, the nearest one in bounds, or the default. And the
+            problem as a sentence that begins with the name; empty if there is none.
         """
         value: Value
         match self.default:
             case bool():
                 if isinstance(written, bool):
                     return written, ""
-                return self._refused("must be true or false, without quotes")
+                return self._default_because("must be true or false, without quotes")
             case int():
                 if not isinstance(written, int) or isinstance(written, bool):
-                    return self._refused("must be a whole number")
+                    return self._default_because("must be a whole number")
                 value = min(max(written, self.least), self.most)
                 if value == written:
                     return value, ""
@@ -52,44 +55,46 @@ class Setting:
                 return value, f"{self.name} is {said}, but must be from {self.least} to {self.most}"
             case str():
                 if not isinstance(written, str):
-                    return self._refused("must be text in quotes")
+                    return self._default_because("must be text in quotes")
                 value = written
             case _:
                 if not isinstance(written, list) or not all(isinstance(x, str) for x in written):
-                    return self._refused("must be a list of texts in quotes")
+                    return self._default_because("must be a list of texts in quotes")
                 value = tuple(written)
-        return self._chosen(value)
+        return self._validate_text(value)
 
-    def _chosen(self, value: str | tuple[str, ...]) -> tuple[Value, str]:
+    def _validate_text(self, value: str | tuple[str, ...]) -> tuple[Value, str]:
         if self.check and isinstance(value, str) and (wrong := self.check(value)):
-            return self._refused(f"is “{value}”, which {wrong}")
+            return self._default_because(f"is “{value}”, which {wrong}")
         if self.choices and value not in self.choices:
-            return self._refused(f"is “{value}”, but must be one of {', '.join(self.choices)}")
+            return self._default_because(
+                f"is “{value}”, but must be one of {', '.join(self.choices)}"
+            )
         return value, ""
 
-    def _refused(self, why: str) -> tuple[Value, str]:
+    def _default_because(self, why: str) -> tuple[Value, str]:
         return self.default, f"{self.name} {why}"
 
 
-def as_written(value: Value) -> str:
-    """A value as a file has it."""
+def to_toml(value: Value) -> str:
+    """A value in the syntax of the settings file."""
     match value:
         case bool():
             return "true" if value else "false"
         case tuple():
-            return f"[{', '.join(map(as_written, value))}]"
+            return f"[{', '.join(map(to_toml, value))}]"
         case str():
             return f'"{value}"'
     return str(value)
 
 
 def _number(value: int) -> str:
-    """A number in words that stay short; Python refuses to write one of many digits."""
+    """A number as text; Python refuses to convert one of too many digits."""
     return str(value) if abs(value) < 10**12 else "a number of many digits"
 
 
 def _key_problem(value: str) -> str | None:
-    # Nearly nobody sets it, and every command comes by here.
+    # Imported here because every command reads the settings, and few people set this one.
     from reader.citation.key_proposal import pattern_problem
 
     return pattern_problem(value)
@@ -190,4 +195,42 @@ TABLES = {
         'a = "author:dao"',
     ),
 }
-"""Tables whose names are free: what each is for, and an example."""
+"""Tables in which the names are chosen by the user: the meaning of each, and an example."""
+
+
+def settings_template() -> str:
+    """The text of a settings file in which every setting is a comment with its default."""
+    parts = ["# The settings of paper-reader. Take the # from a line to change what it says."]
+    table = ""
+    for setting in sorted(SETTINGS, key=lambda each: each.name.rpartition(".")[0]):
+        before, _, name = setting.name.rpartition(".")
+        if before != table:
+            table = before
+            parts.append(f"\n[{table}]")
+        parts.append(f"\n# {setting.meaning}")
+        if setting.choices:
+            parts.append(f"# One of {', '.join(setting.choices)}.")
+        if isinstance(setting.default, bool):
+            parts.append("# true or false.")
+        elif isinstance(setting.default, int):
+            parts.append(f"# From {setting.least} to {setting.most}.")
+        if setting.environment:
+            parts.append(f"# The variable {setting.environment} goes before it.")
+        parts.append(f"# {name} = {to_toml(setting.default)}")
+    for name, (meaning, example) in TABLES.items():
+        parts.append(f"\n# {meaning}\n[{name}]\n# {example}")
+    return "\n".join(parts) + "\n"
+
+
+def write_template(path: Path) -> None:
+    """Write the template to a file that does not exist yet.
+
+    Raises:
+        ConfigError: the file exists, or it cannot be written.
+    """
+    try:
+        if path.exists():
+            raise ConfigError(f"{path} is there already; it was left as it is")
+        replace_file(path, settings_template().encode(), PRIVATE)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {reason(error)}") from error

@@ -1,4 +1,4 @@
-"""A list of papers folded into groups: by what they are about, or by who wrote them."""
+"""Fold a list of papers into groups: by topic or by organisation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.paper import Paper
-from reader.topics.keyword_phrases import Words, cover, phrases_of, spelling, unabbreviated
-from reader.topics.subject_cues import Cues, words
-from reader.topics.subjects import SUBJECTS
+from reader.topics.keyword_phrases import (
+    Phrase,
+    candidate_phrases,
+    common_spelling,
+    expand_abbreviations,
+    greedy_cover,
+)
+from reader.topics.subjects import SUBJECTS, SubjectScorer, normalized_words
 
 OTHER = "other"
 NO_ORGANIZATION = "no organisation"
@@ -17,19 +22,21 @@ NO_ORGANIZATION = "no organisation"
 _MOST_GROUPS = 11
 """Beside ``other``."""
 _PAPERS_PER_GROUP = 60
-"""A group of a long list has at least one in so many of its papers."""
+"""A group of a long list has at least one of this many of its papers."""
 _SHORT_LIST = 60
-"""Two papers are a group in a list of so many."""
+"""In a list of up to this many papers, two are a group."""
 _SPLIT_FROM = 20
-"""A shorter list has no group so large that it is parted."""
+"""No group of a shorter list is split."""
 _LARGEST_SHARE = 0.3
+"""A group with a larger share of the list is split."""
 _COMMON_SHARE = 0.6
+"""A phrase that a larger share of a group has does not split it."""
 _VAGUE = 0.5
-"""What a subject weighs that says little of a paper."""
+"""A subject of at most this weight says little about a paper."""
 _FAR_FETCHED = 0.33
-"""A paper goes to no subject that it points to less than this much as strongly as to another."""
+"""A paper cannot go to a subject whose score is below this share of its best score."""
 
-_Homes = list[str]
+_GroupNames = list[str]
 """The name of the group of each paper."""
 
 
@@ -42,140 +49,151 @@ class Group:
     """In the order of the list."""
 
 
-def by_topic(papers: Sequence[Paper]) -> tuple[Group, ...]:
-    """Groups by what the papers are about, the largest first, ``other`` last.
+def group_by_topic(papers: Sequence[Paper]) -> tuple[Group, ...]:
+    """Groups by topic, the largest first, ``other`` last.
 
-    Each paper is in exactly one. A group has at least two papers, in a longer list more, and
-    there are at most twelve. Which subjects a paper points to depends on it alone, so that one
-    that joins the list later moves no other, unless a group comes to be or vanishes by it.
+    Each paper is in exactly one group. A group has at least two papers, in a longer list more, and
+    there are at most twelve groups. The scores of a paper depend on it alone. So a paper that is
+    added to the list moves no other one, unless a group appears or vanishes with it.
     """
     if not papers:
         return ()
-    keywords = unabbreviated([paper.keywords for paper in papers])
-    cues = Cues(SUBJECTS)
-    pointing = [cues.evidence(*each) for each in zip(papers, keywords, strict=True)]
+    keywords = expand_abbreviations([paper.keywords for paper in papers])
+    scorer = SubjectScorer(SUBJECTS)
+    scores = [scorer.scores(*each) for each in zip(papers, keywords, strict=True)]
     least = max(2 if len(papers) <= _SHORT_LIST else 3, len(papers) // _PAPERS_PER_GROUP)
-    homes = _settled(pointing, least)
+    names = _by_subject(scores, least)
     phrases = [_phrases(paper, own) for paper, own in zip(papers, keywords, strict=True)]
-    spelled = [keyword for paper in papers for keyword in paper.keywords or (paper.title,)]
-    homes = _gathered(homes, phrases, cues, least, spelled)
-    homes = _split(homes, phrases, cues, least, spelled)
-    return _groups(papers, _largest(homes, least))
+    spellings = [keyword for paper in papers for keyword in paper.keywords or (paper.title,)]
+    names = _by_keywords(names, phrases, scorer, least, spellings)
+    names = _split_large(names, phrases, scorer, least, spellings)
+    return _groups(papers, _keep_largest(names, least))
 
 
-def by_organization(papers: Sequence[Paper]) -> tuple[Group, ...]:
-    """Groups by who wrote the papers, the largest first; last those alone of theirs, and of none.
+def group_by_organization(papers: Sequence[Paper]) -> tuple[Group, ...]:
+    """Groups by organisation, the largest first; each paper is in exactly one.
 
-    Each paper is in exactly one.
+    The last groups are ``other``, for organisations with a single paper, and that of no
+    organisation.
     """
-    keys = [" ".join(words(paper.organization or "")) for paper in papers]
+    keys = [" ".join(normalized_words(paper.organization or "")) for paper in papers]
     counts = Counter(keys)
     named: dict[str, str] = {}
     for key, paper in zip(keys, papers, strict=True):
         named.setdefault(key, paper.organization or "")
-    homes = [
+    names = [
         NO_ORGANIZATION if not key else named[key] if counts[key] > 1 else OTHER for key in keys
     ]
-    return _groups(papers, homes)
+    return _groups(papers, names)
 
 
-def _settled(pointing: Sequence[Mapping[str, float]], least: int) -> _Homes:
-    """Each paper under the subject that it points to most, of those that enough papers share.
+def _by_subject(scores: Sequence[Mapping[str, float]], least: int) -> _GroupNames:
+    """Put each paper under its best subject that has enough papers.
 
-    The smallest falls first, and its papers go where they point to next.
+    The smallest subject is dropped first, and its papers go to their next best subject.
     """
     order = {subject.name: place for place, subject in enumerate(SUBJECTS)}
     ranked = []
-    for strengths in pointing:
+    for strengths in scores:
         enough = _FAR_FETCHED * max(strengths.values(), default=0.0)
         fit = (name for name, strength in strengths.items() if strength >= enough)
         ranked.append(sorted(fit, key=lambda name: (strengths[name], -order[name])))
     members: dict[str, list[int]] = {name: [] for name in order}
     members[OTHER] = []
-    settling = list(range(len(ranked)))
-    standing = set(order)
+    moving = list(range(len(ranked)))
+    remaining = set(order)
     while True:
-        for place in settling:
-            while ranked[place] and ranked[place][-1] not in standing:
+        for place in moving:
+            while ranked[place] and ranked[place][-1] not in remaining:
                 ranked[place].pop()
             members[ranked[place][-1] if ranked[place] else OTHER].append(place)
-        smallest = min(standing, key=lambda name: (len(members[name]), -order[name]), default=OTHER)
-        if len(members[smallest]) >= least and len(standing) <= _MOST_GROUPS:
+        smallest = min(
+            remaining, key=lambda name: (len(members[name]), -order[name]), default=OTHER
+        )
+        if len(members[smallest]) >= least and len(remaining) <= _MOST_GROUPS:
             break
-        if not standing:
+        if not remaining:
             break
-        standing.remove(smallest)
-        settling = members.pop(smallest)
-    return _homes(members, len(ranked))
+        remaining.remove(smallest)
+        moving = members.pop(smallest)
+    return _names_by_place(members, len(ranked))
 
 
-def _gathered(
-    homes: _Homes, phrases: Sequence[set[Words]], cues: Cues, least: int, spelled: Sequence[str]
-) -> _Homes:
-    """Papers of no subject, or of one that says little, under what their keywords share."""
+def _by_keywords(
+    names: _GroupNames,
+    phrases: Sequence[set[Phrase]],
+    scorer: SubjectScorer,
+    least: int,
+    spellings: Sequence[str],
+) -> _GroupNames:
+    """Put papers of no subject, or of a vague one, under a phrase that their keywords share."""
     vague = {subject.name for subject in SUBJECTS if subject.weight <= _VAGUE} | {OTHER}
     loose = {
-        place: {phrase for phrase in phrases[place] if not cues.found(phrase)}
-        for place, home in enumerate(homes)
-        if home in vague
+        place: {phrase for phrase in phrases[place] if not scorer.count(phrase)}
+        for place, name in enumerate(names)
+        if name in vague
     }
-    homes = list(homes)
-    for phrase, taken in cover(loose, least, len(homes)):
-        name = spelling(phrase, spelled)
-        for place in taken:
-            homes[place] = name
-    return homes
+    names = list(names)
+    for phrase, covered in greedy_cover(loose, least, len(names)):
+        new_name = common_spelling(phrase, spellings)
+        for place in covered:
+            names[place] = new_name
+    return names
 
 
-def _split(
-    homes: _Homes, phrases: Sequence[set[Words]], cues: Cues, least: int, spelled: Sequence[str]
-) -> _Homes:
-    """Groups that hold too much of a list parted by what their keywords share."""
-    homes = list(homes)
-    if len(homes) < _SPLIT_FROM:
-        return homes
-    most = int(_LARGEST_SHARE * len(homes))
-    for home, count in Counter(homes).items():
-        if count <= most or home == OTHER:
+def _split_large(
+    names: _GroupNames,
+    phrases: Sequence[set[Phrase]],
+    scorer: SubjectScorer,
+    least: int,
+    spellings: Sequence[str],
+) -> _GroupNames:
+    """Split groups that hold too much of the list, by phrases that their keywords share."""
+    names = list(names)
+    if len(names) < _SPLIT_FROM:
+        return names
+    most = int(_LARGEST_SHARE * len(names))
+    for name, count in Counter(names).items():
+        if count <= most or name == OTHER:
             continue
         inside = {
-            place: {phrase for phrase in phrases[place] if cues.found(phrase).keys() <= {home}}
-            for place, each in enumerate(homes)
-            if each == home
+            place: {phrase for phrase in phrases[place] if scorer.count(phrase).keys() <= {name}}
+            for place, each in enumerate(names)
+            if each == name
         }
-        for phrase, taken in cover(inside, least, int(_COMMON_SHARE * count)):
-            if homes.count(home) <= most:
+        for phrase, covered in greedy_cover(inside, least, int(_COMMON_SHARE * count)):
+            if names.count(name) <= most:
                 break
-            name = spelling(phrase, spelled)
-            for place in taken:
-                homes[place] = name
-    return homes
+            new_name = common_spelling(phrase, spellings)
+            for place in covered:
+                names[place] = new_name
+    return names
 
 
-def _phrases(paper: Paper, keywords: Sequence[Words]) -> set[Words]:
-    # A title is no keyword, but where there is none its words are all that is short enough.
-    return phrases_of(keywords or [words(paper.title)])
+def _phrases(paper: Paper, keywords: Sequence[Phrase]) -> set[Phrase]:
+    # Without keywords, the words of the title are the only text that is short enough.
+    return candidate_phrases(keywords or [normalized_words(paper.title)])
 
 
-def _largest(homes: _Homes, least: int) -> _Homes:
-    """No more groups than can be seen at once, and none too small."""
-    counts = Counter(home for home in homes if home != OTHER)
+def _keep_largest(names: _GroupNames, least: int) -> _GroupNames:
+    """Keep the largest groups, and put the papers of all others under ``other``."""
+    counts = Counter(name for name in names if name != OTHER)
     stay = {name for name, count in counts.most_common(_MOST_GROUPS) if count >= least}
-    return [home if home in stay else OTHER for home in homes]
+    return [name if name in stay else OTHER for name in names]
 
 
-def _homes(members: Mapping[str, Sequence[int]], count: int) -> _Homes:
-    homes = [OTHER] * count
+def _names_by_place(members: Mapping[str, Sequence[int]], count: int) -> _GroupNames:
+    names = [OTHER] * count
     for name, places in members.items():
         for place in places:
-            homes[place] = name
-    return homes
+            names[place] = name
+    return names
 
 
-def _groups(papers: Sequence[Paper], homes: Sequence[str]) -> tuple[Group, ...]:
+def _groups(papers: Sequence[Paper], names: Sequence[str]) -> tuple[Group, ...]:
     members: dict[str, list[Paper]] = {}
-    for paper, home in zip(papers, homes, strict=True):
-        members.setdefault(home, []).append(paper)
+    for paper, name in zip(papers, names, strict=True):
+        members.setdefault(name, []).append(paper)
     groups = [Group(name, tuple(each)) for name, each in members.items()]
     last = {OTHER: 1, NO_ORGANIZATION: 2}
     return tuple(sorted(groups, key=lambda group: (last.get(group.name, 0), -len(group.papers))))

@@ -1,4 +1,4 @@
-"""What a list's own keywords say again and again: subjects that no table knows beforehand."""
+"""Phrases that the keywords of a list share: subjects that are in no table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reader.topics.subject_cues import words
+from reader.topics.subjects import normalized_words
 
-Words = tuple[str, ...]
+Phrase = tuple[str, ...]
 
 _LONGEST = 3
 _DEFINED = re.compile(r"(.+\S)\s*\(([A-Za-z][\w-]{1,9})\)")
@@ -37,35 +37,35 @@ unsupervised update user value weight wise world zero
 """
 _STOP = frozenset(_STOP_WORDS.split())
 _GENERAL = _STOP | frozenset(_GENERAL_WORDS.split())
-"""Words that say nothing of a subject when no other stands beside them."""
+"""Words that name no subject unless there is another word in the phrase."""
 
 
-def unabbreviated(papers: Iterable[Sequence[str]]) -> list[list[Words]]:
-    """The keywords of each paper as words, abbreviations written out where the list says how.
+def expand_abbreviations(papers: Iterable[Sequence[str]]) -> list[list[Phrase]]:
+    """The keywords of each paper as normalised words, with abbreviations expanded.
 
-    A keyword that ends in ``(GRPO)`` says what GRPO stands for; so does one with those initials,
-    where only one has them.
+    A keyword that ends in ``(GRPO)`` defines GRPO. A keyword with the initials of an abbreviation
+    defines it too, if it is the only one.
     """
     papers = [list(keywords) for keywords in papers]
     meanings = _meanings(keyword for keywords in papers for keyword in keywords)
     return [[_written_out(keyword, meanings) for keyword in keywords] for keywords in papers]
 
 
-def _written_out(keyword: str, meanings: Mapping[str, Words]) -> Words:
+def _written_out(keyword: str, meanings: Mapping[str, Phrase]) -> Phrase:
     defined = _DEFINED.fullmatch(keyword)
-    plain = words(defined[1] if defined else keyword)
+    plain = normalized_words(defined[1] if defined else keyword)
     return meanings.get(plain[0], plain) if len(plain) == 1 else plain
 
 
-def _meanings(keywords: Iterable[str]) -> dict[str, Words]:
-    defined: dict[str, Words] = {}
-    by_initials: dict[str, set[Words]] = {}
+def _meanings(keywords: Iterable[str]) -> dict[str, Phrase]:
+    defined: dict[str, Phrase] = {}
+    by_initials: dict[str, set[Phrase]] = {}
     alone: set[str] = set()
     for keyword in dict.fromkeys(keywords):
         if match := _DEFINED.fullmatch(keyword):
-            defined.setdefault("".join(words(match[2])), words(match[1]))
+            defined.setdefault("".join(normalized_words(match[2])), normalized_words(match[1]))
             keyword = match[1]
-        plain = words(keyword)
+        plain = normalized_words(keyword)
         if len(plain) > _SHORTEST_ABBREVIATION:
             by_initials.setdefault("".join(word[0] for word in plain), set()).add(plain)
         elif len(plain) == 1 and sum(letter.isupper() for letter in keyword) > 1:
@@ -78,39 +78,42 @@ def _meanings(keywords: Iterable[str]) -> dict[str, Words]:
     return guessed | defined
 
 
-def phrases_of(keywords: Iterable[Words]) -> set[Words]:
-    """All runs of words in a paper's keywords that may name a subject."""
-    found: set[Words] = set()
+def candidate_phrases(keywords: Iterable[Phrase]) -> set[Phrase]:
+    """All sequences of words in the keywords of a paper that may name a subject."""
+    found: set[Phrase] = set()
     for keyword in keywords:
-        # A single word is taken only where it is a keyword of its own.
+        # A single word counts only if it is a whole keyword.
         shortest = 1 if len(keyword) == 1 else 2
         for length in range(shortest, min(_LONGEST, len(keyword)) + 1):
             for start in range(len(keyword) - length + 1):
                 found.add(keyword[start : start + length])
-    return {phrase for phrase in found if _is_telling(phrase)}
+    return {phrase for phrase in found if _is_significant(phrase)}
 
 
-def _is_telling(phrase: Words) -> bool:
+def _is_significant(phrase: Phrase) -> bool:
     if phrase[0] in _STOP or phrase[-1] in _STOP:
         return False
     return not all(word in _GENERAL or len(word) == 1 or word.isdigit() for word in phrase)
 
 
-def cover(
-    papers: Mapping[int, set[Words]], least: int, most: int
-) -> Iterator[tuple[Words, list[int]]]:
-    """The phrases that cover the most of some papers, each with those it covers and none before.
+def greedy_cover(
+    papers: Mapping[int, set[Phrase]], least: int, most: int
+) -> Iterator[tuple[Phrase, list[int]]]:
+    """The phrases that cover the most papers, by a greedy set cover.
 
     Args:
-        papers: the phrases of each.
-        least: how many papers a phrase has to cover.
-        most: how many it may; what nearly all have in common tells nothing.
+        papers: the phrases of each paper.
+        least: the least papers that a phrase has to cover.
+        most: the most that it may cover; a phrase of nearly all papers says nothing.
+
+    Yields:
+        Each phrase, with the papers that it covers and no phrase before it does.
     """
     left = dict(papers)
     while left:
         counts = Counter(phrase for found in left.values() for phrase in found)
         fit = ((count, phrase) for phrase, count in counts.items() if least <= count <= most)
-        # Of those that cover as many the longer says more.
+        # Of phrases that cover equally many papers, the longest says most.
         best = max(fit, key=lambda each: (each[0], len(each[1]), each[1]), default=None)
         if best is None:
             return
@@ -120,19 +123,19 @@ def cover(
         yield best[1], taken
 
 
-def spelling(phrase: Words, keywords: Iterable[str]) -> str:
-    """A phrase as the keywords write it most often; of those the one with fewer capitals."""
+def common_spelling(phrase: Phrase, keywords: Iterable[str]) -> str:
+    """A phrase as the keywords write it most often; of equal ones that with fewer capitals."""
     spellings: Counter[str] = Counter()
     width = len(phrase)
     for keyword in keywords:
         spans = [match.span() for match in re.finditer(r"[^\W_]+", keyword)]
-        plain = words(keyword)
+        plain = normalized_words(keyword)
         if len(plain) != len(spans):
             continue
         for start in range(len(plain) - width + 1):
             if plain[start : start + width] == phrase:
                 written = keyword[spans[start][0] : spans[start + width - 1][1]]
-                # At the end of a keyword it has the ending that it has when it stands alone.
+                # At the end of a keyword, the phrase has the ending that it has alone.
                 spellings[written] += 2 if start + width == len(plain) else 1
     if not spellings:
         return " ".join(phrase)

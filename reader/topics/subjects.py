@@ -1,8 +1,26 @@
-"""The subjects of the field that a reader folds a list by, and the words that point to them."""
+"""The subjects of the field: a table of words for each, and how strongly a paper points to it."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import sqrt
+
+from reader.paper import Paper
+from reader.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+
+_TITLE = 3.0
+_KEYWORD = 1.5
+_ABSTRACT = 0.75
+_MENTIONS = 2
+"""An abstract that names a subject only once is not about it: "the code is available"."""
+
+_SHORTEST_PLURAL = 4
 
 _TABLE = """
 agents, 1.0: agent, agentic, multi agent, tool use, tool call, tool calling, gui, computer use,
@@ -56,22 +74,22 @@ interpretability, 0.85: sparse autoencoder, mechanistic, interpretability, probi
 evaluation, 0.45: benchmark, benchmarking, evaluation, llm as a judge, leaderboard, judge
 language models, 0.25: llm, language model, language modeling
 """
-"""Name, weight, words in plain form (`evidence.words`); the longest that fits counts.
+"""Name, weight and cues, which are `normalized_words`; of overlapping cues the longest counts.
 
-What a paper is about outweighs how it is done, and that outweighs what every paper has.
+The topic of a paper weighs more than its method, and the method more than what every paper has.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a group of papers can be about."""
+    """A subject that a group of papers can have."""
 
     name: str
-    """As a person would say it."""
+    """The name, as it is on screen."""
     weight: float
-    """What a word that points to it is worth, 1 being usual."""
+    """The weight of each cue; 1 is usual."""
     cues: tuple[str, ...]
-    """Words in plain form that point to it."""
+    """Normalised words and phrases that point to it."""
 
 
 def _subject(entry: str) -> Subject:
@@ -81,4 +99,81 @@ def _subject(entry: str) -> Subject:
 
 
 SUBJECTS = tuple(_subject(entry) for entry in _TABLE.replace(",\n  ", ", ").strip().split("\n"))
-"""Where two fit a paper equally well, the earlier takes it."""
+"""The subjects; if two fit a paper equally well, the earlier one counts."""
+
+
+def normalized_words(text: str) -> tuple[str, ...]:
+    """The words of a text without case, accents, hyphens and the ending of a plural.
+
+    >>> normalized_words("Vision–Language Models")
+    ('vision', 'language', 'model')
+    """
+    return tuple(map(_singular, _WORD.findall(fold(text))))
+
+
+@lru_cache(maxsize=65_536)
+def _singular(word: str) -> str:
+    word = word.casefold()
+    if len(word) < _SHORTEST_PLURAL or not word.endswith("s"):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]
+
+
+class SubjectScorer:
+    """Finds the subjects that words and papers point to."""
+
+    def __init__(self, subjects: Iterable[Subject]) -> None:
+        self._weights: dict[str, float] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for subject in subjects:
+            self._weights[subject.name] = subject.weight
+            for cue in subject.cues:
+                parts = tuple(cue.split())
+                self._by_first.setdefault(parts[0], []).append((parts, subject.name))
+        for same in self._by_first.values():
+            same.sort(key=lambda each: -len(each[0]))
+
+    def count(self, text: Sequence[str]) -> Counter[str]:
+        """How often some words name each subject; of overlapping cues the longest counts.
+
+        A cue that two subjects share counts for both.
+        """
+        named: Counter[str] = Counter()
+        place = 0
+        while place < len(text):
+            taken = 0
+            for cue, name in self._by_first.get(text[place], ()):
+                if len(cue) < taken:
+                    break
+                if tuple(text[place : place + len(cue)]) == cue:
+                    named[name] += 1
+                    taken = len(cue)
+            place += taken or 1
+        return named
+
+    def scores(self, paper: Paper, keywords: Sequence[Sequence[str]]) -> Mapping[str, float]:
+        """The score of each subject that a paper names.
+
+        Args:
+            paper: the paper. Its title counts most, its abstract only if there are no keywords.
+            keywords: its keywords, each as normalised words.
+        """
+        total: dict[str, float] = {}
+        self._add(total, self.count(normalized_words(paper.title)), _TITLE)
+        if keywords:
+            in_keywords: Counter[str] = Counter()
+            for keyword in keywords:
+                in_keywords.update(self.count(keyword).keys())
+            self._add(total, in_keywords, _KEYWORD)
+        else:
+            mentions = self.count(normalized_words(paper.abstract))
+            often = {name: count for name, count in mentions.items() if count >= _MENTIONS}
+            self._add(total, often, _ABSTRACT)
+        return total
+
+    def _add(self, total: dict[str, float], named: Mapping[str, int], each: float) -> None:
+        # The tenth mention says less than the first.
+        for name, count in named.items():
+            total[name] = total.get(name, 0.0) + each * self._weights[name] * sqrt(count)

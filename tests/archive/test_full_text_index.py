@@ -1,6 +1,6 @@
 """Search of the archive: the best first, and an index that is always in step with the papers.
 
-That a search finds what a query matches is shown in tests/query/test_sql.py.
+That a search finds what a query matches is shown in tests/query/test_sql_condition.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reader.archive.listing_store import RawListing, compress, encode_item
 from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
-from reader.query.matcher import words_of
+from reader.query.matcher import searchable_words
 from tests.feed_items import ABSENT, item
 
 TUESDAY = Period.day(date(2024, 1, 2))
@@ -204,7 +204,7 @@ class TestTheIndex:
             r"Łódź İstanbul ½ ② ガラス ß-VAE x^{2} V_{0.5} \deg 3times na\"{\i}ve Q&amp;A R^{2}"
         )
         paper = decode_item(item("2401.00001", text, summary=f"{text}\n  {text}"))
-        made = json.dumps(words_of(paper)) + repr(paper)
+        made = json.dumps(searchable_words(paper)) + repr(paper)
         assert (full_text_index.RULES, sha256(made.encode()).hexdigest()[:12]) == (
             1,
             "19223990582a",

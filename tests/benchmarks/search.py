@@ -26,8 +26,8 @@ from reader.archive.listing_store import RawListing
 from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period
 from reader.query import parse
-from reader.query.matcher import words_of
-from reader.query.query_words import words
+from reader.query.matcher import searchable_words
+from reader.text.word_search import search_words
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
 PAPERS = 50_000
@@ -54,7 +54,7 @@ def main() -> None:
         show("archive / raw items", archive.stat().st_size / raw, 2.5)
         show("archive / the text that is searched", archive.stat().st_size / text, 2.5)
         fill_floor(floor, items)
-        titles = (words(item["title"]).split() for item in chance.sample(recorded, SEARCHES))
+        titles = (search_words(item["title"]).split() for item in chance.sample(recorded, SEARCHES))
         pairs = [chance.sample(title, 2) for title in titles if len(title) > 1]
         searching(Archive(archive), floor, pairs)
 
@@ -135,7 +135,7 @@ def fill_floor(path: Path, items: list[Item]) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE VIRTUAL TABLE word USING fts5 (text, content = '')")
         for row, item in enumerate(items, start=1):
-            said = words_of(decode_item(item))
+            said = searchable_words(decode_item(item))
             database.execute(
                 "INSERT INTO word (rowid, text) VALUES (?, ?)", (row, "\n".join(said.values()))
             )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 
-from reader.export.biblatex import entry
+from reader.export.bibtex import biblatex_entry
 from reader.export.export_formats import FORMATS
 from reader.export.reference import Reference
 from reader.paper import Paper
@@ -35,8 +35,8 @@ def test_layout_of_an_entry() -> None:
 
 
 def test_of_the_date_only_what_is_known_is_told() -> None:
-    assert "date          = {2023-12}," in entry(BARE.paper, "key")
-    assert "date " not in entry(Paper("unknown", ""), "key")
+    assert "date          = {2023-12}," in biblatex_entry(BARE.paper, "key")
+    assert "date " not in biblatex_entry(Paper("unknown", ""), "key")
 
 
 @given(AWKWARD_REFERENCES)

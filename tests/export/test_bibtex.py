@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
-from reader.export.bibtex import author, bibliography, entry
+from reader.export.bibtex import bibtex_entry, format_author, join_entries
 from reader.export.latex_encoder import encode, encode_title
 from reader.paper import ArxivMetadata, Author, Paper
 from tests.export import recorded_papers
@@ -30,7 +30,7 @@ AWKWARD = st.text(
 
 def test_layout_of_an_entry() -> None:
     assert (
-        entry(R1, "deepseekai2025deepseek", ("rl", "to read"))
+        bibtex_entry(R1, "deepseekai2025deepseek", ("rl", "to read"))
         == """\
 @misc{deepseekai2025deepseek,
   title         = {{DeepSeek-R1}: Incentivizing Reasoning Capability in {LLMs} via Reinforcement \
@@ -48,7 +48,7 @@ Learning},
 
 
 def test_what_is_unknown_is_left_out() -> None:
-    text = entry(Paper("2312.00752", "Mamba"), "mamba")
+    text = bibtex_entry(Paper("2312.00752", "Mamba"), "mamba")
     assert [line.split()[0] for line in text.splitlines()[1:-1]] == [
         *("title", "year", "month", "eprint", "archiveprefix", "doi", "url")
     ]
@@ -65,21 +65,21 @@ def test_what_is_unknown_is_left_out() -> None:
     ids=["day of publication", "identifier", "no such month", "no such identifier"],
 )
 def test_date_of_the_first_version(paper: Paper, date_lines: list[str]) -> None:
-    lines = [line.strip(" ,").split() for line in entry(paper, "key").splitlines()]
+    lines = [line.strip(" ,").split() for line in bibtex_entry(paper, "key").splitlines()]
     dates = [f"{name[0]} {name[2].strip('{}')}" for name in lines if name[0] in ("year", "month")]
     assert dates == date_lines
 
 
 def test_commas_in_tags_do_not_make_two_keywords() -> None:
-    text = entry(R1, "key", ("a, b", "50% & more", ",", "c"))
+    text = bibtex_entry(R1, "key", ("a, b", "50% & more", ",", "c"))
     assert r"keywords      = {a b, 50\% \& more, c}" in text
 
 
 def test_what_arxiv_knows_is_told() -> None:
-    imprint = ArxivMetadata(
+    arxiv_metadata = ArxivMetadata(
         "cs.CL", "https://doi.org/10.1038/s41586-025-09422-z", "Nature & Co. 645 (2025)"
     )
-    lines = entry(R1, "key", (), imprint).splitlines()
+    lines = bibtex_entry(R1, "key", (), arxiv_metadata).splitlines()
     assert lines[5] == r"  howpublished  = {Nature \& Co. 645 (2025)},"
     assert lines[8] == "  primaryclass  = {cs.CL},"
     assert lines[9] == "  doi           = {10.1038/s41586-025-09422-z},"
@@ -96,18 +96,18 @@ def test_what_arxiv_knows_is_told() -> None:
     ],
 )
 def test_a_doi_that_would_break_the_file_is_not_cited(given: str, cited: str) -> None:
-    assert f"doi           = {{{cited}}}," in entry(R1, "key", (), ArxivMetadata(doi=given))
+    assert f"doi           = {{{cited}}}," in bibtex_entry(R1, "key", (), ArxivMetadata(doi=given))
 
 
 def test_bibliography_parts_entries_by_an_empty_line() -> None:
-    assert bibliography(["@misc{a}", "@misc{b}"]) == "@misc{a}\n\n@misc{b}\n"
-    assert bibliography([]) == ""
+    assert join_entries(["@misc{a}", "@misc{b}"]) == "@misc{a}\n\n@misc{b}\n"
+    assert join_entries([]) == ""
 
 
 @pytest.mark.parametrize("key", ["", "two words", "a,b", "a{b", 'a"b', "a%b", "a\\b", "a#b"])
 def test_a_key_that_would_break_the_file_is_refused(key: str) -> None:
     with pytest.raises(ExportError, match="Give the paper another key"):
-        entry(R1, key)
+        bibtex_entry(R1, key)
 
 
 @pytest.mark.parametrize(
@@ -308,12 +308,12 @@ def test_what_tex_must_not_run_is_no_command(title: str) -> None:
     ],
 )
 def test_names_are_written_so_that_they_are_divided_right(name: str, written: str) -> None:
-    assert author(name) == written
+    assert format_author(name) == written
 
 
 def test_a_name_of_nothing_is_left_out() -> None:
     paper = Paper("2312.00752", "Mamba", authors=(Author("§"), Author("Tri Dao"), Author("")))
-    assert "author        = {Tri Dao}," in entry(paper, "key")
+    assert "author        = {Tri Dao}," in bibtex_entry(paper, "key")
 
 
 @given(
@@ -327,9 +327,9 @@ def test_any_paper_gives_exactly_one_entry(
     title: str, authors: list[str], tags: list[str], key: str
 ) -> None:
     paper = Paper("2312.00752", title, authors=tuple(map(Author, authors)))
-    text = entry(paper, key, tags)
+    text = bibtex_entry(paper, key, tags)
     assert_balanced(text)
-    library = parse_string(bibliography([text, "@misc{next, title = {Next}}"]))
+    library = parse_string(join_entries([text, "@misc{next, title = {Next}}"]))
     assert not library.failed_blocks
     assert [each.key for each in library.entries] == [key, "next"]
     fields = library.entries[0].fields_dict
@@ -341,7 +341,7 @@ def test_any_paper_gives_exactly_one_entry(
 @given(AWKWARD)
 @settings(deadline=None, derandomize=True)
 def test_any_text_is_one_balanced_line(text: str) -> None:
-    for latex in (encode(text), encode_title(text), author(text)):
+    for latex in (encode(text), encode_title(text), format_author(text)):
         assert_balanced(latex)
         assert len(latex.splitlines()) <= 1
         latex.encode()
@@ -358,7 +358,7 @@ def assert_balanced(text: str) -> None:
 
 def test_recorded_papers_all_come_through() -> None:
     papers = recorded_papers()
-    text = bibliography(entry(paper, key, ("rl",)) for key, paper in papers.items())
+    text = join_entries(bibtex_entry(paper, key, ("rl",)) for key, paper in papers.items())
     library = parse_string(text)
     assert not library.failed_blocks
     assert [each.key for each in library.entries] == list(papers)

@@ -18,9 +18,8 @@ from typing import Any
 
 import pytest
 
-from reader.citation.author_names import Name
-from reader.export import biblatex
-from reader.export.bibtex import bibliography, entry
+from reader.citation.author_names import AuthorName
+from reader.export.bibtex import biblatex_entry, bibtex_entry, join_entries
 from reader.export.latex_encoder import encode, encode_title
 from reader.paper import Author, Paper
 from reader.text import readable
@@ -30,7 +29,7 @@ needs_bibtex = pytest.mark.skipif(not shutil.which("bibtex"), reason="needs bibt
 needs_pdflatex = pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
 needs_pandoc = pytest.mark.skipif(not shutil.which("pandoc"), reason="needs pandoc")
 
-ENTRIES = {"bibtex": entry, "biblatex": biblatex.entry}
+ENTRIES = {"bibtex": bibtex_entry, "biblatex": biblatex_entry}
 
 TITLES = (
     "100% of $1, #2 & a_b ~ c^d: a\\b {braces} <think> P(y|x)",
@@ -113,10 +112,10 @@ def hardest_papers() -> dict[str, Paper]:
 
 
 def write_bibliography(
-    papers: dict[str, Paper], folder: Path, one: Callable[..., str] = entry
+    papers: dict[str, Paper], folder: Path, one: Callable[..., str] = bibtex_entry
 ) -> None:
     entries = (one(paper, key, ("rl", "50% & more")) for key, paper in papers.items())
-    (folder / "refs.bib").write_text(bibliography(entries), encoding="utf-8")
+    (folder / "refs.bib").write_text(join_entries(entries), encoding="utf-8")
 
 
 def run(folder: Path, *command: str) -> str:
@@ -149,7 +148,7 @@ def read_by_bibtex(papers: dict[str, Paper], folder: Path) -> dict[str, tuple[st
 
 def in_bibtex(author: Author) -> str:
     """A divided name as BibTeX should give it."""
-    name = Name.parse(author.name)
+    name = AuthorName.parse(author.name)
     family = encode(name.family)
     if name.is_group or re.search(r"-[a-z]\w*-", family):
         family = f"{{{family}}}"
@@ -236,7 +235,7 @@ def joined(name: dict[str, str]) -> tuple[str, str, str, str]:
 
 def names_of(paper: Paper) -> Iterable[tuple[str, str, str, str]]:
     for author in paper.authors:
-        name = Name.parse(author.name)
+        name = AuthorName.parse(author.name)
         yield name.given, name.particle, name.family, name.suffix
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from reader.export import biblatex
+from reader.export.bibtex import biblatex_entry
 from reader.export.export_formats import FORMATS
 from reader.export.latex_encoder import encode_title
 from reader.export.reference import Reference
@@ -76,7 +76,7 @@ def test_biber_finds_no_fault_with_the_data_model(
 ) -> None:
     # It takes a second for seventy entries.
     source = dict(islice(papers().items(), 2, 200))
-    write_bibliography(source, tmp_path, biblatex.entry)
+    write_bibliography(source, tmp_path, biblatex_entry)
     report = run(tmp_path, "biber", "--tool", "--validate-datamodel", "refs.bib")
     assert not re.findall("(?:WARN|ERROR).*", report)
     written = (tmp_path / "refs_bibertool.bib").read_text(encoding="utf-8")

@@ -22,15 +22,14 @@ from random import Random
 from zlib import crc32
 
 from reader.errors import ExportError, LibraryError, QueryError
-from reader.export.bib_match import identity
-from reader.export.bib_papers import papers
-from reader.export.bib_parser import parse, survey
+from reader.export.bib_match import described_papers, entry_identity
+from reader.export.bib_parser import parse_bib, parse_bib_leniently
 from reader.feed.item_decoder import BrokenItem, decode_item
 from reader.library.journal_entry import Change, JournalEntry
 from reader.library.journal_entry import decode as decode_line
 from reader.library.journal_entry import encode as encode_line
 from reader.query import parse as parse_query
-from reader.query.sql_condition import question
+from reader.query.sql_condition import to_sql
 from reader.text import clean, clean_paragraphs, links, readable
 from reader.text.json_decoder import decode
 from tests.growth import steps
@@ -105,20 +104,20 @@ def asked(text: str) -> None:
         query = parse_query(text)
         if parse_query(str(query)) != query:
             raise Wrong(f"{query} asks something else")
-        question(query.tree, {})
+        to_sql(query.tree, {})
 
 
 def bibliography(text: str) -> None:
     """A file that somebody else wrote."""
-    entries, problem = survey(text)
+    entries, problem = parse_bib_leniently(text)
     for entry in entries:
-        identity(entry)
+        entry_identity(entry)
         if text[entry.start] != "@" or entry.end > len(text):
             raise Wrong(f"{entry.key} is not where it should be")
-    for paper in papers(entries).values():
+    for paper in described_papers(entries).values():
         shown(paper.title)
     try:
-        whole = parse(text).entries
+        whole = parse_bib(text)
     except ExportError:
         whole = ()
         if problem is None:

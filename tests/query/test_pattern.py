@@ -10,7 +10,7 @@ import pytest
 from reader.errors import QueryError
 from reader.paper import UNMARKED, Paper
 from reader.query import parse
-from reader.query.pattern import RESERVE, Allowance, SlowPatternError, compiled
+from reader.query.pattern import RESERVE, SlowPatternError, TimeBudget, compile_pattern
 
 TRAP = Paper(id="2501.00001", title="a" * 400 + "b")
 
@@ -37,19 +37,19 @@ def test_a_pattern_that_hangs_other_engines_is_not_found_or_given_up(pattern):
 
 def test_the_time_of_many_small_searches_adds_up():
     seconds = iter(range(1000))
-    allowance = Allowance(clock=lambda: next(seconds) * RESERVE * 0.26)
+    budget = TimeBudget(clock=lambda: next(seconds) * RESERVE * 0.26)
     found = []
     with pytest.raises(SlowPatternError):
         for _ in range(100):
-            found.append(allowance.search("a", "cat"))
+            found.append(budget.search("a", "cat"))
     assert found == [True] * 4
 
 
 def test_long_texts_earn_the_time_that_they_take():
     seconds = iter(range(10_000))
-    allowance = Allowance(clock=lambda: next(seconds) * 1e-4)
-    assert all(allowance.search("x$", "a" * 1000 + "x") for _ in range(4000))
-    assert allowance.left == pytest.approx(RESERVE, abs=1e-3)
+    budget = TimeBudget(clock=lambda: next(seconds) * 1e-4)
+    assert all(budget.search("x$", "a" * 1000 + "x") for _ in range(4000))
+    assert budget.left == pytest.approx(RESERVE, abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_what_is_wrong_with_a_pattern_is_told_and_pointed_at(pattern, offset, re
     ],
 )
 def test_the_syntax_is_python_s_and_no_more(pattern, text):
-    match = compiled(pattern).search(text)
+    match = compile_pattern(pattern).search(text)
     assert match
     assert match[0] == text
 
 
 def test_braces_ask_for_no_fuzzy_match():
-    assert not compiled("V_{i}").search("V_i")
-    assert not compiled("abcd{e}").search("abc")
+    assert not compile_pattern("V_{i}").search("V_i")
+    assert not compile_pattern("abcd{e}").search("abc")
 
 
 def test_the_engine_is_loaded_by_the_first_pattern_and_not_before():

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from reader.errors import QueryError
 from reader.paper import Author, Marks, Paper
 from reader.query import Query, parse
-from reader.query.query_words import words
 from reader.query.tree import (
     DATE_FIELDS,
     NUMBER_FIELDS,
@@ -18,17 +17,18 @@ from reader.query.tree import (
     TEXT_FIELDS,
     THINGS,
     And,
-    DateIn,
+    DateRange,
     Has,
     Is,
     Node,
     Not,
-    NumberIn,
+    NumberRange,
     Or,
     Pattern,
     Tag,
     Words,
 )
+from reader.text.word_search import search_words
 
 thorough = settings(deadline=None, derandomize=True, max_examples=300)
 
@@ -50,7 +50,7 @@ def interval(node: type, field: st.SearchStrategy, values: st.SearchStrategy) ->
 
 text_fields = st.none() | st.sampled_from(TEXT_FIELDS)
 leaves = st.one_of(
-    st.builds(Words, written.filter(lambda text: words(text).strip()), text_fields),
+    st.builds(Words, written.filter(lambda text: search_words(text).strip()), text_fields),
     st.builds(
         Pattern,
         st.sampled_from(("flash", "^gpt-?4$", r"\/", r"a \" b", "(a|or)")),
@@ -59,8 +59,8 @@ leaves = st.one_of(
     st.builds(Tag, written.filter(str.strip)),
     st.builds(Is, st.sampled_from(STATES)),
     st.builds(Has, st.sampled_from(THINGS)),
-    interval(NumberIn, st.sampled_from(NUMBER_FIELDS), numbers),
-    interval(DateIn, st.sampled_from(DATE_FIELDS), days),
+    interval(NumberRange, st.sampled_from(NUMBER_FIELDS), numbers),
+    interval(DateRange, st.sampled_from(DATE_FIELDS), days),
 )
 
 
@@ -154,7 +154,7 @@ def test_a_paper_is_found_by_every_beginning_of_its_title(paper, each, title):
     paper = Paper(**{**{name: getattr(paper, name) for name in ("id", "abstract")}, "title": title})
     for end in range(1, len(title) + 1):
         begun = title[:end]
-        if words(begun).strip():
+        if search_words(begun).strip():
             assert holds(Words(begun), paper, each)
 
 

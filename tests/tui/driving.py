@@ -23,7 +23,7 @@ from reader.paper import Period
 from reader.session import Session
 from reader.settings import Settings, read_settings
 from reader.settings.environment import Places
-from reader.settings.saved_queries import read_taste
+from reader.settings.saved_queries import read_saved_queries
 from reader.tui.app.app import PaperReader
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.bindings import in_force
@@ -230,15 +230,15 @@ def app_of(
     settings: Settings | None = None,
 ) -> Iterator[PaperReader]:
     chosen = settings or read_settings(home / "config.toml", {})
-    taste = read_taste(chosen.tables, chosen.where)
+    saved_queries = read_saved_queries(chosen.tables, chosen.where)
     app = PaperReader(
         opened_session,
         lambda: Library(home / "throw-away"),
         theme=theme,
         period=period,
         only_sample=only_sample,
-        bindings=in_force(chosen, taste),
-        taste=taste,
+        bindings=in_force(chosen, saved_queries),
+        saved_queries=saved_queries,
     )
     try:
         yield app

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader.settings import read_settings
-from reader.settings.saved_queries import read_taste
+from reader.settings.saved_queries import read_saved_queries
 from reader.tui.keys.actions import ACTIONS
 from reader.tui.keys.bindings import bind
 from reader.tui.state.list_view import Heading
@@ -151,7 +151,7 @@ class TestTaste:
         file = tmp_path / "config.toml"
         file.write_text("[mute]\na = 'title:cats'\nb = 'up:>many'\n")
         settings = read_settings(file, {})
-        taste = read_taste(settings.tables, settings.where)
-        assert len(taste.mutes) == 1
-        (problem,) = taste.problems
+        saved_queries = read_saved_queries(settings.tables, settings.where)
+        assert len(saved_queries.mutes) == 1
+        (problem,) = saved_queries.problems
         assert problem.startswith(f"{file}, line 3: ")

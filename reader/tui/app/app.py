@@ -26,7 +26,7 @@ from reader.errors import ReaderError
 from reader.library.library import Library
 from reader.paper import Period
 from reader.session import Session
-from reader.settings.saved_queries import Taste
+from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.text import clean
 from reader.tui.app.listing_screen import ListingScreen
@@ -40,7 +40,7 @@ from reader.tui.screens.front import FrontApp
 _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
 """Mistakes in the settings that are shown at the start; more would hide the list."""
-_NO_TASTE = Taste()
+_NO_SAVED_QUERIES = SavedQueries()
 _MOST_MISTAKES = 100
 _GONE = (NoMatches, ScreenStackError)
 """What is raised where something comes late, while the widgets go one after the other."""
@@ -66,7 +66,7 @@ class PaperReader(FrontApp):
         period: Period | None = None,
         only_sample: bool = False,
         bindings: Bindings = _USUAL,
-        taste: Taste = _NO_TASTE,
+        saved_queries: SavedQueries = _NO_SAVED_QUERIES,
         notices: tuple[str, ...] = (),
     ) -> None:
         """Prepare the app; nothing is read or written before it runs.
@@ -79,7 +79,7 @@ class PaperReader(FrontApp):
             period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
-            taste: what stands out, and what is folded away.
+            saved_queries: what stands out, and what is folded away.
             notices: sentences to show at the start.
         """
         super().__init__()
@@ -87,7 +87,12 @@ class PaperReader(FrontApp):
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
         self.listing = ListingScreen(
-            session, period, sample, bindings=bindings, taste=taste, only=only_sample
+            session,
+            period,
+            sample,
+            bindings=bindings,
+            saved_queries=saved_queries,
+            only=only_sample,
         )
         self._keyboard = bindings.keyboard
         suspending = (each for each in bindings.actions if each.id == "suspend")

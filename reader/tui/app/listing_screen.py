@@ -15,7 +15,7 @@ from reader.library.library import Library
 from reader.library.writer import WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session
-from reader.settings.saved_queries import Taste
+from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.tui.handlers.action_handlers import Handlers
 from reader.tui.keys.actions import Action
@@ -54,7 +54,7 @@ class ListingScreen(Front[None], Showing):
         sample: Callable[[], Library],
         *,
         bindings: Bindings,
-        taste: Taste,
+        saved_queries: SavedQueries,
         only: bool,
     ) -> None:
         """Show a list, or the newest.
@@ -64,10 +64,10 @@ class ListingScreen(Front[None], Showing):
             period: the list to open; None is the newest.
             sample: opens the throw-away library of the built-in sample.
             bindings: the keys in force.
-            taste: what stands out, and what is folded away.
+            saved_queries: what stands out, and what is folded away.
             only: show the sample and nothing else.
         """
-        super().__init__(session, sample, taste, self._told)
+        super().__init__(session, sample, saved_queries, self._told)
         self.busy = False
         self.ready = False
         """The app can go on from here, whatever goes wrong."""

@@ -70,7 +70,7 @@ class Handlers:
             before: one that is asked before all others, if any.
         """
         if action.startswith(VIEW):
-            query = (self._stand.taste.views or {})[action.removeprefix(VIEW)]
+            query = (self._stand.saved_queries.views or {})[action.removeprefix(VIEW)]
             return lambda _: self._stand.opening.open(Period("archive", query))
         name = f"do_{action.replace('-', '_')}"
         do: Callable[[int], None] = next(

@@ -92,7 +92,7 @@ def parse(typed: str, known: Sequence[str] = ()) -> Command:
     if verb == "retag" and rest.strip():
         raise NoCommandError(f"retag takes two tags and nothing else: {VERBS[verb]}")
     if verb == "retag":
-        return Command(verb, tuple(names), query.tagged(names[0]))
+        return Command(verb, tuple(names), query.tag_query(names[0]))
     if not rest.strip():
         raise NoCommandError(f"{verb} what? A query, such as author:dao or up:<5")
     try:

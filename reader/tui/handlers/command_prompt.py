@@ -162,7 +162,7 @@ class Commanding:
 
     def _in_reach(self, command: Command) -> list[Paper]:
         """The papers that a command is about: those in view, or for `retag` of the library."""
-        matches = self._stand.view.knowing(command.query).matches
+        matches = self._stand.view.with_cited(command.query).matches
         rows = self._stand.view.rows
         if command.verb != "retag":
             return [row.paper for row in rows if matches(row.paper, row.marks)]

@@ -13,7 +13,7 @@ from reader.tui.handlers.stand import Stand
 from reader.tui.widgets.prompt_line import Mistake, Prompt
 
 if TYPE_CHECKING:
-    from reader.export.exporter import Export, Plan
+    from reader.export.exporter import Exporter, ExportPlan
     from reader.library.library import Library
 
 _USUAL = "refs.bib"
@@ -30,7 +30,7 @@ class Giving:
 
     def do_export(self, _: int) -> None:
         """Ask for a file."""
-        from reader.export.export_formats import of_file
+        from reader.export.export_formats import format_of_file
 
         papers = self._stand.view.chosen or [row.paper for row in self._stand.view.rows]
         if not papers:
@@ -38,7 +38,7 @@ class Giving:
             return
 
         def changed(typed: str) -> str:
-            form = of_file(typed.strip())
+            form = format_of_file(typed.strip())
             if typed.strip() and not form:
                 raise Mistake("a file such as refs.bib, list.md, refs.ris or papers.csv")
             try:
@@ -49,7 +49,7 @@ class Giving:
             return f"{count} as {form.name}" if form else ""
 
         def done(typed: str) -> None:
-            if of_file(typed.strip()):
+            if format_of_file(typed.strip()):
                 self._last = typed.strip()
                 path = Path(self._last).expanduser()
                 self._run(lambda library: self._plan(library, path))
@@ -58,20 +58,20 @@ class Giving:
         self._given, self._chosen = papers, bool(self._stand.view.chosen)
         self._stand.ask(Prompt("Export to:", done, value=self._last, changed=changed))
 
-    def _export(self, library: Library, path: Path) -> Export:
-        from reader.export.export_formats import FORMATS, of_file
-        from reader.export.exporter import Export
+    def _export(self, library: Library, path: Path) -> Exporter:
+        from reader.export.export_formats import FORMATS, format_of_file
+        from reader.export.exporter import Exporter
 
         rows = [(paper, library.marks(paper.id)) for paper in self._given]
-        form = of_file(path.name) or FORMATS["bibtex"]
+        form = format_of_file(path.name) or FORMATS["bibtex"]
         learned = self._stand.session.learned(self._given)
-        return Export(library, rows, form, learned.imprints, kept=learned.kept)
+        return Exporter(library, rows, form, learned.imprints, cached_publications=learned.kept)
 
     def _plan(self, library: Library, path: Path) -> Callable[[], None]:
         plan = self._export(library, path).plan(path)
         return lambda: self._show(plan)
 
-    def _show(self, plan: Plan) -> None:
+    def _show(self, plan: ExportPlan) -> None:
         from reader.tui.screens.change_screen import ChangeScreen
 
         if not plan.changes:
@@ -90,11 +90,11 @@ class Giving:
             what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
         keyboard = self._stand.bindings.keyboard
-        shown = ChangeScreen(title, plan.difference(), keyboard, decided)
+        shown = ChangeScreen(title, plan.diff(), keyboard, decided)
         self._stand.app.push_screen(shown)
         self._stand.release(self)
 
-    def _write(self, library: Library, shown: Plan) -> Callable[[], None]:
+    def _write(self, library: Library, shown: ExportPlan) -> Callable[[], None]:
         plan = self._export(library, shown.path).write(shown.path, shown.before)
 
         def done() -> None:

@@ -89,9 +89,9 @@ def prepare(stand: Stand) -> None:
     """Have the words of a long list found while its reader begins to type."""
     papers = stand.view.listing.papers
     if len(papers) > _LONG:
-        from reader.query.matcher import warm
+        from reader.query.matcher import warm_word_cache
 
-        stand.later(lambda: warm(papers), lambda _: None, lambda _: None)
+        stand.later(lambda: warm_word_cache(papers), lambda _: None, lambda _: None)
 
 
 def query_words(tags: Iterable[str]) -> tuple[str, ...]:

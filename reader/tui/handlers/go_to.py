@@ -77,9 +77,9 @@ class Browsing:
             return "enter opens the first"
 
         def done(typed: str) -> None:
-            from reader.query import tagged
+            from reader.query import tag_query
 
-            self._stand.opening.open(Period("library", str(tagged(begun(tags, typed)[0]))))
+            self._stand.opening.open(Period("library", str(tag_query(begun(tags, typed)[0]))))
 
         self._stand.ask(
             Prompt(

@@ -59,19 +59,19 @@ class Sharing:
 
     def do_copy_bibtex(self, _: int) -> None:
         """The BibTeX entry; its key never changes from now on."""
-        from reader.export.bibtex import entry
+        from reader.export.bibtex import bibtex_entry
 
         if paper := one_paper(self._stand):
             tags = self._stand.writer.marks(paper.id).tags
-            self._copy_with_key(paper, lambda key: entry(paper, key, tags), "BibTeX entry")
+            self._copy_with_key(paper, lambda key: bibtex_entry(paper, key, tags), "BibTeX entry")
 
     def do_copy_key(self, _: int) -> None:
         """A citation, as the settings want it; its key never changes from now on."""
-        from reader.export.citation_style import cited
+        from reader.export.reference import citation_text
 
         if paper := one_paper(self._stand):
             style = self._stand.session.citing
-            self._copy_with_key(paper, lambda key: cited(key, style), "citation key")
+            self._copy_with_key(paper, lambda key: citation_text(key, style), "citation key")
 
     def do_copy_link(self, _: int) -> None:
         """The link to arXiv."""

@@ -43,7 +43,7 @@ class Choosing:
             if not typed.strip():
                 return []
             try:
-                query = stand.view.knowing(parse(typed))
+                query = stand.view.with_cited(parse(typed))
                 rows = stand.view.rows
                 return [row.paper.id for row in rows if query.matches(row.paper, row.marks)]
             except QueryError as error:

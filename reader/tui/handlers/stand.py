@@ -12,7 +12,7 @@ from reader.errors import ReaderError
 from reader.library.writer import Writer
 from reader.paper import Marks, Paper, Period
 from reader.session import Session
-from reader.settings.saved_queries import Taste
+from reader.settings.saved_queries import SavedQueries
 from reader.tui.keys.bindings import Bindings
 from reader.tui.state.list_view import Line, View
 from reader.tui.state.selection import Chosen
@@ -84,7 +84,7 @@ class Stand(Protocol):
         """The actions with the keys in force."""
 
     @property
-    def taste(self) -> Taste:
+    def saved_queries(self) -> SavedQueries:
         """What stands out, and what is folded away."""
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from reader.settings import Settings
-from reader.settings.saved_queries import Taste
+from reader.settings.saved_queries import SavedQueries
 from reader.tui.keys.actions import ACTIONS, Action, shown, strokes
 from reader.tui.keys.keyboard import Keyboard
 
@@ -34,9 +34,9 @@ class Bindings:
     keyboard: Keyboard = field(default_factory=Keyboard)
 
 
-def in_force(settings: Settings, taste: Taste) -> Bindings:
+def in_force(settings: Settings, saved_queries: SavedQueries) -> Bindings:
     """The keys that the settings choose, and those of the reader's own lists."""
-    views = {f"{VIEW}{key}": query for key, query in (taste.views or {}).items()}
+    views = {f"{VIEW}{key}": query for key, query in (saved_queries.views or {}).items()}
     own = (
         Action(name, (f"g{name.removeprefix(VIEW)}",), f"Your list: {query}", "Go to", query[:20])
         for name, query in views.items()
@@ -53,7 +53,7 @@ def in_force(settings: Settings, taste: Taste) -> Bindings:
     each = (
         stroke for action in bound.actions for typed in action.keys for stroke in strokes(typed)
     )
-    return replace(bound, keyboard=Keyboard.of(each, other_scripts=settings.on("other_scripts")))
+    return replace(bound, keyboard=Keyboard.of(each, other_scripts=settings.is_on("other_scripts")))
 
 
 def bind(

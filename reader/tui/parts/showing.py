@@ -13,7 +13,7 @@ from reader.library.library import Library
 from reader.library.writer import Writer, WriterEvent
 from reader.paper import Listing, Paper, Period
 from reader.session import Session
-from reader.settings.saved_queries import Taste
+from reader.settings.saved_queries import SavedQueries
 from reader.tui.handlers.stand import Pane
 from reader.tui.parts.service_status import Status
 from reader.tui.parts.telling import Telling
@@ -29,7 +29,7 @@ from reader.tui.widgets import bars
 from reader.tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from reader.export.own_bibliographies import Bibliography
+    from reader.export.own_bibliographies import OwnBibliographies
     from reader.tui.handlers.decision import Decision
 
 
@@ -48,7 +48,7 @@ class Showing(Telling):
         self,
         session: Session,
         sample: Callable[[], Library],
-        taste: Taste,
+        saved_queries: SavedQueries,
         told: Callable[[WriterEvent], None],
     ) -> None:
         """Show nothing yet.
@@ -56,18 +56,18 @@ class Showing(Telling):
         Args:
             session: where lists and marks come from.
             sample: opens the throw-away library of the built-in sample.
-            taste: what stands out, and what is folded away.
+            saved_queries: what stands out, and what is folded away.
             told: called with what became of a change.
         """
         super().__init__(PromptHistory(session.cache_folder / PROMPTS))
         self.session = session
-        self.taste = taste.knowing(lambda paper: self._cited(paper) is not None)
+        self.saved_queries = saved_queries.with_cited(lambda paper: self._cited(paper) is not None)
         self.chosen = Chosen()
         self.trail = Trail()
         self.last: Decision | None = None
         self.tally = Tally(frozenset(), monotonic())
         self._libraries = Libraries(session.library, sample, self.call, told)
-        self._bibliography: Bibliography | None = None
+        self._bibliography: OwnBibliographies | None = None
         self._pane: Pane | None = None
         self._stale = False
         self.view = View(Listing(Period.day(session.today), ()), self._sources())
@@ -139,7 +139,7 @@ class Showing(Telling):
         self._stale = False
         pane, line, query = self.detail, self._line, self.view.query
         if isinstance(line, Row):
-            pane.terms = (*(query.terms() if query else ()), *self.taste.terms())
+            pane.terms = (*(query.terms() if query else ()), *self.saved_queries.terms())
             pane.cited = line.cited
             pane.show(line.paper, self.writer.marks(line.paper.id))
         elif line:
@@ -195,15 +195,15 @@ class Showing(Telling):
             lambda paper: self.writer.marks(paper),
             lambda paper: self.writer.pending(paper),
             self.chosen.__contains__,
-            self.taste.highlights_paper,
-            self.taste.mutes_paper,
+            self.saved_queries.is_highlighted,
+            self.saved_queries.is_muted,
             self._cited,
         )
 
     def _cited(self, paper: Paper) -> str | None:
         return self._bibliography.cited(paper) if self._bibliography else None
 
-    def _know(self, bibliography: Bibliography) -> None:
+    def _know(self, bibliography: OwnBibliographies) -> None:
         """From now on it is seen what is cited."""
         if bibliography is self._bibliography:
             return
@@ -211,6 +211,6 @@ class Showing(Telling):
         for sentence in bibliography.problems:
             self.warn(sentence)
         view, query = self.view, self.view.query
-        decides = query is not None and query.asks_what_is_cited
+        decides = query is not None and query.needs_cited
         again = view.filtered(query) if decides else view.updated(view.listing)
         self.show(again, self.current.id if self.current else None)

@@ -171,9 +171,9 @@ def _linked(text: str, found: Iterable[TextLink]) -> Content:
 def _found(content: Content, terms: Sequence[str]) -> Content:
     """A text in which the words that are looked for stand out."""
     if terms:
-        from reader.query.highlight import spans
+        from reader.text.word_search import highlight_spans
 
-        for start, end in spans(content.plain, terms):
+        for start, end in highlight_spans(content.plain, terms):
             content = content.stylize("$accent underline", start, end)
     return content
 

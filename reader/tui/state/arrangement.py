@@ -73,7 +73,7 @@ def grouped(papers: Sequence[Paper], fold: Fold | None) -> Mapping[str, str]:
         return known
     from reader import topics
 
-    by = topics.by_topic if fold == "topic" else topics.by_organization
+    by = topics.group_by_topic if fold == "topic" else topics.group_by_organization
     found = {paper.id: group.name for group in by(papers) for paper in group.papers}
     while len(_known) >= _KEPT:
         _known.pop(next(iter(_known)), None)

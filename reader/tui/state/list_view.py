@@ -120,7 +120,7 @@ class View:
         """
         self.listing = listing
         self._sources = sources
-        self.query = self.knowing(query) if query else None
+        self.query = self.with_cited(query) if query else None
         self.arrangement = arrangement
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
@@ -160,10 +160,10 @@ class View:
         """The same papers in another arrangement."""
         return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
 
-    def knowing(self, query: Query) -> Query:
+    def with_cited(self, query: Query) -> Query:
         """The same query, which knows what is cited."""
         cited = self._sources.cited
-        return query.knowing(lambda paper: cited(paper) is not None)
+        return query.with_cited(lambda paper: cited(paper) is not None)
 
     @property
     def unread(self) -> int:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.query.highlight import spans
-from reader.query.query_words import words
+from reader.text.word_search import highlight_spans, search_words
 
 
 @pytest.mark.parametrize(
@@ -24,12 +23,12 @@ from reader.query.query_words import words
     ],
 )
 def test_they_are_found_as_in_a_search(text, term, parts):
-    assert [text[start:end] for start, end in spans(text, [term])] == parts
+    assert [text[start:end] for start, end in highlight_spans(text, [term])] == parts
 
 
 @given(st.text(), st.lists(st.text(max_size=5)))
 def test_parts_are_in_order_and_apart(text, terms):
-    ends = [place for span in spans(text, terms) for place in span]
+    ends = [place for span in highlight_spans(text, terms) for place in span]
     assert ends == sorted(set(ends))
     assert all(0 <= place <= len(text) for place in ends)
 
@@ -37,4 +36,4 @@ def test_parts_are_in_order_and_apart(text, terms):
 @given(st.text(alphabet="aBé -4字ß\n", min_size=1, max_size=12))
 def test_every_text_is_found_in_itself(text):
     line = text.split("\n")[0]
-    assert bool(spans(text, [line])) is bool(words(line).strip())
+    assert bool(highlight_spans(text, [line])) is bool(search_words(line).strip())

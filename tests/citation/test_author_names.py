@@ -6,75 +6,75 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation.author_names import Name
+from reader.citation.author_names import AuthorName
 from tests.export import recorded_papers
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Tri Dao", Name("Tri", "", "Dao")),
-        ("  Tri\n  Dao ", Name("Tri", "", "Dao")),
-        ("Daniel Y. Fu", Name("Daniel Y.", "", "Fu")),
-        ("Flor Miriam Plaza-del-Arco", Name("Flor Miriam", "", "Plaza-del-Arco")),
-        ("Stéphane d'Ascoli", Name("Stéphane", "", "d'Ascoli")),
-        ("Yunzhen yao", Name("Yunzhen", "", "yao")),
-        ("Praveen S V", Name("Praveen S", "", "V")),
+        ("Tri Dao", AuthorName("Tri", "", "Dao")),
+        ("  Tri\n  Dao ", AuthorName("Tri", "", "Dao")),
+        ("Daniel Y. Fu", AuthorName("Daniel Y.", "", "Fu")),
+        ("Flor Miriam Plaza-del-Arco", AuthorName("Flor Miriam", "", "Plaza-del-Arco")),
+        ("Stéphane d'Ascoli", AuthorName("Stéphane", "", "d'Ascoli")),
+        ("Yunzhen yao", AuthorName("Yunzhen", "", "yao")),
+        ("Praveen S V", AuthorName("Praveen S", "", "V")),
     ],
 )
-def test_the_last_word_is_the_family_name(text: str, expected: Name) -> None:
-    assert Name.parse(text) == expected
+def test_the_last_word_is_the_family_name(text: str, expected: AuthorName) -> None:
+    assert AuthorName.parse(text) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Laurens van der Maaten", Name("Laurens", "van der", "Maaten")),
-        ("Nando de Freitas", Name("Nando", "de", "Freitas")),
-        ("Fernando De la Torre", Name("Fernando De", "la", "Torre")),
-        ("Maria Angels de Luis Balaguer", Name("Maria Angels", "de", "Luis Balaguer")),
+        ("Laurens van der Maaten", AuthorName("Laurens", "van der", "Maaten")),
+        ("Nando de Freitas", AuthorName("Nando", "de", "Freitas")),
+        ("Fernando De la Torre", AuthorName("Fernando De", "la", "Torre")),
+        ("Maria Angels de Luis Balaguer", AuthorName("Maria Angels", "de", "Luis Balaguer")),
     ],
 )
-def test_words_in_lower_case_are_a_particle(text: str, expected: Name) -> None:
-    assert Name.parse(text) == expected
+def test_words_in_lower_case_are_a_particle(text: str, expected: AuthorName) -> None:
+    assert AuthorName.parse(text) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("jian Liang", Name("jian", "", "Liang")),
-        ("jinghong lan", Name("jinghong", "", "lan")),
-        ("éric de Vries", Name("éric", "de", "Vries")),
+        ("jian Liang", AuthorName("jian", "", "Liang")),
+        ("jinghong lan", AuthorName("jinghong", "", "lan")),
+        ("éric de Vries", AuthorName("éric", "de", "Vries")),
     ],
 )
-def test_a_first_word_in_lower_case_is_a_given_name(text: str, expected: Name) -> None:
-    assert Name.parse(text) == expected
+def test_a_first_word_in_lower_case_is_a_given_name(text: str, expected: AuthorName) -> None:
+    assert AuthorName.parse(text) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Hal Daumé III", Name("Hal", "", "Daumé", "III")),
-        ("Antonio Laverghetta Jr.", Name("Antonio", "", "Laverghetta", "Jr.")),
-        ("Antonio Laverghetta, Jr.", Name("Antonio", "", "Laverghetta", "Jr.")),
-        ("Vincent van Gogh Sr", Name("Vincent", "van", "Gogh", "Sr")),
+        ("Hal Daumé III", AuthorName("Hal", "", "Daumé", "III")),
+        ("Antonio Laverghetta Jr.", AuthorName("Antonio", "", "Laverghetta", "Jr.")),
+        ("Antonio Laverghetta, Jr.", AuthorName("Antonio", "", "Laverghetta", "Jr.")),
+        ("Vincent van Gogh Sr", AuthorName("Vincent", "van", "Gogh", "Sr")),
     ],
 )
-def test_a_suffix_stands_apart(text: str, expected: Name) -> None:
-    assert Name.parse(text) == expected
+def test_a_suffix_stands_apart(text: str, expected: AuthorName) -> None:
+    assert AuthorName.parse(text) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Dao, Tri", Name("Tri", "", "Dao")),
-        ("van Gogh, Vincent", Name("Vincent", "van", "Gogh")),
-        ("King, Jr., Martin Luther", Name("Martin Luther", "", "King", "Jr.")),
-        ("van, Vincent", Name("Vincent", "", "van")),
+        ("Dao, Tri", AuthorName("Tri", "", "Dao")),
+        ("van Gogh, Vincent", AuthorName("Vincent", "van", "Gogh")),
+        ("King, Jr., Martin Luther", AuthorName("Martin Luther", "", "King", "Jr.")),
+        ("van, Vincent", AuthorName("Vincent", "", "van")),
     ],
 )
-def test_a_comma_puts_the_family_name_first(text: str, expected: Name) -> None:
-    assert Name.parse(text) == expected
+def test_a_comma_puts_the_family_name_first(text: str, expected: AuthorName) -> None:
+    assert AuthorName.parse(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_a_comma_puts_the_family_name_first(text: str, expected: Name) -> None:
     ],
 )
 def test_groups_and_single_words_are_never_divided(text: str) -> None:
-    assert Name.parse(text) == Name(family=text, is_group=True)
+    assert AuthorName.parse(text) == AuthorName(family=text, is_group=True)
 
 
 @pytest.mark.parametrize("text", ["Qingyao Ai", "Ai Li", "Hannah Openshaw", "Tim Teaman"])
 def test_a_person_may_be_called_like_a_group(text: str) -> None:
     given_name, family = text.split()
-    assert Name.parse(text) == Name(given_name, "", family)
+    assert AuthorName.parse(text) == AuthorName(given_name, "", family)
 
 
 @pytest.mark.parametrize(
@@ -128,18 +128,18 @@ def test_a_person_may_be_called_like_a_group(text: str) -> None:
 )
 def test_junk_and_tex_are_taken_off(text: str, clean: str) -> None:
     first, last = clean.split()
-    assert Name.parse(text) == Name(first, "", last)
+    assert AuthorName.parse(text) == AuthorName(first, "", last)
 
 
 @pytest.mark.parametrize("text", ["", " ", "§", "{}", "*,;"])
 def test_nothing_gives_an_empty_name(text: str) -> None:
-    assert Name.parse(text) == Name()
+    assert AuthorName.parse(text) == AuthorName()
 
 
 @given(st.text(st.one_of(st.sampled_from("aAéÉ ,.-\\'\"{}§"), st.characters())))
 @settings(deadline=None, derandomize=True)
 def test_any_text_gives_tidy_parts(text: str) -> None:
-    name = Name.parse(text)
+    name = AuthorName.parse(text)
     for part in (name.given, name.particle, name.family, name.suffix):
         assert part == " ".join(part.split())
         assert not set(part) & set("{}")
@@ -153,7 +153,7 @@ def test_any_text_gives_tidy_parts(text: str) -> None:
 def test_recorded_names_lose_no_word() -> None:
     for paper in recorded_papers().values():
         for author in paper.authors:
-            name = Name.parse(author.name)
+            name = AuthorName.parse(author.name)
             parts = (name.given, name.particle, name.family, name.suffix)
             whole = " ".join(filter(None, parts))
             assert whole == author.name.removeprefix("and ").rstrip("§")

@@ -9,8 +9,7 @@ import pytest
 import reader.settings
 from reader.errors import ConfigError
 from reader.settings import read_settings
-from reader.settings.settings_table import SETTINGS, Setting
-from reader.settings.settings_template import template, write_template
+from reader.settings.settings_table import SETTINGS, Setting, settings_template, write_template
 
 
 def write(folder: Path, text: str) -> Path:
@@ -125,7 +124,7 @@ class TestSwitches:
     @pytest.fixture(autouse=True)
     def _switch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         switch = Setting("lamps.lit", False, "Whether the lamps are lit.")
-        for module in (reader.settings, reader.settings.template):
+        for module in (reader.settings, reader.settings.settings_table):
             monkeypatch.setattr(module, "SETTINGS", (*SETTINGS, switch))
 
     @pytest.mark.parametrize(("written", "on"), [("true", True), ("false", False)])
@@ -133,7 +132,7 @@ class TestSwitches:
         self, tmp_path: Path, written: str, on: bool
     ) -> None:
         settings = read_settings(write(tmp_path, f"[lamps]\nlit = {written}"), {})
-        assert (settings.on("lamps.lit"), settings.problems) == (on, ())
+        assert (settings.is_on("lamps.lit"), settings.problems) == (on, ())
 
     @pytest.mark.parametrize("written", ["1", "0", '"yes"', '"true"', "[true]", "1.0"])
     def test_anything_else_is_told_and_the_default_holds(
@@ -141,24 +140,24 @@ class TestSwitches:
     ) -> None:
         path = write(tmp_path, f"[lamps]\nlit = {written}")
         settings = read_settings(path, {})
-        assert not settings.on("lamps.lit")
+        assert not settings.is_on("lamps.lit")
         said = "lamps.lit must be true or false, without quotes; false is used"
         assert settings.problems == (f"{path}, line 2: {said}",)
 
     def test_the_template_has_a_place_for_it(self) -> None:
         text = "[lamps]\n\n# Whether the lamps are lit.\n# true or false.\n# lit = false\n"
-        assert text in template()
+        assert text in settings_template()
 
 
 class TestTemplate:
     def test_every_setting_is_named_and_none_is_set(self) -> None:
-        text = template()
+        text = settings_template()
         assert all(line.startswith(("#", "[")) for line in text.splitlines() if line)
         names = (setting.name.rpartition(".")[2] for setting in SETTINGS)
         assert all(f"# {name} = " in text for name in names)
 
     def test_without_the_comment_signs_it_says_the_defaults(self, tmp_path: Path) -> None:
-        lines = template().splitlines()
+        lines = settings_template().splitlines()
         code = (line.removeprefix("# ") for line in lines if " = " in line or line.startswith("["))
         path = write(tmp_path, "\n".join(code))
         settings = read_settings(path, {})
@@ -168,7 +167,7 @@ class TestTemplate:
     def test_it_is_written_only_where_nothing_is(self, tmp_path: Path) -> None:
         path = tmp_path / "new" / "config.toml"
         write_template(path)
-        assert path.read_text() == template()
+        assert path.read_text() == settings_template()
         with pytest.raises(ConfigError, match="is there already; it was left as it is"):
             write_template(path)
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from reader.export.export_formats import FORMATS, of_file
+from reader.export.export_formats import FORMATS, format_of_file
 from reader.export.reference import Reference
 from reader.paper import Marks, Paper
 from tests.export.references import R1
@@ -41,7 +41,7 @@ def test_what_is_updated_in_place_is_written_entry_by_entry() -> None:
     ],
 )
 def test_the_ending_of_a_file_tells_its_format(file: str, name: str | None) -> None:
-    form = of_file(file)
+    form = format_of_file(file)
     assert (form and form.name) == name
 
 

@@ -136,10 +136,10 @@ def test_the_unknown_matches_nothing_but_its_negation(query):
 
 def test_what_is_cited_is_known_by_those_alone_who_are_told():
     query = parse("is:cited -(flash -is:cited)")
-    assert query.asks_what_is_cited and not parse("is:read cited").asks_what_is_cited
+    assert query.needs_cited and not parse("is:read cited").needs_cited
     assert not query.matches(BARE, UNMARKED)
     asked = []
-    told = query.knowing(lambda paper: not asked.append(paper))
+    told = query.with_cited(lambda paper: not asked.append(paper))
     assert told.matches(BARE, UNMARKED) and set(asked) == {BARE}
     assert told == query, "they ask the same"
 

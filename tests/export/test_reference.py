@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.export.citation_style import STYLES, cited
+from reader.export.reference import CITATION_STYLES, citation_text
 from reader.settings.settings_table import SETTINGS
 
 
@@ -19,9 +19,9 @@ from reader.settings.settings_table import SETTINGS
     ],
 )
 def test_a_key_is_cited(key: str, style: str, text: str) -> None:
-    assert cited(key, style) == text
+    assert citation_text(key, style) == text
 
 
 def test_every_style_can_be_set() -> None:
     (setting,) = (setting for setting in SETTINGS if setting.name == "citation.copy")
-    assert setting.choices == STYLES
+    assert setting.choices == CITATION_STYLES

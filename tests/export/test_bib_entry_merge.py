@@ -10,87 +10,94 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.export import biblatex
-from reader.export.bib_entry_update import TYPE, is_ours, memory_of, refreshed
-from reader.export.bib_memory import content, decode, digest, encode
-from reader.export.bib_parser import Entry, parse
-from reader.export.bibtex import entry
+from reader.export.bib_entry_merge import (
+    TYPE,
+    decode_digests,
+    digest,
+    encode_digests,
+    entry_digests,
+    field_text,
+    is_exported_entry,
+    merge_entry,
+)
+from reader.export.bib_parser import BibEntry, parse_bib
+from reader.export.bibtex import biblatex_entry, bibtex_entry
 from reader.paper import ArxivMetadata, Author, Paper
 
 PAPER = Paper("2312.00752", 'Mamba: "Linear-Time" Modeling', authors=(Author("Albert Gu"),))
 KEY = "gu2023mamba"
 
 
-def only(text: str) -> Entry:
-    (found,) = parse(text).entries
+def only(text: str) -> BibEntry:
+    (found,) = parse_bib(text)
     return found
 
 
 def ours(*tags: str, primary_class: str | None = None) -> str:
-    return entry(PAPER, KEY, tags, ArxivMetadata(primary_class=primary_class))
+    return bibtex_entry(PAPER, KEY, tags, ArxivMetadata(primary_class=primary_class))
 
 
 class TestOneStep:
     def test_what_is_newly_known_stands_where_it_would_be_written(self) -> None:
-        memory = memory_of(only(ours()))
-        text, memory = refreshed(ours(), only(ours(primary_class="cs.LG")), memory)
+        digests = entry_digests(only(ours()))
+        text, digests = merge_entry(ours(), only(ours(primary_class="cs.LG")), digests)
         assert text == ours(primary_class="cs.LG")
-        assert memory == memory_of(only(text))
+        assert digests == entry_digests(only(text))
 
     def test_what_nobody_wants_any_more_goes(self) -> None:
-        memory = memory_of(only(ours("rl")))
-        text, memory = refreshed(ours("rl"), only(ours()), memory)
-        assert (text, memory) == (ours(), memory_of(only(ours())))
+        digests = entry_digests(only(ours("rl")))
+        text, digests = merge_entry(ours("rl"), only(ours()), digests)
+        assert (text, digests) == (ours(), entry_digests(only(ours())))
 
     def test_another_flavour_takes_the_place_of_the_first(self) -> None:
-        wanted = only(biblatex.entry(PAPER, KEY, ("rl",)))
-        text, memory = refreshed(ours("rl"), wanted, memory_of(only(ours("rl"))))
+        wanted = only(biblatex_entry(PAPER, KEY, ("rl",)))
+        text, digests = merge_entry(ours("rl"), wanted, entry_digests(only(ours("rl"))))
         assert (only(text).type, dict(only(text).fields)) == ("online", dict(wanted.fields))
-        back, memory = refreshed(text, only(ours("rl")), memory)
+        back, digests = merge_entry(text, only(ours("rl")), digests)
         assert (only(back).type, dict(only(back).fields)) == ("misc", dict(only(ours("rl")).fields))
-        assert memory == memory_of(only(ours("rl")))
+        assert digests == entry_digests(only(ours("rl")))
 
     def test_a_type_that_a_person_chose_stays(self) -> None:
         text = ours().replace("@misc", "@Unpublished")
-        wanted = only(biblatex.entry(PAPER, KEY))
-        assert refreshed(text, wanted, memory_of(only(ours())))[0].startswith("@Unpublished{")
+        wanted = only(biblatex_entry(PAPER, KEY))
+        assert merge_entry(text, wanted, entry_digests(only(ours())))[0].startswith("@Unpublished{")
 
     def test_delimiters_and_case_of_names_stay(self) -> None:
         text = ours("rl").replace("keywords      = {rl}", 'Keywords = "rl"')
-        now, _ = refreshed(text, only(ours("rl", "to read")), memory_of(only(ours("rl"))))
+        now, _ = merge_entry(text, only(ours("rl", "to read")), entry_digests(only(ours("rl"))))
         assert now == text.replace('"rl"', '"rl, to read"')
 
     def test_an_entry_on_one_line_stays_on_one_line(self) -> None:
         text = re.sub(r"\s+", " ", ours()).replace(" = ", "=").replace("{ ", "{").replace(" }", "}")
-        now, _ = refreshed(text, only(ours("rl")), memory_of(only(ours())))
+        now, _ = merge_entry(text, only(ours("rl")), entry_digests(only(ours())))
         assert now == text.removesuffix("}") + ", keywords={rl}}"
 
     @pytest.mark.parametrize("text", ["@misc{k}", "@misc{k,}", "@misc(k ,\n)"])
     def test_an_entry_without_fields_gets_the_new_one(self, text: str) -> None:
-        memory = memory_of(only(ours()))
-        now, _ = refreshed(text, only(ours("rl")), memory)
+        digests = entry_digests(only(ours()))
+        now, _ = merge_entry(text, only(ours("rl")), digests)
         assert dict(only(now).fields) == {"keywords": "{rl}"}
 
 
 class TestWhoseItIs:
-    MEMORY = memory_of(only(ours()))
+    DIGESTS = entry_digests(only(ours()))
 
     def test_ours_under_its_key_or_with_its_text(self) -> None:
-        assert is_ours(only(ours()), KEY.upper(), self.MEMORY)
-        assert is_ours(only(ours().replace(KEY, "Gu:23")), KEY, self.MEMORY)
+        assert is_exported_entry(only(ours()), KEY.upper(), self.DIGESTS)
+        assert is_exported_entry(only(ours().replace(KEY, "Gu:23")), KEY, self.DIGESTS)
 
     def test_another_in_its_place_is_the_persons(self) -> None:
         own = "@inproceedings{Gu:23, title = {Mamba}, eprint = {2312.00752}}"
-        assert not is_ours(only(own), KEY, self.MEMORY)
-        assert not is_ours(only(ours()), KEY, {})
+        assert not is_exported_entry(only(own), KEY, self.DIGESTS)
+        assert not is_exported_entry(only(ours()), KEY, {})
 
 
 class TestMemory:
     def test_it_is_read_back_from_one_line(self) -> None:
-        memory = memory_of(only(ours("rl")))
-        assert TYPE in memory and "keywords" in memory
-        assert decode(encode(memory)) == memory
-        assert decode("") == {}
+        digests = entry_digests(only(ours("rl")))
+        assert TYPE in digests and "keywords" in digests
+        assert decode_digests(encode_digests(digests)) == digests
+        assert decode_digests("") == {}
 
     @pytest.mark.parametrize(
         ("one", "other", "same"),
@@ -106,7 +113,7 @@ class TestMemory:
     )
     def test_only_the_content_counts(self, one: str, other: str, same: bool) -> None:
         assert (digest(one) == digest(other)) is same
-        assert (content(one) == content(other)) is same
+        assert (field_text(one) == field_text(other)) is same
 
 
 FIELDS = ["title", "author", "year", "month", "eprint", "url", "keywords", "primaryclass"]
@@ -153,7 +160,7 @@ def test_whatever_a_person_does_stays_through_every_export(
     steps: list[tuple[str, str, Any]], layout: Callable[[str], str]
 ) -> None:
     text = layout(ours())
-    memory = memory_of(only(text))
+    digests = entry_digests(only(text))
     mine: dict[str, str | None] = {}
     for step, what, how in steps:
         if step != "export":
@@ -162,7 +169,7 @@ def test_whatever_a_person_does_stays_through_every_export(
             after = only(text).fields.get(what)
             # What says again what was last written is ours again; what was never written and went
             # leaves nothing to be kept away.
-            is_ours_now = digest(after) == memory.get(what) if after else what not in memory
+            is_ours_now = digest(after) == digests.get(what) if after else what not in digests
             if is_ours_now:
                 mine.pop(what, None)
             elif after != before:
@@ -172,10 +179,12 @@ def test_whatever_a_person_does_stays_through_every_export(
         untouched = {
             field.name: field.value
             for field in only(text).written
-            if digest(field.value) != memory.get(field.name)
+            if digest(field.value) != digests.get(field.name)
         }
-        text, memory = refreshed(text, wanted, memory)
-        assert refreshed(text, wanted, memory) == (text, memory), "a second time changes nothing"
+        text, digests = merge_entry(text, wanted, digests)
+        assert merge_entry(text, wanted, digests) == (text, digests), (
+            "a second time changes nothing"
+        )
         now = only(text).fields
         assert untouched.items() <= now.items(), "what was not ours stands as it was"
         for name, value in mine.items():

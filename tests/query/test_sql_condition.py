@@ -17,8 +17,8 @@ from reader.archive.archive import Archive
 from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Marks, Paper, Period
 from reader.query import Query, parse
-from reader.query.sql_condition import question
-from reader.query.tree import And, Has, Is, Not, NumberIn, Or, Words
+from reader.query.sql_condition import to_sql
+from reader.query.tree import And, Has, Is, Not, NumberRange, Or, Words
 from tests.feed_items import ABSENT, author, group, item, user
 from tests.query import test_properties as any_of
 
@@ -73,7 +73,7 @@ def nested(depth: int) -> Any:
     """`(flash (up:3 or (flash (up:3 or …`, as deep."""
     tree: Any = Words("flash")
     for level in range(depth):
-        kind, other = (And, Words("flash")) if level % 2 else (Or, NumberIn("up", 3, None))
+        kind, other = (And, Words("flash")) if level % 2 else (Or, NumberRange("up", 3, None))
         tree = kind((other, tree))
     return tree
 
@@ -97,7 +97,7 @@ def test_sqlite_and_memory_never_disagree(trees, papers, each):
         marks = dict(zip(known, each, strict=False))
         cited = list(known)[::2]
         for tree in trees:
-            query = Query(tree, str(tree)).knowing(lambda paper: paper.id in cited)
+            query = Query(tree, str(tree)).with_cited(lambda paper: paper.id in cited)
             found = [paper.id for paper in archive.search(query, marks).papers]
             assert len(found) == len(set(found))
             assert set(found) == in_memory(query, known, marks), str(query)
@@ -112,7 +112,7 @@ def test_sqlite_and_memory_never_disagree(trees, papers, each):
     ],
 )  # fmt: skip
 def test_sqlite_alone_decides_on_words_numbers_dates_and_marks(text):
-    assert question(parse(text).tree, {}).condition.exact
+    assert to_sql(parse(text).tree, {}).condition.exact
 
 
 @pytest.mark.parametrize(
@@ -120,17 +120,17 @@ def test_sqlite_alone_decides_on_words_numbers_dates_and_marks(text):
     ["/gpt-?4/", "flash /gpt/", "-title:/gpt/", "tag:/rl/ or flash", "is:cited", "-is:cited flash"],
 )
 def test_patterns_and_what_is_cited_are_decided_in_memory(text):
-    assert not question(parse(text).tree, {}).condition.exact
+    assert not to_sql(parse(text).tree, {}).condition.exact
 
 
 def test_what_surely_does_not_match_is_not_read_for_a_pattern():
-    asked = question(parse("up:>50 /gpt/ flash").tree, {})
+    asked = to_sql(parse("up:>50 /gpt/ flash").tree, {})
     assert (asked.match, asked.required) == ('"flash" *', True)
     assert asked.condition.parameters == (51,)
 
 
 def test_papers_are_ranked_by_all_words_where_none_of_them_must_be_there():
-    asked = question(parse("mamba or up:>50 or -rwkv or title:retnet").tree, {})
+    asked = to_sql(parse("mamba or up:>50 or -rwkv or title:retnet").tree, {})
     assert (asked.match, asked.required) == ('"mamba" * OR title : "retnet" *', False)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.export.bibtex import entry
-from reader.export.own_bibliographies import Bibliography, read_bibliography
+from reader.export.bibtex import bibtex_entry
+from reader.export.own_bibliographies import OwnBibliographies, read_own_bibliographies
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
 
@@ -19,11 +19,11 @@ MAMBA = Paper(
 )
 
 
-def read(folder: Path, *names: str) -> Bibliography:
-    return read_bibliography(names or ("refs.bib",), folder, folder / "cache" / "cited.json")
+def read(folder: Path, *names: str) -> OwnBibliographies:
+    return read_own_bibliographies(names or ("refs.bib",), folder, folder / "cache" / "cited.json")
 
 
-def written(folder: Path, text: str, name: str = "refs.bib") -> Bibliography:
+def written(folder: Path, text: str, name: str = "refs.bib") -> OwnBibliographies:
     (folder / name).write_text(text, "utf-8")
     return read(folder, name)
 
@@ -60,7 +60,7 @@ def test_another_paper_is_not_taken_for_it(tmp_path: Path, entry: str) -> None:
 
 
 def test_without_files_nothing_is_cited(tmp_path: Path) -> None:
-    assert read_bibliography((), tmp_path, tmp_path / "cited.json").cited(MAMBA) is None
+    assert read_own_bibliographies((), tmp_path, tmp_path / "cited.json").cited(MAMBA) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -147,7 +147,7 @@ class TestTheCache:
 
 def test_every_recorded_paper_is_found_without_its_id(tmp_path: Path) -> None:
     papers = recorded_papers()
-    text = "\n".join(entry(paper, key) for key, paper in papers.items())
+    text = "\n".join(bibtex_entry(paper, key) for key, paper in papers.items())
     lines = (
         line
         for line in text.splitlines()
@@ -194,5 +194,5 @@ def test_a_name_that_no_file_can_have_is_told_so_that_it_can_be_seen(tmp_path: P
 
 def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "refs.bib").write_text("@misc{mine, eprint = {2312.00752}}")
-    assert read_bibliography(["refs.bib"], tmp_path, None).cited(MAMBA) == "mine"
+    assert read_own_bibliographies(["refs.bib"], tmp_path, None).cited(MAMBA) == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["refs.bib"]

@@ -12,11 +12,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
-from reader.export.bib_file import Addition, Bibliography, Update, read, write
+from reader.export.bib_entry_merge import FieldDigests
+from reader.export.bib_file import BibFile, FormattedEntry, MergeResult, read_bib, write_bib
 from reader.export.bib_match import arxiv_ids
-from reader.export.bib_memory import Memory
-from reader.export.bib_parser import Entry, parse
-from reader.export.bibtex import entry
+from reader.export.bib_parser import BibEntry, parse_bib
+from reader.export.bibtex import bibtex_entry
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
 
@@ -24,8 +24,8 @@ MAMBA = Paper("2312.00752", "Mamba: Linear-Time Sequence Modeling", authors=(Aut
 FLASH = Paper("2307.08691", "FlashAttention-2", authors=(Author("Tri Dao"),))
 
 
-def addition(paper: Paper, key: str, *tags: str) -> Addition:
-    return Addition(paper.id, key, entry(paper, key, tags))
+def addition(paper: Paper, key: str, *tags: str) -> FormattedEntry:
+    return FormattedEntry(paper.id, key, bibtex_entry(paper, key, tags))
 
 
 ADD_MAMBA = addition(MAMBA, "gu2023mamba")
@@ -34,26 +34,26 @@ ADD_FLASH = addition(FLASH, "dao2023flashattention")
 
 def update(
     text: str,
-    additions: Sequence[Addition],
-    memories: Mapping[str, Memory] | None = None,
+    additions: Sequence[FormattedEntry],
+    digests: Mapping[str, FieldDigests] | None = None,
     papers: Mapping[str, Paper] | None = None,
-) -> Update:
+) -> MergeResult:
     """The file brought up to date, as an export does it."""
     known = papers or {paper.id: paper for paper in (MAMBA, FLASH)}
-    old = Bibliography(text)
+    old = BibFile(text)
     found = {
         each.paper: match for each in additions if (match := old.find(known[each.paper], each.key))
     }
-    return old.updated(additions, found, memories or {})
+    return old.merge(additions, found, digests or {})
 
 
-def merge(text: str, additions: Sequence[Addition]) -> str:
+def merge(text: str, additions: Sequence[FormattedEntry]) -> str:
     """The file with what is missing in it, of which nothing is remembered."""
     return update(text, additions).text
 
 
-def only_entry(text: str) -> Entry:
-    (found,) = parse(text).entries
+def only_entry(text: str) -> BibEntry:
+    (found,) = parse_bib(text)
     return found
 
 
@@ -74,7 +74,7 @@ My references. Write to me@example.org!
 @misc(second, note = {a) b}, url = "x")
 @book{third}
 """
-    first, second, third = parse(text).entries
+    first, second, third = parse_bib(text)
     assert (first.type, first.key) == ("article", "Knuth:1984/x")
     assert dict(first.fields) == {
         "title": "{Literate {Programming}, \\{a\\} way}",
@@ -90,7 +90,7 @@ My references. Write to me@example.org!
 
 
 def test_our_own_entries_are_read_back() -> None:
-    found = only_entry(entry(MAMBA, "gu2023mamba", ("ssm",)))
+    found = only_entry(bibtex_entry(MAMBA, "gu2023mamba", ("ssm",)))
     assert found.type == "misc"
     assert list(found.fields) == [
         *("title", "author", "year", "month", "eprint", "archiveprefix", "doi", "url", "keywords")
@@ -124,7 +124,7 @@ def test_our_own_entries_are_read_back() -> None:
 )
 def test_a_damaged_file_is_refused_with_the_line(text: str, sentence: str) -> None:
     with pytest.raises(ExportError) as failure:
-        parse(text)
+        parse_bib(text)
     assert sentence in str(failure.value)
     assert "Nothing was changed" in str(failure.value)
 
@@ -134,8 +134,8 @@ def test_a_damaged_file_is_refused_with_the_line(text: str, sentence: str) -> No
     ["", "no entries", "a@b.c", "@", "@comment", "@comment(x", "@ 1{", "{", "\ufeff", "@misc"],
 )
 def test_text_between_entries_is_free(text: str) -> None:
-    assert parse(text).entries == ()
-    assert parse(f"{text}\n@misc{{a}}").entries[0].key == "a"
+    assert parse_bib(text) == ()
+    assert parse_bib(f"{text}\n@misc{{a}}")[0].key == "a"
 
 
 SAME_PAPER = {
@@ -179,7 +179,7 @@ def test_a_paper_is_known_by_what_its_entry_says(field: str) -> None:
 def test_another_paper_is_not_taken_for_it(field: str) -> None:
     text = f"@article{{mine, {field}}}\n"
     assert "2312.00752" not in arxiv_ids(only_entry(text))
-    assert merge(text, [ADD_MAMBA]) == f"{text}\n{ADD_MAMBA.entry}\n"
+    assert merge(text, [ADD_MAMBA]) == f"{text}\n{ADD_MAMBA.text}\n"
 
 
 def test_an_entry_with_our_key_that_became_something_else_is_left_alone() -> None:
@@ -197,7 +197,7 @@ def test_a_key_of_another_paper_is_refused() -> None:
 
 def test_merge_makes_a_new_file() -> None:
     text = merge("", [ADD_MAMBA, ADD_FLASH])
-    assert text == f"{ADD_MAMBA.entry}\n\n{ADD_FLASH.entry}\n"
+    assert text == f"{ADD_MAMBA.text}\n\n{ADD_FLASH.text}\n"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_merge_makes_a_new_file() -> None:
 )
 def test_one_empty_line_stands_before_what_is_added(text: str, gap: str) -> None:
     end = "\r\n" if "\r\n" in text else "\r" if "\r" in text else "\n"
-    added = f"{ADD_MAMBA.entry}\n\n{ADD_FLASH.entry}\n".replace("\n", end)
+    added = f"{ADD_MAMBA.text}\n\n{ADD_FLASH.text}\n".replace("\n", end)
     merged = merge(text, [ADD_MAMBA, ADD_FLASH])
     assert merged == text + gap + added
     assert merge(merged, [ADD_FLASH, ADD_MAMBA]) == merged
@@ -247,14 +247,14 @@ SYNTAX = st.lists(
 @settings(deadline=None, derandomize=True, max_examples=500)
 def test_whatever_stands_in_the_file_stays_as_it_is(text: str) -> None:
     try:
-        before = parse(text).entries
+        before = parse_bib(text)
     except ExportError:
         assume(False)
     additions = [ADD_MAMBA, ADD_FLASH]
     merged = merge(text, additions)
     assert merged.startswith(text)
-    assert parse(merged).entries[: len(before)] == before
-    known = Bibliography(merged)
+    assert parse_bib(merged)[: len(before)] == before
+    known = BibFile(merged)
     assert known.find(MAMBA) and known.find(FLASH)
     assert merge(merged, additions) == merged
 
@@ -263,13 +263,13 @@ def test_whatever_stands_in_the_file_stays_as_it_is(text: str) -> None:
 @settings(deadline=None, derandomize=True, max_examples=500)
 def test_entries_are_where_they_say(text: str) -> None:
     try:
-        entries = parse(text).entries
+        entries = parse_bib(text)
     except ExportError:
         assume(False)
     for each in entries:
         part = text[each.start : each.end]
         assert part.startswith("@")
-        (again,) = parse(part).entries
+        (again,) = parse_bib(part)
         assert (again.key, again.fields) == (each.key, each.fields)
     starts = [each.start for each in entries]
     ends = [each.end for each in entries]
@@ -281,11 +281,11 @@ def test_recorded_papers_are_added_once() -> None:
     papers = {paper.id: paper for paper in recorded.values()}
     additions = [addition(paper, key) for key, paper in recorded.items()]
     half = update("% mine\n", additions[::2], papers=papers)
-    whole = update(half.text, additions, half.memories, papers)
+    whole = update(half.text, additions, half.digests, papers)
     assert whole.text.startswith(half.text)
     assert (len(whole.added), whole.refreshed) == (len(additions) - len(half.added), ())
-    again = update(whole.text, additions, {**half.memories, **whole.memories}, papers)
-    assert (again.text, again.memories) == (whole.text, {})
+    again = update(whole.text, additions, {**half.digests, **whole.digests}, papers)
+    assert (again.text, again.digests) == (whole.text, {})
     library = parse_string(whole.text)
     assert {each.key for each in library.entries} == {each.key for each in additions}
 
@@ -296,21 +296,21 @@ class TestUpdating:
 
     def test_a_field_that_still_says_what_was_written_is_refreshed(self) -> None:
         first = update("% mine\n", [self.OLD])
-        second = update(first.text, [self.NEW], first.memories)
+        second = update(first.text, [self.NEW], first.digests)
         assert second.text == first.text.replace("{ssm}", "{ssm, to read}")
         assert second.refreshed == (MAMBA.id,)
-        third = update(second.text, [self.NEW], second.memories)
-        assert (third.text, third.refreshed, third.memories) == (second.text, (), {})
+        third = update(second.text, [self.NEW], second.digests)
+        assert (third.text, third.refreshed, third.digests) == (second.text, (), {})
 
     def test_a_field_that_a_person_changed_stays(self) -> None:
         first = update("", [self.OLD])
         edited = first.text.replace("{ssm}", "{mine, ssm}").replace("Linear-Time", "Linear")
-        assert update(edited, [self.NEW], first.memories).text == edited
+        assert update(edited, [self.NEW], first.digests).text == edited
 
     def test_a_field_that_a_person_took_away_stays_away(self) -> None:
         first = update("", [self.OLD])
         lines = [line for line in first.text.splitlines(keepends=True) if " url " not in line]
-        assert update("".join(lines), [self.OLD], first.memories).text == "".join(lines)
+        assert update("".join(lines), [self.OLD], first.digests).text == "".join(lines)
 
     def test_of_what_nothing_is_remembered_nothing_changes(self) -> None:
         first = update("", [self.OLD])
@@ -319,13 +319,13 @@ class TestUpdating:
     def test_a_key_that_a_person_changed_stays(self) -> None:
         first = update("", [self.OLD])
         edited = first.text.replace("{gu2023mamba,", "{Gu:23,")
-        second = update(edited, [self.NEW], first.memories)
+        second = update(edited, [self.NEW], first.digests)
         assert second.text == edited.replace("{ssm}", "{ssm, to read}")
 
     def test_the_layout_of_the_entry_is_kept(self) -> None:
         first = update("", [addition(MAMBA, "gu2023mamba")])
         ours = first.text.replace("  ", "\t").replace("\n", "\r\n")
-        second = update(ours, [self.OLD], first.memories)
+        second = update(ours, [self.OLD], first.digests)
         (added,) = (line for line in second.text.splitlines() if "keywords" in line)
         assert added.startswith("\t") and added.endswith("= {ssm}")
         assert second.text.count("\n") == second.text.count("\r\n")
@@ -337,8 +337,8 @@ class TestUpdating:
         )
         found = update(own, [self.OLD])
         assert found.text == own
-        (left,) = found.left
-        assert (left.key, left.why) == ("mine", "the same title and first author")
+        (skipped,) = found.skipped
+        assert (skipped.key, skipped.reason) == ("mine", "the same title and first author")
 
 
 EDITS = st.lists(
@@ -360,25 +360,25 @@ def test_any_sequence_of_exports_keeps_what_a_person_wrote(
     edits: list[tuple[str, str]], tags: list[list[str]], before: str
 ) -> None:
     done = update(before, [addition(MAMBA, "gu2023mamba"), ADD_FLASH])
-    memories = dict(done.memories)
+    digests = dict(done.digests)
     text, mine = done.text, {}
     for field, edit in edits:
         text, said = edited(text, field, edit)
         mine |= said
     for each in tags:
-        done = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
-        text, memories = done.text, memories | done.memories
-        again = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
-        assert (again.text, again.memories) == (text, {})
+        done = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], digests)
+        text, digests = done.text, digests | done.digests
+        again = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], digests)
+        assert (again.text, again.digests) == (text, {})
     assert text.startswith(before)
-    entry_now = next(each for each in parse(text).entries if each.key == "gu2023mamba")
+    entry_now = next(each for each in parse_bib(text) if each.key == "gu2023mamba")
     for field, value in mine.items():
         assert entry_now.fields.get(field) == value
 
 
 def edited(text: str, field: str, edit: str) -> tuple[str, dict[str, str | None]]:
     """What a person makes of a field of the first of our entries, and what it says then."""
-    found = next(each for each in parse(text).entries if each.key == "gu2023mamba")
+    found = next(each for each in parse_bib(text) if each.key == "gu2023mamba")
     written = next((each for each in found.written if each.name == field), None)
     if written is None or edit == "nothing":
         return text, {}
@@ -396,15 +396,15 @@ def edited(text: str, field: str, edit: str) -> tuple[str, dict[str, str | None]
 def test_files_keep_their_line_ends_and_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "refs.bib"
     path.write_bytes(b"\xef\xbb\xbf@misc{a,\r\n title = {\xc3\xa9}}\r\n")
-    write(path, merge(read(path), [ADD_MAMBA]))
+    write_bib(path, merge(read_bib(path), [ADD_MAMBA]))
     content = path.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf@misc{a,\r\n title = {\xc3\xa9}}\r\n\r\n@misc{gu")
     assert content.count(b"\n") == content.count(b"\r\n")
 
 
 def test_a_new_file_is_written(tmp_path: Path) -> None:
-    write(tmp_path / "refs.bib", "@misc{a}\n")
-    assert read(tmp_path / "refs.bib") == "@misc{a}\n"
+    write_bib(tmp_path / "refs.bib", "@misc{a}\n")
+    assert read_bib(tmp_path / "refs.bib") == "@misc{a}\n"
     assert [each.name for each in tmp_path.iterdir()] == ["refs.bib"]
 
 
@@ -415,7 +415,7 @@ def test_a_link_stays_a_link_and_the_mode_stays(tmp_path: Path) -> None:
     target.chmod(0o640)
     link = tmp_path / "refs.bib"
     link.symlink_to(target)
-    write(link, "new")
+    write_bib(link, "new")
     assert link.is_symlink()
     assert target.read_text() == "new"
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
@@ -432,35 +432,35 @@ def test_a_write_that_fails_leaves_the_file(
 
     monkeypatch.setattr("reader.system.files.sync", full)
     with pytest.raises(ExportError, match=r"no space left on device\. The file is as it was\."):
-        write(path, "new")
+        write_bib(path, "new")
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["refs.bib"]
 
 
 def test_a_folder_cannot_be_written_or_read(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="cannot be written: is a directory"):
-        write(tmp_path, "new")
+        write_bib(tmp_path, "new")
     with pytest.raises(ExportError, match="cannot be read: is a directory"):
-        read(tmp_path)
+        read_bib(tmp_path)
 
 
 def test_a_pipe_is_written_and_not_replaced() -> None:
     null = Path("/dev/null")
     if not null.is_char_device():
         pytest.skip("no /dev/null here")
-    write(null, "new")
+    write_bib(null, "new")
     assert null.is_char_device()
 
 
 def test_a_file_in_another_encoding_keeps_its_bytes(tmp_path: Path) -> None:
     path = tmp_path / "latin.bib"
     path.write_bytes(b"@misc{a,\n title = {\xe9}}\n")
-    write(path, merge(read(path), [ADD_MAMBA]))
+    write_bib(path, merge(read_bib(path), [ADD_MAMBA]))
     assert path.read_bytes().startswith(b"@misc{a,\n title = {\xe9}}\n\n@misc{gu2023mamba,")
     other = Paper("2401.00001", "Title", authors=(Author("Ana Đurić"),))
     with pytest.raises(ExportError, match="not UTF-8 text: line 2 has the byte 0xe9"):
-        update(read(path), [addition(other, "duric2024title")], papers={other.id: other})
+        update(read_bib(path), [addition(other, "duric2024title")], papers={other.id: other})
 
 
 def test_what_is_not_there_is_empty(tmp_path: Path) -> None:
-    assert read(tmp_path / "missing.bib") == ""
+    assert read_bib(tmp_path / "missing.bib") == ""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from reader.feed.item_decoder import decode_items
 from reader.paper import Paper
-from reader.topics import NO_ORGANIZATION, OTHER, Group, by_organization, by_topic
+from reader.topics import NO_ORGANIZATION, OTHER, Group, group_by_organization, group_by_topic
 
 MOST_GROUPS = 12
 
@@ -34,7 +34,7 @@ def names(groups: Iterable[Group]) -> dict[str, int]:
 
 
 def test_papers_are_together_that_are_about_the_same() -> None:
-    groups = by_topic(
+    groups = group_by_topic(
         papers(
             ("video generation", "diffusion models"),
             ("GUI agents", "reinforcement learning"),
@@ -49,7 +49,7 @@ def test_papers_are_together_that_are_about_the_same() -> None:
 
 
 def test_a_paper_without_keywords_is_known_by_its_title_and_abstract() -> None:
-    groups = by_topic(
+    groups = group_by_topic(
         [
             *papers("A Robot That Folds Shirts", ("robotic manipulation",)),
             Paper("2401.00003", "Folding", "We teach an arm. The robot folds; robots fold well."),
@@ -60,7 +60,7 @@ def test_a_paper_without_keywords_is_known_by_its_title_and_abstract() -> None:
 
 
 def test_what_a_paper_is_about_outweighs_how_it_is_done() -> None:
-    (group,) = by_topic(
+    (group,) = group_by_topic(
         papers(
             ("3D Gaussian splatting", "reinforcement learning", "GRPO", "policy optimization"),
             ("3D reconstruction", "novel view synthesis"),
@@ -70,12 +70,12 @@ def test_what_a_paper_is_about_outweighs_how_it_is_done() -> None:
 
 
 def test_a_longer_word_says_more_than_its_parts() -> None:
-    groups = by_topic(papers(*[("vision-language-action models",)] * 2))
+    groups = group_by_topic(papers(*[("vision-language-action models",)] * 2))
     assert names(groups) == {"robotics": 2}
 
 
 def test_keywords_that_recur_make_groups_that_no_table_knows() -> None:
-    groups = by_topic(
+    groups = group_by_topic(
         papers(
             ("Queen bees", "honey"),
             ("queen bees", "swarms"),
@@ -89,29 +89,31 @@ def test_keywords_that_recur_make_groups_that_no_table_knows() -> None:
 
 def test_an_abbreviation_stands_for_what_the_list_says() -> None:
     defined = papers(("honey tasting (HT)",), ("HT",), ("honey tasting",))
-    assert names(by_topic(defined)) == {"honey tasting": 3}
+    assert names(group_by_topic(defined)) == {"honey tasting": 3}
     by_initials = papers(("Underwater Basket Weaving",), ("UBW",))
-    assert names(by_topic(by_initials)) == {"Underwater Basket Weaving": 2}
+    assert names(group_by_topic(by_initials)) == {"Underwater Basket Weaving": 2}
 
 
 def test_what_a_group_too_large_holds_is_parted() -> None:
     said = [*[("GUI agents",)] * 8, *[("embodied web agents",)] * 4, *[("agents",)] * 6]
     said += [("video generation",)] * 4
-    found = names(by_topic(papers(*said)))
+    found = names(group_by_topic(papers(*said)))
     assert found["video"] == 4
     assert found["GUI agents"] == 8
 
 
 def test_a_late_paper_moves_no_other() -> None:
     day = papers(*[("video",)] * 4, *[("speech",)] * 3, *[("robot",)] * 3, ("honey",))
-    before = {paper.id: group.name for group in by_topic(day) for paper in group.papers}
+    before = {paper.id: group.name for group in group_by_topic(day) for paper in group.papers}
     late = Paper("2401.09999", "Late", keywords=("video", "speech"))
-    after = {paper.id: group.name for group in by_topic([*day, late]) for paper in group.papers}
+    after = {
+        paper.id: group.name for group in group_by_topic([*day, late]) for paper in group.papers
+    }
     assert after.items() >= before.items()
 
 
 def test_no_papers_make_no_groups() -> None:
-    assert by_topic([]) == by_organization([]) == ()
+    assert group_by_topic([]) == group_by_organization([]) == ()
 
 
 def test_by_organisation() -> None:
@@ -120,8 +122,13 @@ def test_by_organisation() -> None:
         replace(paper, organization=name)
         for paper, name in zip(papers(*["x"] * len(made)), made, strict=True)
     ]
-    assert names(by_organization(day)) == {"Alpha": 3, "Beta Lab": 2, OTHER: 1, NO_ORGANIZATION: 1}
-    assert [group.name for group in by_organization(day)][-2:] == [OTHER, NO_ORGANIZATION]
+    assert names(group_by_organization(day)) == {
+        "Alpha": 3,
+        "Beta Lab": 2,
+        OTHER: 1,
+        NO_ORGANIZATION: 1,
+    }
+    assert [group.name for group in group_by_organization(day)][-2:] == [OTHER, NO_ORGANIZATION]
 
 
 _WORDS = "video agent agents robot 3D speech honey bees queen of the GRPO LLM (GRPO) β é — 漢字"
@@ -142,7 +149,7 @@ any_papers = st.lists(
 
 @given(any_papers)
 def test_each_paper_is_in_exactly_one_group(day: list[Paper]) -> None:
-    for fold in (by_topic, by_organization):
+    for fold in (group_by_topic, group_by_organization):
         groups = fold(day)
         held = [paper for group in groups for paper in group.papers]
         assert sorted(map(id, held)) == sorted(map(id, day))
@@ -153,7 +160,7 @@ def test_each_paper_is_in_exactly_one_group(day: list[Paper]) -> None:
             order = [places[id(paper)] for paper in group.papers]
             assert order == sorted(order)
         assert fold(list(day)) == groups
-    assert len(by_topic(day)) <= MOST_GROUPS
+    assert len(group_by_topic(day)) <= MOST_GROUPS
 
 
 def recorded_days(folder: Path) -> dict[str, list[Paper]]:
@@ -171,7 +178,7 @@ def days(recorded: Path) -> dict[str, list[Paper]]:
 
 
 def test_a_long_recorded_day_folds_into_five_to_twelve(days: dict[str, list[Paper]]) -> None:
-    long = {day: by_topic(list_) for day, list_ in days.items() if len(list_) >= 30}
+    long = {day: group_by_topic(list_) for day, list_ in days.items() if len(list_) >= 30}
     assert long
     assert {day: len(groups) for day, groups in long.items() if not 5 <= len(groups) <= 12} == {}
 
@@ -181,7 +188,7 @@ def test_most_papers_of_a_recorded_day_are_somewhere(days: dict[str, list[Paper]
     for day, list_ in days.items():
         if len(list_) < 20:
             continue
-        groups = by_topic(list_)
+        groups = group_by_topic(list_)
         shares.append(names(groups).get(OTHER, 0) / len(list_))
         inside = [len(group.papers) for group in groups if group.name != OTHER]
         assert min(inside) >= 2, day
@@ -195,10 +202,12 @@ def test_a_paper_less_hardly_moves_the_others(days: dict[str, list[Paper]]) -> N
     for list_ in days.values():
         if len(list_) < 30:
             continue
-        whole = {paper.id: group.name for group in by_topic(list_) for paper in group.papers}
+        whole = {paper.id: group.name for group in group_by_topic(list_) for paper in group.papers}
         for leave in (0, len(list_) // 2, len(list_) - 1):
             rest = list_[:leave] + list_[leave + 1 :]
-            parts = {paper.id: group.name for group in by_topic(rest) for paper in group.papers}
+            parts = {
+                paper.id: group.name for group in group_by_topic(rest) for paper in group.papers
+            }
             moved += sum(whole[paper] != name for paper, name in parts.items())
             seen += len(parts)
     assert moved < 0.05 * seen

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation.key_proposal import FIELDS, PATTERN, pattern_problem, propose_key
+from reader.citation.key_proposal import DEFAULT_PATTERN, KEY_FIELDS, pattern_problem, propose_key
 from reader.paper import Author, Paper
 from reader.settings.settings_table import SETTINGS
 from tests.export import recorded_papers
@@ -126,7 +126,7 @@ def test_recorded_papers_get_short_keys_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("pattern", "key"),
     [
-        (PATTERN, "dao2023flashattention"),
+        (DEFAULT_PATTERN, "dao2023flashattention"),
         ("{Family}{yy}", "Dao23"),
         ("{family}:{year}-{words}", "dao:2023-flashattentionfasterbetter"),
         ("{Family}{Title}_{id}", "DaoFlashattention_2307.08691"),
@@ -144,7 +144,8 @@ def test_a_pattern_makes_other_keys(pattern: str, key: str) -> None:
 
 
 patterns = st.lists(
-    st.sampled_from([f"{{{name}}}" for name in FIELDS]) | st.sampled_from("aZ0:_.+/-"), max_size=5
+    st.sampled_from([f"{{{name}}}" for name in KEY_FIELDS]) | st.sampled_from("aZ0:_.+/-"),
+    max_size=5,
 ).map("".join)
 
 
@@ -160,8 +161,8 @@ def test_whatever_pattern_can_be_used_makes_keys_that_every_program_accepts(
 
 def test_the_settings_name_the_usual_pattern_and_every_field() -> None:
     (setting,) = (each for each in SETTINGS if each.name == "citation.key")
-    assert setting.default == PATTERN
-    assert all(f"{{{name}}}" in setting.meaning for name in FIELDS)
+    assert setting.default == DEFAULT_PATTERN
+    assert all(f"{{{name}}}" in setting.meaning for name in KEY_FIELDS)
 
 
 def test_a_key_never_begins_with_a_sign_and_is_never_empty() -> None:

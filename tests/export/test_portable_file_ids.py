@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.export.bib_memory import file_names
+from reader.export.bib_file import portable_file_ids
 
 
 @pytest.fixture
@@ -21,15 +21,17 @@ def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_home_that_is_a_link_is_the_home(linked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_link = file_names(linked / "refs.bib")
-    assert file_names(linked.parent / "disk" / "refs.bib") == by_link
+    by_link = portable_file_ids(linked / "refs.bib")
+    assert portable_file_ids(linked.parent / "disk" / "refs.bib") == by_link
     monkeypatch.setenv("HOME", str(linked.parent / "disk"))
-    assert file_names(linked / "refs.bib")[0] == by_link[0], "as of a home that is none"
+    assert portable_file_ids(linked / "refs.bib")[0] == by_link[0], "as of a home that is none"
 
 
 def test_what_was_remembered_by_its_true_path_is_found(linked: Path) -> None:
     true = os.path.realpath(linked / "refs.bib")
-    assert blake2b(true.encode(), digest_size=4).hexdigest() in file_names(linked / "refs.bib")
+    assert blake2b(true.encode(), digest_size=4).hexdigest() in portable_file_ids(
+        linked / "refs.bib"
+    )
 
 
 def test_without_a_home_it_has_a_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,4 +39,4 @@ def test_without_a_home_it_has_a_name_too(tmp_path: Path, monkeypatch: pytest.Mo
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", nowhere)
-    assert len(file_names(tmp_path / "refs.bib")) == 1
+    assert len(portable_file_ids(tmp_path / "refs.bib")) == 1

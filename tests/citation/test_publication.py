@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.citation.publication import Publication, keeps_preprints, published_dois, same_title
+from reader.citation.publication import Publication, is_preprint_server, published_dois, same_title
 
 FULL = Publication(
     "inproceedings", "Proc. of X", 2024, "doi.org", "10.1/x", "S", "1", "2", "3-4", "P"
@@ -41,7 +41,7 @@ def test_dois_are_found_and_those_of_preprints_are_not(text: str | None, dois: l
     ],
 )
 def test_places_that_keep_preprints_are_no_venues(venue: str, is_one: bool) -> None:
-    assert keeps_preprints(venue) is is_one
+    assert is_preprint_server(venue) is is_one
 
 
 class TestTitles:

@@ -1,7 +1,7 @@
 """Exports to a file many times, and each time dies before another of its system calls.
 
-`python -m tests.export.dying FOLDER` prints one line of JSON: how many system calls an export
-takes, and what was wrong after any of the deaths.
+`python -m tests.export.killed_export FOLDER` prints one line of JSON: how many system calls an
+export takes, and what was wrong after any of the deaths.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from reader.export.export_formats import FORMATS
-from reader.export.exporter import Export
+from reader.export.exporter import Exporter
 from reader.library import Library
 from tests.library.crashing import dying_before
 from tests.library.desk import Ticking, paper, star
@@ -25,7 +25,7 @@ RIVAL = paper(3, "Attention Elsewhere")
 def export(library: Library, file: Path) -> None:
     """Export the two papers."""
     rows = [(each, library.marks(each.id)) for each in PAPERS]
-    Export(library, rows, FORMATS["bibtex"]).write(file)
+    Exporter(library, rows, FORMATS["bibtex"]).write(file)
 
 
 def keys(file: Path) -> list[str]:

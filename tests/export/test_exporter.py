@@ -12,7 +12,7 @@ import pytest
 
 from reader.errors import ExportError
 from reader.export.export_formats import FORMATS
-from reader.export.exporter import Export
+from reader.export.exporter import Exporter
 from reader.library import Library
 from tests.library.desk import Ticking, paper, read, star
 
@@ -22,9 +22,9 @@ PATIENCE = 120
 ONE, OTHER = paper(1, "Attention Once More"), paper(2, "Attention and Its Uses")
 
 
-def export(library: Library, form: str = "bibtex") -> Export:
+def export(library: Library, form: str = "bibtex") -> Exporter:
     """An export of one paper."""
-    return Export(library, [(ONE, library.marks(ONE.id))], FORMATS[form])
+    return Exporter(library, [(ONE, library.marks(ONE.id))], FORMATS[form])
 
 
 @pytest.fixture
@@ -59,14 +59,14 @@ def test_a_file_that_cannot_be_written_fixes_nothing(
 
 
 def test_a_draft_fixes_nothing_until_it_was_given_away(starred: Library) -> None:
-    draft = export(starred).draft()
+    draft = export(starred).render()
     assert not starred.marks(ONE.id).key_fixed
     assert starred.promise(draft.keys) == []
     assert starred.marks(ONE.id).key_fixed
 
 
 def test_a_key_that_another_paper_got_meanwhile_is_told(home: Path, starred: Library) -> None:
-    keys = export(starred).draft().keys
+    keys = export(starred).render().keys
     other = Library(home)
     other.promise({OTHER.id: keys[ONE.id]})
     assert starred.promise(keys) == [ONE.id]
@@ -75,7 +75,7 @@ def test_a_key_that_another_paper_got_meanwhile_is_told(home: Path, starred: Lib
 
 
 def test_nothing_to_fix_takes_no_lock_and_writes_nothing(home: Path, starred: Library) -> None:
-    keys = export(starred).draft().keys
+    keys = export(starred).render().keys
     starred.promise(keys)
     before = [path.read_bytes() for path in (home / "journal").iterdir()]
     starred.promise(keys)
@@ -87,7 +87,7 @@ class TestAnEntryThatIsThere:
         self, starred: Library, tmp_path: Path
     ) -> None:
         file = tmp_path / "refs.bib"
-        text = export(starred).draft().text.replace("example2024attention", "mine:2024")
+        text = export(starred).render().text.replace("example2024attention", "mine:2024")
         file.write_text(text)
         export(starred).write(file)
         assert file.read_text() == text
@@ -112,7 +112,7 @@ class TestAnEntryThatIsThere:
     ) -> None:
         starred.promise({OTHER.id: "taken2024"})
         file = tmp_path / "refs.bib"
-        text = export(starred).draft().text.replace("example2024attention", "taken2024")
+        text = export(starred).render().text.replace("example2024attention", "taken2024")
         file.write_text(text)
         export(starred).write(file)
         assert file.read_text() == text
@@ -121,7 +121,7 @@ class TestAnEntryThatIsThere:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_death_between_the_file_and_the_promise_gives_no_paper_two_keys(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.export.dying", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.export.killed_export", str(tmp_path)]
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE, check=True
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.citation.publication import Publication
-from reader.export.bib_parser import parse
+from reader.export.bib_parser import parse_bib
 from reader.export.export_formats import FORMATS
 from tests.export.references import AWKWARD, AWKWARD_REFERENCES, R1
 
@@ -48,7 +48,7 @@ def test_proceedings_in_bibtex() -> None:
 
 def test_a_journal_in_biblatex() -> None:
     entry = FORMATS["biblatex"].entry(replace(R1, publication=JOURNAL))
-    (read,) = parse(entry).entries
+    (read,) = parse_bib(entry)
     assert read.type == "article"
     assert read.fields["journaltitle"] == "{Nature}"
     assert read.fields["date"] == "{2025}"
@@ -59,7 +59,7 @@ def test_a_journal_in_biblatex() -> None:
 
 def test_a_whole_file_has_them_among_others() -> None:
     text = FORMATS["bibtex"].write([replace(R1, publication=JOURNAL), replace(R1, key="other")])
-    assert [entry.type for entry in parse(text).entries] == ["article", "misc"]
+    assert [entry.type for entry in parse_bib(text)] == ["article", "misc"]
 
 
 @given(
@@ -78,6 +78,6 @@ def test_whatever_a_source_says_it_stays_one_entry(
     reference: object, publication: Publication, form: str
 ) -> None:
     entry = FORMATS[form].entry(replace(reference, publication=publication))  # type: ignore[type-var]
-    (read,) = parse(entry).entries
+    (read,) = parse_bib(entry)
     assert (read.type, read.fields["eprint"]) == (publication.kind, "{2312.00752}")
     assert "\n\n" not in entry

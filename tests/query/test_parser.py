@@ -13,11 +13,11 @@ from reader.query.tree import (
     STATES,
     THINGS,
     And,
-    DateIn,
+    DateRange,
     Has,
     Is,
     Not,
-    NumberIn,
+    NumberRange,
     Or,
     Pattern,
     Tag,
@@ -77,7 +77,7 @@ def test_a_term_is_read_as(text, tree):
     ],
 )
 def test_numbers_are_compared_or_ranged(text, low, high):
-    assert parse(text).tree == NumberIn(text.split(":")[0], low, high)
+    assert parse(text).tree == NumberRange(text.split(":")[0], low, high)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_numbers_are_compared_or_ranged(text, low, high):
 )
 def test_partial_dates_are_all_their_days(text, first, last):
     begin, end = (date.fromisoformat(day) if day else None for day in (first, last))
-    assert parse(text).tree == DateIn(text.split(":")[0], begin, end)
+    assert parse(text).tree == DateRange(text.split(":")[0], begin, end)
 
 
 @pytest.mark.parametrize(
