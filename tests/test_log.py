@@ -23,7 +23,7 @@ def failed(error: BaseException) -> BaseException:
 def test_a_mistake_is_written_with_its_traceback_and_the_file_is_named(tmp_path: Path) -> None:
     log.keep_in(lambda: tmp_path / "state" / "log")
     told = log.mistake(failed(ZeroDivisionError("by zero")))
-    file = tmp_path / "state" / "log" / "paper-reader.system.log"
+    file = tmp_path / "state" / "log" / "paper-reader.log"
     assert isinstance(told, MistakeError)
     assert told.sentence == (
         f"This is a mistake of paper-reader (ZeroDivisionError); its traceback is in {file}. "
@@ -83,7 +83,7 @@ def test_where_it_cannot_be_written_that_is_told_and_nothing_waits(tmp_path: Pat
     log.keep_in(lambda: tmp_path)
     os.mkfifo(tmp_path / log.FILE)
     said = log.mistake(failed(ValueError())).sentence
-    assert "the log cannot be written: paper-reader.system.log is a named pipe, not a file" in said
+    assert "the log cannot be written: paper-reader.log is a named pipe, not a file" in said
     (tmp_path / log.FILE).unlink()
 
     def nowhere() -> Path:

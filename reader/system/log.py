@@ -15,7 +15,7 @@ from reader.errors import MistakeError
 from reader.system.files import open_regular, read_regular, reason, replace_file, write_all
 from reader.text import clean
 
-FILE = "paper-reader.system.log"
+FILE = "paper-reader.log"
 MOST = 1_000_000
 """Bytes of the file; where more would be in it, its older half goes."""
 _MOST_OF_ONE = 60_000

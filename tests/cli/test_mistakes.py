@@ -37,7 +37,7 @@ def test_every_command_names_the_log(
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
         "paper-reader: This is a mistake of paper-reader (RuntimeError); its traceback is in "
-        f"{here.home / 'log' / 'paper-reader.system.log'}. What was shown as done is saved.\n"
+        f"{here.home / 'log' / 'paper-reader.log'}. What was shown as done is saved.\n"
     )
     logged = mistakes.take()
     assert "RuntimeError: … [2J" in logged
