@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError
-from reader.listings import reading_queue
 from reader.listings.list_fetch import Fetcher, Opened
 from reader.listings.period_lists import Listings
-from reader.listings.saved_page import saved_page
 from reader.paper import Listing, Paper, Period
 from reader.settings.environment import Places, local_today
 from reader.system.clock import utc_now
@@ -175,6 +173,8 @@ class Session:
         Raises:
             LibraryError: the marks cannot be read.
         """
+        from reader.listings import reading_queue
+
         return reading_queue.period(
             self.library.place(reading_queue.PLACE), self.today, self._queue_days
         )
@@ -218,6 +218,8 @@ class Session:
             case "paper":
                 return Opened(Listing(period, (self.catalogue.one(period.value),)))
             case "page":
+                from reader.listings.saved_page import saved_page
+
                 return Opened(saved_page(Path(period.value)))
             case "archive":
                 return Opened(self.lookups.found(period.value))

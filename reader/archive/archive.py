@@ -9,14 +9,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive import index_upkeep, stored_lists
+from reader.archive import stored_lists
 from reader.archive.cache_file import CacheFile
-from reader.archive.full_text_search import Matches, papers_by_id, search
 from reader.archive.stored_items import packed, written
-from reader.archive.stored_lists import Fetched
+from reader.archive.stored_lists import Fetched, papers_by_id
 from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
+    from reader.archive.full_text_search import Matches
     from reader.query import Query
 
 _VERSION = 2
@@ -29,7 +29,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = CacheFile(path, _VERSION, stored_lists.SCHEMA + index_upkeep.SCHEMA, _read_all)
+        self._file = CacheFile(path, _VERSION, stored_lists.SCHEMA, _read_all)
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -79,6 +79,8 @@ class Archive:
             QueryError: a pattern takes too long.
             ArchiveError: the file cannot be read.
         """
+        from reader.archive.full_text_search import Matches, search
+
         return self._file.read(
             lambda database: search(database, query, marks, limit, told), Matches((), 0, 0)
         )
@@ -125,9 +127,11 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
+        from reader.archive.index_upkeep import keep_up
+
         fetched = Fetched(period, tuple(items), broken, fetched_at, etag)
         rows = [(paper, packed(written(item))) for paper, item in fetched.items]
-        self._store([(fetched, rows)], index_upkeep.keep_up)
+        self._store([(fetched, rows)], keep_up)
 
     def store_all(self, fetched: Sequence[Fetched]) -> None:
         """Keep several lists, all or none of them.
@@ -180,11 +184,13 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
+        from reader.archive.index_upkeep import keep_up
+
         row = (paper, packed(written(item)))
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
-            index_upkeep.keep_up(database)
+            keep_up(database)
 
         self._file.do(work)
 

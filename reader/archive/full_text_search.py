@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from reader.archive.cache_file import is_damage
 from reader.archive.index_upkeep import catch_up, doubt, forget
-from reader.archive.stored_items import decoded
+from reader.archive.stored_lists import papers_by_id
 from reader.paper import UNMARKED, Marks, Paper
 
 if TYPE_CHECKING:
@@ -69,24 +68,6 @@ def search(
         database.commit()
         catch_up(database, told)
         return _search(database, query, marks, limit)
-
-
-def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> list[Paper]:
-    """The papers with these ids (None: all), each as listed on the first day that has it."""
-    query = (
-        "SELECT item, (SELECT min(value) FROM entry WHERE kind = 'day' AND paper = paper.id)"
-        " FROM paper"
-    )
-    if ids is None:
-        rows = database.execute(f"{query} ORDER BY id").fetchall()
-    else:
-        asked = (database.execute(f"{query} WHERE id = ?", (paper,)).fetchone() for paper in ids)
-        rows = [row for row in asked if row]
-    return [
-        paper
-        for item, listed in rows
-        for paper in decoded([item], date.fromisoformat(listed) if listed else None)
-    ]
 
 
 def _search(

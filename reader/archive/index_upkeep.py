@@ -28,16 +28,6 @@ An index that was made by other rules is made anew from the items.
 _MANY = 1000
 """Papers that wait for the index; after them the file is made small."""
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS unindexed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS indexed_by (rules INTEGER NOT NULL);
-CREATE TRIGGER IF NOT EXISTS paper_came AFTER INSERT ON paper
-BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
-CREATE TRIGGER IF NOT EXISTS paper_changed AFTER UPDATE OF item ON paper
-BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
-"""
-"""What belongs to the table `paper` of an archive; the index itself is made when it is needed."""
-
 _TABLES = (
     "DROP TABLE IF EXISTS fact",
     # A number that was given is never given again.

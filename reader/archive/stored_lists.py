@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reader.archive.stored_items import decoded
-from reader.paper import Listing, Period
+from reader.paper import Listing, Paper, Period
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS listing (
@@ -33,6 +33,13 @@ CREATE TABLE IF NOT EXISTS paper (
     id TEXT PRIMARY KEY,
     item BLOB NOT NULL
 );
+-- What `reader.archive.index_upkeep` goes by; it makes the index itself when that is needed.
+CREATE TABLE IF NOT EXISTS unindexed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS indexed_by (rules INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS paper_came AFTER INSERT ON paper
+BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
+CREATE TRIGGER IF NOT EXISTS paper_changed AFTER UPDATE OF item ON paper
+BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
 """
 
 _AT_ONCE = 100
@@ -85,6 +92,24 @@ def days(database: sqlite3.Connection) -> list[date]:
     """The days that have papers, the latest first."""
     query = "SELECT DISTINCT value FROM entry WHERE kind = 'day' ORDER BY value DESC"
     return [date.fromisoformat(value) for (value,) in database.execute(query)]
+
+
+def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> list[Paper]:
+    """The papers with these ids (None: all), each as listed on the first day that has it."""
+    query = (
+        "SELECT item, (SELECT min(value) FROM entry WHERE kind = 'day' AND paper = paper.id)"
+        " FROM paper"
+    )
+    if ids is None:
+        rows = database.execute(f"{query} ORDER BY id").fetchall()
+    else:
+        asked = (database.execute(f"{query} WHERE id = ?", (paper,)).fetchone() for paper in ids)
+        rows = [row for row in asked if row]
+    return [
+        paper
+        for item, listed in rows
+        for paper in decoded([item], date.fromisoformat(listed) if listed else None)
+    ]
 
 
 def store(database: sqlite3.Connection, each: Fetched, rows: list[tuple[str, bytes]]) -> None:

@@ -12,12 +12,11 @@ from typing import Any
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.decisions import tag_name
-from reader.library.fields import RESERVED, fits, is_known
+from reader.library.fields import RESERVED, WRITTEN, fits, is_known
 from reader.library.folded_state import NOTE, TAG, note_field
 from reader.library.journal import Change, Value
 from reader.library.notes import note_text, too_long
 from reader.library.stamp import stamp_at
-from reader.library.undo_history import WRITTEN
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.system.files import reason
 from reader.system.pipes import read_named

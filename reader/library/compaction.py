@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from reader.library.checkpoint import Document
+from reader.library.fields import Place
 from reader.library.folded_state import State
 from reader.library.journal import Action, Change
 from reader.library.stamp import time_of
-from reader.library.undo_history import Place
 
 KEPT_ACTIONS = 1000
 KEPT_DAYS = 90

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from reader.library.fields import WRITTEN
 from reader.library.folded_state import READER, TAG
 from reader.library.journal import Value
 from reader.library.library import Wish
 from reader.library.notes import note_text
 from reader.library.tags import same
-from reader.library.undo_history import WRITTEN
 from reader.paper import Paper
 from reader.text import clean
 

@@ -11,6 +11,12 @@ from typing import Any
 from reader.library.citation_keys import FIXED, PROPOSED, is_key
 from reader.library.stamp import is_stamp
 
+Place = tuple[str, str]
+"""A paper and a field of it."""
+
+WRITTEN = "written:"
+"""What the fields begin with that remember what was last written into a bibliography."""
+
 RESERVED = frozenset({"paper", "stamps", "kept"})
 """What a document says besides its fields, so that no field can have these names."""
 
@@ -24,7 +30,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     FIXED: (str, _NOBODY),
     "tag:": (bool, _NOBODY),
     "note:": (str, _NOBODY),
-    "written:": (str, _NOBODY),
+    WRITTEN: (str, _NOBODY),
 }
 """The types of the values of each field that is known; those with a colon are many fields."""
 

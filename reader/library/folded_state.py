@@ -9,10 +9,10 @@ from zlib import crc32
 
 from reader.library.checkpoint import Document
 from reader.library.citation_keys import FIXED, PROPOSED, Keys
+from reader.library.fields import Place
 from reader.library.journal import Action, Change, Value
 from reader.library.tags import TAG as TAG
 from reader.library.tags import Spellings, borne, fields_of, same, tags_of
-from reader.library.undo_history import Place
 from reader.paper import UNMARKED, Marks
 
 NOTE = "note:"

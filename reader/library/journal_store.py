@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.checkpoint import Checkpoint, Document
@@ -13,9 +14,11 @@ from reader.library.fields import fits
 from reader.library.folded_state import NOTE, READER, TAG, State
 from reader.library.journal import START, Action, Change, Tail
 from reader.library.library_files import MARKS, Shelf, explained
-from reader.library.recent_actions import Past
 from reader.library.stamp import Clock
 from reader.paper import Paper
+
+if TYPE_CHECKING:
+    from reader.library.recent_actions import Past
 
 _KEEPING = ("starred", TAG, NOTE)
 
@@ -153,6 +156,8 @@ class Ledger:
         """
         own = self._shelf.own
         if self._past is None and own and own in self._positions:
+            from reader.library.recent_actions import Past
+
             journal = self._shelf.journal(own)
             self._past = Past(own, lambda size: journal.before(self._positions[own], size))
         return self._past

@@ -6,20 +6,21 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
+from reader.library.fields import WRITTEN, Place
 from reader.library.folded_state import READER
 from reader.library.journal import Action, Change, Value
 from reader.library.journal_store import Ledger
-from reader.library.notes import kept_where_refused, notes_among
-from reader.library.recent_actions import Past
 from reader.library.stamp import time_of
 from reader.library.tags import TAG
-from reader.library.undo_history import WRITTEN, Place
 from reader.paper import Marks, Paper
 from reader.system.clock import utc_now
+
+if TYPE_CHECKING:
+    from reader.library.recent_actions import Past
 
 
 class Wish(NamedTuple):
@@ -176,6 +177,8 @@ class Library:
             LibraryError: nothing was changed; a note that is refused by that is kept in a file,
                 which is named.
         """
+        from reader.library.notes import kept_where_refused, notes_among
+
         papers, wishes = papers or {}, tuple(wishes)
         with kept_where_refused(self.home, notes_among(wishes)), self._ledger.changing():
             wanted = self._with_tags_resolved({wish[:2]: wish.value for wish in wishes})

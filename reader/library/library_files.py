@@ -6,15 +6,18 @@ import contextlib
 import errno
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library import checkpoint, machine_id
 from reader.library.checkpoint import Checkpoint
-from reader.library.compaction import add_snapshots
-from reader.library.damaged_lines import Aside
 from reader.library.journal import START, Action, Journal, Position, Tail
 from reader.system.files import locked, reason
+
+if TYPE_CHECKING:
+    from reader.library.damaged_lines import Aside
 
 CHECKPOINT_BYTES = 1_000_000
 """How much of the journals may lie behind a TinyDB file before it is made anew."""
@@ -56,7 +59,6 @@ class Shelf:
         """What could not be read and was left out, in a sentence for each file."""
         self.newer: dict[Path, str] = {}
         """What is kept, but not known to this program, in a sentence for each journal."""
-        self.aside = Aside(home)
         self.kept_is_stale = False
         """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
         self._folder = home / "journal"
@@ -64,6 +66,13 @@ class Shelf:
         self._journals: dict[str, Journal] = {}
         self._broken: set[Path] = set()
         self._seen: dict[str, _Signature] = {}
+
+    @cached_property
+    def aside(self) -> Aside:
+        """The folder of damaged lines."""
+        from reader.library.damaged_lines import Aside
+
+        return Aside(self.home)
 
     @contextlib.contextmanager
     def changing(self, *, known: bool) -> Iterator[None]:
@@ -172,6 +181,8 @@ class Shelf:
         Args:
             afresh: read everything from the journals.
         """
+        from reader.library.compaction import add_snapshots
+
         kept = Checkpoint() if afresh else self._load(KEPT, "papers")
         behind = 0
         for journal in self.journals():

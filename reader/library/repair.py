@@ -15,11 +15,11 @@ from reader.errors import LibraryError
 from reader.library import machine_id
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
+from reader.library.fields import Place
 from reader.library.folded_state import State
 from reader.library.journal import Action, Tail, decode, encode
 from reader.library.library import Library
 from reader.library.library_files import MARKS, Shelf, explained
-from reader.library.undo_history import Place
 from reader.system.clock import utc_now
 from reader.system.files import open_binary, probe_folder
 

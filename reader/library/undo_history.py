@@ -6,16 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import chain
 
 from reader.library.citation_keys import FIXED, PROPOSED
+from reader.library.fields import WRITTEN, Place
 from reader.library.journal import Action, Change
-
-Place = tuple[str, str]
-"""A paper and a field of it."""
 
 PERMANENT = frozenset({PROPOSED, FIXED})
 """Fields that no undo touches: a citation key that has been given stays."""
-
-WRITTEN = "written:"
-"""What the fields begin with that remember what was last written into a bibliography."""
 
 _AFTER_ALL = "~"
 

@@ -14,7 +14,6 @@ import platformdirs
 from reader.errors import ConfigError
 from reader.paper import FIRST_DAY
 from reader.system.files import reason
-from reader.system.pipes import read_named
 
 _APPLICATION = "paper-reader"
 _LONGEST_TOKEN = 4096
@@ -174,6 +173,9 @@ def _token_file(environment: Mapping[str, str]) -> tuple[str, Path] | None:
 
 
 def _token(file: Path) -> str | None:
+    # Most people have none.
+    from reader.system.pipes import read_named
+
     content = read_named(file.expanduser(), _LONGEST_TOKEN + 1)
     if len(content) > _LONGEST_TOKEN:
         raise ValueError("it is too long for a token")

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import cache
 
-from reader.text.joiners import without_stray_joiners
-
 ELLIPSIS = "…"
 
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -51,7 +49,12 @@ def clean(text: str) -> str:
     if text.isascii():
         return text
     text = _MARKS_PERHAPS.sub(_drained, text)
-    return text if plain else without_stray_joiners(text)
+    if plain:
+        return text
+    # Most texts have none.
+    from reader.text.joiners import without_stray_joiners
+
+    return without_stray_joiners(text)
 
 
 @cache
