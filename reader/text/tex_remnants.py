@@ -8,6 +8,7 @@ does for a hundred, and unicodeit breaks addresses.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 # A text with none of these has nothing to mend. Looking for each is quicker than one pattern.
@@ -27,6 +28,8 @@ _PATTERNS = (
 )
 _ESCAPED = re.compile(r"\\(?<!\\\\)([%&#])")
 _BLANKS = re.compile(" {2,}")
+# Their beginning, and `addresses.MASK`, which no text may bring along.
+_OF_ADDRESSES = ("http", "\ufdd0")
 
 
 def readable(text: str, title: str = "") -> str:
@@ -48,34 +51,60 @@ def readable(text: str, title: str = "") -> str:
 # The same few titles and abstracts are asked for at every key that is pressed.
 @lru_cache(maxsize=512)
 def _mended(text: str, has_words: bool, title: str) -> str:
-    # Most texts need none of this, and the first screen should not wait for it.
-    from reader.text import (
-        addresses,
-        comments,
-        lost_backslashes,
-        macros,
-        tex_accents,
-        tex_commands,
-        tex_scripts,
-        typography,
+    # Most texts need little of this, and nothing is imported that a text does not need.
+    if " % " in text:
+        from reader.text.comments import without_comment_signs
+
+        text = without_comment_signs(text)
+    if not any(sign in text for sign in _OF_ADDRESSES):
+        return _typeset(text, has_words, title)
+    from reader.text.addresses import MASK, masked, shown, unmasked
+
+    text, urls = masked(shown(text.replace(MASK, "")))
+    # A command that prints nothing may have an address in it, which is not to be lost.
+    return unmasked(
+        _typeset(text, has_words, title, lambda each: each.count(MASK) == len(urls)), urls
     )
 
-    if " % " in text:
-        text = comments.without_comment_signs(text)
-    text, urls = addresses.masked(addresses.shown(text.replace(addresses.MASK, "")))
+
+def _typeset(
+    text: str, has_words: bool, title: str, is_whole: Callable[[str], bool] = lambda _: True
+) -> str:
+    """A text without its addresses as a typesetter would set it.
+
+    Args:
+        text: the addresses in it are masked.
+        has_words: a word in it may be a command that has lost its backslash.
+        title: as for `readable`.
+        is_whole: says whether nothing was lost when the commands were set; else they stay.
+    """
     if has_words or any(sign in text for sign in "{^_"):
-        text = lost_backslashes.mended(text)
+        from reader.text.lost_backslashes import mended
+
+        text = mended(text)
     # Most backslashes stand before one of these, which is quickly undone.
     text = _ESCAPED.sub(r"\1", text)
     if any(sign in text for sign in "\\{$"):
-        name = macros.own_name(readable(title)) if title else ""
-        text_set = tex_commands.set_text(tex_accents.composed(text), name)
-        # A command that prints nothing may have had an address in it, which is not to be lost.
-        if text_set.count(addresses.MASK) == len(urls):
-            text = text_set
+        text_set = _without_commands(text, title)
+        text = text_set if is_whole(text_set) else text
     if "^" in text or "_" in text:
-        text = tex_scripts.bare(text)
-    text = typography.typed(text)
-    if "  " in text:
-        text = _BLANKS.sub(" ", text)
-    return addresses.unmasked(text, urls)
+        from reader.text.tex_scripts import bare
+
+        text = bare(text)
+    if any(sign in text for sign in ("`", "''", "--", "~")):
+        from reader.text.typography import typed
+
+        text = typed(text)
+    return _BLANKS.sub(" ", text) if "  " in text else text
+
+
+def _without_commands(text: str, title: str) -> str:
+    from reader.text.tex_accents import composed
+    from reader.text.tex_commands import set_text
+
+    name = ""
+    if title:
+        from reader.text.macros import own_name
+
+        name = own_name(readable(title))
+    return set_text(composed(text), name)
