@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.citation.publication import Publication, published_dois
 from reader.errors import ExportError, LibraryError
-from reader.export import bib_file
-from reader.export.bib_memory import decode, encode, file_names
 from reader.export.reference import Reference
-from reader.library import decisions
 from reader.paper import NO_IMPRINT, Imprint, Marks, Paper
 
 if TYPE_CHECKING:
+    from reader.citation.publication import Publication
+    from reader.export import bib_file
     from reader.export.bib_match import Match
     from reader.export.bib_memory import Memory
     from reader.export.export_formats import Format
@@ -105,6 +103,8 @@ class Export:
             ExportError: the file cannot be read or is not well formed, or a key is another
                 paper's.
         """
+        from reader.export import bib_file
+
         before = bib_file.read(path)
         if not self.form.in_place:
             new = self.draft()
@@ -137,6 +137,10 @@ class Export:
             LibraryError: nothing can be fixed, and the file is as it was; or it is written, but
                 not remembered.
         """
+        from reader.export import bib_file
+        from reader.export.bib_memory import encode, file_names
+        from reader.library import decisions
+
         for _ in range(_TRIES):
             with self._promising() as promise:
                 plan = self.plan(path)
@@ -172,6 +176,9 @@ class Export:
             yield promise
 
     def _update(self, old: bib_file.Bibliography, path: Path) -> bib_file.Update:
+        from reader.export import bib_file
+        from reader.export.bib_memory import decode, file_names
+
         found = {
             paper.id: match
             for paper, marks in self.rows
@@ -216,7 +223,10 @@ class Export:
         publication = self.publications.get(paper.id, self.kept.get(paper.id))
         imprint = self.imprints.get(paper.id)
         dois = [publication.doi] if publication and publication.doi else []
-        dois += published_dois(imprint.doi) if imprint else ()
+        if imprint:
+            from reader.citation.publication import published_dois
+
+            dois += published_dois(imprint.doi)
         key = marks.citation_key if marks.key_fixed else None
         return old.find(paper, key, dois[0] if dois else None)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from reader.citation.author_names import Name
-from reader.citation.publication import Publication
 from reader.paper import ARXIV_ID, NO_IMPRINT, UNMARKED, Imprint, Marks, Paper
+
+if TYPE_CHECKING:
+    from reader.citation.publication import Publication
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
 # What would end a field or a comment where a DOI stands as it is.

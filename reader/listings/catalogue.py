@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.item_decoder import BrokenItem, decode_item
-from reader.net.failures import Refused, Unreachable
-from reader.net.patience import in_time
 from reader.paper import Marks, Paper
 
 if TYPE_CHECKING:
@@ -80,6 +78,8 @@ class Catalogue:
         problem: ReaderError | None = None
         if missing:
             try:
+                from reader.net.patience import in_time
+
                 in_time(lambda: self._ask(missing, told))
             except ReaderError as error:
                 problem = error
@@ -101,6 +101,18 @@ class Catalogue:
                 kept = self._library().kept()
                 found |= {paper: kept[paper] for paper in missing if paper in kept}
         return found
+
+    def starred(self) -> Selection:
+        """The papers of the library that are starred; needs no query language.
+
+        Raises:
+            LibraryError: the library cannot be read.
+        """
+        starred = {paper: marks for paper, marks in self._library().marked() if marks.starred}
+        found = self.find(starred)
+        papers = sorted(found.papers.items())
+        rows = ((paper, starred[name]) for name, paper in papers)
+        return Selection(tuple(rows), found.unknown)
 
     def select(self, query: Query, *, ask: bool = True) -> Selection:
         """The papers of the whole library that a query selects.
@@ -143,6 +155,8 @@ class Catalogue:
 
     def _ask(self, ids: Iterable[str], told: dict[str, Paper | ReaderError]) -> None:
         """Ask about one paper after the other; raises what would befall the rest as well."""
+        from reader.net.failures import Refused, Unreachable
+
         for paper in ids:
             try:
                 told[paper] = self._asked(paper)
@@ -154,6 +168,8 @@ class Catalogue:
                 told[paper] = error
 
     def _asked(self, paper: str) -> Paper:
+        from reader.net.failures import Refused
+
         try:
             item = self._service().paper(paper)
             found = decode_item(item)
