@@ -1,4 +1,4 @@
-"""Ties feed, archive and library together: what both faces of the program need."""
+"""Ties feed, archive and library together: what the app and the commands work with."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError
-from reader.listings.list_fetch import Fetcher, Opened
-from reader.listings.period_lists import Listings
 from reader.paper import Listing, Paper, Period
-from reader.settings.environment import Places, local_today
+from reader.settings import environment
+from reader.settings.environment import Places
 from reader.system.clock import utc_now
+from reader.system.threads import Lazy
 
 if TYPE_CHECKING:
     from reader.export.own_bibliographies import Bibliography
@@ -25,23 +24,26 @@ if TYPE_CHECKING:
     from reader.listings.backfill import Filling, Progress
     from reader.listings.catalogue import Catalogue
     from reader.listings.discussions import Discussions
+    from reader.listings.list_fetch import Opened
     from reader.listings.lookups import Lookups
+    from reader.listings.period_lists import Listings
     from reader.metadata.enrichment import Learned
     from reader.query import Query
+    from reader.settings import Settings
     from reader.statistics import Statistics
 
 
 class Session:
     """One run of the program.
 
-    The methods may be called from any thread.
+    Any thread may use it: each of its parts is made once, when it is first asked for.
     """
 
     def __init__(
         self,
         places: Places,
         today: Callable[[], date],
-        feed: Callable[[], HuggingFace],
+        connect: Callable[[], HuggingFace],
         now: Callable[[], datetime] = utc_now,
         *,
         queue_days: int = 7,
@@ -52,28 +54,30 @@ class Session:
         """Remember where things are; nothing is read or written yet.
 
         Args:
-            places: where things live.
-            today: gives the newest day there can be a list of.
-            feed: called when the network is first needed; raises FeedError where it must not be.
+            places: where files live.
+            today: returns the newest day there can be a list of.
+            connect: makes the client of the service, when the network is first needed; raises
+                FeedError where it must not be used.
             now: the clock.
             queue_days: how many days the queue goes back at its first use.
             bibliographies: the reader's own, as the settings name them.
             key_pattern: what new citation keys are made of, where that is not the usual.
             citing: how a citation is copied, one of `reader.export.citation_style.STYLES`.
         """
-        self._today = today
         self.citing = citing
         self.archive = Archive(places.archive)
-        self.listings = Listings(Fetcher(self.archive, self._service, today, now))
         self.cache_folder = places.archive.parent
-        self._home = places.library
-        self._library: Library | None = None
-        self._connect = feed
-        self._feed: HuggingFace | None = None
+        self._places = places
+        self._today = today
         self._now = now
         self._queue_days = queue_days
         self._key_pattern = key_pattern
-        self._places = places
+        self._service = Lazy(connect)
+        self._library = Lazy(self._open_library)
+        self._catalogue = Lazy(self._make_catalogue)
+        self._listings = Lazy(self._make_listings)
+        self._lookups = Lazy(self._make_lookups)
+        self._discussions = Lazy(self._make_discussions)
         self._files = bibliographies
         self._bibliography: Bibliography | None = None
         self._reading = threading.Lock()
@@ -84,54 +88,43 @@ class Session:
         return self._today()
 
     def now(self) -> datetime:
-        """What time it is."""
+        """The time, by the clock."""
         return self._now()
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """What is known of papers."""
-        from reader.listings.catalogue import Catalogue
-
-        return Catalogue(self.archive, lambda: self.library, self._service)
-
-    @cached_property
-    def discussions(self) -> Discussions:
-        """What people say of papers."""
-        from reader.listings.discussions import FILE, Discussions
-
-        return Discussions(self._places.archive.with_name(FILE), self._service, self._now)
-
-    @cached_property
-    def lookups(self) -> Lookups:
-        """Lists that are looked up in what is known."""
-        from reader.listings.lookups import Lookups
-
-        return Lookups(
-            self.archive,
-            self.catalogue,
-            self.listings,
-            lambda: self.library,
-            self.knowing,
-            self._today,
-        )
 
     @property
     def library(self) -> Library:
-        """The marks, opened when they are first needed.
+        """The marks.
 
         Raises:
             LibraryError: they cannot be read.
         """
-        if self._library is None:
-            from reader.library import Library
+        return self._library.get()
 
-            self._library = Library(self._home, self._now, key_pattern=self._key_pattern)
-        return self._library
+    @property
+    def listings(self) -> Listings:
+        """The lists of days, weeks and months, of the archive and of the service."""
+        return self._listings.get()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is known of papers."""
+        return self._catalogue.get()
+
+    @property
+    def discussions(self) -> Discussions:
+        """What people say of papers."""
+        return self._discussions.get()
+
+    @property
+    def lookups(self) -> Lookups:
+        """Lists that a query makes of what is known."""
+        return self._lookups.get()
 
     @property
     def damage(self) -> tuple[str, ...]:
         """What of the library could not be read and was left out, in sentences."""
-        return self._library.damage if self._library else ()
+        library = self._library.made
+        return library.damage if library else ()
 
     @property
     def has_bibliographies(self) -> bool:
@@ -161,7 +154,7 @@ class Session:
 
     @property
     def has_lists(self) -> bool:
-        """Some list was fetched at some time."""
+        """Whether some list was fetched at some time."""
         try:
             return bool(self.archive.days())
         except ArchiveError:
@@ -211,6 +204,8 @@ class Session:
         Raises:
             ReaderError: there is none to be had.
         """
+        from reader.listings.list_fetch import Opened
+
         period = self.placed(period)
         if period is None:
             return self.listings.newest()
@@ -249,7 +244,7 @@ class Session:
         """
         from reader.listings.backfill import Filling
 
-        return Filling(self.archive, self._service(), self._today, watch, now=self._now)
+        return Filling(self.archive, self._service.get(), self._today, watch, now=self._now)
 
     def statistics(self) -> Statistics:
         """What the reader has done, counted.
@@ -259,7 +254,7 @@ class Session:
         """
         from reader.statistics import statistics
 
-        return statistics(self.library.standing(), local_today(), self.catalogue.known)
+        return statistics(self.library.standing(), environment.local_today(), self.catalogue.known)
 
     def learned(self, papers: Sequence[Paper]) -> Learned:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
@@ -272,20 +267,96 @@ class Session:
         return Enrichment(self._places.archive.with_name(FILE), nobody, self._now).kept(papers)
 
     def cancel(self) -> None:
-        """Ask the service no longer for what it is being asked; that fails now."""
-        if self._feed:
-            self._feed.cancel()
+        """End the requests to the service that are running; they fail now."""
+        if service := self._service.made:
+            service.cancel()
 
     def close(self) -> None:
-        """Let go of the network and fold the journals."""
-        if self._feed:
-            self._feed.close()
-        if self._library:
+        """Close the connections to the service, and fold the journals."""
+        if service := self._service.made:
+            service.close()
+        if library := self._library.made:
             # Every mark is in the journals; the next start folds them.
             with contextlib.suppress(LibraryError):
-                self._library.checkpoint()
+                library.checkpoint()
 
-    def _service(self) -> HuggingFace:
-        if self._feed is None:
-            self._feed = self._connect()
-        return self._feed
+    def _open_library(self) -> Library:
+        from reader.library import Library
+
+        return Library(self._places.library, self._now, key_pattern=self._key_pattern)
+
+    def _make_catalogue(self) -> Catalogue:
+        from reader.listings.catalogue import Catalogue
+
+        return Catalogue(self.archive, self._library.get, self._service.get)
+
+    def _make_listings(self) -> Listings:
+        from reader.listings.list_fetch import Fetcher
+        from reader.listings.period_lists import Listings
+
+        return Listings(Fetcher(self.archive, self._service.get, self._today, self._now))
+
+    def _make_lookups(self) -> Lookups:
+        from reader.listings.lookups import Lookups
+
+        return Lookups(
+            self.archive,
+            self.catalogue,
+            self.listings,
+            self._library.get,
+            self.knowing,
+            self._today,
+        )
+
+    def _make_discussions(self) -> Discussions:
+        from reader.listings.discussions import FILE, Discussions
+
+        path = self._places.archive.with_name(FILE)
+        return Discussions(path, self._service.get, self._now)
+
+
+def open_session(
+    places: Places,
+    settings: Settings,
+    silence: str | None,
+    on_wait: Callable[[float, str], None] | None = None,
+    on_remark: Callable[[str], None] | None = None,
+) -> Session:
+    """A session as the settings want it.
+
+    Args:
+        places: where files live.
+        settings: where the service is, and what else can be set.
+        silence: why the service must not be asked; None where it may be.
+        on_wait: called before a wait for the service, with its seconds and the reason.
+        on_remark: called with a sentence about what was passed over in the environment, in any
+            thread.
+
+    Raises:
+        ConfigError: the variable that sets the day holds none.
+    """
+
+    def connect() -> HuggingFace:
+        if silence:
+            from reader.net.failures import NotAsked
+
+            raise NotAsked(f"the network is not used, as {silence}")
+        from reader.feed.huggingface import HuggingFace
+        from reader.net.patience import PATIENCE
+
+        token = environment.token()
+        return HuggingFace(
+            settings.endpoint, token, budget=PATIENCE, waiting=on_wait, remark=on_remark
+        )
+
+    # A day that is none is told before anything is done.
+    environment.today()
+    return Session(
+        places,
+        environment.today,
+        connect,
+        queue_days=settings.queue_days,
+        citing=settings.citation_copy,
+        bibliographies=settings.bibliography_files,
+        key_pattern=settings.citation_key,
+    )
