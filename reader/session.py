@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.paper import Listing, Paper, Period
-from reader.settings import environment
-from reader.settings.environment import Places
+from reader.settings.environment import Places, local_today
 from reader.system.clock import utc_now
 from reader.system.threads import Lazy
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from reader.listings.period_lists import Listings
     from reader.metadata.enrichment import Learned
     from reader.query import Query
-    from reader.settings import Settings
     from reader.statistics import Statistics
 
 
@@ -254,17 +252,16 @@ class Session:
         """
         from reader.statistics import statistics
 
-        return statistics(self.library.standing(), environment.local_today(), self.catalogue.known)
+        return statistics(self.library.standing(), local_today(), self.catalogue.known)
 
     def learned(self, papers: Sequence[Paper]) -> Learned:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
         from reader.metadata.enrichment import Enrichment, Sources
-        from reader.metadata.metadata_cache import FILE
 
         def nobody() -> Sources:
             raise FeedError("nobody is to be asked")
 
-        return Enrichment(self._places.archive.with_name(FILE), nobody, self._now).kept(papers)
+        return Enrichment(self._places.metadata, nobody, self._now).kept(papers)
 
     def cancel(self) -> None:
         """End the requests to the service that are running; they fail now."""
@@ -313,50 +310,3 @@ class Session:
 
         path = self._places.archive.with_name(FILE)
         return Discussions(path, self._service.get, self._now)
-
-
-def open_session(
-    places: Places,
-    settings: Settings,
-    silence: str | None,
-    on_wait: Callable[[float, str], None] | None = None,
-    on_remark: Callable[[str], None] | None = None,
-) -> Session:
-    """A session as the settings want it.
-
-    Args:
-        places: where files live.
-        settings: where the service is, and what else can be set.
-        silence: why the service must not be asked; None where it may be.
-        on_wait: called before a wait for the service, with its seconds and the reason.
-        on_remark: called with a sentence about what was passed over in the environment, in any
-            thread.
-
-    Raises:
-        ConfigError: the variable that sets the day holds none.
-    """
-
-    def connect() -> HuggingFace:
-        if silence:
-            from reader.net.failures import NotAsked
-
-            raise NotAsked(f"the network is not used, as {silence}")
-        from reader.feed.huggingface import HuggingFace
-        from reader.net.patience import PATIENCE
-
-        token = environment.token()
-        return HuggingFace(
-            settings.endpoint, token, budget=PATIENCE, waiting=on_wait, remark=on_remark
-        )
-
-    # A day that is none is told before anything is done.
-    environment.today()
-    return Session(
-        places,
-        environment.today,
-        connect,
-        queue_days=settings.queue_days,
-        citing=settings.citation_copy,
-        bibliographies=settings.bibliography_files,
-        key_pattern=settings.citation_key,
-    )

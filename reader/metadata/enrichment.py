@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from reader.citation.publication import Publication
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.metadata.metadata_cache import Imprints, Known, Verdict
-from reader.metadata.venue_records import SCHOLAR
-from reader.metadata.venue_search import Search, Wanted
 from reader.net.failures import Unreachable
 from reader.paper import ARXIV_ID, Imprint, Paper
 
 if TYPE_CHECKING:
     from reader.metadata.arxiv_query import ArXiv
     from reader.metadata.doi_registries import Registry, SemanticScholar
+    from reader.metadata.venue_search import Wanted
 
 _STALE = timedelta(30)
 """After so many days it is asked again whether a preprint was published meanwhile."""
@@ -191,6 +190,8 @@ class Enrichment:
     def _look_for_venues(
         self, papers: Sequence[Paper], known: Mapping[str, Known], learned: Learned
     ) -> None:
+        from reader.metadata.venue_search import Wanted
+
         verdicts: dict[str, Verdict] = {}
         try:
             verdicts = self._cache.verdicts(paper.id for paper in papers)
@@ -212,6 +213,8 @@ class Enrichment:
 
     def _search(self, wanted: Sequence[Wanted], learned: Learned) -> dict[str, Verdict]:
         """What comes of the search, which is kept."""
+        from reader.metadata.venue_search import Search
+
         verdicts: dict[str, Verdict] = {}
         try:
             sources = self._open()
@@ -234,6 +237,8 @@ class Enrichment:
 
     def _is_settled(self, verdict: Verdict | None, known: Known) -> bool:
         """Whether there is no use in asking now, or again."""
+        from reader.metadata.venue_records import SCHOLAR
+
         if verdict is None:
             return False
         if verdict.publication:

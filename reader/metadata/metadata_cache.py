@@ -60,10 +60,6 @@ class Verdict:
     """Why there is none, in words."""
 
 
-FILE = "imprints.sqlite"
-"""Its name, beside the archive."""
-
-
 def cache(path: Path) -> CacheFile:
     """The file of that name as the cache of what was said."""
     return CacheFile(path, _VERSION, _SCHEMA, _read_all)

@@ -10,7 +10,7 @@ from email.message import Message
 
 import pytest
 
-from reader.cli.progress_line import words
+from reader.cli.fetch_command import progress_words
 from reader.listings.backfill import Progress
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from tests import feed_faults as faults
@@ -277,7 +277,7 @@ class TestInATerminal:
     def test_it_says_how_fast_it_is_and_how_long_it_may_take(
         self, seconds: float, said: str
     ) -> None:
-        assert words(Progress(days=5, kept=2, papers=30), seconds) == said
+        assert progress_words(Progress(days=5, kept=2, papers=30), seconds) == said
 
 
 def days(service: FeedServer) -> list[str]:
