@@ -1,4 +1,4 @@
-"""Ties feed, archive and library together: what both faces of the program need."""
+"""Ties feed, archive and library together: what the app and the commands work with."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, LibraryError
-from reader.listings import reading_queue
-from reader.listings.list_fetcher import ListFetcher, LoadedListing, saved_page
-from reader.listings.period_lists import PeriodLists
 from reader.paper import Listing, Paper, Period
 from reader.settings.environment import Places, local_today
 from reader.system.clock import utc_now
+from reader.system.threads import Lazy
 
 if TYPE_CHECKING:
     from reader.export.own_bibliographies import OwnBibliographies
@@ -27,6 +24,8 @@ if TYPE_CHECKING:
     from reader.listings.catalogue import PaperCatalogue
     from reader.listings.derived_lists import DerivedLists
     from reader.listings.discussion_cache import DiscussionCache
+    from reader.listings.list_fetcher import LoadedListing
+    from reader.listings.period_lists import PeriodLists
     from reader.metadata.metadata_cache import PaperMetadata
     from reader.query import Query
     from reader.statistics import Statistics
@@ -35,14 +34,14 @@ if TYPE_CHECKING:
 class Session:
     """One run of the program.
 
-    The methods may be called from any thread.
+    Any thread may use it: each of its parts is made once, when it is first asked for.
     """
 
     def __init__(
         self,
         places: Places,
         today: Callable[[], date],
-        feed: Callable[[], HuggingFace],
+        connect: Callable[[], HuggingFace],
         now: Callable[[], datetime] = utc_now,
         *,
         queue_days: int = 7,
@@ -53,28 +52,30 @@ class Session:
         """Remember where things are; nothing is read or written yet.
 
         Args:
-            places: where things live.
-            today: gives the newest day there can be a list of.
-            feed: called when the network is first needed; raises FeedError where it must not be.
+            places: where files live.
+            today: returns the newest day there can be a list of.
+            connect: makes the client of the service, when the network is first needed; raises
+                FeedError where it must not be used.
             now: the clock.
             queue_days: how many days the queue goes back at its first use.
             bibliographies: the reader's own, as the settings name them.
             key_pattern: what new citation keys are made of, where that is not the usual.
             citing: how a citation is copied, one of `reader.export.reference.CITATION_STYLES`.
         """
-        self._today = today
         self.citing = citing
         self.archive = Archive(places.archive)
-        self.listings = PeriodLists(ListFetcher(self.archive, self._service, today, now))
         self.cache_folder = places.archive.parent
-        self._home = places.library
-        self._library: Library | None = None
-        self._connect = feed
-        self._feed: HuggingFace | None = None
+        self._places = places
+        self._today = today
         self._now = now
         self._queue_days = queue_days
         self._key_pattern = key_pattern
-        self._places = places
+        self._service = Lazy(connect)
+        self._library = Lazy(self._open_library)
+        self._catalogue = Lazy(self._make_catalogue)
+        self._listings = Lazy(self._make_listings)
+        self._lookups = Lazy(self._make_lookups)
+        self._discussions = Lazy(self._make_discussions)
         self._files = bibliographies
         self._bibliography: OwnBibliographies | None = None
         self._reading = threading.Lock()
@@ -85,54 +86,43 @@ class Session:
         return self._today()
 
     def now(self) -> datetime:
-        """What time it is."""
+        """The time, by the clock."""
         return self._now()
-
-    @cached_property
-    def catalogue(self) -> PaperCatalogue:
-        """What is known of papers."""
-        from reader.listings.catalogue import PaperCatalogue
-
-        return PaperCatalogue(self.archive, lambda: self.library, self._service)
-
-    @cached_property
-    def discussions(self) -> DiscussionCache:
-        """What people say of papers."""
-        from reader.listings.discussion_cache import FILE, DiscussionCache
-
-        return DiscussionCache(self._places.archive.with_name(FILE), self._service, self._now)
-
-    @cached_property
-    def lookups(self) -> DerivedLists:
-        """Lists that are looked up in what is known."""
-        from reader.listings.derived_lists import DerivedLists
-
-        return DerivedLists(
-            self.archive,
-            self.catalogue,
-            self.listings,
-            lambda: self.library,
-            self.with_cited,
-            self._today,
-        )
 
     @property
     def library(self) -> Library:
-        """The marks, opened when they are first needed.
+        """The marks.
 
         Raises:
             LibraryError: they cannot be read.
         """
-        if self._library is None:
-            from reader.library import Library
+        return self._library.get()
 
-            self._library = Library(self._home, self._now, key_pattern=self._key_pattern)
-        return self._library
+    @property
+    def listings(self) -> PeriodLists:
+        """The lists of days, weeks and months, of the archive and of the service."""
+        return self._listings.get()
+
+    @property
+    def catalogue(self) -> PaperCatalogue:
+        """What is known of papers."""
+        return self._catalogue.get()
+
+    @property
+    def discussions(self) -> DiscussionCache:
+        """What people say of papers."""
+        return self._discussions.get()
+
+    @property
+    def lookups(self) -> DerivedLists:
+        """Lists that a query makes of what is known."""
+        return self._lookups.get()
 
     @property
     def damage(self) -> tuple[str, ...]:
         """What of the library could not be read and was left out, in sentences."""
-        return self._library.damage if self._library else ()
+        library = self._library.made
+        return library.damage if library else ()
 
     @property
     def has_bibliographies(self) -> bool:
@@ -162,7 +152,7 @@ class Session:
 
     @property
     def has_lists(self) -> bool:
-        """Some list was fetched at some time."""
+        """Whether some list was fetched at some time."""
         try:
             return bool(self.archive.days())
         except ArchiveError:
@@ -174,6 +164,8 @@ class Session:
         Raises:
             LibraryError: the marks cannot be read.
         """
+        from reader.listings import reading_queue
+
         return reading_queue.period(
             self.library.place(reading_queue.PLACE), self.today, self._queue_days
         )
@@ -210,6 +202,8 @@ class Session:
         Raises:
             ReaderError: there is none to be had.
         """
+        from reader.listings.list_fetcher import LoadedListing
+
         period = self.placed(period)
         if period is None:
             return self.listings.newest()
@@ -217,6 +211,8 @@ class Session:
             case "paper":
                 return LoadedListing(Listing(period, (self.catalogue.one(period.value),)))
             case "page":
+                from reader.listings.list_fetcher import saved_page
+
                 return LoadedListing(saved_page(Path(period.value)))
             case "archive":
                 return LoadedListing(self.lookups.found(period.value))
@@ -246,7 +242,7 @@ class Session:
         """
         from reader.listings.backfill import Backfill
 
-        return Backfill(self.archive, self._service(), self._today, watch, now=self._now)
+        return Backfill(self.archive, self._service.get(), self._today, watch, now=self._now)
 
     def statistics(self) -> Statistics:
         """What the reader has done, counted.
@@ -260,25 +256,54 @@ class Session:
 
     def learned(self, papers: Sequence[Paper]) -> PaperMetadata:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
-        from reader.metadata.metadata_cache import FILE, MetadataCache
+        from reader.metadata.metadata_cache import MetadataCache
 
-        return MetadataCache(self._places.archive.with_name(FILE)).cached(papers)
+        return MetadataCache(self._places.metadata).cached(papers)
 
     def cancel(self) -> None:
-        """Ask the service no longer for what it is being asked; that fails now."""
-        if self._feed:
-            self._feed.cancel()
+        """End the requests to the service that are running; they fail now."""
+        if service := self._service.made:
+            service.cancel()
 
     def close(self) -> None:
-        """Let go of the network and fold the journals."""
-        if self._feed:
-            self._feed.close()
-        if self._library:
+        """Close the connections to the service, and fold the journals."""
+        if service := self._service.made:
+            service.close()
+        if library := self._library.made:
             # Every mark is in the journals; the next start folds them.
             with contextlib.suppress(LibraryError):
-                self._library.checkpoint()
+                library.checkpoint()
 
-    def _service(self) -> HuggingFace:
-        if self._feed is None:
-            self._feed = self._connect()
-        return self._feed
+    def _open_library(self) -> Library:
+        from reader.library import Library
+
+        return Library(self._places.library, self._now, key_pattern=self._key_pattern)
+
+    def _make_catalogue(self) -> PaperCatalogue:
+        from reader.listings.catalogue import PaperCatalogue
+
+        return PaperCatalogue(self.archive, self._library.get, self._service.get)
+
+    def _make_listings(self) -> PeriodLists:
+        from reader.listings.list_fetcher import ListFetcher
+        from reader.listings.period_lists import PeriodLists
+
+        return PeriodLists(ListFetcher(self.archive, self._service.get, self._today, self._now))
+
+    def _make_lookups(self) -> DerivedLists:
+        from reader.listings.derived_lists import DerivedLists
+
+        return DerivedLists(
+            self.archive,
+            self.catalogue,
+            self.listings,
+            self._library.get,
+            self.with_cited,
+            self._today,
+        )
+
+    def _make_discussions(self) -> DiscussionCache:
+        from reader.listings.discussion_cache import FILE, DiscussionCache
+
+        path = self._places.archive.with_name(FILE)
+        return DiscussionCache(path, self._service.get, self._now)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -39,11 +41,14 @@ class Desk:
     service: FeedServer
     now: datetime = field(default_factory=lambda: datetime(2024, 1, 3, 12, tzinfo=UTC))
     feeds: list[HuggingFace] = field(default_factory=list)
+    connect_seconds: float = 0.0
+    """How long it takes to make a client of the service."""
 
     def session(self, *, offline: bool = False, bibliographies: tuple[str, ...] = ()) -> Session:
         def feed() -> HuggingFace:
             if offline:
                 raise Offline("the network is not used")
+            time.sleep(self.connect_seconds)
             self.feeds.append(HuggingFace(self.service.url, pause=lambda _: None))
             return self.feeds[-1]
 
@@ -329,6 +334,45 @@ class TestTheSession:
         stored = [("2401.00008", item("2401.00008"))]
         session.archive.store(Period.day(date(2024, 1, 8)), stored, 0, desk.now)
         assert session.cached() is None
+
+
+class TestManyThreads:
+    PARTS = ("library", "listings", "catalogue", "lookups", "discussions")
+
+    @pytest.mark.parametrize("part", PARTS)
+    def test_each_part_is_made_once(self, desk: Desk, part: str) -> None:
+        session = desk.session()
+        assert len({id(each) for each in at_once(lambda: getattr(session, part))}) == 1
+
+    def test_there_is_one_client_of_the_service(self, desk: Desk) -> None:
+        desk.put(TUESDAY, "2401.00001")
+        desk.connect_seconds = 0.01
+        session = desk.session()
+        at_once(lambda: session.refresh(Period.day(TUESDAY)))
+        assert len(desk.feeds) == 1
+
+    def test_what_could_not_be_made_is_tried_again(self, desk: Desk) -> None:
+        desk.home = desk.home / "library"
+        desk.home.write_text("in the way")
+        session = desk.session()
+        for _ in range(2):
+            with pytest.raises(LibraryError):
+                _ = session.library
+        desk.home.unlink()
+        assert session.library is session.library
+
+
+def at_once(work: Callable[[], object], threads: int = 16) -> list[object]:
+    """What work returns in many threads that begin together."""
+    ready = Barrier(threads)
+
+    def run() -> object:
+        ready.wait()
+        return work()
+
+    with ThreadPoolExecutor(threads) as pool:
+        running = [pool.submit(run) for _ in range(threads)]
+        return [each.result() for each in running]
 
 
 class TestTheQueue:

@@ -1,4 +1,4 @@
-"""The face on the command line."""
+"""The command line: what the shell calls, and the exit code that it gets."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def _run() -> int:
     from reader.system.threads import catch_all
 
     log.set_folder(environment.log_folder, environment.secrets)
-    output.prepare()
+    output.prepare_streams()
     # Also where it is data, still in the buffer, that could not be written before a message.
-    with catch_all(lambda error: output.say(str(error))):
+    with catch_all(lambda error: output.print_message(str(error))):
         try:
-            return _answer()
-        except output.EnoughError:
+            return _run_command()
+        except output.OutputClosedError:
             return 0
     return 1
 
 
-def _nameless() -> str:
+def _unnamed_file() -> str:
     """What an error is about that names no file."""
     import os
 
@@ -45,7 +45,7 @@ def _nameless() -> str:
     return "a file"
 
 
-def _answer() -> int:
+def _run_command() -> int:
     import click
 
     from reader.cli import output
@@ -55,21 +55,21 @@ def _answer() -> int:
 
     try:
         code = paper_reader.main(prog_name="paper-reader", standalone_mode=False)
-        output.finish()
+        output.flush_output()
     except click.ClickException as error:
-        output.say_wrong_command(error)
+        output.print_usage_error(error)
         return error.exit_code
     except QueryError as error:
-        output.say_wrong_query(error)
+        output.print_query_error(error)
         return 2
     except ReaderError as error:
-        output.say(str(error))
+        output.print_message(str(error))
         return 1
     except OSError as error:
-        output.say(f"{error.filename or _nameless()} cannot be used: {reason(error)}")
+        output.print_message(f"{error.filename or _unnamed_file()} cannot be used: {reason(error)}")
         return 1
     except click.Abort:
-        output.say("interrupted; what was done before stays done")
+        output.print_message("interrupted; what was done before stays done")
         return 130
     # An `Exit` comes back as its code, the end of a command as None.
     return code if isinstance(code, int) else 0

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_session import new_session
-from reader.cli.output import say
+from reader.cli.options import open_session
+from reader.cli.output import print_message
 from reader.errors import LibraryError, ReaderError
 from reader.settings import Settings, environment, read_settings
 from reader.settings.environment import Places
@@ -50,15 +50,17 @@ def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
 
 
 def _print(period: Period | None, *, offline: bool, sample: bool) -> None:
-    from reader.cli.list_command import emit_listing, print_listing
+    from reader.cli.list_command import print_listing
 
     if not sample:
         print_listing((), period, as_json=False, ids=False, offline=offline)
         return
+    from reader.cli.output import print_papers
     from reader.feed import sample as built_in
+    from reader.paper import UNMARKED
 
-    emit_listing(built_in.listing())
-    say(built_in.NOTE)
+    print_papers([(paper, UNMARKED) for paper in built_in.listing().papers])
+    print_message(built_in.NOTE)
 
 
 def _app(
@@ -111,7 +113,7 @@ def _run(
         home = throw_away()
         places = Places(places.config, home, home / "archive.sqlite")
         silence = "this is the built-in sample; start without --sample for the true lists"
-    session = new_session(
+    session = open_session(
         places, settings, silence, lambda *wait: app.wait(*wait), lambda remark: app.remark(remark)
     )
     app = _app(session, settings, sample_library, period, sample=sample)

@@ -18,7 +18,7 @@ _COMMANDS = {
     "list": ("list_command", "list_papers"),
     "mark": ("mark_command", "mark"),
     "search": ("search_command", "search"),
-    "show": ("list_command", "show"),
+    "show": ("show_command", "show"),
     "stats": ("stats_command", "stats"),
     "undo": ("mark_command", "undo"),
 }

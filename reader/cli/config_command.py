@@ -6,7 +6,7 @@ import json
 
 import click
 
-from reader.cli.output import emit, say
+from reader.cli.output import print_line, print_message
 from reader.settings import environment, read_settings
 from reader.settings.settings_table import SETTINGS, write_template
 from reader.text import without_password
@@ -41,15 +41,17 @@ def show() -> None:
         value, source = settings.values[setting.name], settings.sources[setting.name]
         if isinstance(value, str) and "://" in value:
             value = without_password(value)
-        emit(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
+        print_line(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
     for table, entries in settings.tables.items():
         for name, texts in entries.items():
             shown = texts[0] if len(texts) == 1 else list(texts)
-            emit(f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}")
-    emit(f"# library: {places.library}")
-    emit(f"# archive: {places.archive}")
+            print_line(
+                f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}"
+            )
+    print_line(f"# library: {places.library}")
+    print_line(f"# archive: {places.archive}")
     for problem in (*environment.environment_problems(), *settings.problems):
-        say(problem)
+        print_message(problem)
 
 
 @config.command()
@@ -60,7 +62,7 @@ def path() -> None:
     Examples:
       paper-reader config path
     """
-    emit(str(environment.places().config))
+    print_line(str(environment.places().config))
 
 
 @config.command()
@@ -75,4 +77,4 @@ def init() -> None:
     """
     path = environment.places().config
     write_template(path)
-    say(f"{path} written")
+    print_message(f"{path} written")

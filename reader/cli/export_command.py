@@ -1,29 +1,39 @@
-"""The command that gives papers away: `export`."""
+"""The command `export`: papers as a bibliography, to stdout or into a file."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_session import session
-from reader.cli.options import QueryCommand, offline_option, parsed
-from reader.cli.output import emit, finish, say
-from reader.cli.paper_output import counted
+from reader.cli.options import QueryCommand, command_session, offline_option, parse_query
+from reader.cli.output import counted, each_once, flush_output, print_line, print_message
 from reader.errors import LibraryError, ReaderError
 from reader.export.export_formats import FORMATS, ExportFormat, format_of_file
 from reader.paper import UNMARKED, Paper, paper_id, refused_id
+from reader.settings import environment, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from reader.export.exporter import Exporter, ExportPlan, MarkedPapers
     from reader.listings.catalogue import Selection
+    from reader.metadata.enrichment import MetadataClients, MetadataEnricher
+    from reader.metadata.metadata_cache import PaperMetadata
     from reader.session import Session
+    from reader.settings import Settings
+    from reader.settings.environment import Places
 
 _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 """Names of the standard output, which is never replaced by a file."""
+_SAID = 10.0
+"""Seconds between two lines about how far it is."""
+_MOST_NAMED = 20
+"""Papers that are named of those that no published version was found of."""
 
 
 @click.command(cls=QueryCommand)
@@ -87,25 +97,20 @@ def export(
         raise click.UsageError("--dry-run and --check need a file: -o FILE.")
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other.")
-    from reader.cli.enrichment_report import learn
-    from reader.export.exporter import Exporter
-
-    with session(offline=offline) as current:
-        selection = _selection(current, query)
-        rows = _rows(current, selection, form)
-        learned = learn(rows, form, enrich=enrich, published=published, offline=offline)
-        exporter = Exporter(
-            current.library, rows, form, learned.imprints, learned.publications, learned.kept
-        )
+    with command_session(offline=offline) as session:
+        selection = _selection(session, query)
+        rows = _rows(session, selection, form)
+        known = _metadata(rows, form, enrich=enrich, published=published, offline=offline)
+        wanted = _export(session, rows, form, known)
         if output and (dry_run or check):
-            _look(exporter, output, check=check)
+            _print_changes(wanted, output, check=check)
         elif output:
-            _write(exporter, output)
+            _write(wanted, output)
         else:
-            _print(exporter)
+            _print(wanted)
         if not selection.rows and not selection.unknown:
-            say("no such paper is in the library" if query else "no paper is starred yet")
-        _refuse_what_is_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
+            print_message("no such paper is in the library" if query else "no paper is starred yet")
+        _raise_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
 
 
 def _format(name: str | None, output: Path | None) -> ExportFormat:
@@ -124,60 +129,70 @@ def _format(name: str | None, output: Path | None) -> ExportFormat:
     return form
 
 
-def _selection(current: Session, query: tuple[str, ...]) -> Selection:
-    from reader.listings.catalogue import Selection
-    from reader.query import parse
-
+def _selection(session: Session, query: tuple[str, ...]) -> Selection:
     if why := next(filter(None, map(refused_id, query)), None):
         raise click.UsageError(f"{why}.")
     ids = [paper for paper in map(paper_id, query) if paper]
     if not ids:
-        return current.catalogue.select(parsed(query) or parse("is:starred"))
+        wanted = parse_query(query)
+        return session.catalogue.select(wanted) if wanted else session.catalogue.starred()
     if len(ids) < len(query):
         raise click.UsageError("give a query or ids, not both.")
-    found = current.catalogue.find(ids)
+    from reader.listings.catalogue import Selection
+
+    found = session.catalogue.find(ids)
     papers = (found.papers[paper] for paper in dict.fromkeys(ids) if paper in found.papers)
-    rows = tuple((paper, current.library.marks(paper.id)) for paper in papers)
+    rows = tuple((paper, session.library.marks(paper.id)) for paper in papers)
     return Selection(rows, found.unknown)
 
 
-def _rows(current: Session, selection: Selection, form: ExportFormat) -> MarkedPapers:
+def _rows(session: Session, selection: Selection, form: ExportFormat) -> MarkedPapers:
     """What is written; in JSON also the marks on papers of which no more is known."""
     if form.name != "json":
         return selection.rows
-    marks = current.library.marks
+    marks = session.library.marks
     # They must not be lost in a move.
     bare = [(Paper(paper, ""), marks(paper)) for paper in selection.unknown]
     return [*selection.rows, *(row for row in bare if row[1] != UNMARKED)]
 
 
-def _print(exporter: Exporter) -> None:
+def _export(
+    session: Session, rows: MarkedPapers, form: ExportFormat, known: PaperMetadata | None
+) -> Exporter:
+    from reader.export.exporter import Exporter
+
+    if known is None:
+        return Exporter(session.library, rows, form)
+    return Exporter(session.library, rows, form, known.imprints, known.publications, known.kept)
+
+
+def _print(wanted: Exporter) -> None:
     """Print it all; its keys are fixed as soon as it has gone out, and not before."""
-    rendered = exporter.render()
-    if not rendered.text:
+    draft = wanted.render()
+    if not draft.text:
         return
-    emit(rendered.text.removesuffix("\n"))
-    finish()
+    print_line(draft.text.removesuffix("\n"))
+    flush_output()
     try:
-        changed = exporter.library.promise(rendered.keys)
+        changed = wanted.library.promise(draft.keys)
     except LibraryError as error:
-        say(f"{error}. The keys that were printed are not fixed, and may still change")
+        print_message(f"{error}. The keys that were printed are not fixed, and may still change")
         return
     for paper in changed:
-        say(f"{paper} got another key meanwhile: do not use {rendered.keys[paper]}")
+        print_message(f"{paper} got another key meanwhile: do not use {draft.keys[paper]}")
 
 
-def _write(exporter: Exporter, output: Path) -> None:
-    plan = exporter.write(output)
-    if not exporter.form.in_place:
-        say(f"{counted(len(exporter.papers))} written to {output}")
-    elif exporter.papers:
-        say(f"{_account(plan, len(exporter.papers))}")
-    for skipped in plan.skipped:
-        say(f"{skipped.paper} is there as {skipped.key} ({skipped.reason}), and was left as it is")
+def _write(wanted: Exporter, output: Path) -> None:
+    plan = wanted.write(output)
+    if not wanted.form.in_place:
+        print_message(f"{counted(len(wanted.papers))} written to {output}")
+    elif wanted.papers:
+        print_message(f"{_write_summary(plan, len(wanted.papers))}")
+    for left in plan.skipped:
+        print_message(f"{left.paper} is there as {left.key} ({left.reason}), and was left as it is")
 
 
-def _account(plan: ExportPlan, papers: int) -> str:
+def _write_summary(plan: ExportPlan, papers: int) -> str:
     parts = [f"{counted(plan.added)} added to {plan.path}"]
     if plan.refreshed:
         parts.append(f"{plan.refreshed} refreshed")
@@ -187,24 +202,159 @@ def _account(plan: ExportPlan, papers: int) -> str:
     return "; ".join(parts)
 
 
-def _look(exporter: Exporter, output: Path, *, check: bool) -> None:
+def _print_changes(wanted: Exporter, output: Path, *, check: bool) -> None:
     """Say what would change, and change nothing: neither the file nor a key."""
-    plan = exporter.plan(output)
+    plan = wanted.plan(output)
     if check and plan.changes:
         raise ReaderError(
             f"{output} is out of date: {counted(plan.added)} to add, {plan.refreshed} to refresh; "
             f"paper-reader export -o {output} does that"
         )
     if check:
-        say(f"{output} is up to date")
+        print_message(f"{output} is up to date")
     elif plan.changes:
-        emit(plan.diff().removesuffix("\n"))
+        print_line(plan.diff().removesuffix("\n"))
     else:
-        say(f"nothing would change in {output}")
+        print_message(f"nothing would change in {output}")
 
 
-def _refuse_what_is_unknown(unknown: Mapping[str, ReaderError], consequence: str) -> None:
+def _raise_unknown(unknown: Mapping[str, ReaderError], consequence: str) -> None:
     if unknown:
         paper, error = next(iter(unknown.items()))
         others = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         raise ReaderError(f"{consequence}nothing is known of {paper}{others}: {error}")
+
+
+def _metadata(
+    rows: MarkedPapers, form: ExportFormat, *, enrich: bool, published: bool, offline: bool
+) -> PaperMetadata | None:
+    """What is known beyond the feed of papers that are exported; None where that is nothing.
+
+    Args:
+        rows: the papers.
+        form: what they are written as. Where it cannot cite published versions, the settings
+            are not followed so far.
+        enrich: ask arXiv, also where the settings do not say so.
+        published: look for the published versions as well.
+        offline: ask nobody.
+
+    Raises:
+        click.UsageError: the format cannot cite published versions.
+        ConfigError: a source cannot be asked as the settings say.
+    """
+    if published and not form.in_place:
+        raise click.UsageError("--published is for the formats bibtex and biblatex.")
+    papers = [paper for paper, _ in rows if paper.title]
+    places = environment.places()
+    settings = read_settings(places.config)
+    asks = settings.values["metadata.ask"]
+    published = published or (asks == "published" and form.in_place)
+    enrich = enrich or published or asks != "no"
+    if not enrich and _is_absent(places.metadata):
+        return None
+    if not enrich:
+        from reader.metadata.metadata_cache import MetadataCache
+
+        learned = MetadataCache(places.metadata).cached(papers)
+        for problem in learned.problems:
+            print_message(str(problem))
+        return learned
+    with closing(_enrichment(places, settings, offline=offline)) as enrichment:
+        enrichment.watch = _Progress().show
+        learned = enrichment.enrich(papers, published=published)
+    _print_gaps(papers, learned)
+    if published:
+        _print_publications(papers, learned)
+    return learned
+
+
+def _is_absent(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        # Whoever reads it says why it cannot be read.
+        pass
+    return False
+
+
+def _enrichment(places: Places, settings: Settings, *, offline: bool) -> MetadataEnricher:
+    """The metadata that is kept, and how to ask for more."""
+    from reader.metadata.enrichment import MetadataEndpoints, MetadataEnricher, connect_clients
+    from reader.system.clock import utc_now
+
+    folder = places.metadata.parent
+    key = environment.scholar_key()
+
+    def connect() -> MetadataClients:
+        if offline:
+            from reader.net.failures import Offline
+
+            raise Offline("the network is not used, as --offline was given")
+        names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")
+        endpoints = MetadataEndpoints(*(str(settings.values[name]) for name in names))
+        return connect_clients(folder, endpoints, key, each_once(print_message))
+
+    return MetadataEnricher(places.metadata, connect, utc_now, has_scholar=key is not None)
+
+
+class _Progress:
+    """Says whom it is waiting for, and now and then how far it is."""
+
+    def __init__(self) -> None:
+        self._service = ""
+        self._last = 0.0
+
+    def show(self, service: str, done: int, papers: int) -> None:
+        now = time.monotonic()
+        if service != self._service:
+            print_message(f"asking {service} about {counted(papers)}{_pace(service, papers)}")
+        elif now - self._last >= _SAID:
+            print_message(f"{done:,} of {counted(papers)} asked about at {service}")
+        else:
+            return
+        self._service, self._last = service, now
+
+
+def _pace(service: str, papers: int) -> str:
+    """How long that takes, where it is arXiv that must not be asked often."""
+    from reader.metadata.arxiv import BATCH, GAP
+
+    requests = -(-papers // BATCH)
+    if service != "arXiv" or requests < 2:
+        return ""
+    return f": {requests} requests, one in {GAP:g} s as it wants, {requests * GAP:.0f} s at least"
+
+
+def _print_gaps(papers: Sequence[Paper], learned: PaperMetadata) -> None:
+    """Say what could not be learned."""
+    bare = [paper.id for paper in papers if paper.id not in learned.imprints]
+    for problem in learned.problems:
+        print_message(str(problem))
+    if bare and learned.problems:
+        print_message(f"{counted(len(bare))} exported with what the feed says alone")
+    elif bare:
+        more = f" and {counted(len(bare) - 1, 'other paper')}" if len(bare) > 1 else ""
+        print_message(f"of {bare[0]}{more} arXiv says nothing")
+
+
+def _print_publications(papers: Sequence[Paper], learned: PaperMetadata) -> None:
+    """Say where papers were published and who says so, one by one where that is new."""
+    for paper, found in learned.publications.items():
+        if paper in learned.new:
+            print_message(f"{paper}: {found.venue}, {found.year} (from {found.source})")
+    unfound = [paper for paper in learned.reasons if paper in learned.new]
+    for paper in unfound[:_MOST_NAMED]:
+        remark = learned.comments.get(paper)
+        said = f"; its authors remark: “{remark}”" if remark else ""
+        print_message(f"{paper}: no published version found, as {learned.reasons[paper]}{said}")
+    if len(unfound) > _MOST_NAMED:
+        more = counted(len(unfound) - _MOST_NAMED, "other paper")
+        print_message(f"no published version found of {more} either")
+    if unfound and not environment.scholar_key():
+        print_message("Semantic Scholar was not asked, as there is no key for it in S2_API_KEY")
+    sources = Counter(each.source for each in learned.publications.values())
+    by = ", ".join(f"{count} from {source}" for source, count in sources.most_common())
+    total = f"{len(learned.publications)} of {counted(len(papers))}"
+    print_message(f"{total} exported as published{f': {by}' if by else ''}")

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+import time
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
-from reader.cli.command_session import session
-from reader.cli.options import DAY
-from reader.cli.output import say
-from reader.cli.paper_output import counted, say_broken
-from reader.cli.progress_line import ProgressLine
+from reader.cli.options import DAY, command_session
+from reader.cli.output import counted, print_message, print_unreadable
 from reader.errors import FeedError
 from reader.paper import Period
 from reader.settings import environment
+from reader.text.cell_width import truncate_cells
 
 if TYPE_CHECKING:
-    from reader.listings.backfill import BackfillResult
+    from reader.listings.backfill import BackfillResult, Progress
 
 _INTERRUPTED = 130
 _MOST_NAMED = 5
 """Days of one kind of failure that are named."""
+_BAR = 20
+"""Columns."""
+_REDRAWN = 0.1
+"""Seconds between two drawings, so that drawing costs nothing."""
+_SAID = 60.0
+"""Seconds between two lines where nothing can be drawn."""
+_NOTICED = 2.5
+"""Seconds; shorter waits need no words."""
+_CLEAR = "\r\x1b[2K"
 
 
 @click.command()
@@ -54,13 +66,13 @@ def fetch(day: date | None, since: date | None, until: date | None) -> None:
 
 
 def _fetch_one(day: date | None) -> None:
-    with session() as current:
-        opened = current.open(Period.day(day) if day else None)
+    with command_session() as session:
+        opened = session.open(Period.day(day) if day else None)
         if opened.problem:
             raise opened.problem
     listing = opened.listing
-    say(f"{listing.period.date}: {counted(len(listing.papers))} in the archive")
-    say_broken(listing.broken, len(listing.papers))
+    print_message(f"{listing.period.date}: {counted(len(listing.papers))} in the archive")
+    print_unreadable(listing.broken, len(listing.papers))
 
 
 def _fetch_all(since: date, until: date) -> None:
@@ -74,13 +86,13 @@ def _fetch_all(since: date, until: date) -> None:
     from reader.listings.backfill import missing
 
     line = ProgressLine()
-    with session() as current:
-        days = missing(current.archive, since, until)
+    with command_session() as session:
+        days = missing(session.archive, since, until)
         try:
             with line:
-                filled = current.filling(line.show).run(days)
+                filled = session.filling(line.show).run(days)
         except KeyboardInterrupt:
-            say(f"interrupted; {_gain(line.kept)}")
+            print_message(f"interrupted; {_gain(line.kept)}")
             raise click.exceptions.Exit(_INTERRUPTED) from None
     _tell(filled, since, until)
 
@@ -97,13 +109,13 @@ def _tell(filled: BackfillResult, since: date, until: date) -> None:
     if progress.days:
         fetched = f"{counted(progress.kept, 'day')} fetched with {counted(progress.papers)}"
         left = (until - since).days + 1 - progress.days + progress.kept
-        say(f"{since} to {until}: {fetched}; {left:,} of {all_days} in the archive")
+        print_message(f"{since} to {until}: {fetched}; {left:,} of {all_days} in the archive")
     else:
-        say(f"{since} to {until}: all of {all_days} are complete in the archive")
-    say_broken(filled.broken, progress.papers)
+        print_message(f"{since} to {until}: all of {all_days} are complete in the archive")
+    print_unreadable(filled.broken, progress.papers)
     if filled.notices:
         lists = counted(len(filled.notices), "list")
-        say(f"{lists} read from web pages. The first: {filled.notices[0]}")
+        print_message(f"{lists} read from web pages. The first: {filled.notices[0]}")
     if filled.failed:
         raise FeedError(f"{_failures(filled)}; the same command asks for them again")
 
@@ -127,3 +139,96 @@ def _named(days: list[date]) -> str:
     named = ", ".join(day.isoformat() for day in days[:_MOST_NAMED])
     more = len(days) - _MOST_NAMED
     return f"{named} and {counted(more, 'other day')}" if more > 0 else named
+
+
+class ProgressLine:
+    """The line, from `with` to the end of it.
+
+    It is drawn on stderr where that is a terminal that can go back in its line; elsewhere a wait
+    is said when it begins, and now and then how far it is. It has no colours.
+
+    Attributes:
+        kept: how many days were kept when that was last told.
+    """
+
+    kept = 0
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began = clock()
+        self._last = float("-inf")
+        self._waiting = False
+        self._drawn = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._drawn:
+            _draw("")
+
+    def show(self, progress: Progress) -> None:
+        """Show how far it is, unless that was done a moment ago."""
+        self.kept = progress.kept
+        now = self._clock()
+        waits = progress.wait is not None and progress.wait.seconds >= _NOTICED
+        news = waits and not self._waiting
+        self._waiting = waits
+        if not news and now - self._last < (_REDRAWN if self._drawn else _SAID):
+            return
+        if self._drawn:
+            _draw(progress_bar(progress, now - self._began))
+        elif news or self._last > float("-inf"):
+            print_message(progress_words(progress, now - self._began))
+        self._last = now
+
+
+def progress_bar(progress: Progress, seconds: float) -> str:
+    """A bar, and in words how far it is after so many seconds."""
+    if progress.wait and progress.wait.seconds >= _NOTICED:
+        return progress_words(progress, seconds)
+    filled = round(_BAR * progress.done / max(1, progress.days))
+    full, empty = ("█", "░") if _has("█░") else ("#", ".")
+    return f"{full * filled}{empty * (_BAR - filled)} {progress_words(progress, seconds)}"
+
+
+def progress_words(progress: Progress, seconds: float) -> str:
+    """How far it is after so many seconds, how fast, and how long it may still take."""
+    said = [f"{progress.done:,} of {counted(progress.days, 'day')}"]
+    wait = progress.wait
+    if wait and wait.seconds >= _NOTICED:
+        return f"{said[0]}, waiting {_clock_time(wait.seconds)}: {wait.reason}"
+    said.append(counted(progress.papers))
+    if progress.done and seconds:
+        rate = progress.done / seconds
+        said.append(f"{rate:.1f} days/s" if rate >= 1 else f"{rate * 60:.1f} days/min")
+        said.append(f"{_clock_time((progress.days - progress.done) / rate)} left")
+    return ", ".join(said)
+
+
+def _clock_time(seconds: float) -> str:
+    """Minutes and seconds, and hours where there are any.
+
+    >>> _clock_time(214), _clock_time(3661.2)
+    ('3:34', '1:01:02')
+    """
+    minutes, rest = divmod(int(-(-seconds // 1)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _draw(text: str) -> None:
+    """Put a text in place of what is in the line of the cursor."""
+    with contextlib.suppress(OSError):
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
+        sys.stderr.write(_CLEAR + truncate_cells(text, max(1, columns - 1)))
+        sys.stderr.flush()
+
+
+def _has(text: str) -> bool:
+    """Whether stderr has these characters."""
+    try:
+        text.encode(sys.stderr.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

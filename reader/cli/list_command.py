@@ -1,4 +1,4 @@
-"""The commands that read: `list` and `show`."""
+"""The command `list`: the papers of a day, or of another list."""
 
 from __future__ import annotations
 
@@ -7,30 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli import discussion_output
-from reader.cli.command_session import session
 from reader.cli.options import (
-    PAPER,
     QueryCommand,
+    command_session,
+    marks_of,
     offline_option,
-    parsed,
+    parse_query,
     period_options,
 )
-from reader.cli.output import say
-from reader.cli.paper_output import (
-    counted,
-    emit_discussion,
-    emit_json,
-    emit_rows,
-    emit_whole,
-    say_broken,
-)
-from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
-from reader.net.failures import Unreachable
-from reader.paper import UNMARKED, Listing, Marks, Period
+from reader.cli.output import counted, print_message, print_papers, print_unreadable
+from reader.errors import ArchiveError, LibraryError
+from reader.paper import Listing, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.listings.discussion_cache import LoadedDiscussion
     from reader.listings.list_fetcher import LoadedListing
     from reader.session import Session
 
@@ -83,83 +72,27 @@ def print_listing(
     Raises:
         ReaderError: there is no list to be had, or the marks cannot be read.
     """
-    wanted = parsed(query)
-    with session(offline=offline) as current:
-        opened = _opened(current, period)
-        marks, trouble = _marks(current)
-        listing = _wanted(opened.listing, marks)
+    wanted = parse_query(query)
+    with command_session(offline=offline) as session:
+        opened = _open(session, period)
+        marks, trouble = marks_of(session)
+        listing = _without_read(opened.listing, marks)
         rows = [(paper, marks(paper.id)) for paper in listing.papers]
         chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
-    emit_rows(chosen[:limit], as_json=as_json, ids=ids)
+    print_papers(chosen[:limit], as_json=as_json, ids=ids)
     total = counted(len(rows))
     unread = sum(not marks.read for _, marks in rows)
     found = f"{len(chosen)} of {total}" if wanted else f"{total}, {unread} unread"
-    say(f"{opened.listing.period.title}: {found}")
+    print_message(f"{opened.listing.period.title}: {found}")
     if limit and len(chosen) > limit:
-        say(f"the first {limit:,} are shown; --limit brings more")
-    _say_what_is_wrong(opened)
+        print_message(f"the first {limit:,} are shown; --limit brings more")
+    _print_problems(opened)
     if trouble:
         raise LibraryError(f"{trouble}; all papers are shown as unread") from trouble
 
 
-@click.command()
-@click.argument("paper", type=PAPER)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.option(
-    "--discussion", is_flag=True, help="Also what people say of it, and what was made of it."
-)
-@offline_option
-def show(paper: str, as_json: bool, discussion: bool, offline: bool) -> None:
-    """Print one paper whole.
-
-    PAPER is an arXiv id in any form: bare, with a version, or an address on arXiv, Hugging Face
-    or alphaXiv.
-
-    \b
-    Examples:
-      paper-reader show 2307.08691
-      paper-reader show https://arxiv.org/abs/2307.08691v2
-      paper-reader show --json arXiv:2307.08691
-      paper-reader show --discussion 2307.08691
-    """
-    with session(offline=offline) as current:
-        found = current.catalogue.one(paper)
-        marks, trouble = _marks(current)
-        told, silence = _discussion(current, paper) if discussion else (None, None)
-    if as_json:
-        from reader.export.json_record import record
-
-        said = (
-            {"discussion": discussion_output.record(told) if told else None} if discussion else {}
-        )
-        emit_json({**record(found, marks(paper)), **said})
-    else:
-        emit_whole(found, marks(paper))
-        if told:
-            emit_discussion(told)
-    if told and told.problem:
-        _say_how_old_it_is(told, told.problem)
-    if trouble:
-        raise LibraryError(f"{trouble}; the paper is shown without marks") from trouble
-    if silence:
-        raise silence
-
-
-def emit_listing(listing: Listing) -> None:
-    """A listing of papers that nobody has marked."""
-    emit_rows([(paper, UNMARKED) for paper in listing.papers], as_json=False, ids=False)
-
-
-def _marks(current: Session) -> tuple[Callable[[str], Marks], LibraryError | None]:
-    """How to look marks up; where they cannot be read, nobody has any, and why."""
-    try:
-        return current.library.marks, None
-    except LibraryError as error:
-        return lambda _: UNMARKED, error
-
-
-def _wanted(listing: Listing, marks: Callable[[str], Marks]) -> Listing:
-    """What is to be listed: of a queue, what is unread."""
+def _without_read(listing: Listing, marks: Callable[[str], Marks]) -> Listing:
+    """A queue without the papers that are read; any other list as it is."""
     if listing.period.kind != "queue":
         return listing
     from reader.listings.reading_queue import unread
@@ -167,9 +100,11 @@ def _wanted(listing: Listing, marks: Callable[[str], Marks]) -> Listing:
     return unread(listing, lambda paper: marks(paper).read)
 
 
-def _opened(current: Session, period: Period | None) -> LoadedListing:
+def _open(session: Session, period: Period | None) -> LoadedListing:
+    from reader.net.failures import Unreachable
+
     try:
-        return current.open(period)
+        return session.open(period)
     except Unreachable as error:
         raise Unreachable(
             f"{str(error).rstrip('.')}; nothing of this list was fetched before: try again with a "
@@ -177,32 +112,16 @@ def _opened(current: Session, period: Period | None) -> LoadedListing:
         ) from error
 
 
-def _discussion(current: Session, paper: str) -> tuple[LoadedDiscussion | None, FeedError | None]:
-    """What people say of a paper; where it cannot be asked and was not kept, why."""
-    try:
-        return current.discussions.ask(paper), None
-    except Unreachable as error:
-        said = str(error).rstrip(".")
-        return None, Unreachable(f"{said}; the discussion of {paper} was never fetched before")
-    except FeedError as error:
-        return None, error
-
-
-def _say_how_old_it_is(told: LoadedDiscussion, problem: ReaderError) -> None:
-    if isinstance(problem, ArchiveError):
-        say(f"{problem}. The discussion is fresh, but will not be there without a network")
-    else:
-        as_of = f"{told.fetched_at.astimezone():%Y-%m-%d at %H:%M}"
-        say(f"{problem}. The discussion is as it was on {as_of}")
-
-
-def _say_what_is_wrong(opened: LoadedListing) -> None:
-    say_broken(opened.listing.broken, len(opened.listing.papers))
+def _print_problems(opened: LoadedListing) -> None:
+    """Say what is missing of a list, and why it may not be the newest."""
+    print_unreadable(opened.listing.broken, len(opened.listing.papers))
     fetched_at = opened.listing.fetched_at
     if opened.notice:
-        say(opened.notice)
+        print_message(opened.notice)
     if isinstance(opened.problem, ArchiveError):
-        say(f"{opened.problem}. The list is fresh, but will not be there without a network")
+        print_message(
+            f"{opened.problem}. The list is fresh, but will not be there without a network"
+        )
     elif opened.problem and fetched_at:
         as_of = f"{fetched_at.astimezone():%Y-%m-%d at %H:%M}"
-        say(f"{opened.problem}. The list is as it was on {as_of}")
+        print_message(f"{opened.problem}. The list is as it was on {as_of}")

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_session import session
-from reader.cli.options import PAPER
-from reader.cli.output import emit, say
+from reader.cli.options import PAPER, command_session
+from reader.cli.output import print_line, print_message
 from reader.errors import LibraryError, ReaderError
 from reader.paper import Paper
 
@@ -119,7 +118,7 @@ def mark(
         raise click.UsageError("say what to do: --read, --star, --tag, --note …")
     ids = list(dict.fromkeys(_ids(papers, context)))
     if not ids:
-        say("no id came on the standard input; nothing was changed")
+        print_message("no id came on the standard input; nothing was changed")
         return
     _carry_out(decision, ids)
 
@@ -134,29 +133,31 @@ def undo() -> None:
     """
     from reader.library.change_summary import describe
 
-    with session() as current:
-        action = current.library.undo()
+    with command_session() as session:
+        action = session.library.undo()
         if action is None:
             raise LibraryError("there is nothing left to take back")
-        known = current.catalogue.known({change.paper for change in action.changes})
+        known = session.catalogue.known({change.paper for change in action.changes})
         titles = {paper: found.title for paper, found in known.items()}
-        emit(describe(action, lambda paper: titles.get(paper, paper)))
+        print_line(describe(action, lambda paper: titles.get(paper, paper)))
 
 
 def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
     from reader.library.change_summary import describe
     from reader.listings.catalogue import FoundPapers
 
-    with session() as current:
-        library, catalogue = current.library, current.catalogue
+    with command_session() as session:
+        library, catalogue = session.library, session.catalogue
         found = catalogue.find(ids) if decision.keeps else FoundPapers(catalogue.known(ids), {})
         _refuse_what_is_no_paper(found)
         chosen = [found.papers.get(paper) or Paper(paper, paper) for paper in ids]
         action = library.commit(decision.wishes(chosen), found.papers)
     titles = {paper.id: paper.title for paper in chosen}
-    say(describe(action, titles.__getitem__, again=False) if action else "already so")
+    print_message(describe(action, titles.__getitem__, again=False) if action else "already so")
     if found.unknown:
-        say(f"{_first(found.unknown)}. Until more is known, the marks stand on the id alone")
+        print_message(
+            f"{_first(found.unknown)}. Until more is known, the marks stand on the id alone"
+        )
 
 
 def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
@@ -187,28 +188,28 @@ def _take_in(source: Path, decision: Decision) -> None:
     described = described_papers(entries)
     old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
     if problem:
-        say(f"{source}: {problem}; what else is in it counts")
+        print_message(f"{source}: {problem}; what else is in it counts")
     if not described:
         raise ReaderError(
             f"no entry of {source} names an arXiv paper{' since April 2007' if old else ''}; "
             "nothing was changed"
         )
-    with session() as current:
+    with command_session() as session:
         # The feed knows more of a paper than an entry says.
-        chosen = described | current.catalogue.known(described)
+        chosen = described | session.catalogue.known(described)
         known = {paper.id: paper for paper in chosen.values() if paper.title}
-        action = current.library.commit(decision.wishes(list(chosen.values())), known)
+        action = session.library.commit(decision.wishes(list(chosen.values())), known)
     titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
-    say(describe(action, titles.__getitem__, again=False) if action else "already so")
+    print_message(describe(action, titles.__getitem__, again=False) if action else "already so")
     if old:
         entry = "1 entry has" if old == 1 else f"{old} entries have"
-        say(
+        print_message(
             f"{entry} an arXiv id from before April 2007, and did not count, as Hugging Face has "
             "no such papers"
         )
     if others := len(entries) - len(described) - old:
         entry = "1 entry names" if others == 1 else f"{others} entries name"
-        say(f"{entry} no arXiv paper, or one that another entry names, and did not count")
+        print_message(f"{entry} no arXiv paper, or one that another entry names, and did not count")
 
 
 def _take_back(source: Path) -> None:
@@ -217,17 +218,17 @@ def _take_back(source: Path) -> None:
     from reader.system.clock import utc_now
 
     backup = read_backup(source, utc_now())
-    with session() as current:
-        action = current.library.restore(backup.changes, backup.papers)
-        home = current.library.home
+    with command_session() as session:
+        action = session.library.restore(backup.changes, backup.papers)
+        home = session.library.home
     count = len({change.paper for change in action.changes}) if action else 0
     papers = "1 paper is" if count == 1 else f"{count} papers are"
-    say(f"{papers} marked as in {source}" if action else "already so, or changed since")
+    print_message(f"{papers} marked as in {source}" if action else "already so, or changed since")
     if backup.left_out:
         left_out = "1 thing" if backup.left_out == 1 else f"{backup.left_out} things"
-        say(f"{left_out} in {source} could not be understood and did not count")
+        print_message(f"{left_out} in {source} could not be understood and did not count")
     for paper, note in backup.overlong.items():
-        say(f"{paper}: {note_problem(note)}. {save_notes(home, {paper: note})}")
+        print_message(f"{paper}: {note_problem(note)}. {save_notes(home, {paper: note})}")
 
 
 def _refuse_what_is_no_paper(found: FoundPapers) -> None:

@@ -1,21 +1,29 @@
-"""What several commands take: days, papers, queries, and staying offline."""
+"""What the commands share: options, queries, and the session that each runs in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.listings import periods
-from reader.paper import Period, Span, paper_id, refused_id
-from reader.settings import environment
+from reader.cli.output import print_message
+from reader.errors import LibraryError
+from reader.paper import UNMARKED, Marks, Paper, Period, Span, paper_id, refused_id
+from reader.settings import Settings, environment, read_settings
+from reader.settings.environment import Places
 from reader.text import clean
 
 if TYPE_CHECKING:
+    from reader.feed.huggingface import HuggingFace
     from reader.query import Query
+    from reader.session import Session
+
+_LONG_WAIT = 2.5
+"""Seconds; the short pauses between two tries need no words."""
 
 
 class DayType(click.ParamType[date]):
@@ -29,6 +37,8 @@ class DayType(click.ParamType[date]):
         """A date from its ISO form, ``today`` or ``yesterday``."""
         if isinstance(value, date):
             return value
+        from reader.listings import periods
+
         try:
             return periods.of("day", str(value), environment.today()).date
         except ValueError as error:
@@ -85,6 +95,8 @@ class PeriodType(click.ParamType[Period]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Period:
         """A period from its ISO form."""
+        from reader.listings import periods
+
         try:
             return periods.of(self._kind, str(value), environment.today())
         except ValueError as error:
@@ -154,7 +166,7 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
     return decorated
 
 
-def parsed(words: tuple[str, ...]) -> Query | None:
+def parse_query(words: tuple[str, ...]) -> Query | None:
     """The query that the words of a command line make up; None where there are none.
 
     Raises:
@@ -166,8 +178,104 @@ def parsed(words: tuple[str, ...]) -> Query | None:
     from reader.query import parse
 
     query = parse(text)
-    if query.needs_cited:
-        from reader.cli.cited_papers import cited
+    return query.with_cited(_cited()) if query.needs_cited else query
 
-        return query.with_cited(cited())
-    return query
+
+@contextlib.contextmanager
+def command_session(*, offline: bool = False) -> Iterator[Session]:
+    """A session in the reader's own place, closed whatever happens.
+
+    Raises:
+        ReaderError: a setting is wrong.
+    """
+    places = environment.places()
+    settings = read_settings(places.config)
+    for problem in filter(None, (*settings.problems, environment.token_problem())):
+        print_message(problem)
+    silence = "--offline was given" if offline else None
+    session = open_session(places, settings, silence, _print_wait, print_message)
+    try:
+        yield session
+    finally:
+        session.close()
+        for sentence in session.damage:
+            print_message(sentence)
+
+
+def open_session(
+    places: Places,
+    settings: Settings,
+    silence: str | None,
+    on_wait: Callable[[float, str], None] | None = None,
+    on_remark: Callable[[str], None] | None = None,
+) -> Session:
+    """A session as the settings want it; whoever opens it closes it.
+
+    Args:
+        places: where files live.
+        settings: where the service is, and what else can be set.
+        silence: why the service must not be asked; None where it may be.
+        on_wait: called before a wait for the service, with its seconds and the reason.
+        on_remark: called with a sentence about what was passed over in the environment, in any
+            thread.
+
+    Raises:
+        ConfigError: the variable that sets the day holds none.
+    """
+
+    def connect() -> HuggingFace:
+        if silence:
+            from reader.net.failures import Offline
+
+            raise Offline(f"the network is not used, as {silence}")
+        from reader.feed.huggingface import HuggingFace
+        from reader.net.deadline import TIME_BUDGET
+
+        token = environment.token()
+        return HuggingFace(
+            settings.endpoint, token, budget=TIME_BUDGET, waiting=on_wait, remark=on_remark
+        )
+
+    from reader.session import Session
+
+    # A day that is none is told before anything is done.
+    environment.today()
+    return Session(
+        places,
+        environment.today,
+        connect,
+        queue_days=settings.queue_days,
+        citing=settings.citation_copy,
+        bibliographies=settings.bibliography_files,
+        key_pattern=settings.citation_key,
+    )
+
+
+def marks_of(session: Session) -> tuple[Callable[[str], Marks], LibraryError | None]:
+    """How to look up the marks of a paper; where they cannot be read, it has none, and why."""
+    try:
+        return session.library.marks, None
+    except LibraryError as error:
+        return lambda _: UNMARKED, error
+
+
+def _cited() -> Callable[[Paper], bool]:
+    """Whether a paper is in one of the files that the settings name; says what is wrong."""
+    from reader.export.own_bibliographies import CACHE, read_own_bibliographies
+
+    places = environment.places()
+    files = read_settings(places.config).bibliography_files
+    if not files:
+        print_message(
+            "no bibliography is known, so nothing is cited; name yours in "
+            f'{places.config}: [bibliography] files = ["refs.bib"]'
+        )
+    known = read_own_bibliographies(files, places.config.parent, places.archive.with_name(CACHE))
+    for problem in known.problems:
+        print_message(problem)
+    return lambda paper: known.cited(paper) is not None
+
+
+def _print_wait(seconds: float, reason: str) -> None:
+    if seconds >= _LONG_WAIT:
+        print_message(f"waiting {seconds:.0f} s: {reason}")

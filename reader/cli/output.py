@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
+from reader.paper import Marks, Paper
 from reader.system.files import reason
-from reader.text import clean
-from reader.text.cell_width import cell_count
+from reader.text import ELLIPSIS, clean, readable
+from reader.text.cell_width import cell_count, truncate_cells
 
 if TYPE_CHECKING:
     import click
 
+Row = tuple[Paper, Marks]
+Span = tuple[int, int]
+"""Where a part of a line begins and ends."""
 
-class EnoughError(Exception):
+
+class OutputClosedError(Exception):
     """Whoever read our output has gone, as `head` does, and wants no more of it."""
 
 
-class _Closed(io.TextIOWrapper):
-    """Stands for a stream that the shell has closed; what is written to it is lost."""
+class _MissingStream(io.TextIOWrapper):
+    """Takes the place of a stream that the shell has closed; what is written to it is lost."""
 
     is_missed = False
     """Something was written."""
 
     def write(self, text: str) -> int:
-        """Note that somebody wants to know this."""
+        """Note that something is lost."""
         self.is_missed = True
         return super().write(text)
 
 
-def prepare() -> None:
+def prepare_streams() -> None:
     """Make the standard streams fit to be used, whatever the shell has made of them."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
@@ -42,44 +49,96 @@ def prepare() -> None:
     for name, mode in (("stdin", "rb"), ("stdout", "wb"), ("stderr", "wb")):
         if getattr(sys, name) is None:
             null = open(os.devnull, mode)  # noqa: SIM115, PTH123
-            setattr(sys, name, _Closed(null, encoding="utf-8"))
+            setattr(sys, name, _MissingStream(null, encoding="utf-8"))
 
 
-def emit(text: str, bold: Iterable[tuple[int, int]] = ()) -> None:
-    """Write a line of data.
+def print_line(text: str, bold: Iterable[Span] = ()) -> None:
+    """Write a line of data to stdout.
 
     Args:
         text: the line.
-        bold: where parts of it begin and end that stand out, where `can_style` says so.
+        bold: the parts of it that stand out; give some only where `can_style` says so.
 
     Raises:
-        EnoughError: nobody reads it.
+        OutputClosedError: nobody reads it.
         ReaderError: it cannot be written.
     """
     pieces, end_before = [], 0
     for start, end in bold:
         pieces += [clean(text[end_before:start]), "\x1b[1m", clean(text[start:end]), "\x1b[22m"]
         end_before = end
-    with _writing():
+    with _output_errors():
         sys.stdout.write("".join(pieces) + clean(text[end_before:]) + "\n")
 
 
-def finish() -> None:
-    """Make sure that all data is written; raises as `emit` does."""
-    with _writing():
+def print_json(value: object) -> None:
+    """Write a JSON value to stdout, escaped where stdout could not show it otherwise."""
+    print_line(json.dumps(value, ensure_ascii=not can_encode("\U0010ffff"), indent=2))
+
+
+def print_papers(
+    rows: Sequence[Row], *, as_json: bool = False, ids: bool = False, terms: Collection[str] = ()
+) -> None:
+    """Write papers to stdout: as one JSON array, as ids, or one line each.
+
+    Args:
+        rows: the papers and their marks.
+        as_json: as JSON.
+        ids: as ids.
+        terms: the words and phrases that stand out in the titles of lines.
+    """
+    if as_json:
+        from reader.export.json_record import record
+
+        print_json([record(paper, marks) for paper, marks in rows])
+    elif ids:
+        for paper, _ in rows:
+            print_line(paper.id)
+    else:
+        _print_paper_lines(rows, terms)
+
+
+def flush_output() -> None:
+    """Make sure that all data is written; raises as `print_line` does."""
+    with _output_errors():
         sys.stdout.flush()
-    if isinstance(sys.stdout, _Closed) and sys.stdout.is_missed:
+    if isinstance(sys.stdout, _MissingStream) and sys.stdout.is_missed:
         sys.stdout.is_missed = False
-        say("the standard output is closed, so that what would be shown is lost")
+        print_message("the standard output is closed, so that what would be shown is lost")
 
 
-def say(text: str) -> None:
-    """Tell the person a sentence, apart from the data and behind what is written of it."""
-    _tell(f"paper-reader: {ReaderError(text).sentence}\n")
+def print_message(text: str) -> None:
+    """Write a sentence for the person to stderr, after the data that was written before it."""
+    _print_error(f"paper-reader: {ReaderError(text).sentence}\n")
 
 
-def once(tell: Callable[[str], None]) -> Callable[[str], None]:
-    """The same, but for what was told by it already."""
+def print_unreadable(broken: int, read: int) -> None:
+    """Say how many papers could not be read, beside those that could; nothing where all could."""
+    if broken:
+        print_message(
+            f"{broken} of {counted(read + broken)} could not be read and had to be left out"
+        )
+
+
+def print_usage_error(error: click.ClickException) -> None:
+    """Write what is wrong with the command line, in the words of click."""
+    said = io.StringIO()
+    error.show(said)
+    _print_error(said.getvalue())
+
+
+def print_query_error(error: QueryError) -> None:
+    """Write what is wrong with a query, and point at the place."""
+    before, behind = (
+        "".join(" " if letter.isspace() else letter for letter in clean(part))
+        for part in (error.text[: error.position], error.text[error.position :])
+    )
+    place = " " * cell_count(before) + "^"
+    _print_error(f"paper-reader: {error.sentence}\n  {before}{behind}\n  {place}\n")
+
+
+def each_once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """The same function, but a text that it was called with before is passed over."""
     told: set[str] = set()
 
     def tell_once(text: str) -> None:
@@ -90,24 +149,7 @@ def once(tell: Callable[[str], None]) -> Callable[[str], None]:
     return tell_once
 
 
-def say_wrong_command(error: click.ClickException) -> None:
-    """Tell what is wrong with the command, in the words of the command-line library."""
-    said = io.StringIO()
-    error.show(said)
-    _tell(said.getvalue())
-
-
-def say_wrong_query(error: QueryError) -> None:
-    """Tell what is wrong with a query, and point at the place."""
-    before, behind = (
-        "".join(" " if letter.isspace() else letter for letter in clean(part))
-        for part in (error.text[: error.position], error.text[error.position :])
-    )
-    place = " " * cell_count(before) + "^"
-    _tell(f"paper-reader: {error.sentence}\n  {before}{behind}\n  {place}\n")
-
-
-def can_show(text: str) -> bool:
+def can_encode(text: str) -> bool:
     """Whether stdout has these characters."""
     try:
         text.encode(sys.stdout.encoding or "ascii")
@@ -123,15 +165,55 @@ def can_style() -> bool:
     return sys.stdout.isatty() and not plain
 
 
-def _tell(text: str) -> None:
-    finish()
+def counted(number: int, what: str = "paper") -> str:
+    """A number of things in words.
+
+    >>> counted(1), counted(3_000)
+    ('1 paper', '3,000 papers')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
+    """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    symbols = ("●", "★") if can_encode("●★") else ("o", "*")
+    for paper, marks in rows:
+        line = _paper_line(paper, marks, *symbols)
+        shown = truncate_cells(line, width) if width else line
+        bold = _highlights(paper, line, shown, terms) if terms and can_style() else ()
+        print_line(shown, bold)
+
+
+def _paper_line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
+    state = (" " if marks.read else unread) + (starred if marks.starred else " ")
+    votes = "" if paper.upvotes is None else paper.upvotes
+    tags = "".join(f"#{tag} " for tag in marks.tags)
+    return f"{paper.id:<10} {state} {votes:>4} {tags}{readable(paper.title)}"
+
+
+def _highlights(paper: Paper, line: str, shown: str, terms: Collection[str]) -> Iterator[Span]:
+    """Where terms stand in the title that ends a line, as far as the line is shown."""
+    from reader.text.word_search import highlight_spans
+
+    title = readable(paper.title)
+    whole = len(shown) if shown == line else len(shown) - len(ELLIPSIS)
+    for start, end in highlight_spans(title, terms):
+        start, end = (min(at + len(line) - len(title), whole) for at in (start, end))
+        if start < end:
+            yield start, end
+
+
+def _print_error(text: str) -> None:
+    flush_output()
     with contextlib.suppress(OSError):
         sys.stderr.write(clean(text))
         sys.stderr.flush()
 
 
 @contextlib.contextmanager
-def _writing() -> Iterator[None]:
+def _output_errors() -> Iterator[None]:
+    """Raises what went wrong with stdout as `print_line` does."""
     try:
         yield
     except OSError as error:
@@ -139,5 +221,5 @@ def _writing() -> Iterator[None]:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
-            raise EnoughError from error
+            raise OutputClosedError from error
         raise ReaderError(f"the output cannot be written: {reason(error)}") from error

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_session import session
-from reader.cli.options import QueryCommand, offline_option, parsed
-from reader.cli.output import say
-from reader.cli.paper_output import counted, emit_rows
+from reader.cli.options import QueryCommand, command_session, offline_option, parse_query
+from reader.cli.output import counted, print_message, print_papers
 from reader.errors import LibraryError
 from reader.paper import UNMARKED, Marks, Period
 
@@ -59,57 +57,61 @@ def search(
         raise click.UsageError("--json and --ids exclude each other.")
     if online and offline:
         raise click.UsageError("--online and --offline exclude each other.")
-    wanted = parsed(query)
+    wanted = parse_query(query)
     if wanted is None:
         raise click.UsageError("there is nothing to search for.")
     if online:
         from reader.cli.list_command import print_listing
 
-        found = Period("search", _words_alone(wanted))
+        found = Period("search", _search_words(wanted))
         print_listing((), found, as_json=as_json, ids=ids, offline=False, limit=limit)
         return
-    with session(offline=True) as current:
-        _print(current, wanted, limit, as_json=as_json, ids=ids)
+    with command_session(offline=True) as session:
+        _print(session, wanted, limit, as_json=as_json, ids=ids)
 
 
-def _print(current: Session, query: Query, limit: int, *, as_json: bool, ids: bool) -> None:
+def _print(session: Session, query: Query, limit: int, *, as_json: bool, ids: bool) -> None:
     trouble = None
     marks: dict[str, Marks] = {}
     try:
-        marks = dict(current.library.marked())
+        marks = dict(session.library.marked())
     except LibraryError as error:
         trouble = error
-    found = current.archive.search(query, marks, limit, _say_that_it_indexes)
+    found = session.archive.search(query, marks, limit, _print_indexing)
     rows = [(paper, marks.get(paper.id, UNMARKED)) for paper in found.papers]
-    emit_rows(rows, as_json=as_json, ids=ids, terms=query.terms())
-    _say_how_much(found, query)
+    print_papers(rows, as_json=as_json, ids=ids, terms=query.terms())
+    _print_count(found, query)
     if trouble:
         raise LibraryError(f"{trouble}; all papers are taken as unread") from trouble
 
 
-def _say_how_much(found: SearchResult, query: Query) -> None:
+def _print_count(found: SearchResult, query: Query) -> None:
     shown, searched = len(found.papers), counted(found.searched)
     if not found.searched:
-        say(
+        print_message(
             "there is nothing to search in yet; paper-reader fetch --since 2025-01-01 fetches the "
             "lists from that day on"
         )
     elif not shown:
-        say(f"nothing is found for “{query.text}” in the {searched} that were fetched")
+        print_message(f"nothing is found for “{query.text}” in the {searched} that were fetched")
     elif found.more is None:
-        say(f"the first {shown:,} that were found in {searched}; --limit brings what more there is")
+        print_message(
+            f"the first {shown:,} that were found in {searched}; --limit brings what more there is"
+        )
     elif found.more:
-        say(f"the first {shown:,} of {shown + found.more:,} in {searched}; --limit brings more")
+        print_message(
+            f"the first {shown:,} of {shown + found.more:,} in {searched}; --limit brings more"
+        )
     else:
-        say(f"{shown:,} of {searched}")
+        print_message(f"{shown:,} of {searched}")
 
 
-def _say_that_it_indexes(papers: int) -> None:
+def _print_indexing(papers: int) -> None:
     if papers >= _MANY:
-        say(f"{counted(papers)} that were fetched are put into the index first…")
+        print_message(f"{counted(papers)} that were fetched are put into the index first…")
 
 
-def _words_alone(query: Query) -> str:
+def _search_words(query: Query) -> str:
     """What the service can be asked.
 
     Raises:

@@ -7,9 +7,8 @@ import shutil
 
 import click
 
-from reader.cli.command_session import session
-from reader.cli.output import can_show, emit, say
-from reader.cli.paper_output import emit_json
+from reader.cli.options import command_session
+from reader.cli.output import can_encode, print_json, print_line, print_message
 
 _NARROWEST = 60
 _WIDEST = 120
@@ -30,17 +29,17 @@ def stats(as_json: bool) -> None:
     """
     from reader.statistics import report_lines
 
-    with session(offline=True) as current:
-        found = current.statistics()
+    with command_session(offline=True) as session:
+        found = session.statistics()
     if as_json:
-        emit_json(found.as_record())
+        print_json(found.as_record())
     elif not found.days:
-        say(
+        print_message(
             "nothing is marked yet, so that there is nothing to count; paper-reader opens the "
             "newest list"
         )
     else:
         width = min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size().columns))
-        blocks = can_show("█▏") and os.environ.get("TERM") != "dumb"
+        blocks = can_encode("█▏") and os.environ.get("TERM") != "dumb"
         for line in report_lines(found, width, blocks=blocks):
-            emit(line)
+            print_line(line)

@@ -102,6 +102,18 @@ class PaperCatalogue:
                 found |= {paper: kept[paper] for paper in missing if paper in kept}
         return found
 
+    def starred(self) -> Selection:
+        """The papers of the library that are starred; needs no query language.
+
+        Raises:
+            LibraryError: the library cannot be read.
+        """
+        starred = {paper: marks for paper, marks in self._library().marked() if marks.starred}
+        found = self.find(starred)
+        papers = sorted(found.papers.items())
+        rows = ((paper, starred[name]) for name, paper in papers)
+        return Selection(tuple(rows), found.unknown)
+
     def select(self, query: Query, *, ask: bool = True) -> Selection:
         """The papers of the whole library that a query selects.
 

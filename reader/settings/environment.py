@@ -32,6 +32,11 @@ class Places:
     archive: Path
     """The cache of listings, an SQLite file."""
 
+    @property
+    def metadata(self) -> Path:
+        """The cache of what others than the feed know of papers, an SQLite file."""
+        return self.archive.with_name("imprints.sqlite")
+
 
 def places(environment: Mapping[str, str] = os.environ) -> Places:
     """The places of files: the usual folders of the system, or all below PAPER_READER_HOME.

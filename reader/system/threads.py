@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from reader.errors import ReaderError
 from reader.system import log
@@ -89,3 +89,27 @@ def resolve_future(work: Callable[[], T], future: Future[T]) -> None:
         future.set_exception(error)
     else:
         future.set_result(result)
+
+
+class Lazy(Generic[T]):
+    """A value that is made when it is first asked for, once, whatever threads ask for it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        """Remember how the value is made; where `make` raises, the next to ask tries again."""
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: tuple[T] | None = None
+
+    def get(self) -> T:
+        """The value; raises as `make` does. Other threads wait while it is being made."""
+        # Looked at without the lock first, as it is asked for at every key.
+        if self._made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = (self._make(),)
+        return self._made[0]
+
+    @property
+    def made(self) -> T | None:
+        """The value if it is there; it is not made for that."""
+        return self._made[0] if self._made else None

@@ -10,7 +10,7 @@ from email.message import Message
 
 import pytest
 
-from reader.cli.progress_line import words
+from reader.cli.fetch_command import progress_words
 from reader.listings.backfill import Progress
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from tests import feed_faults as faults
@@ -229,16 +229,16 @@ class TestManyDays:
         assert len(service.requests) == asked
 
     def test_eight_first_starts_fill_one_archive(self, run: Program) -> None:
-        spans = [
+        highlight_spans = [
             ("--since", f"2023-{month:02}-01", "--until", f"2023-{month:02}-20")
             for month in range(5, 13)
         ]
-        spans[0] = ("--since", "2023-05-04", "--until", "2023-05-20")
-        processes = [run.start("fetch", *span) for span in spans]
+        highlight_spans[0] = ("--since", "2023-05-04", "--until", "2023-05-20")
+        processes = [run.start("fetch", *span) for span in highlight_spans]
         for process in processes:
             _, said = process.communicate(timeout=120)
             assert process.returncode == 0, said.decode()
-        for span in spans:
+        for span in highlight_spans:
             assert "complete" in run("fetch", *span).err
 
 
@@ -277,7 +277,7 @@ class TestInATerminal:
     def test_it_says_how_fast_it_is_and_how_long_it_may_take(
         self, seconds: float, said: str
     ) -> None:
-        assert words(Progress(days=5, kept=2, papers=30), seconds) == said
+        assert progress_words(Progress(days=5, kept=2, papers=30), seconds) == said
 
 
 def days(service: FeedServer) -> list[str]:
