@@ -125,7 +125,7 @@ def statistics(
     """Count what stands.
 
     Args:
-        marks: every field that is set, such as `Library.standing` gives.
+        marks: every field that is set, such as `Library.current_fields` gives.
         today: the reader's own day.
         known: called once, with the papers that are starred or tagged; says what is known of them.
         day_of: the reader's own day of a moment.

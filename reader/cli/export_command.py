@@ -159,7 +159,7 @@ def _print(given: Export) -> None:
     emit(draft.text.removesuffix("\n"))
     finish()
     try:
-        changed = given.library.promise(draft.keys)
+        changed = given.library.fix_given_keys(draft.keys)
     except LibraryError as error:
         say(f"{error}. The keys that were printed are not fixed, and may still change")
         return

@@ -165,7 +165,7 @@ class Export:
         with contextlib.ExitStack() as stack:
             promise: Promise | LibraryError
             try:
-                promise = stack.enter_context(self.library.promising())
+                promise = stack.enter_context(self.library.reserving_keys())
             except LibraryError as error:
                 # It is needed only where something is to be fixed or remembered.
                 promise = error
@@ -236,7 +236,7 @@ class Export:
         if not self.form.cites:
             return [self._reference(paper, marks, keys[paper.id]) for paper, marks in rows]
         if not all(marks.key_fixed and keys[paper.id] for paper, marks in rows):
-            keys = self.library.likely_keys([paper for paper, _ in rows], avoid)
+            keys = self.library.preview_keys([paper for paper, _ in rows], avoid)
         _refuse_double_keys(keys)
         found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in rows)
         return sorted(found, key=lambda each: each.key)

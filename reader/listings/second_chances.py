@@ -35,7 +35,7 @@ def chances(skipped: Mapping[str, int], papers: Iterable[Paper]) -> tuple[Chance
     they have risen as much again.
 
     Args:
-        skipped: the votes at which papers were passed over (`Library.skipped`).
+        skipped: the votes at which papers were passed over (`Library.skipped_votes`).
         papers: what is known of papers now; each counts once, those not skipped not at all.
 
     Returns:

@@ -68,7 +68,7 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         ("library", "commit", "s"),
         ("library", "undo", "ru"),
         ("library", "fix_keys", "yk"),
-        ("library", "likely_keys", "xout.bib\r"),
+        ("library", "preview_keys", "xout.bib\r"),
         # Callbacks and handlers on the event loop.
         (ListingScreen, "show", "["),
         (ListingScreen, "learn", "gw"),
