@@ -252,7 +252,7 @@ class Session:
         """
         from reader.statistics import statistics
 
-        return statistics(self.library.standing(), local_today(), self.catalogue.known)
+        return statistics(self.library.current_fields(), local_today(), self.catalogue.known)
 
     def learned(self, papers: Sequence[Paper]) -> PaperMetadata:
         """What was learned of papers beyond the feed; nobody is asked for it now."""

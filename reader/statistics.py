@@ -122,10 +122,10 @@ def statistics(
     """Count the marks.
 
     Args:
-        marks: every field that is set.
-        today: the current day in local time.
-        known: looks up papers by id; called once, with those that are starred or tagged.
-        day_of: the local day of a time.
+        marks: every field that is set, such as `Library.current_fields` gives.
+        today: the reader's own day.
+        known: called once, with the papers that are starred or tagged; says what is known of them.
+        day_of: the reader's own day of a moment.
     """
     seen: Counter[date] = Counter()
     starred: dict[str, date] = {}

@@ -39,7 +39,10 @@ class Desk:
             return {each: self.papers[each] for each in ids if each in self.papers}
 
         return statistics(
-            self.library.standing(), today, known, lambda moment: moment.astimezone(zone).date()
+            self.library.current_fields(),
+            today,
+            known,
+            lambda moment: moment.astimezone(zone).date(),
         )
 
 

@@ -1,4 +1,4 @@
-"""The reader's own work: marks, the journal that is their truth, and undo."""
+"""The library: the marks of the reader, the journals that store them, and undo."""
 
 from reader.library.library import FieldUpdate, Library
 from reader.library.library_files import CHECKPOINT_BYTES

@@ -1,4 +1,4 @@
-"""Marks taken back from a file that ``paper-reader export --format json`` wrote."""
+"""Reads the marks in a file that ``paper-reader export --format json`` wrote."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ _NOTE_FIELD = re.compile(NOTE + r"[0-9a-f]{8}")
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a file holds."""
+    """The content of a backup file."""
 
     changes: tuple[Change, ...]
-    """Every mark in it, each with the stamp of its time."""
+    """Every mark, with the stamp of its time."""
     papers: dict[str, Paper]
-    """What it says of the papers, by id."""
+    """The papers by id."""
     left_out: int
-    """Papers and marks that are not such as this program writes; marks of a kind that only a later
-    one may know are among the changes all the same."""
+    """How many papers and marks this program would not have written. Marks of an unknown kind count
+    as well, though they are among the changes."""
     overlong: dict[str, str] = field(default_factory=dict)
-    """Notes that are too long to be taken, by paper; they count among those that are left out."""
+    """Notes that are too long, by paper; they count as left out."""
 
 
 def read_backup(path: Path, now: datetime) -> Backup:
-    """Read a file; one bad item never costs the others.
+    """Read a backup file; one bad item never costs the others.
 
-    A time that has not come yet counts as now, so that no change made later is overruled by it.
+    A time in the future counts as now, so that it does not overrule later changes.
 
     Raises:
-        LibraryError: it cannot be read, or is no such file.
+        LibraryError: it cannot be read, or is no backup.
     """
     try:
         items = decode(read_named(path).removeprefix(_BYTE_ORDER_MARK))
@@ -113,10 +113,10 @@ def _change(paper: str, field: str, mark: object, now: datetime) -> Change | Non
 
 
 def _checked(field: str, value: Any) -> tuple[str, Value]:
-    """The field and its value.
+    """Return the field and its value.
 
     Raises:
-        ValueError: neither this program nor a later one would have written them.
+        ValueError: neither this program nor a later version would have written them.
     """
     if not fits(field, value) or field in RESERVED or not _is_written(field, value):
         raise ValueError(f"no mark: {field}")
@@ -127,7 +127,7 @@ def _checked(field: str, value: Any) -> tuple[str, Value]:
 
 
 def _is_written(field: str, value: Any) -> bool:
-    """This is how such a field is written; its type has been seen to already."""
+    """Whether the value is one that this program writes; its type was checked already."""
     if field.startswith(TAG):
         return tag_name(field[len(TAG) :]) == field[len(TAG) :]
     if field.startswith(NOTE):
@@ -142,7 +142,7 @@ def _is_written(field: str, value: Any) -> bool:
 
 
 def _paper(item: dict[str, Any]) -> Paper | None:
-    """What the file says of a paper; what is missing or odd is unknown."""
+    """The paper of an item; what is missing or invalid is unknown."""
     title = _line(item.get("title"))
     if not title:
         return None
@@ -167,7 +167,7 @@ def _paper(item: dict[str, Any]) -> Paper | None:
 
 
 def _paragraphs(text: str) -> str:
-    """The paragraphs of an abstract; each of its lines is one, as nobody has wrapped them."""
+    """The paragraphs of an abstract; each line is one, as lines are not wrapped."""
     lines = (clean_line(line, _LONGEST_TEXT) for line in clean(text).split("\n"))
     return shorten("\n".join(filter(None, lines)), _LONGEST_TEXT)
 

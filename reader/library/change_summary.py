@@ -1,4 +1,4 @@
-"""An action in words: what it did, or what came back with it."""
+"""A journal entry in words, such as ``37 papers are unread again``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _TITLE = 50
 
 
 def describe(entry: JournalEntry, title: Callable[[str], str], *, again: bool = True) -> str:
-    """What is true after the action, such as ``37 papers are unread again``.
+    """Return what is true after an entry was made, such as ``37 papers are unread again``.
 
     Args:
-        entry: what was done.
-        title: the title of a paper by its id.
-        again: the action put back what had been before.
+        entry: the entry.
+        title: returns the title of a paper by its id.
+        again: whether the entry restored an earlier state.
     """
     changes: dict[str, list[Change]] = {}
     for change in entry.changes:
@@ -30,7 +30,7 @@ def describe(entry: JournalEntry, title: Callable[[str], str], *, again: bool = 
     for paper, each in changes.items():
         for state in _states(each):
             by_state.setdefault(state, []).append(paper)
-    # Papers that came to the same states are named once.
+    # Papers with the same states are named together.
     by_papers: dict[tuple[str, ...], list[str]] = {}
     for state, papers in by_state.items():
         by_papers.setdefault(tuple(papers), []).append(state)
@@ -47,7 +47,7 @@ def _subject(papers: tuple[str, ...], title: Callable[[str], str]) -> str:
 
 
 def _states(changes: Iterable[Change]) -> Iterable[str]:
-    """What one paper's changes have made of it, each thing once."""
+    """The states that the changes of one paper lead to, each once."""
     states: dict[str, str] = {}
     for change in changes:
         match change.field, bool(change.now):
@@ -56,12 +56,12 @@ def _states(changes: Iterable[Change]) -> Iterable[str]:
             case "starred", now:
                 states["starred"] = "starred" if now else "unstarred"
             case field, now if field.startswith(NOTE):
-                # A new text takes the place of the old one: two changes, one note.
+                # Replacing a text makes two changes, but it is one note.
                 if now or "note" not in states:
                     states["note"] = "with its note" if now else "without a note"
             case field, now if field.startswith(TAG):
                 tag = field.removeprefix(TAG)
-                # One that is spelled anew is taken away in one spelling and given in another.
+                # Changing the spelling removes one field and sets another.
                 if now or tag_key(field) not in states:
                     states[tag_key(field)] = f"tagged {tag}" if now else f"without the tag {tag}"
     return states.values()

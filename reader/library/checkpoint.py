@@ -1,7 +1,7 @@
-"""The files that the journals fold into: TinyDB databases with a checksum at their end.
+"""The checkpoint: TinyDB files that the journals are folded into, with a checksum at their end.
 
-They are a fold and can be made again from the journals, so a damaged one costs nothing but time.
-Reading them goes without TinyDB, whose import would make every start slower.
+They can be made again from the journals, so a damaged one costs nothing but time. They are read
+without TinyDB, whose import would make every start slower.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reader.paper import ARXIV_ID
 from reader.system.files import read_regular
 
 VERSION = 1
-"""Of the form of these files."""
+"""The version of the file format."""
 
 Document = dict[str, Any]
 
@@ -36,19 +36,19 @@ _LARGEST = 2**62
 
 @dataclass(slots=True)
 class Checkpoint:
-    """One file's content."""
+    """The content of one file."""
 
     papers: dict[str, Document] = field(default_factory=dict)
-    """By arXiv id; what is about the reader has an empty one."""
+    """By arXiv id; the reader's own record has an empty one."""
     positions: dict[str, JournalPosition] = field(default_factory=dict)
     """How far each journal is folded in."""
     latest: str = ""
-    """The latest sane stamp in it, see `HybridClock`."""
+    """See `HybridClock.latest`."""
     highest: str = ""
 
 
 def load(path: Path, table: str) -> Checkpoint:
-    """Read a checkpoint; where there is no file, an empty one.
+    """Read a checkpoint file; return an empty checkpoint if there is none.
 
     Raises:
         OSError: the file cannot be read.
@@ -82,11 +82,11 @@ def load(path: Path, table: str) -> Checkpoint:
 
 
 def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
-    """Replace the file by this checkpoint.
+    """Replace a checkpoint file.
 
     Raises:
-        OSError: the old file stands.
-        LibraryError: the old file stands, as a later version of this program wrote it.
+        OSError: the old file is unchanged.
+        LibraryError: a later version of this program wrote the file; it is unchanged.
     """
     from tinydb import TinyDB
 
@@ -99,9 +99,9 @@ def save(path: Path, table: str, checkpoint: Checkpoint) -> None:
 
 
 def _is_sound(checkpoint: Checkpoint, are_sound: Callable[[Mapping[Any, Any]], bool]) -> bool:
-    """All that is in it is such as `save` writes."""
+    """Whether a checkpoint is one that `save` could have written."""
     stamps = set(filter(None, (checkpoint.latest, checkpoint.highest)))
-    # Many fields have the same stamp, as they were changed by one key.
+    # Checked once each: many fields share a stamp, as one key press changed them.
     for document in checkpoint.papers.values():
         stamps.update(document.get("stamps", {}).values())
     return (
@@ -118,9 +118,9 @@ def _is_position(item: tuple[Any, JournalPosition]) -> bool:
 
 
 def _are_documents(papers: Mapping[Any, Any]) -> bool:
-    """The marks of papers, of which the stamps have been looked at."""
+    """Whether these are documents with marks; their stamps were checked already."""
     always: set[tuple[str, type]] = set()
-    """Fields and types of values that go together, whatever the value is."""
+    """Pairs of a field and a type that are valid for any value."""
     for paper, document in papers.items():
         stamps = document["stamps"]
         for name in stamps:
@@ -140,7 +140,7 @@ _EXTRA = ("paper", "stamps")
 
 
 def _are_kept(papers: Mapping[Any, Any]) -> bool:
-    """What papers say, each with the stamp of when it did."""
+    """Whether these are records of papers, each with its stamp."""
     return all(is_record(paper, each) and "stamp" in each for paper, each in papers.items())
 
 
@@ -160,7 +160,7 @@ def _tables(table: str, checkpoint: Checkpoint) -> Tables:
         for machine, position in sorted(checkpoint.positions.items())
     ]
     return {
-        # First, for `_VERSION`.
+        # First, so that `_VERSION` finds it.
         "about": {"1": about},
         "journals": {str(number): journal for number, journal in enumerate(journals, start=1)},
         **({"reader": {"1": reader}} if reader else {}),
@@ -171,7 +171,7 @@ def _tables(table: str, checkpoint: Checkpoint) -> Tables:
 
 
 def _document_ids(papers: Iterable[str]) -> dict[str, int]:
-    """TinyDB wants integers: 2401.12345 → 240112345, unique as old ids are a digit shorter."""
+    """TinyDB needs integers: 2401.12345 → 240112345, unique as older ids are a digit shorter."""
     ids, others = {}, _OTHER_IDS
     for paper in papers:
         if ARXIV_ID.fullmatch(paper):
@@ -199,18 +199,18 @@ _SEAL_LENGTH = 64
 
 
 def sealed(tables: Tables) -> bytes:
-    """The content of a file: plain JSON, ASCII, with a checksum as its last table."""
-    # Everything TinyDB knows is a table, so the checksum is one too.
+    """Encode tables as ASCII JSON with a checksum as the last table."""
+    # TinyDB knows nothing but tables, so the checksum is one as well.
     plain = {name: table for name, table in tables.items() if name != _SEAL_TABLE}
     body = json.dumps(plain, separators=(",", ":")).encode()
     return b'%s,"%s":{"1":{"sum":"%08x"}}}' % (body[:-1], _SEAL_TABLE.encode(), crc32(body[:-1]))
 
 
 def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
-    """The tables of a file.
+    """Decode the tables of a file and check its checksum.
 
     Raises:
-        ValueError: it is not as it was written, or another program wrote it.
+        ValueError: the file is damaged, or another program wrote it.
     """
     given = _SEAL.search(content, max(0, len(content) - _SEAL_LENGTH))
     if not given or int(given[1], 16) != crc32(memoryview(content)[: given.start()]):

@@ -1,4 +1,4 @@
-"""Citation keys: proposed, fixed for ever, and told apart where two machines gave the same."""
+"""Citation keys of the library: proposed, fixed for ever, and made unique across machines."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 PROPOSED = "citation_key"
-"""The field of a key that was given when the paper was first starred."""
+"""The field of the key that a paper gets when it is first starred."""
 
 FIXED = "fixed_key"
-"""The field of the key under which the paper was exported or copied; it never changes."""
+"""The field of the key with which a paper was exported or copied; it never changes."""
 
 
 _KEY = re.compile(r"[^\s\"#%'(),={}~\\]{1,1000}")
 
 
 def is_key(value: str) -> bool:
-    """BibTeX can have it for a key, and nothing in it is harmful."""
+    """Whether BibTeX accepts it as a key, and it has no harmful characters."""
     return bool(_KEY.fullmatch(value)) and value.isprintable()
 
 
 class HeldKey(NamedTuple):
-    """A key as one paper's fields have it."""
+    """The key in the fields of one paper."""
 
     key: str
     fixed: bool
@@ -30,11 +30,11 @@ class HeldKey(NamedTuple):
 
 
 class CitationKeys:
-    """The key that each paper is cited by.
+    """The citation key of each paper.
 
-    They follow from the papers' fields alone, so they are the same on every machine: a fixed key
-    stays; of the papers whose proposed key is the same the one that had it first keeps it, and
-    the others yield.
+    Keys depend on the fields of the papers only, so they are the same on every machine. A fixed
+    key stays. If several papers were proposed the same key, the one that had it first keeps it,
+    and the others get a suffix.
     """
 
     def __init__(self, documents: Iterable[Mapping[str, Any]] = ()) -> None:
@@ -45,40 +45,40 @@ class CitationKeys:
         for document in documents:
             if FIXED in document or PROPOSED in document:
                 self._hold(document)
-        self._tell_apart()
+        self._disambiguate()
 
     def of(self, paper: str) -> str | None:
-        """The key of a paper; None where none was given yet."""
+        """Return the key of a paper; None if it has none."""
         held = self._held.get(paper)
         return self._yielded.get(paper, held.key) if held else None
 
     def fixed(self, paper: str) -> bool:
-        """The key has been exported or copied."""
+        """Whether the key of a paper was exported or copied."""
         return paper in self._held and self._held[paper].fixed
 
     def taken(self, key: str) -> bool:
-        """The key, in lower case, belongs to a paper, or would but for another."""
+        """Whether a key (in lower case) belongs to a paper, or was proposed for one."""
         return key in self._holders or key in self._yielded.values()
 
-    def promised(self, key: str) -> frozenset[str]:
-        """The papers for which the key is fixed."""
+    def fixed_for(self, key: str) -> frozenset[str]:
+        """Return the papers for which a key is fixed."""
         holders = self._holders.get(key.lower(), frozenset())
         return frozenset(paper for paper in holders if self._held[paper].fixed)
 
     def update(self, document: Mapping[str, Any]) -> None:
-        """Take note of the fields that a paper has now."""
+        """Update the key of a paper from its fields."""
         if self._hold(document):
-            self._tell_apart()
+            self._disambiguate()
 
-    def shared(self) -> Iterator[tuple[str, list[str]]]:
-        """Each key that is fixed for several papers, and which those are."""
+    def conflicts(self) -> Iterator[tuple[str, list[str]]]:
+        """Iterate over the keys that are fixed for several papers, and those papers."""
         for key in sorted(self._crowded):
-            fixed = self.promised(key)
+            fixed = self.fixed_for(key)
             if len(fixed) > 1:
                 yield key, sorted(fixed)
 
     def _hold(self, document: Mapping[str, Any]) -> bool:
-        """Whether that is another key than before."""
+        """Record the key of a paper; return whether it changed."""
         paper, before = document["paper"], self._held.get(document["paper"])
         field = FIXED if document.get(FIXED) else PROPOSED
         if not (key := document.get(field)):
@@ -99,7 +99,7 @@ class CitationKeys:
             del self._holders[key]
         (self._crowded.add if len(holders) > 1 else self._crowded.discard)(key)
 
-    def _tell_apart(self) -> None:
+    def _disambiguate(self) -> None:
         if not self._crowded and not self._yielded:
             return
         from reader.citation.key_proposal import unique_key

@@ -1,4 +1,4 @@
-"""A long journal made short: what is old becomes a summary, what can be taken back stays."""
+"""Compacts a journal: old entries become a summary, entries that can be taken back stay."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ KEPT_ENTRIES = 1000
 KEPT_DAYS = 90
 
 _PAPERS_PER_LINE = 200
-"""So that one damaged line of a summary does not take all of it."""
+"""A summary has several lines, so one damaged line does not cost all of it."""
 
 
 def compacted(entries: Sequence[JournalEntry], now: datetime) -> list[JournalEntry]:
-    """The same marks in fewer actions.
+    """Return the same marks in fewer entries.
 
-    The last thousand actions and those of the last ninety days stay as they are, so that they can
-    still be taken back. Of what is older only the last word on each field is left, and each line
-    that says more than this program knows.
+    The last thousand entries and those of the last ninety days stay, so that they can still be
+    taken back. Of older ones only the last value of each field stays, and every line with parts
+    that this program does not know.
     """
     oldest = now - timedelta(days=KEPT_DAYS)
     count = max(0, len(entries) - KEPT_ENTRIES)
@@ -47,9 +47,9 @@ def _is_young(entry: JournalEntry, oldest: datetime) -> bool:
 
 
 def add_snapshots(records: dict[str, Document], entry: JournalEntry) -> None:
-    """Take in what an action says of papers, where that is later than what is known."""
+    """Add the paper records of an entry, if they are later than the known ones."""
     for paper, record in entry.papers.items():
-        # A summary tells the stamp of each; an action's own papers bear its stamp.
+        # In a summary each record has its own stamp; other records have that of their entry.
         snapshot = {"paper": paper, "stamp": entry.stamp, **record}
         if paper not in records or records[paper]["stamp"] < snapshot["stamp"]:
             records[paper] = snapshot
@@ -60,12 +60,12 @@ def summary(
     records: Mapping[str, Document],
     places: Collection[FieldKey] | None = None,
 ) -> Iterator[JournalEntry]:
-    """Lines that say what the documents hold, each field under its own stamp.
+    """Yield summary entries with the content of the documents, each field with its own stamp.
 
     Args:
         documents: marks by paper.
-        records: what papers say, by id.
-        places: the fields that are meant; by default all.
+        records: paper records by id.
+        places: the fields to include; by default all.
     """
     papers = sorted(documents.keys() | records.keys())
     for start in range(0, len(papers), _PAPERS_PER_LINE):

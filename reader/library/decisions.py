@@ -1,4 +1,4 @@
-"""What a reader's decision on papers changes."""
+"""The field updates of each decision: read, star, tag, note, and their opposites."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reader.paper import Paper
 
 
 def read(papers: Iterable[Paper]) -> list[FieldUpdate]:
-    """Seen; the votes of this moment are kept, for a second chance when they rise."""
+    """Mark as read; the votes are stored for a second chance if they rise."""
     return [
         update
         for paper in papers
@@ -25,25 +25,25 @@ def read(papers: Iterable[Paper]) -> list[FieldUpdate]:
 
 
 def unread(papers: Iterable[Paper]) -> list[FieldUpdate]:
-    """Not seen after all."""
+    """Mark as unread."""
     return [FieldUpdate(paper.id, "read", False) for paper in papers]
 
 
 def star(papers: Iterable[Paper]) -> list[FieldUpdate]:
-    """Worth keeping, and thereby read."""
+    """Star, and mark as read."""
     papers = list(papers)
     return [*(FieldUpdate(paper.id, "starred", True) for paper in papers), *read(papers)]
 
 
 def unstar(papers: Iterable[Paper]) -> list[FieldUpdate]:
-    """Not worth keeping after all; still read."""
+    """Remove the star; the papers stay read."""
     return [FieldUpdate(paper.id, "starred", False) for paper in papers]
 
 
 def tag(
     papers: Iterable[Paper], add: Iterable[str], remove: Iterable[str] = ()
 ) -> list[FieldUpdate]:
-    """Tags on and off; each is one word as `tag_name` makes it."""
+    """Add and remove tags, each as `reader.library.tags.tag_name` returns it."""
     changes = dict.fromkeys(remove, False) | dict.fromkeys(add, True)
     return [
         FieldUpdate(paper.id, TAG + name, value)
@@ -53,15 +53,15 @@ def tag(
 
 
 def note(papers: Iterable[Paper], text: str) -> list[FieldUpdate]:
-    """A note of one's own; an empty one takes it away."""
+    """Replace the note; an empty text removes it."""
     return [FieldUpdate(paper.id, "note", note_text(text) or None) for paper in papers]
 
 
 def place(name: str, value: Value) -> list[FieldUpdate]:
-    """Where the reader is in something, such as the queue, to be remembered under a name."""
+    """Set a field of the reader's own record, such as the place in the queue."""
     return [FieldUpdate(READER, name, value)]
 
 
 def written(file: str, entries: Mapping[str, str]) -> list[FieldUpdate]:
-    """What was last written of each paper into a bibliography, under the short name of the file."""
+    """Store what was last written of each paper into a bibliography, by the file's short name."""
     return [FieldUpdate(paper, WRITTEN + file, value) for paper, value in entries.items()]

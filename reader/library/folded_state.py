@@ -1,4 +1,4 @@
-"""The fold of all journals in memory: per field the later stamp wins."""
+"""The state of the library in memory, folded from all journals: the later stamp of a field wins."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ from reader.library.undo_history import FieldKey
 from reader.paper import UNMARKED, Marks
 
 NOTE = "note:"
-"""Each text of a note is one too: a new text takes the place of those that its writer saw."""
+"""The prefix of note fields: each text is a field, so notes written on two machines both stay."""
 
 READER = ""
-"""What is about the reader and not about a paper stands under no paper's id."""
+"""The id of the reader's own record, which is about no paper."""
 
 _NOTHING: Mapping[str, Any] = {}
 _BETWEEN_NOTES = " | "
 
 
 class FoldedState:
-    """What is known of each paper that was ever touched.
+    """The document of each paper that was ever marked.
 
-    A document is never changed, only replaced, so that the screen may read while the writer
-    folds.
+    A document is never changed, only replaced, so one thread may read while another folds.
     """
 
     def __init__(self, documents: dict[str, Document]) -> None:
@@ -41,15 +40,15 @@ class FoldedState:
         return iter([paper for paper in list(self.documents) if paper != READER])
 
     def value(self, place: FieldKey) -> Value:
-        """What a field holds; None where it was never touched."""
+        """Return the value of a field; None if it was never set."""
         paper, field = place
         value: Value = self.documents.get(paper, _NOTHING).get(field)
         return value
 
     def stamp(self, place: FieldKey) -> str:
-        """The stamp that a field bears; empty where it was never touched.
+        """Return the stamp of a field; empty if it was never set.
 
-        That of a tag is a later one, where it was given or taken in another spelling since.
+        For a tag, it is the latest of all its spellings that count.
         """
         paper, field = place
         document = self.documents.get(paper)
@@ -59,22 +58,22 @@ class FoldedState:
         return stamp
 
     def changes(self, wanted: Mapping[FieldKey, Value]) -> tuple[Change, ...]:
-        """What is to change where the fields shall hold these values."""
+        """Return the changes that give fields these values."""
         changes = []
         for (paper, field), now in wanted.items():
             document = self.documents.get(paper)
             was = document.get(field) if document else None
-            # What was never touched is as good as no.
+            # A field that was never set counts as False.
             if was != now and not (was is None and now is False):
                 changes.append(Change(paper, field, was, now))
         return tuple(changes)
 
     def latest(self, changes: Iterable[Change]) -> str:
-        """The latest stamp of the fields that are to change; empty where none was touched."""
+        """Return the latest stamp of the fields of some changes; empty if none was ever set."""
         return max((self.touched((each.paper, each.field)) for each in changes), default="")
 
     def touched(self, place: FieldKey) -> str:
-        """The latest stamp of a field, or of a tag in any spelling; empty where there is none."""
+        """Return the latest stamp of a field, or of a tag in any spelling; empty if never set."""
         paper, field = place
         if (document := self.documents.get(paper)) is None:
             return ""
@@ -82,7 +81,7 @@ class FoldedState:
         return max((document["stamps"].get(each, "") for each in fields), default="")
 
     def fold(self, entry: JournalEntry) -> set[str]:
-        """Take an action in; any order and any number of times give the same.
+        """Apply an entry; the order and repetitions make no difference.
 
         Returns:
             The papers whose document changed.
@@ -93,8 +92,8 @@ class FoldedState:
             document = fresh.get(paper) or self.documents.get(paper) or _touched(fresh, paper)
             stamps = document["stamps"]
             held = stamps.get(field, "")
-            # Two stamps are the same only where two homes share a machine, or a mark was taken
-            # back from a file; then too all must come to the same end.
+            # Equal stamps occur only if two homes share a machine's id, or after a restored
+            # backup; all machines must agree then too.
             if stamp < held or (stamp == held and repr(now) <= repr(document[field])):
                 continue
             if paper not in fresh:
@@ -106,18 +105,18 @@ class FoldedState:
         for document in fresh.values():
             if PROPOSED in document or FIXED in document:
                 self.keys.update(document)
-            self._spellings.meet(document)
+            self._spellings.add(document)
         for paper in entry.papers:
             document = self.documents.get(paper) or _new(paper)
             self.documents[paper] = {**document, "kept": True}
         return set(fresh)
 
     def kept(self, paper: str) -> bool:
-        """What the paper says is already in a journal."""
+        """Whether the record of a paper is in a journal already."""
         return bool(self.documents.get(paper, _NOTHING).get("kept"))
 
     def marks(self, paper: str) -> Marks:
-        """The marks of one paper."""
+        """Return the marks of a paper."""
         document = self.documents.get(paper)
         if document is None:
             return UNMARKED
@@ -131,27 +130,27 @@ class FoldedState:
         )
 
     def tags(self) -> Counter[str]:
-        """How many papers bear each tag."""
+        """Count the papers of each tag."""
         documents = list(self.documents.values())
         counted = Counter(tag for document in documents for tag in tags_on(document))
         return Counter({self._spellings.of(tag): count for tag, count in counted.items()})
 
     def spelled(self, name: str) -> str:
-        """A tag as it is spelled where it is in use; as in `name` where no paper bears it."""
+        """Return a tag in the spelling that is in use; `name` itself if no paper has it."""
         return self._spellings.in_use(name)
 
-    def standing_tags(self, paper: str) -> Iterator[tuple[str, str]]:
-        """The field of each tag that the paper bears, as it is spelled, and since which stamp."""
+    def current_tags(self, paper: str) -> Iterator[tuple[str, str]]:
+        """Iterate over the tags of a paper: the field as it is spelled, and its stamp."""
         for tag, said in tags_on(self.documents.get(paper, _NOTHING)).items():
             yield TAG + self._spellings.of(tag), said.stamp
 
     def new_tags(self, paper: str, wanted: Mapping[str, bool]) -> dict[FieldKey, Value]:
-        """The fields that give and take tags, in whatever spelling the paper bears them.
+        """Return the field values that add and remove tags, whatever their spelling on the paper.
 
         Args:
             paper: its id.
-            wanted: for each name whether the paper shall bear it. Where one spelling of a tag is
-                wanted and another is not, the tag is spelled anew.
+            wanted: for each name whether the paper is to have it. If one spelling of a tag is
+                wanted and another is not, the tag gets the new spelling.
         """
         document = self.documents.get(paper) or _new(paper)
         changes: dict[FieldKey, Value] = {}
@@ -165,14 +164,14 @@ class FoldedState:
             if on and (anew or not held.now):
                 field = TAG + (on[-1] if anew else self.spelled(on[-1]))
                 if field in held.fields and not held.now:
-                    # It was taken away in another spelling, so that one is given back.
+                    # It was removed in another spelling, so that one is set again.
                     there = fields_of_tag(document, field)
                     field = max(there, key=lambda each: document["stamps"][each])
                 changes[paper, field] = True
         return changes
 
     def new_note(self, paper: str, text: str) -> dict[FieldKey, Value]:
-        """The fields that make this the paper's note, in the place of all its texts of now."""
+        """Return the field values that replace the whole note of a paper by a text."""
         document = self.documents.get(paper, _NOTHING)
         if text == (_note(document) or ""):
             return {}
@@ -183,7 +182,7 @@ class FoldedState:
 
 
 def note_field(text: str) -> str:
-    """The field of a note, the same for the same text."""
+    """Return the field of a note text; the same text has the same field."""
     return f"{NOTE}{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
@@ -197,11 +196,11 @@ def _touched(fresh: dict[str, Document], paper: str) -> Document:
 
 
 def _texts(document: Mapping[str, Any]) -> list[str]:
-    """The fields of the texts that make up the note, the oldest first."""
+    """The fields of the texts of a note, the oldest first."""
     fields = [field for field, text in document.items() if text and field.startswith(NOTE)]
     return sorted(fields, key=lambda field: (document["stamps"][field], field))
 
 
 def _note(document: Mapping[str, Any]) -> str | None:
-    """The note: one text, or those that two machines wrote without seeing each other."""
+    """The note: usually one text; several if machines wrote them independently."""
     return _BETWEEN_NOTES.join(document[field] for field in _texts(document)) or None

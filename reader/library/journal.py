@@ -1,7 +1,7 @@
-"""The journal of one machine: a file of actions, one line each, that only ever grows.
+"""The journal of one machine: an append-only file with one entry a line.
 
-The folder that it lies in is synchronised, copied and edited by others, so that it is read for
-what it holds: whatever the line ends are, and whatever came to stand between the lines.
+Its folder is synchronised, copied and edited by others, so it is read leniently: with any kind of
+line ends, and with anything between the entries.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ _SPACE = b" \t"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SEAL = slice(-len(b'01234567"}'), -len(b'"}'))
 _SEAL_ROOM = 64
-"""How much before a position is looked at: the end of a line, and line ends of any kind."""
+"""How many bytes before a position are compared: the end of a line, and its line ends."""
 
 _BEGINNING = b'{"v":'
 _ENDING = re.compile(rb',"sum":"[0-9a-f]{8}"\}')
 
 
 class JournalPosition(NamedTuple):
-    """How far a journal has been read."""
+    """How far a journal was read."""
 
     offset: int = 0
-    """In bytes, at the end of a line."""
+    """The offset in bytes, at the end of a line."""
     seal: str = ""
-    """The checksum of that line, by which a file that was replaced is noticed."""
+    """The checksum of that line, which shows whether the file was replaced."""
 
 
 START = JournalPosition()
@@ -51,45 +51,45 @@ START = JournalPosition()
 
 @dataclass(frozen=True, slots=True)
 class JournalTail:
-    """What stands in a journal behind a position."""
+    """What was read from a journal after a position."""
 
     entries: Sequence[JournalEntry] = ()
     damaged: Sequence[bytes] = ()
-    """What is not, or not in every byte, as it was written, or makes no sense."""
+    """Lines with changed bytes, or without sense."""
     torn: Sequence[bytes] = ()
-    """Parts of lines that were never acknowledged."""
+    """Parts of lines that were never completed, nor acknowledged."""
     position: JournalPosition = START
     length: int = 0
-    """How many bytes it took."""
+    """The length in bytes."""
     replaced: bool = False
-    """The file is not the one that was read before, so all of it is here."""
+    """The file is another than the one read before, so this is all of it."""
     lost: bool = False
-    """And the last line that was read before is not in it."""
+    """The file was replaced, and the last line that was read before is not in it."""
 
     @property
     def beyond(self) -> int:
-        """How many lines say more than this program knows."""
+        """How many lines have parts that this program does not know."""
         return sum(bool(entry.line) for entry in self.entries)
 
 
 class Journal:
-    """One machine's file."""
+    """The file of one machine."""
 
     def __init__(self, path: Path, machine: str | None = None) -> None:
-        """Nothing is read yet.
+        """Store the path; nothing is read yet.
 
         Args:
             path: the file.
-            machine: the name of the machine that writes it, where the file's name is another.
+            machine: the name of the machine, if it is not the name of the file.
         """
         self.path = path
         self.machine = path.stem if machine is None else machine
 
     def read(self, position: JournalPosition = START) -> JournalTail:
-        """Everything behind `position`, or the whole file where that is another file now.
+        """Read everything after `position`, or the whole file if it was replaced.
 
-        A last line without its newline that is not whole is still being written, or never was
-        acknowledged: it is left for the next time.
+        An incomplete last line is still being written, or was never acknowledged: it is left
+        for the next call.
 
         Raises:
             OSError: the file cannot be read.
@@ -103,20 +103,20 @@ class Journal:
                 file.seek(0)
                 before, behind = b"", file.read()
         end = _end(behind)
-        found = _Found(behind[:end])
+        scan = _Scan(behind[:end])
         if end:
             offset = end if replaced else position.offset + end
             new = JournalPosition(offset, _seal((before + behind[:end])[-_SEAL_ROOM:]))
         else:
             new = START if replaced else position
         lost = replaced and f'"sum":"{position.seal}"'.encode() not in behind
-        return JournalTail(found.entries, found.damaged, found.torn, new, end, replaced, lost)
+        return JournalTail(scan.entries, scan.damaged, scan.torn, new, end, replaced, lost)
 
     def before(self, position: JournalPosition, size: int) -> tuple[Sequence[JournalEntry], bool]:
-        """The actions of about the last `size` bytes before a position that `read` gave.
+        """Read the entries in about the last `size` bytes before a position.
 
         Returns:
-            The actions in their order, and whether no others stand before them.
+            The entries in their order, and whether these are all.
 
         Raises:
             OSError: the file cannot be read.
@@ -126,17 +126,17 @@ class Journal:
             file.seek(start)
             content = file.read(position.offset - start)
         if start:
-            # Where the first line begins is not known.
+            # The part probably starts inside a line.
             first = _LINE_END.search(content)
             content = content[first.end() :] if first else b""
-        return _Found(content).entries, not start
+        return _Scan(content).entries, not start
 
     def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
-        """Write an action behind all that is there, and wait until it is on the disk.
+        """Append an entry, and wait until it is on the disk.
 
-        To be called under the library's lock, with the position that `read` gave. Not a byte of
-        what is there is written again. What stands behind the position was torn off and never
-        acknowledged: it stays, and the new line tells so.
+        To be called under the library's lock, with the position up to which the file was read.
+        Existing bytes are never written again. Bytes after the position are an incomplete line
+        that was never acknowledged: they stay, and the new line records their number.
 
         Raises:
             OSError: nothing was written.
@@ -144,7 +144,7 @@ class Journal:
         known = position.offset
         if not known:
             make_folder(self.path.parent)
-        # A file that vanished since it was read must not come back with a hole in it.
+        # A file that vanished since it was read must not be made again without its old lines.
         making = 0 if known else os.O_CREAT
         descriptor = open_regular(self.path, os.O_RDWR | os.O_APPEND | making, 0o600)
         try:
@@ -165,10 +165,10 @@ class Journal:
         return JournalPosition(size, _seal(line))
 
     def rewrite(self, entries: Iterable[JournalEntry]) -> JournalPosition:
-        """Replace the file whole; to be called under the library's lock.
+        """Replace the whole file; to be called under the library's lock.
 
         Raises:
-            OSError: the old file stands.
+            OSError: the old file is unchanged.
         """
         content = b"".join(encode(replace(entry, torn=0)) for entry in entries)
         replace_file(self.path, content, 0o600)
@@ -176,8 +176,8 @@ class Journal:
 
 
 @dataclass(slots=True)
-class _Found:
-    """What stands in a part of a journal, each line for itself."""
+class _Scan:
+    """The lines of a part of a journal, each decoded or damaged."""
 
     content: bytes
     entries: list[JournalEntry] = field(default_factory=list)
@@ -198,7 +198,7 @@ class _Found:
             before = line
 
     def _recover(self, line: bytes) -> None:
-        """Take in the lines that came to stand in one, as where a newline was lost."""
+        """Recover entries that are in one line because a newline was lost."""
         at, left = 0, b""
         for begin, end, entry in _within(line):
             self.entries.append(entry)
@@ -209,11 +209,11 @@ class _Found:
 
 
 def _within(line: bytes) -> Iterator[tuple[int, int, JournalEntry]]:
-    """The lines that stand in one, each with where it begins and ends."""
+    """Find the entries in one line, each with its start and its end."""
     tried = 0
     for ending in _ENDING.finditer(line):
         end = ending.end()
-        # One may begin where the one before ended, or behind a part that was torn off.
+        # An entry starts where the one before ended, or after an incomplete one.
         begins = {line.find(_BEGINNING, tried, end), line.rfind(_BEGINNING, tried, end)}
         for begin in sorted(begins - {-1}):
             with contextlib.suppress(ValueError):
@@ -223,14 +223,14 @@ def _within(line: bytes) -> Iterator[tuple[int, int, JournalEntry]]:
 
 
 def _lines(content: bytes) -> Iterator[bytes]:
-    """The lines, without their ends, of whatever kind these are, and without empty ones."""
+    """Split into lines at any kind of line end, without empty lines."""
     if b"\r" in content:
         content = content.replace(b"\r", b"\n")
     return filter(_bare, content.split(b"\n"))
 
 
 def _bare(line: bytes) -> bytes:
-    """Without what an editor may have put around it."""
+    """Remove what an editor may have put around a line."""
     return line.removeprefix(_BYTE_ORDER_MARK).strip(_SPACE)
 
 
@@ -239,15 +239,15 @@ def _seal(before: bytes) -> str:
 
 
 def _end(content: bytes) -> int:
-    """Where the last whole line ends."""
+    """Return where the last complete line ends."""
     end = 1 + max(map(content.rfind, _LINE_ENDS))
     last = max((last for _, last, _ in _within(content[end:])), default=0)
-    # It was whole once where nothing but its newline is lost or is not as it was written.
+    # A line that lacks nothing but its newline was complete once.
     return len(content) if last and len(content) - end - last <= 1 else end + last
 
 
 def _ends_a_line(descriptor: int, size: int) -> bool:
-    """Nothing stands before, or a whole line."""
+    """Whether the file is empty, or ends with a newline."""
     if not size:
         return True
     os.lseek(descriptor, size - 1, os.SEEK_SET)

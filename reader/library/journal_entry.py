@@ -21,7 +21,7 @@ from reader.library.citation_keys import FIXED, PROPOSED, is_key
 from reader.library.stamp import is_stamp
 
 RESERVED = frozenset({"paper", "stamps", "kept"})
-"""What a document says besides its fields, so that no field can have these names."""
+"""Names that a document uses itself, so no field can have them."""
 
 _NOBODY = type(None)
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -35,7 +35,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "note:": (str, _NOBODY),
     "written:": (str, _NOBODY),
 }
-"""The types of the values of each field that is known; those with a colon are many fields."""
+"""The types of each known field; a name with a colon is the prefix of many fields."""
 
 _PAPER = re.compile(r"(?!.*\.\.)[A-Za-z0-9][\w.:/+-]{0,99}", re.ASCII)
 _DEEPEST = 20
@@ -48,17 +48,17 @@ _LISTS = ("authors", "keywords")
 
 
 def is_paper(name: str) -> bool:
-    """An id that a paper may have; the reader's own place has none at all."""
+    """Whether a paper may have this id; the empty id is that of the reader's own record."""
     return not name or bool(_PAPER.fullmatch(name))
 
 
 def is_known(field: str) -> bool:
-    """This program knows what the field means."""
+    """Whether this program knows the field."""
     return _kinds(field) is not None
 
 
 def fits(field: str, value: Any) -> bool:
-    """Whether the field may have this value; one that is not known may have any that is plain."""
+    """Whether a field may have this value; an unknown field may have any plain value."""
     kinds = _kinds(field)
     if kinds is None:
         return is_plain(value)
@@ -72,7 +72,7 @@ def fits(field: str, value: Any) -> bool:
 
 
 def is_plain(value: object, deepest: int = _DEEPEST) -> bool:
-    """A JSON value that is not nested so deep that it could not be written again."""
+    """Whether a JSON value is not nested too deeply to be written again."""
     if isinstance(value, dict):
         return deepest > 0 and all(is_plain(each, deepest - 1) for each in value.values())
     if isinstance(value, list):
@@ -81,7 +81,7 @@ def is_plain(value: object, deepest: int = _DEEPEST) -> bool:
 
 
 def is_record(paper: str, record: object) -> bool:
-    """What that paper says, as `Paper.as_record` writes it; other keys may be there too."""
+    """Whether this is a record of the paper from `Paper.as_record`; it may have more keys."""
     return (
         isinstance(record, dict)
         and record.get("id") == paper == record.get("paper", paper)
@@ -99,7 +99,7 @@ def _is_said(name: str, value: Any) -> bool:
         return type(value) is list and all(type(each) is str for each in value)
     if name in _DAYS:
         return _is_day(value)
-    # A summary tells when each paper was kept.
+    # A summary has the stamp of each record.
     return is_stamp(value) if name == "stamp" else is_plain(value)
 
 
@@ -114,53 +114,53 @@ def _is_day(value: object) -> bool:
 def _kinds(field: str) -> tuple[type, ...] | None:
     prefix, colon, rest = field.partition(":")
     kinds = _KINDS.get(prefix + colon)
-    # A tag without a name is none.
+    # A prefix alone, such as that of a tag without a name, is no field.
     return () if colon and kinds and not rest else kinds
 
 
 VERSION = 1
-"""Of the form of a line."""
+"""The version of the line format."""
 
 LONGEST = 64 * 2**20
-"""The bytes that a line may have; a longer one is neither written nor believed."""
+"""The longest line in bytes; a longer one is neither written nor accepted."""
 
 Value = bool | int | str | None
-"""What a field holds; one that is not known may hold any plain JSON value."""
+"""The value of a field; an unknown field may hold any plain JSON value."""
 
 
 class Change(NamedTuple):
-    """One field of one paper, before and after."""
+    """A change of one field of one paper."""
 
     paper: str
-    """Its arXiv id; empty where the change is about the reader, not about a paper."""
+    """Its arXiv id; empty for a field of the reader's own record."""
     field: str
     was: Value
     now: Value
     at: str = ""
-    """The stamp that the field bears by it, where that is not the action's own."""
+    """The stamp of the change, if it is not that of the entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """What one key press did: all of its changes, or none."""
+    """The changes of one key press: all of them are made, or none."""
 
     stamp: str
-    """Empty where the line is one of which this program knows nothing at all."""
+    """Empty if this program understands nothing of the line."""
     changes: tuple[Change, ...]
     undoes: str | None = None
-    """The stamp of the action that this one takes back, or makes again."""
+    """The stamp of the entry that this one takes back or makes again."""
     papers: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    """What each newly kept paper says (`Paper.as_record`), by id."""
+    """The record of each newly kept paper (`Paper.as_record`), by id."""
     summary: bool = False
-    """Many earlier actions in one, which cannot be taken back any more."""
+    """The entry sums up many earlier ones, which cannot be taken back any more."""
     torn: int = 0
-    """The bytes before its line that a process left which never acknowledged them."""
+    """How many bytes before the line are an incomplete one that was never acknowledged."""
     line: bytes = b""
-    """The line itself, without its newline, where it says more than this program knows."""
+    """The line itself without its newline, if it has parts that this program does not know."""
 
 
 class _BeyondError(ValueError):
-    """What is said may make sense to a later version of this program."""
+    """The value is unknown, but a later version of this program may know it."""
 
 
 Known = TypeVar("Known")
@@ -171,13 +171,13 @@ _PARTS = 4
 _MOST_PARTS = 5
 _SUM = re.compile(rb',"sum":"([0-9a-f]{8})"\}')
 _SUM_LENGTH = len(b',"sum":"01234567"}')
-# The number tells also of a line that only a later version can read any further.
+# The version can be read even if only a later version can read the rest.
 _BEGINNING = re.compile(rb'\{"v":([0-9]{1,9}),')
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def encode(entry: JournalEntry) -> bytes:
-    """The line of an action, its newline included."""
+    """Return the line of an entry, including its newline."""
     if entry.line:
         return entry.line + b"\n"
     said: dict[str, Any] = {
@@ -198,10 +198,10 @@ def encode(entry: JournalEntry) -> bytes:
 
 
 def decode(line: bytes) -> JournalEntry:
-    """The action of a line, without its newline.
+    """Return the entry of a line that is given without its newline.
 
     Raises:
-        ValueError: the line is not as it was written, or makes no sense.
+        ValueError: the line is damaged, or makes no sense.
     """
     given = _SUM.fullmatch(line, max(0, len(line) - _SUM_LENGTH))
     if not given or int(given[1], 16) != crc32(b"}", crc32(memoryview(line)[:-_SUM_LENGTH])):
@@ -227,7 +227,7 @@ def _read(line: bytes) -> dict[str, Any]:
     try:
         said = _DECODER.decode(line.decode())
         if _SURROGATE.search(line):
-            # Pairs of them are text, and halves are none.
+            # A surrogate pair is text, half a pair is not.
             json.dumps(said, ensure_ascii=False).encode()
     except (RecursionError, OverflowError, MemoryError) as error:
         raise ValueError("the line cannot be read") from error
@@ -244,7 +244,7 @@ def _version(said: Mapping[str, Any]) -> int:
 
 
 def _entry(said: Mapping[str, Any], *, later: bool) -> JournalEntry:
-    """What is known of a line; unless a later version wrote it, all of it must make sense."""
+    """The known parts of a line; all of it must make sense, unless a later version wrote it."""
     stamp, undoes, torn = said.get("stamp"), said.get("undoes"), said.get("torn", 0)
     changes, papers = said.get("changes"), said.get("papers", {})
     summary = said.get("summary", False)
@@ -270,10 +270,10 @@ def _entry(said: Mapping[str, Any], *, later: bool) -> JournalEntry:
 
 
 def _known(given: Iterator[Known], *, later: bool) -> Iterator[Known]:
-    """What can be understood of it.
+    """Yield the items that this program knows.
 
     Raises:
-        ValueError: some of it makes no sense, and no later version wrote it.
+        ValueError: an item makes no sense, and no later version wrote it.
     """
     while True:
         try:
@@ -310,7 +310,7 @@ def _paper(paper: str, record: object) -> tuple[str, dict[str, Any]]:
 
 
 def _says_more(said: Mapping[str, Any], entry: JournalEntry) -> bool:
-    """Not all of the changes and papers are known."""
+    """Whether the line has changes or papers that this program does not know."""
     changes = entry.changes
     return (
         len(changes) < len(said["changes"])

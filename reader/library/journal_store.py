@@ -17,23 +17,23 @@ from reader.library.stamp import HybridClock
 from reader.library.undo_history import LazyUndoHistory
 from reader.paper import Paper
 
-_KEEPING = ("starred", TAG, NOTE)
+_KEEPING_FIELDS = ("starred", TAG, NOTE)
 
 
 class JournalStore:
-    """What all journals in one home come to, and how a line is added to this machine's.
+    """Reads all journals of a home into a `FoldedState`, and appends to this machine's journal.
 
-    Opening reads the checkpoint and the tail of each journal; nothing is written before the first
-    change.
+    Opening reads the checkpoint, and of each journal what was written after it. Nothing is written
+    before the first change.
     """
 
     def __init__(self, home: Path, now: Callable[[], datetime], *, afresh: bool) -> None:
         """Read what is there.
 
         Args:
-            home: the folder; nothing need be there yet.
+            home: the folder; it need not exist yet.
             now: the clock.
-            afresh: take everything from the journals, and nothing from the checkpoint.
+            afresh: read the journals from their start, and ignore the checkpoint.
 
         Raises:
             LibraryError: it cannot be read, or a later version of this program wrote it.
@@ -61,11 +61,11 @@ class JournalStore:
 
     @property
     def newer(self) -> dict[Path, str]:
-        """What is kept, but not known to this program, in a sentence for each journal."""
+        """Lines that a newer version of this program wrote, in a sentence for each journal."""
         return self._files.newer
 
     def kept(self) -> dict[str, Document]:
-        """The record of each paper that was starred, tagged or noted, by id.
+        """Return the record of each paper that was ever starred, tagged or noted, by id.
 
         Raises:
             LibraryError: the files cannot be read.
@@ -78,7 +78,7 @@ class JournalStore:
         return kept
 
     def refresh(self) -> set[str]:
-        """Take in what other processes and machines have done since.
+        """Read what other processes and machines have written since.
 
         Returns:
             The papers whose marks changed.
@@ -94,12 +94,12 @@ class JournalStore:
 
     @property
     def begun(self) -> bool:
-        """There is something in the journals, as far as they have been read."""
+        """The journals that were read have at least one line."""
         return bool(self._positions)
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the lock of the library, with everything read that others have written.
+        """Hold the lock of the library, after reading what others have written.
 
         Raises:
             LibraryError: nothing was changed.
@@ -114,12 +114,12 @@ class JournalStore:
         papers: Mapping[str, Paper] | None = None,
         undoes: str | None = None,
     ) -> JournalEntry | None:
-        """Write the changes as one line, and wait until it is on disk; only while `changing`.
+        """Write the changes as one line, and wait until it is on disk; only inside `changing`.
 
         Args:
-            changes: where there are none, nothing is written.
-            papers: those that are starred, tagged or noted for the first time are kept.
-            undoes: the stamp of the action that this one takes back or makes again.
+            changes: if empty, nothing is written.
+            papers: records by id; kept of papers starred, tagged or noted for the first time.
+            undoes: the stamp of the entry that this one takes back or makes again.
 
         Raises:
             OSError: nothing was written.
@@ -129,14 +129,14 @@ class JournalStore:
         if not all(fits(field, now) for _, field, _, now, _ in changes):
             raise LibraryError("there is something in this change that no mark can hold")
         name = self._files.give_own_id()
-        records = self._newly_worth(changes, papers or {})
+        records = self._new_records(changes, papers or {})
         stamp = self._clock.next(name, self.state.latest(changes))
         entry = JournalEntry(stamp, changes, undoes, records)
         before = self._positions.get(name, START)
         try:
             after = self._positions[name] = self._files.append(entry, before)
         except FileNotFoundError as error:
-            # A new one in its place would hide the true one, or be hidden by it.
+            # A new journal in its place would hide the old one, or be hidden by it.
             raise LibraryError(
                 f"{error.filename} has vanished, so that nothing can be marked. Bring it back "
                 "(is its disk mounted?), or let paper-reader doctor --repair begin another"
@@ -146,7 +146,7 @@ class JournalStore:
         return entry
 
     def undo_history(self) -> LazyUndoHistory | None:
-        """What can be taken back of this machine's journal, read when it is first asked for.
+        """Return the undo history of this machine's journal, read when first needed.
 
         Raises:
             OSError: the journal cannot be read.
@@ -160,21 +160,21 @@ class JournalStore:
         return self._undo_history
 
     def checkpoint(self, behind: int) -> None:
-        """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
+        """Fold the journals into the TinyDB files, if more than `behind` bytes are new.
 
-        It takes no lock: the files say how far each journal is folded in, so that one which
-        another process replaces by an older one costs time and nothing else.
+        It takes no lock: the files say how far each journal is folded in, so if another process
+        replaces one by an older one, that costs time and nothing else.
 
         Raises:
-            LibraryError: the old files stand. No mark is lost, as the journals hold them all.
+            LibraryError: the old files are unchanged. No mark is lost: the journals hold them all.
         """
-        # Where a full disk refused it, it is not tried again at every change.
+        # After a full disk refused it, do not try again at every change.
         if self._behind <= behind + (self._failed_at if behind > 0 else 0):
             return
         self._failed_at = self._behind
         self.refresh()
         with explained(f"the copy of the journals in {self.home / MARKS} cannot be renewed"):
-            self._files.damaged_lines.keep()
+            self._files.damaged_lines.save()
             if self._newly_kept:
                 self._files.save_kept(self._files.kept(afresh=self._afresh))
                 self._newly_kept = False
@@ -185,15 +185,17 @@ class JournalStore:
             )
         self._behind = self._failed_at = 0
 
-    def _newly_worth(
+    def _new_records(
         self, changes: tuple[Change, ...], papers: Mapping[str, Paper]
     ) -> dict[str, Document]:
-        """What those papers say that are starred, tagged or noted for the first time."""
-        worth = {each.paper for each in changes if each.now and each.field.startswith(_KEEPING)}
+        """The records of the papers that are starred, tagged or noted for the first time."""
+        worth = {
+            each.paper for each in changes if each.now and each.field.startswith(_KEEPING_FIELDS)
+        }
         return {
             paper: papers[paper].as_record()
             for paper in worth & papers.keys()
-            # One without a title is only a name.
+            # Without a title nothing is known but the id.
             if papers[paper].title and not self.state.kept(paper)
         }
 

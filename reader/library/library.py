@@ -22,7 +22,7 @@ from reader.system.clock import utc_now
 
 
 class FieldUpdate(NamedTuple):
-    """A field of a paper, and what it shall be; with no paper, something about the reader."""
+    """A new value for a field of a paper; with an empty paper id, of the reader's own record."""
 
     paper: str
     field: str
@@ -30,10 +30,10 @@ class FieldUpdate(NamedTuple):
 
 
 class Library:
-    """The marks in one home folder, which other processes and machines may be changing too.
+    """The marks in one home folder, which other processes and machines may change as well.
 
-    One thread may change it while another reads the marks; `reader.library.writer` gives it one
-    of its own.
+    One thread may change it while another reads marks; `reader.library.writer` runs the changes
+    in a thread of their own.
     """
 
     def __init__(
@@ -47,10 +47,10 @@ class Library:
         """Open the library in `home`; nothing is written before the first change.
 
         Args:
-            home: the folder; nothing need be there yet.
+            home: the folder; it need not exist yet.
             now: the clock.
-            afresh: take everything from the journals, and nothing from the TinyDB files.
-            key_pattern: what new citation keys are made of, where that is not the usual.
+            afresh: fold the journals from their start instead of reading the TinyDB files.
+            key_pattern: the pattern of new citation keys, if not the default one.
 
         Raises:
             LibraryError: it cannot be read, or a later version of this program wrote it.
@@ -61,25 +61,25 @@ class Library:
 
     @property
     def damage(self) -> tuple[str, ...]:
-        """What could not be read and was left out, or is not known here, in sentences."""
+        """What could not be read, or came from a newer version of this program, in sentences."""
         return (*self._store.damage.values(), *self._store.newer.values())
 
     @property
     def home(self) -> Path:
-        """The folder that it is in."""
+        """The folder of the library."""
         return self._store.home
 
     def marks(self, paper: str) -> Marks:
-        """The marks of a paper."""
+        """Return the marks of a paper."""
         return self._state.marks(paper)
 
     def marked(self) -> Iterator[tuple[str, Marks]]:
-        """Every paper that was ever touched, with its marks, in order of id."""
+        """Iterate over every paper that was ever marked, with its marks, in order of id."""
         for paper in sorted(self._state):
             yield paper, self._state.marks(paper)
 
     def history(self, paper: str) -> dict[str, dict[str, Value]]:
-        """What was last done to each field of a paper, and when (ISO, UTC)."""
+        """Return the value of each field of a paper, and when it was set (ISO, UTC)."""
         document = self._state.documents.get(paper, {})
         return {
             field: {"value": document.get(field), "at": time_of(stamp).isoformat()}
@@ -87,24 +87,28 @@ class Library:
         }
 
     def place(self, name: str) -> Value:
-        """What is remembered of the reader under a name, such as where the queue was left.
+        """Return a field of the reader's own record, such as where the queue was left.
 
-        A `FieldUpdate` for no paper sets it; no undo touches it.
+        `reader.library.decisions.place` makes the update that sets it; undo never touches it.
         """
         return self._state.value((READER, name))
 
     def written(self, paper: str, files: Iterable[str]) -> str:
-        """What is remembered of a paper's entry in a file: under the first of its names that tells.
+        """Return what was last written of a paper into a bibliography; empty if nothing is known.
 
-        `reader.library.decisions.written` remembers it; no undo touches it.
+        `reader.library.decisions.written` makes the update that sets it; undo never touches it.
+
+        Args:
+            paper: its id.
+            files: the names of the file, of which the first that is known counts.
         """
         said = (self._state.value((paper, WRITTEN + file)) for file in files)
         return next((value for value in said if value and isinstance(value, str)), "")
 
-    def skipped(self) -> dict[str, int]:
-        """The votes that papers had when they were read, of those that are read and not kept.
+    def skipped_votes(self) -> dict[str, int]:
+        """Return the votes at which papers were skipped, by id.
 
-        A star, a tag or a note keeps a paper.
+        A paper is skipped if it is read, but has no star, tag or note.
         """
         found = {}
         for paper, marks in self.marked():
@@ -114,34 +118,34 @@ class Library:
                 found[paper] = votes
         return found
 
-    def standing(self) -> Iterator[tuple[str, str, datetime]]:
-        """Every field that is set on a paper, and since when (aware, UTC)."""
+    def current_fields(self) -> Iterator[tuple[str, str, datetime]]:
+        """Iterate over the fields that are set: paper, name, and since when (aware, UTC)."""
         for paper in self._state:
             document = self._state.documents[paper]
             for field, stamp in document["stamps"].items():
                 if document[field] and not field.startswith(TAG):
                     yield paper, field, time_of(stamp)
-            for field, stamp in self._state.standing_tags(paper):
+            for field, stamp in self._state.current_tags(paper):
                 yield paper, field, time_of(stamp)
 
     def tags(self) -> list[str]:
-        """Every tag in use, the most used first."""
-        return [tag for tag, _ in self.counted_tags()]
+        """Return every tag in use, the most used first."""
+        return [tag for tag, _ in self.tag_counts()]
 
-    def counted_tags(self) -> list[tuple[str, int]]:
-        """The same, each with how many papers have it."""
+    def tag_counts(self) -> list[tuple[str, int]]:
+        """Return every tag in use with the number of its papers, the most used first."""
         return self._state.tags().most_common()
 
     def spelled(self, tag: str) -> str:
-        """A tag as it is spelled where it is in use; as it is given where no paper bears it."""
+        """Return a tag in the spelling that is in use, or as given if no paper has it."""
         return self._state.spelled(tag)
 
-    def shared_keys(self) -> list[tuple[str, list[str]]]:
-        """The citation keys that two machines fixed for different papers, and those papers."""
-        return list(self._state.keys.shared())
+    def conflicting_keys(self) -> list[tuple[str, list[str]]]:
+        """Return the citation keys that machines fixed for different papers, and those papers."""
+        return list(self._state.keys.conflicts())
 
     def kept(self) -> dict[str, Paper]:
-        """What each paper that was starred, tagged or noted says, by id.
+        """Return each paper that was ever starred, tagged or noted, by id.
 
         Raises:
             LibraryError: the files cannot be read.
@@ -150,7 +154,7 @@ class Library:
         return {paper: Paper.from_record(record) for paper, record in records}
 
     def refresh(self) -> set[str]:
-        """Take in what other processes and machines have done since.
+        """Read what other processes and machines have written since.
 
         Returns:
             The papers whose marks changed.
@@ -163,17 +167,17 @@ class Library:
     def commit(
         self, updates: Iterable[FieldUpdate], papers: Mapping[str, Paper] | None = None
     ) -> JournalEntry | None:
-        """Make the changes as one action: all of them are on disk, or none is made.
+        """Make the updates as one journal entry: all of them are on disk, or none is made.
 
-        A paper that is starred for the first time is given its citation key, and one that is
-        first starred, tagged or noted is kept; both need it in `papers`.
+        A paper that is starred for the first time gets its citation key, and one that is starred,
+        tagged or noted for the first time is kept, if it is in `papers`.
 
         Returns:
-            The action, or None where everything already was as wished.
+            The entry, or None if every field already had its value.
 
         Raises:
-            LibraryError: nothing was changed; a note that is refused by that is kept in a file,
-                which is named.
+            LibraryError: nothing was changed; a note among the updates was saved in a file, which
+                the message names.
         """
         papers, updates = papers or {}, tuple(updates)
         with saving_refused_notes(self.home, notes_in(updates)), self._store.changing():
@@ -190,12 +194,12 @@ class Library:
             return self._store.append(self._state.changes(wanted), papers)
 
     def fix_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
-        """The citation key of each paper; given where there is none, and from now on for ever.
+        """Return the citation key of each paper, fixed for ever from now on.
 
         Args:
-            papers: what is cited.
-            avoid: keys, in lower case, that others have where these are going to stand; a key
-                that was only proposed yields to them.
+            papers: the papers that are cited.
+            avoid: keys in lower case that are taken in the same bibliography; a key that was
+                only proposed is changed if it is one of them.
 
         Raises:
             LibraryError: nothing was changed.
@@ -210,45 +214,47 @@ class Library:
         return {paper.id: str(self._state.keys.of(paper.id)) for paper in papers}
 
     @contextlib.contextmanager
-    def promising(
+    def reserving_keys(
         self,
     ) -> Iterator[Callable[[Mapping[str, str], Iterable[FieldUpdate]], list[str]]]:
-        """Keep others from giving keys, while `likely_keys` go into a file.
+        """Hold the lock of the library while `preview_keys` are written into a file.
 
         Yields:
-            What fixes the keys that were given, and remembers something with them, as one change;
-            it returns the papers that have another key already, or whose key is another's.
+            A function that fixes the keys that were written, and makes some updates, as one
+            entry; it returns the papers whose key could not be fixed, see `fix_given_keys`.
 
         Raises:
             LibraryError: nothing was changed.
         """
         with self._store.changing():
-            yield self._promise
+            yield self._fix_given_keys
 
-    def promise(self, keys: Mapping[str, str]) -> list[str]:
-        """Fix the keys under which papers were given away, for ever.
+    def fix_given_keys(self, keys: Mapping[str, str]) -> list[str]:
+        """Fix the keys with which papers were exported or copied, for ever.
 
         Returns:
-            The papers that have another key already, or whose key is another's.
+            The papers that already have another fixed key, or whose key is fixed for another.
 
         Raises:
             LibraryError: nothing was changed.
         """
         if all(self._state.keys.fixed(paper) and self.key(paper) == keys[paper] for paper in keys):
             return []
-        with self.promising() as promise:
-            return promise(keys, ())
+        with self.reserving_keys() as fix:
+            return fix(keys, ())
 
     def key(self, paper: str) -> str | None:
-        """The citation key of a paper; None where none was given yet."""
+        """Return the citation key of a paper; None if it has none yet."""
         return self._state.keys.of(paper)
 
-    def _promise(self, given: Mapping[str, str], updates: Iterable[FieldUpdate]) -> list[str]:
+    def _fix_given_keys(
+        self, given: Mapping[str, str], updates: Iterable[FieldUpdate]
+    ) -> list[str]:
         keys = self._state.keys
         refused = [
             paper
             for paper, key in given.items()
-            if (keys.fixed(paper) and keys.of(paper) != key) or keys.promised(key) - {paper}
+            if (keys.fixed(paper) and keys.of(paper) != key) or keys.fixed_for(key) - {paper}
         ]
         wanted: dict[FieldKey, Value] = {(paper, field): value for paper, field, value in updates}
         for paper, key in given.items():
@@ -257,20 +263,22 @@ class Library:
         self._store.append(self._state.changes(wanted))
         return refused
 
-    def likely_keys(self, papers: Collection[Paper], avoid: Collection[str] = ()) -> dict[str, str]:
-        """The keys that `fix_keys` would give now; nothing is written, and nothing promised."""
+    def preview_keys(
+        self, papers: Collection[Paper], avoid: Collection[str] = ()
+    ) -> dict[str, str]:
+        """Return the keys that `fix_keys` would give now; nothing is written or fixed."""
         fixed = {paper.id: self._state.keys.of(paper.id) for paper in papers}
         return {paper: str(key) for paper, key in fixed.items()} | self._fixable(papers, avoid)
 
     def restore(
         self, changes: Iterable[Change], papers: Mapping[str, Paper] | None = None
     ) -> JournalEntry | None:
-        """Take marks back as they were at their time (`Change.at`), as one action.
+        """Restore marks from a backup as one entry, each with the time at which it was made.
 
-        What was changed here later stays, and so does a citation key that is fixed here.
+        A field that was changed here later keeps its value, and so does a fixed citation key.
 
         Returns:
-            The action, or None where there was nothing to take.
+            The entry, or None if there was nothing to restore.
 
         Raises:
             LibraryError: nothing was changed.
@@ -288,7 +296,7 @@ class Library:
         """Take back the last entry: of `own_stamps` first, then of this machine's before those.
 
         Returns:
-            The action that took it back, or None where nothing is left to take back.
+            The entry that takes it back, or None if nothing is left to take back.
 
         Raises:
             LibraryError: nothing was changed.
@@ -296,14 +304,14 @@ class Library:
         return self._repeat(lambda history: history.undo(self._state.stamp, own_stamps))
 
     def redo(self, own_stamps: Collection[str] = ()) -> JournalEntry | None:
-        """Make again what was last taken back; otherwise as `undo`."""
+        """Make again what was last taken back; see `undo`."""
         return self._repeat(lambda history: history.redo(self._state.stamp, own_stamps))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:
-        """Fold the journals into the TinyDB files, where more than `behind` bytes are new.
+        """Fold the journals into the TinyDB files, if more than `behind` bytes are new.
 
         Returns:
-            What kept it from being done. No mark is lost by that, as the journals hold them all.
+            The error if that failed. No mark is lost then, as the journals hold them all.
         """
         try:
             self._store.checkpoint(behind)
@@ -313,7 +321,7 @@ class Library:
 
     def _repeat(self, choose: Callable[[LazyUndoHistory], Reversal | None]) -> JournalEntry | None:
         self._store.refresh()
-        # Where nothing was ever done nothing is written, not even an empty folder.
+        # If nothing was ever marked, nothing is written, not even an empty folder.
         if not self._store.begun:
             return None
         with self._store.changing():
@@ -324,7 +332,7 @@ class Library:
             return self._store.append(tuple(changes), undoes=stamp)
 
     def _with_tags_resolved(self, wanted: dict[FieldKey, Value]) -> dict[FieldKey, Value]:
-        """The same, each tag in the spelling in which the library has it."""
+        """Return the same updates, with each tag in the spelling that the library uses."""
         tags: dict[str, dict[str, bool]] = {}
         for (paper, field), value in wanted.items():
             if field.startswith(TAG):
@@ -337,7 +345,7 @@ class Library:
         return others
 
     def _fixable(self, papers: Iterable[Paper], avoid: Collection[str]) -> dict[str, str]:
-        """The key of each paper that has no fixed one: the proposed one where it may stay."""
+        """The keys to fix, of papers without a fixed one: the proposed key, unless it is taken."""
         keys = self._state.keys
         yielding = {paper.id: paper for paper in papers if not keys.fixed(paper.id)}
         unfit = {"", *avoid}
@@ -350,12 +358,12 @@ class Library:
     def _proposed(
         self, papers: Iterable[Paper], avoid: Collection[str] = ()
     ) -> dict[FieldKey, Value]:
-        """A new citation key for each paper, different from all that are given."""
+        """Propose a citation key for each paper, different from all others."""
         new: dict[FieldKey, Value] = {}
         others = set(avoid)
         for paper in papers:
-            # Imported late, as most starts of the program never come here.
-            from reader.citation.key_proposal import DEFAULT_PATTERN, propose_key
+            # Imported late, as most runs of the program propose no key.
+            from reader.citation.key_proposal import PATTERN, propose_key
 
             key = propose_key(
                 paper,

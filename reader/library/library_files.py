@@ -1,4 +1,4 @@
-"""The files of one library folder: where they lie, and what becomes of a damaged one."""
+"""The files of a library folder: where they are, how they are read, and what happens to damage."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reader.system.files import (
 )
 
 CHECKPOINT_BYTES = 1_000_000
-"""How much of the journals may lie behind a TinyDB file before it is made anew."""
+"""How many bytes of the journals may be missing in a TinyDB file before it is written again."""
 
 MARKS = "library.json"
 KEPT = "kept.json"
@@ -59,14 +59,14 @@ class LibraryFiles:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.own: str | None = None
-        """This machine's id, as soon as there is one."""
+        """This machine's id; None as long as it has none."""
         self.damage: dict[Path, str] = {}
         """What could not be read and was left out, in a sentence for each file."""
         self.newer: dict[Path, str] = {}
-        """What is kept, but not known to this program, in a sentence for each journal."""
+        """Lines that a newer version of this program wrote, in a sentence for each journal."""
         self.damaged_lines = DamagedLines(home)
         self.kept_is_stale = False
-        """``kept.json`` is damaged or far behind the journals, as far as it has been read."""
+        """``kept.json`` was found damaged, or far behind the journals."""
         self._folder = home / "journal"
         self._lock = home / machine_id.LOCK
         self._journals: dict[str, Journal] = {}
@@ -78,27 +78,28 @@ class LibraryFiles:
         """Hold the lock of the library.
 
         Args:
-            known: something has been read here before, so that a folder that is not there has
-                vanished, and is not made anew where another disk should be mounted.
+            known: journals were read here before. A missing folder then has vanished, and is not
+                made again, as its disk may not be mounted.
 
         Raises:
-            LibraryError: the lock cannot be had, or what was done under it failed on disk.
+            LibraryError: the lock could not be taken, or writing under it failed.
         """
         writing = explained(f"{self.home} cannot be written")
         with writing, locked(self._lock, make=not known):
             yield
 
     def journal(self, name: str) -> Journal:
-        """The journal of a machine."""
+        """Return the journal of a machine."""
         if name not in self._journals:
             self._journals[name] = Journal(self._folder / f"{name}{_SUFFIX}")
         return self._journals[name]
 
     def journals(self) -> list[Journal]:
-        """Every journal in the folder, the copies that file synchronisers make included.
+        """Return every journal in the folder, including copies made by file synchronisers.
 
-        Such a copy is made where two homes share a machine's id, and may hold lines that the
-        journal does not. Where a machine's journal is there in other letter case alone, that is it.
+        A synchroniser makes such a copy if two homes share a machine's id; it may have lines
+        that the journal has not. A file whose name differs from a machine's journal only in
+        letter case is that journal, if no other file is.
         """
         try:
             with os.scandir(self._folder) as entries:
@@ -107,7 +108,7 @@ class LibraryFiles:
             return []
         found: dict[str, Path] = {}
         for file in sorted(names):
-            stem, suffix = os.path.splitext(file)  # noqa: PTH122 - it is no path yet
+            stem, suffix = os.path.splitext(file)  # noqa: PTH122 - not a path yet
             if suffix.lower() == _SUFFIX and not file.startswith("."):
                 found.setdefault(_name(stem, suffix, names), self._folder / file)
         return [self._journal_at(name, path) for name, path in found.items()]
@@ -118,16 +119,16 @@ class LibraryFiles:
         return self._journals[name]
 
     def give_own_id(self) -> str:
-        """This machine's id, given now where there was none; only under the lock.
+        """Return this machine's id, and make one if it has none; only under the lock.
 
         Raises:
-            OSError: it cannot be kept.
+            OSError: it cannot be written.
         """
         self.own = self.own or machine_id.give_id(self.home)
         return self.own
 
     def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
-        """Add a line to this machine's journal, which has been read up to `position`."""
+        """Append to this machine's journal, which was read up to `position`."""
         journal = self.journal(self.give_own_id())
         new = journal.append(entry, position)
         self._seen[journal.machine] = _signature(journal.path)
@@ -136,17 +137,17 @@ class LibraryFiles:
     def tails(
         self, positions: Mapping[str, JournalPosition], *, opening: bool = False
     ) -> Iterator[tuple[str, JournalTail]]:
-        """What stands in each journal behind its position, where anything may.
+        """Read what was appended to each journal since its position.
 
         Args:
-            positions: how far each has been read.
-            opening: leave out whatever cannot be read, and note it. Otherwise only the journals
-                of others are left out, as what is going to be written depends on this machine's.
+            positions: how far each journal was read.
+            opening: skip every journal that cannot be read, and note that. Otherwise only those
+                of other machines are skipped, as the next line depends on this machine's.
 
         Raises:
             OSError: the folder or this machine's journal cannot be read, or has vanished.
         """
-        # Another process may have made this machine's first mark since.
+        # Another process may have given this machine its id in the meantime.
         self.own = self.own or machine_id.known_id(self.home)
         there = set()
         try:
@@ -171,14 +172,14 @@ class LibraryFiles:
             self._note_vanished(vanished)
 
     def marks(self) -> Checkpoint:
-        """``library.json``, or an empty checkpoint where it is lost or damaged."""
+        """Return ``library.json``, or an empty checkpoint if it is missing or damaged."""
         return self._load(MARKS, "marks")
 
     def kept(self, *, afresh: bool = False) -> Checkpoint:
-        """``kept.json`` and what the journals hold beyond it; of two snapshots the later.
+        """Return ``kept.json`` updated from the journals; the later record of a paper counts.
 
         Args:
-            afresh: read everything from the journals.
+            afresh: read the journals only.
         """
         kept = Checkpoint() if afresh else self._load(KEPT, "papers")
         behind = 0
@@ -203,8 +204,8 @@ class LibraryFiles:
         """Replace ``kept.json``."""
         self._save(KEPT, "papers", content)
 
-    def put_broken_aside(self) -> None:
-        """Give the TinyDB files that were damaged another name, to make room for new ones."""
+    def rename_broken(self) -> None:
+        """Rename the TinyDB files that were found damaged, to make room for new ones."""
         while self._broken:
             path = self._broken.pop()
             with contextlib.suppress(FileNotFoundError):
@@ -226,7 +227,7 @@ class LibraryFiles:
         return Checkpoint()
 
     def _save(self, name: str, table: str, content: Checkpoint) -> None:
-        self.put_broken_aside()
+        self.rename_broken()
         checkpoint.save(self.home / name, table, content)
 
     def _note_damage(self, journal: Journal, tail: JournalTail) -> None:
@@ -238,7 +239,7 @@ class LibraryFiles:
                 "--repair write them into a journal again"
             )
         if tail.damaged:
-            count = self.damaged_lines.meet(journal.machine, tail.damaged)
+            count = self.damaged_lines.collect(journal.machine, tail.damaged)
             lines = "1 line" if count == 1 else f"{count} lines"
             where = "" if journal.machine == self.own else " on the machine that writes it"
             copies = self.damaged_lines.path(journal.machine)
@@ -258,7 +259,7 @@ class LibraryFiles:
             )
 
     def _tail(self, journal: Journal, position: JournalPosition) -> JournalTail | None:
-        """What stands behind the position; None where the file has not changed."""
+        """Read what was appended since a position; None if the file has not changed."""
         signature = _signature(journal.path)
         if self._seen.get(journal.machine) == signature:
             return None
@@ -284,11 +285,11 @@ class LibraryFiles:
 
 
 def _name(stem: str, suffix: str, names: Container[str]) -> str:
-    """The machine that writes a journal, or where the file is a copy, a name of its own."""
+    """The machine that a journal belongs to; a name of its own if the file is a copy."""
     plain = stem.lower()
     if machine_id.ID.fullmatch(plain) and plain + _SUFFIX not in names:
         return plain
-    # A file beside it that differs from it in letter case alone is another.
+    # It stays apart from a file whose name differs only in letter case.
     return stem if suffix == _SUFFIX else stem + suffix
 
 
@@ -299,7 +300,7 @@ def _signature(path: Path) -> _Signature:
 
 @contextlib.contextmanager
 def explained(failing: str) -> Iterator[None]:
-    """Turn what the system says into a sentence that begins with `failing`."""
+    """Turn an OSError into a `LibraryError` whose message begins with `failing`."""
     try:
         yield
     except OSError as error:
@@ -311,44 +312,44 @@ def explained(failing: str) -> Iterator[None]:
 
 
 class DamagedLines:
-    """The folder ``damaged`` in a home: a file for each journal that lines were damaged of."""
+    """Copies of damaged journal lines, in the folder ``damaged``: one file for each journal."""
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "damaged"
-        self._met: dict[str, dict[bytes, None]] = {}
+        self._waiting: dict[str, dict[bytes, None]] = {}
 
     def path(self, name: str) -> Path:
-        """Where the damaged lines of a journal are kept."""
+        """Return the file for the damaged lines of a journal."""
         return self._folder / f"{name}.jsonl"
 
-    def meet(self, name: str, lines: Iterable[bytes]) -> int:
-        """Take note of damaged lines, which `keep` is going to write.
+    def collect(self, name: str, lines: Iterable[bytes]) -> int:
+        """Collect damaged lines, which `save` will write.
 
         Returns:
-            How many of this journal wait to be written.
+            How many lines of this journal are waiting to be written.
         """
-        met = self._met.setdefault(name, {})
-        met |= dict.fromkeys(lines)
-        return len(met)
+        waiting = self._waiting.setdefault(name, {})
+        waiting |= dict.fromkeys(lines)
+        return len(waiting)
 
-    def keep(self) -> None:
-        """Write every line that was met, each once.
+    def save(self) -> None:
+        """Write the lines that were collected, each once.
 
         Raises:
             OSError: it cannot be written.
         """
-        for name, lines in self._met.items():
+        for name, lines in self._waiting.items():
             held = self._held(name)
             if new := b"".join(line + b"\n" for line in lines if line not in held):
                 self._append(self.path(name), new)
-        self._met.clear()
+        self._waiting.clear()
 
     def holds(self, name: str, lines: Iterable[bytes]) -> bool:
-        """All these lines of a journal are kept."""
+        """Whether all these lines of a journal have been saved."""
         return self._held(name).issuperset(lines)
 
-    def take_in(self, path: Path) -> None:
-        """Move a whole file here."""
+    def move_in(self, path: Path) -> None:
+        """Move a whole file into the folder."""
         make_folder(self._folder)
         path.replace(self._folder / f"{path.stem}.{os.urandom(2).hex()}{path.suffix}")
 

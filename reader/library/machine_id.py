@@ -1,7 +1,7 @@
-"""Which machine this is: a random id that stands in its stamps and names its journal.
+"""The id of this machine: random, used in its stamps and as the name of its journal.
 
-Two homes must never share one, or their journals would overwrite each other where they meet. So
-a home remembers where its id was made, and gives itself a new one when it has been copied.
+Two homes must never share an id, or their journals would overwrite each other in a synchronised
+folder. So a home records where its id was made, and gets a new one after it was copied.
 """
 
 from __future__ import annotations
@@ -16,24 +16,27 @@ from reader.system.files import read_regular, replace_file
 LOCK = "library.lock"
 _FILE = "machine"
 ID = re.compile(r"[0-9a-z]{1,32}", re.ASCII)
-"""What an id looks like."""
+"""The pattern of an id."""
 
 
 class _Origin(NamedTuple):
     """Where an id was made."""
 
     file: str
-    """The number that the file system gave the lock file, which a copy of it does not have."""
+    """The inode number of the lock file, which a copy does not have."""
     host: str
     home: str
 
     def is_copied(self, here: _Origin) -> bool:
-        """One sign alone says little: hosts change names, and some disks their numbers."""
+        """Whether this home is a copy.
+
+        One difference alone says little: hosts are renamed, and some disks change inode numbers.
+        """
         return self.file != here.file and (self.host, self.home) != (here.host, here.home)
 
 
 def known_id(home: Path) -> str | None:
-    """This machine's id; None where it has none yet, or where the home is a copy.
+    """Return this machine's id; None if it has none yet, or if the home is a copy.
 
     Raises:
         OSError: the file cannot be read.
@@ -46,16 +49,16 @@ def known_id(home: Path) -> str | None:
     made = origin[0].split("\t") if origin else []
     if len(made) == len(_Origin._fields) and _Origin(*made).is_copied(_here(home)):
         return None
-    # An editor may have left its marks on it.
+    # An editor may have added white space.
     name = name.strip()
     return name if ID.fullmatch(name) else None
 
 
 def give_id(home: Path) -> str:
-    """This machine's id, made now where there is none; to be called under the lock.
+    """Return this machine's id, and make one if there is none; only under the lock.
 
     Raises:
-        OSError: it cannot be kept.
+        OSError: it cannot be written.
     """
     if name := known_id(home):
         return name

@@ -1,4 +1,7 @@
-"""Notes: kept whole as they were typed, or refused with the text in a file that is named."""
+"""Notes: stored as they were typed, or refused and saved in a file of the folder ``unsaved``.
+
+A file in that folder is never overwritten, and is deleted only when its text is in the library.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,16 @@ from reader.system.files import make_folder, open_binary, reason, sync, sync_fol
 from reader.text import clean
 
 NOTE_LIMIT = 1 << 20
-"""Bytes of UTF-8 that a note may have, so that every machine takes the line that holds it."""
+"""The longest note in bytes of UTF-8, so that every machine accepts its journal line."""
 
 
 def note_text(text: str) -> str:
-    """Its lines as they were written, without what could harm a terminal."""
+    """Return a note as it is stored: its lines as they were typed, without harmful characters."""
     return "\n".join(line.rstrip() for line in clean(text).strip().split("\n"))
 
 
 def note_problem(text: str) -> str:
-    """Why a note is not taken, in words for a sentence; empty where it is."""
+    """Return why a note is refused, for use in a sentence; empty if it is accepted."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size <= NOTE_LIMIT:
         return ""
@@ -31,11 +34,11 @@ def note_problem(text: str) -> str:
 
 
 def save_notes(home: Path, notes: Mapping[str, str]) -> str:
-    """Write notes into files, and say where, in words that follow a sentence.
+    """Save notes in files, and return a sentence that says where.
 
     Args:
         home: the folder of the library.
-        notes: by the papers that they are about; the same text is written once.
+        notes: texts by paper; the same text is written once.
     """
     papers = {text: paper for paper, text in reversed(list(notes.items())) if text}
     if not papers:
@@ -49,10 +52,10 @@ def save_notes(home: Path, notes: Mapping[str, str]) -> str:
 
 @contextlib.contextmanager
 def saving_refused_notes(home: Path, notes: Mapping[str, str]) -> Iterator[None]:
-    """Write what notes say into files, where the change that they are part of is not made.
+    """Save notes in files if the block that stores them fails.
 
     Raises:
-        LibraryError: a note is too long, or what was raised inside; it names the files.
+        LibraryError: a note is too long, or the block raised it; the message names the files.
     """
     try:
         for problem in filter(None, map(note_problem, notes.values())):
@@ -78,20 +81,20 @@ _WRITE_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def save_unsaved(home: Path, name: str, text: str, *, new: bool = False) -> Path:
-    """Write a text into a new file, or find one that holds it already.
+    """Write a text into a new file, or find a file that has it already.
 
     Args:
-        home: the folder of the library; where nothing can be written there, the system's folder
-            for temporary files takes its place.
-        name: what the name of the file begins with, as far as that can be.
-        text: all that is to be in it.
-        new: also where another file holds the text.
+        home: the folder of the library; if it cannot be written, a folder for temporary files
+            is used.
+        name: the beginning of the file name; unfit characters are replaced.
+        text: the content.
+        new: write a new file even if another has the text.
 
     Returns:
-        The file, which only its owner can read.
+        The path of the file, which only its owner can read.
 
     Raises:
-        OSError: no folder takes it.
+        OSError: neither folder can be written.
     """
     stem = _UNFIT.sub("-", name).strip("-.")[:_LONGEST] or "note"
     content = text.encode("utf-8", "surrogatepass")
@@ -105,12 +108,12 @@ def save_unsaved(home: Path, name: str, text: str, *, new: bool = False) -> Path
 
 
 def new_draft(home: Path, name: str, text: str) -> Path:
-    """Write a text into a new file that somebody is going to write in; see `save_unsaved`."""
+    """Write a text into a new file that will be opened in an editor; see `save_unsaved`."""
     return save_unsaved(home, name, text, new=True)
 
 
 def editor_leftovers(path: Path) -> list[Path]:
-    """What an editor has left beside a file: a swap file, a copy of its own."""
+    """Return the files that an editor left beside a file, such as a swap file or a backup."""
     try:
         return sorted(each for each in path.parent.iterdir() if _belongs(each.name, path.name))
     except OSError:

@@ -1,4 +1,4 @@
-"""What is wrong with a library, said in sentences, and how it is mended."""
+"""Checks a library for damage, explains it in sentences, and repairs it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from reader.system.files import open_binary, probe_folder
 
 _NEVER = {"stamp": ""}
 _UNFINISHED = 3600
-"""The seconds after which a file that was to take another's place is not being written any more."""
+"""The age in seconds at which a temporary file counts as left over."""
 
 
 def findings(home: Path) -> list[str]:
-    """All that is wrong with the library, each with what to do; nothing is changed.
+    """Return everything that is wrong, with what to do about it; nothing is changed.
 
     Raises:
-        LibraryError: it cannot be read, or a later version of this program made its checkpoint.
+        LibraryError: it cannot be read, or a later version of this program wrote its checkpoint.
     """
     with explained(f"{home} cannot be read"):
         if not home.exists():
@@ -42,7 +42,7 @@ def findings(home: Path) -> list[str]:
 
 
 def remarks(home: Path) -> list[str]:
-    """What is in order, but not known to this program, as a newer one wrote it.
+    """Return what is not damaged, but was written by a newer version of this program.
 
     Raises:
         LibraryError: it cannot be read.
@@ -54,41 +54,41 @@ def remarks(home: Path) -> list[str]:
 
 
 def repair(home: Path, now: Callable[[], datetime] = utc_now) -> None:
-    """Mend what can be, make the TinyDB files anew, and make this machine's journal short.
+    """Repair the journals, compact this machine's, and write the TinyDB files again.
 
-    What was damaged stays, in the folder ``damaged`` or beside the new file.
+    Damaged lines and files are kept in the folder ``damaged`` or beside the new file.
 
     Raises:
-        LibraryError: it cannot be mended.
+        LibraryError: it cannot be repaired.
     """
     if not home.exists():
         return
     with LibraryFiles(home).changing(known=True):
         _mend(_examine(home, writing=True), now())
-        # The journals hold everything now, and everything is read from them alone.
+        # The journals are complete now, so the TinyDB files are made from them only.
         if error := Library(home, now, afresh=True).checkpoint(behind=-1):
             raise error
 
 
 @dataclass(frozen=True, slots=True)
-class _Examined:
-    """All that is in the folder, read whole."""
+class _Examination:
+    """Everything in the folder, read from the start."""
 
     files: LibraryFiles
     tails: Mapping[str, JournalTail]
     marks: Checkpoint
     kept: Mapping[str, Document]
-    """What papers say, from ``kept.json`` and the journals."""
+    """The paper records of ``kept.json`` and the journals."""
 
     @property
     def copies(self) -> list[str]:
-        """The journals that no machine writes."""
+        """The journals that are copies, which no machine writes."""
         return [name for name in self.tails if not machine_id.ID.fullmatch(name)]
 
     def folded(
         self, *, without: Iterable[str] = (), onto: Mapping[str, Document] = {}
     ) -> FoldedState:
-        """What the journals come to, where that is later than what there is."""
+        """Fold the journals onto some documents."""
         state = FoldedState(dict(onto))
         for name, tail in self.tails.items():
             for entry in tail.entries if name not in without else ():
@@ -96,18 +96,18 @@ class _Examined:
         return state
 
 
-def _examine(home: Path, *, writing: bool) -> _Examined:
+def _examine(home: Path, *, writing: bool) -> _Examination:
     files = LibraryFiles(home)
     tails = dict(files.tails({}, opening=not writing))
     for name, tail in tails.items():
         if tail.torn:
-            files.damaged_lines.meet(name, tail.torn)
+            files.damaged_lines.collect(name, tail.torn)
         if name != files.own and tail.damaged and files.damaged_lines.holds(name, tail.damaged):
             del files.damage[files.journal(name).path]
-    return _Examined(files, tails, files.marks(), files.kept().papers)
+    return _Examination(files, tails, files.marks(), files.kept().papers)
 
 
-def _findings(seen: _Examined) -> Iterator[str]:
+def _findings(seen: _Examination) -> Iterator[str]:
     home = seen.files.home
     yield from _obstacles(seen.files)
     yield from seen.files.damage.values()
@@ -115,7 +115,7 @@ def _findings(seen: _Examined) -> Iterator[str]:
     yield from _checkpoint_findings(seen)
     for path in _unfinished(home):
         yield f"{path} was never finished; paper-reader doctor --repair takes it away"
-    for key, papers in seen.folded(onto=seen.marks.papers).keys.shared():
+    for key, papers in seen.folded(onto=seen.marks.papers).keys.conflicts():
         yield (
             f"the citation key {key} is fixed for {' and '.join(papers)}, as two machines gave it "
             "before they met; where you cite both, change one in the bibliography by hand"
@@ -123,7 +123,7 @@ def _findings(seen: _Examined) -> Iterator[str]:
 
 
 def _obstacles(files: LibraryFiles) -> Iterator[str]:
-    """Why nothing can be marked: what a mark opens is opened, and nothing is changed."""
+    """Why nothing can be marked: opens the files that a mark would open, and changes nothing."""
     lock = files.home / machine_id.LOCK
     journal = files.journal(files.own).path if files.own else files.home / "journal" / "new"
     for path in (lock, journal):
@@ -132,23 +132,23 @@ def _obstacles(files: LibraryFiles) -> Iterator[str]:
                 _open_as_a_mark_does(path)
         except LibraryError as error:
             yield str(error)
-            # Where the first fails, the other does for the same reason.
+            # If the first fails, the second fails for the same reason.
             return
 
 
 def _open_as_a_mark_does(path: Path) -> None:
-    """Raises OSError where it cannot be made or written."""
+    """Raise OSError if a file cannot be made or written."""
     if path.exists():
         os.close(open_binary(path, os.O_RDWR))
     try:
         probe_folder(path.parent)
     except OSError as error:
-        # A file that is there needs no other place in its folder, but some on the disk.
+        # An existing file needs no write access to its folder, but space on the disk.
         if not path.exists() or error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
 
 
-def _journal_findings(seen: _Examined) -> Iterator[str]:
+def _journal_findings(seen: _Examination) -> Iterator[str]:
     for name in seen.copies:
         yield (
             f"{seen.files.journal(name).path} is the copy of a journal that a file synchroniser "
@@ -162,7 +162,7 @@ def _journal_findings(seen: _Examined) -> Iterator[str]:
         )
 
 
-def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
+def _checkpoint_findings(seen: _Examination) -> Iterator[str]:
     path = seen.files.home / MARKS
     journals = seen.folded()
     saved = FoldedState(dict(seen.marks.papers))
@@ -184,10 +184,10 @@ def _checkpoint_findings(seen: _Examined) -> Iterator[str]:
         )
 
 
-def _mend(seen: _Examined, now: datetime) -> None:
-    """Make the journals whole and this machine's short; only under the lock."""
+def _mend(seen: _Examination, now: datetime) -> None:
+    """Repair the journals and compact this machine's; only under the lock."""
     files = seen.files
-    files.damaged_lines.keep()
+    files.damaged_lines.save()
     everything = seen.folded(onto=seen.marks.papers)
     alone = set(_newer(everything, seen.folded(without=seen.copies)))
     rescued = [*summary(everything.documents, _unjournaled(seen), alone), *_rescued_lines(seen)]
@@ -197,15 +197,15 @@ def _mend(seen: _Examined, now: datetime) -> None:
         if rescued or tail.damaged or tail.torn or len(short) < len(tail.entries):
             _refuse_loss(tail.entries, short, files.journal(own).path)
             files.journal(own).rewrite(short)
-    files.put_broken_aside()
+    files.rename_broken()
     for name in seen.copies:
-        files.damaged_lines.take_in(files.journal(name).path)
+        files.damaged_lines.move_in(files.journal(name).path)
     for path in _unfinished(files.home):
         path.unlink(missing_ok=True)
 
 
-def _rescued_lines(seen: _Examined) -> list[JournalEntry]:
-    """The lines of copies that say more than this program knows, and stand nowhere else."""
+def _rescued_lines(seen: _Examination) -> list[JournalEntry]:
+    """The lines of copies with parts that this program does not know, and that no journal has."""
     copies = set(seen.copies)
     held = {each.line for name in seen.tails.keys() - copies for each in seen.tails[name].entries}
     lines = {
@@ -215,10 +215,10 @@ def _rescued_lines(seen: _Examined) -> list[JournalEntry]:
 
 
 def _refuse_loss(before: Sequence[JournalEntry], after: Sequence[JournalEntry], path: Path) -> None:
-    """Make sure that a journal says afterwards all that can be read in it.
+    """Check that no readable mark of a journal would be lost.
 
     Raises:
-        LibraryError: it would not.
+        LibraryError: some would be.
     """
     written = list(_read_again(after))
     (old, kept), (new, still) = _said(before), _said(written)
@@ -233,14 +233,14 @@ def _refuse_loss(before: Sequence[JournalEntry], after: Sequence[JournalEntry], 
 
 
 def _read_again(entries: Iterable[JournalEntry]) -> Iterator[JournalEntry]:
-    """What is left of actions when they have been written."""
+    """Encode and decode entries; those that cannot be read again are left out."""
     for entry in entries:
         with contextlib.suppress(ValueError):
             yield decode(encode(entry)[:-1])
 
 
 def _said(entries: Iterable[JournalEntry]) -> tuple[FoldedState, dict[str, Document]]:
-    """What actions come to, and what they say of papers."""
+    """Fold entries into a state and paper records."""
     state, records = FoldedState({}), dict[str, Document]()
     for entry in entries:
         state.fold(entry)
@@ -248,8 +248,8 @@ def _said(entries: Iterable[JournalEntry]) -> tuple[FoldedState, dict[str, Docum
     return state, records
 
 
-def _unjournaled(seen: _Examined) -> dict[str, Document]:
-    """What stands of papers in ``kept.json`` or a copy alone."""
+def _unjournaled(seen: _Examination) -> dict[str, Document]:
+    """The paper records that only ``kept.json`` or a copy has."""
     journaled: dict[str, Document] = {}
     for name in seen.tails.keys() - seen.copies:
         for entry in seen.tails[name].entries:
@@ -262,7 +262,7 @@ def _unjournaled(seen: _Examined) -> dict[str, Document]:
 
 
 def _newer(these: FoldedState, those: FoldedState) -> Iterator[FieldKey]:
-    """The fields that bear a later stamp here than there."""
+    """The fields that have a later stamp in one state than in another."""
     for paper, document in these.documents.items():
         for field, stamp in document["stamps"].items():
             if stamp > those.stamp((paper, field)):
@@ -270,7 +270,7 @@ def _newer(these: FoldedState, those: FoldedState) -> Iterator[FieldKey]:
 
 
 def _unfinished(home: Path) -> list[Path]:
-    """The files that a killed process left half written."""
+    """The temporary files that a killed process left."""
     oldest = time.time() - _UNFINISHED
     found = [*home.glob(".*.new"), *(home / "journal").glob(".*.new")]
     return sorted(path for path in found if path.stat().st_mtime < oldest)

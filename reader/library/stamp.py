@@ -1,8 +1,8 @@
-"""Stamps order the changes of several machines: a hybrid logical clock, then the machine.
+"""Stamps, which order the changes of several machines: a hybrid logical clock, then the machine.
 
-A stamp is a string that sorts as it was given, such as
+A stamp is a string, and stamps sort in the order in which they were made. Example:
 ``2026-11-23T15:49:00.123Z-0000-1f2e3d4c``: the wall clock in milliseconds (UTC), a counter for
-what the clock cannot tell apart (four hexadecimal digits), the machine.
+changes within one millisecond (four hexadecimal digits), the machine.
 Kulkarni et al., "Logical Physical Clocks" (2014).
 """
 
@@ -21,7 +21,7 @@ _STAMP = re.compile(
     re.ASCII,
 )
 _FIRST, _END = "1970-01-01T00:00:00.000Z", "3000"
-"""Between them lie the times that any clock may show that is not out of its mind."""
+"""The range of times that a clock may plausibly show."""
 _TIME = slice(0, 24)
 _DAY = slice(8, 10)
 _SHORTEST_MONTH = "28"
@@ -29,11 +29,11 @@ _COUNTER = slice(25, 29)
 _FARTHEST = timedelta(days=1)
 
 _NOBODY = "0"
-"""Stands for the machine where only a time is known; before all that are."""
+"""The machine of a stamp of which only the time is known; sorts before all others."""
 
 
 def is_stamp(value: object) -> bool:
-    """Whether this is a stamp, of a time that there is and that a clock could show."""
+    """Whether this is a stamp with a valid and plausible time."""
     if not isinstance(value, str) or not _STAMP.fullmatch(value):
         return False
     if value[_DAY] <= _SHORTEST_MONTH:
@@ -46,15 +46,15 @@ def is_stamp(value: object) -> bool:
 
 
 def time_of(stamp: str) -> datetime:
-    """When the stamp was given (aware, UTC)."""
+    """Return the time of a stamp (aware, UTC)."""
     return datetime.fromisoformat(stamp[_TIME])
 
 
 def stamp_at(moment: datetime) -> str:
-    """The stamp of a change of which only the time is known; at one time the same each time.
+    """Return the stamp of a change of which only the time is known; always the same for a time.
 
     Raises:
-        ValueError, OverflowError: it is a time that no clock shows.
+        ValueError, OverflowError: the time is out of range.
     """
     stamp = f"{_written(moment)}-0000-{_NOBODY}"
     if not is_stamp(stamp):
@@ -67,11 +67,10 @@ def _written(moment: datetime) -> str:
 
 
 class HybridClock:
-    """Gives stamps, each later than all it has seen.
+    """Makes stamps, each later than all that it has seen.
 
-    A machine whose clock is more than a day ahead does not drag the others along: its stamps are
-    seen, but only a change to what it has touched is stamped after them, so that a key pressed
-    always counts.
+    A machine whose clock is more than a day ahead does not pull the others along: only a change
+    to a field with such a stamp gets a later one, so that the last key press always counts.
     """
 
     def __init__(
@@ -83,23 +82,23 @@ class HybridClock:
         """The latest stamp seen that is not more than a day ahead."""
         self.highest = ""
         """The latest stamp seen at all."""
-        # What was far ahead when these were written may not be now; and the other way round,
-        # where the clock has been put right since.
+        # What was far ahead when these were written may not be now; or the other way round, if
+        # the clock was corrected since.
         self.see(latest)
         self.see(highest)
 
     def see(self, stamp: str) -> None:
-        """Take note of a stamp that was given before, here or elsewhere."""
+        """Record a stamp that was made here or on another machine."""
         if stamp > self.highest:
             self.highest = stamp
         if stamp > self.latest and self._sane(stamp):
             self.latest = stamp
 
     def next(self, machine: str, over: str = "") -> str:
-        """A new stamp of this machine, later than the latest and than `over`.
+        """Make a stamp of this machine, later than `latest` and than `over`.
 
         Raises:
-            LibraryError: there is none, as a clock has run to the end of all time.
+            LibraryError: there is no later stamp, as a wrong clock used the last one.
         """
         last = max(over, self.highest) if over > self.latest else self.latest
         moment = self._moment()
@@ -117,9 +116,9 @@ class HybridClock:
         return stamp
 
     def _moment(self) -> str:
-        """The time by the clock; where it is out of its mind, the first time that counts.
+        """The time of the clock; the earliest valid time if the clock is implausible.
 
-        What this machine writes is then ordered by what it has seen alone.
+        The stamps of this machine are then ordered by what it has seen only.
         """
         moment = _written(self._now())
         return moment if _FIRST <= moment < _END else _FIRST

@@ -1,9 +1,9 @@
-"""Tags as fields of a paper: what makes two spellings one tag, and which of them is shown.
+"""Tags: fields of a paper, their names as typed, and which of several spellings is shown.
 
-Each spelling that was ever used on a paper is a field of its own, as the journals have it. One
-tag is all fields whose names have the same `tag_key`: the field that was set last says whether the
-paper bears the tag, and the tag is spelled as where it was set first of all papers that bear it.
-Both follow from the fields alone, so they are the same on every machine.
+Each spelling that was ever used on a paper is a field of its own. All fields whose names have the
+same `tag_key` are one tag: the field that was set last says whether the paper has the tag, and of
+all papers with the tag the one that got it first decides its spelling. Both depend on the fields
+only, so they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from typing import Any, NamedTuple
 from reader.text import caseless, clean
 
 TAG = "tag:"
-"""Each tag is a field of its own, so that tags given on two machines both stay."""
+"""The prefix of tag fields: each tag is a field, so tags added on two machines both stay."""
 
 tag_key = lru_cache(maxsize=4096)(caseless)
-"""What the spellings of one tag have in common."""
+"""The key that all spellings of one tag share."""
 
 
 _TAG_LIMIT = 80
@@ -30,28 +30,27 @@ _SEPARATORS = re.compile(r"[\s,]+")
 
 
 class TagState(NamedTuple):
-    """What the fields of one tag say on one paper."""
+    """Whether a paper has a tag, by the fields of all its spellings."""
 
     fields: tuple[str, ...]
-    """The names of those that are set."""
+    """The fields that are set."""
     now: bool
-    """The paper bears the tag."""
+    """Whether the paper has the tag."""
     stamp: str
-    """Of the field that says so."""
+    """The stamp of the field that decides."""
 
 
 def fields_of_tag(document: Mapping[str, Any], field: str) -> list[str]:
-    """The fields on a paper that are the same tag as this field, itself included if it is there."""
+    """Return the fields of a paper that are the same tag as `field`, including itself."""
     tag = tag_key(field.removeprefix(TAG))
     return [each for each in _tag_fields(document) if tag_key(each.removeprefix(TAG)) == tag]
 
 
 def tag_state(document: Mapping[str, Any], fields: Iterable[str]) -> TagState:
-    """What fields of one tag say.
+    """Return the state of a tag on a paper, from the fields of its spellings.
 
-    A field without a value is one whose setting was undone: it says nothing, so that what was
-    before it stands. Of fields with one stamp those that are set count, as renaming a tag by case
-    alone sets one spelling and unsets the other.
+    A field whose value is None was undone, and does not count. Of fields with the same stamp one
+    that is set counts, as changing the case of a tag sets one spelling and unsets the other.
     """
     stamps = document["stamps"]
     said = ((stamps[f], document[f] is True) for f in fields if document[f] is not None)
@@ -60,7 +59,7 @@ def tag_state(document: Mapping[str, Any], fields: Iterable[str]) -> TagState:
 
 
 def tags_on(document: Mapping[str, Any]) -> dict[str, TagState]:
-    """The tags that a paper bears, by what their spellings have in common."""
+    """Return the tags that a paper has, by `tag_key`."""
     if not (tagged := _tag_fields(document)):
         return {}
     by_tag: dict[str, list[str]] = {}
@@ -71,7 +70,7 @@ def tags_on(document: Mapping[str, Any]) -> dict[str, TagState]:
 
 
 def with_tag(names: Iterable[str], name: str, *, wanted: bool) -> tuple[str, ...]:
-    """Names of tags with one more, unless it is there in some spelling, or without it."""
+    """Return tag names with a tag added (unless they have it in some spelling) or removed."""
     names, tag = set(names), tag_key(name)
     others = {each for each in names if tag_key(each) != tag}
     if not wanted:
@@ -80,17 +79,17 @@ def with_tag(names: Iterable[str], name: str, *, wanted: bool) -> tuple[str, ...
 
 
 def tag_name(typed: str) -> str:
-    """A tag is one word: white space and commas become hyphens, and signs at its ends go.
+    """Make one word of what was typed: hyphens for white space and commas, no signs at its ends.
 
-    Empty where nothing is left, as of ``#`` or ``;``, and where it is too long to be one;
-    `tag_problem` says why.
+    Returns:
+        The tag; empty if nothing is left, as of ``#``, or if it is too long, see `tag_problem`.
     """
     name = _as_one_word(typed)
     return name if len(name) <= _TAG_LIMIT else ""
 
 
 def tag_problem(typed: str) -> str:
-    """Why a word is no tag, in words for a sentence; empty where it is one."""
+    """Return why a word is not a tag, for use in a sentence; empty if it is one."""
     name = _as_one_word(typed)
     if len(name) > _TAG_LIMIT:
         start = f"{name[:_SHOWN_OF_OVERLONG]}…"
@@ -103,18 +102,18 @@ def _as_one_word(typed: str) -> str:
 
 
 def known_spelling(name: str, known: Iterable[str]) -> str:
-    """A tag as it is spelled where it is in use already; case makes no other tag."""
+    """Return a tag in the spelling of `known`, or as given if it is not among them."""
     return next((tag for tag in known if tag_key(tag) == tag_key(name)), name)
 
 
 def tag_line_problem(typed: str) -> str:
-    """What is wrong with a line of tags that has one that is too long; empty where none is."""
+    """Return what is wrong with a line of tags, if one is too long; otherwise an empty text."""
     words = (word for word in _SEPARATORS.split(typed.strip()) if len(word) > _TAG_LIMIT)
     return next((problem for word in words if (problem := tag_problem(word))), "")
 
 
 def parse_tag_line(typed: str, known: Sequence[str] = ()) -> tuple[list[str], list[str]]:
-    """The tags to add and to remove in a line such as ``rl, agents -old``.
+    """Return the tags to add and the tags to remove of a line such as ``rl, agents -old``.
 
     Args:
         typed: the line.
@@ -129,23 +128,23 @@ def parse_tag_line(typed: str, known: Sequence[str] = ()) -> tuple[list[str], li
 
 
 class TagSpellings:
-    """How each tag is spelled: as where it was set first, of all papers that bear it.
+    """The spelling of each tag: that of the paper that got it first, of all that have it.
 
-    One thread may ask while another takes note of new fields.
+    Safe to use from several threads.
     """
 
     def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
-        """Look at the documents only when first asked; they may be replaced, and grow."""
+        """Store the documents, which may grow and be replaced; they are read when first needed."""
         self._documents = documents
         self._used: dict[str, set[str]] | None = None
         self._first: dict[str, str] = {}
         self._turn = Lock()
 
     def of(self, tag: str) -> str:
-        """How a tag that some paper bears is spelled.
+        """Return the spelling of a tag that some paper has.
 
         Args:
-            tag: what its spellings have in common.
+            tag: its `tag_key`.
         """
         with self._turn:
             used = self._known().get(tag) or {tag}
@@ -153,14 +152,14 @@ class TagSpellings:
             return next(iter(used)) if len(used) == 1 else self._of_first(tag, used) or tag
 
     def in_use(self, name: str) -> str:
-        """How a tag is spelled; as in `name` where no paper bears it."""
+        """Return the spelling of a tag; `name` itself if no paper has it."""
         with self._turn:
             tag = tag_key(name)
             used = self._known().get(tag)
             return (self._of_first(tag, used) if used else "") or name
 
-    def meet(self, document: Mapping[str, Any]) -> None:
-        """Take note of the fields that a paper has now."""
+    def add(self, document: Mapping[str, Any]) -> None:
+        """Add the spellings among the fields of a paper."""
         with self._turn:
             if self._used is not None:
                 self._note(self._used, document)
@@ -178,7 +177,7 @@ class TagSpellings:
             self._first.pop(tag_key(name), None)
 
     def _of_first(self, tag: str, used: Collection[str]) -> str:
-        """How the tag is spelled where it was set first; empty where no paper bears it."""
+        """The spelling on the paper that got the tag first; empty if no paper has it."""
         if tag not in self._first:
             uses = self._uses([TAG + name for name in used])
             first = next(uses, ("", "")) if len(used) == 1 else min(uses, default=("", ""))
@@ -186,7 +185,7 @@ class TagSpellings:
         return self._first[tag]
 
     def _uses(self, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """When and how each paper that bears the tag was given it."""
+        """When each paper with the tag got it, and in which spelling."""
         for document in list(self._documents.values()):
             there = [field for field in fields if field in document]
             if there and (said := tag_state(document, there)).now:

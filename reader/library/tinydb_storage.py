@@ -1,4 +1,4 @@
-"""How TinyDB reads and writes a file of the library: whole, or not at all."""
+"""A TinyDB storage that replaces its file atomically, with a checksum."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from reader.system.files import read_regular, replace_file
 
 
 class SealedStorage(Storage):
-    """A TinyDB storage that replaces its file whole, and never writes into it.
+    """A TinyDB storage that replaces its file atomically.
 
-    TinyDB's own storage writes over the old bytes: one kill in ten leaves a broken file behind,
-    and a full disk loses all of it.
+    TinyDB's own storage overwrites the old bytes: one kill in ten leaves a broken file, and a full
+    disk loses all of it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """All tables, or None where there is no file yet.
+        """Return all tables, or None if there is no file yet.
 
         Raises:
             OSError: the file cannot be read.
-            ValueError: it is not as it was written.
+            ValueError: the file is damaged.
         """
         try:
             return unsealed(read_regular(self._path))
@@ -38,6 +38,6 @@ class SealedStorage(Storage):
         """Replace the file.
 
         Raises:
-            OSError: the file stands as it was.
+            OSError: the file is unchanged.
         """
         replace_file(self._path, sealed(data), 0o600)

@@ -121,8 +121,8 @@ class UndoHistory:
         step.effect = _stamped(step, entry)
         for key, stamp in step.effect.items():
             self._on.setdefault(key, []).append(step)
-            # The value is what the next one to be made again found, unless another machine came
-            # between.
+            # The value is what the next step to be made again started from, unless another
+            # machine changed it in between.
             after = self._off[key][-1] if self._off.get(key) else None
             if after and after.changes[key].was == step.changes[key].now:
                 after.effect[key] = stamp
@@ -134,7 +134,7 @@ class UndoHistory:
         step.effect = _stamped(step, entry)
         for key, stamp in step.effect.items():
             self._off.setdefault(key, []).append(step)
-            # The value is what the action before made it, unless another machine came between.
+            # The value is what the step before made it, unless another machine changed it since.
             before = self._on[key][-1] if self._on.get(key) else None
             if before and before.changes[key].now == step.changes[key].was:
                 before.effect[key] = stamp
@@ -165,14 +165,13 @@ _FIRST_LOOK = 2048
 _FARTHER = 4
 
 Load = Callable[[int], tuple[Iterable[JournalEntry], bool]]
-"""The actions in about so many bytes at the end of the journal, and whether they are all."""
+"""Reads the entries in about so many bytes at the end of a journal; says whether these are all."""
 
 
 class LazyUndoHistory:
-    """Undo and redo as `UndoHistory` has them, of a journal that is not read whole for that.
+    """An `UndoHistory` that reads only as much of the end of a journal as it needs.
 
-    The end of a journal tells as much as all of it, where it holds whatever was taken back or
-    made again in it, and what it was taken from.
+    The end is enough if it has every entry that an undo or a redo in it refers to.
     """
 
     def __init__(self, machine: str, load: Load) -> None:
@@ -192,7 +191,7 @@ class LazyUndoHistory:
 
     def follow(self, entry: JournalEntry) -> None:
         """Take the next line of the journal into account."""
-        # What was rescued from the journal of another machine is not this one's to take back.
+        # Entries rescued from the journal of another machine are not this one's to take back.
         if entry.stamp.endswith(self._by):
             self._history.follow(entry)
 
@@ -219,7 +218,7 @@ class LazyUndoHistory:
         return self._history.redo(stamp_of, own)
 
     def _is_last(self, found: Reversal | None, own: Collection[str]) -> bool:
-        """Nothing that was done before what has been read goes before it."""
+        """Whether no entry before the part that was read could come first."""
         if found is None or not self._history.complete:
             return False
         return not own or found[0] in own or self._history.stamps.issuperset(own)

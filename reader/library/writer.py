@@ -1,4 +1,4 @@
-"""A thread that makes changes durable, while the marks on screen change at once."""
+"""Writes changes in a thread, while the marks on screen change at once."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from reader.system.threads import call_guarded, catch_all, start_thread
 
 @dataclass(frozen=True, slots=True)
 class ChangeSaved:
-    """A change is on disk; `entry` is None where everything already was as wished."""
+    """A change is on disk; `entry` is None if every field already had its value."""
 
     ticket: int
     papers: frozenset[str]
-    """Those it was about, also where nothing had to be done."""
+    """The papers of the change, even if nothing had to be written."""
     entry: JournalEntry | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeFailed:
-    """A change could not be written, and does not count."""
+    """A change could not be written, so it is taken back."""
 
     ticket: int
     papers: frozenset[str]
@@ -39,7 +39,7 @@ class ChangeFailed:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReverted:
-    """An undo (or a redo) is on disk; `entry` is None where nothing was left."""
+    """An undo or a redo is on disk; `entry` is None if nothing was left to revert."""
 
     entry: JournalEntry | None
     redo: bool
@@ -54,23 +54,23 @@ class ChangedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class TaskDone:
-    """Something else was done with the library; `then` is for the screen's thread."""
+    """A task was done with the library; `then` is to be called in the screen's thread."""
 
     then: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshFailed:
-    """What others do cannot be followed; said once, until it can be again."""
+    """Changes of others cannot be read; sent once, until they can be read again."""
 
     error: ReaderError
 
 
 _REVERT = -1
-"""The ticket of every undo and redo that failed."""
+"""The ticket of an undo or redo that failed."""
 
 MOST_REVERTED = 99
-"""Changes that are taken back at one time; nobody can see what more of them would be."""
+"""How many changes can be taken back at once; nobody could check more of them."""
 
 WriterEvent = (
     ChangeSaved | ChangeFailed | ChangeReverted | ChangedElsewhere | TaskDone | RefreshFailed
@@ -79,12 +79,12 @@ Job = Callable[[], WriterEvent | None]
 
 
 class Writer:
-    """The library as the screen sees it.
+    """The library as the screen sees it: optimistic changes, written by a thread.
 
-    `apply` and `marks` belong to one thread, the screen's. What has been asked for and is not on
-    disk yet is laid over what is; `notify` is called in the writer's thread with what became of
-    it, and the screen's thread hands that event to `settle`. A change that failed is thereby
-    taken back, unless a later one stands over it.
+    `apply` and `marks` are called in one thread, the screen's. Changes that are not on disk yet
+    are laid over the stored marks. `notify` is called in the writer's thread with an event for
+    each change, and the screen's thread passes that event to `settle`. A change that failed is
+    thereby taken back, unless a later one has replaced it.
     """
 
     def __init__(self, library: Library, notify: Callable[[WriterEvent], None]) -> None:
@@ -96,20 +96,20 @@ class Writer:
         self._unsettled = 0
         self._reverting = 0
         self._more = 0
-        """How many undos (or redos) are to follow the one that is being made."""
+        """How many undos or redos follow the one that is being made."""
         self._notes: dict[int, dict[str, str]] = {}
-        """Those that nothing has become of yet, by ticket."""
+        """Notes that are not on disk yet, by ticket."""
         self._drafts: dict[str, str] = {}
         self._own_stamps: set[str] = set()
         self.left = ""
-        """Where the notes are kept that were not written when it was closed, in a sentence."""
+        """After `close`: where notes were saved that could not be written, in a sentence."""
         self._trouble = ""
         self._looking = False
         self._drained = False
         self._thread = start_thread(self._work, "library")
 
     def marks(self, paper: str) -> Marks:
-        """The marks of a paper, what is not on disk yet included."""
+        """Return the marks of a paper, including changes that are not on disk yet."""
         marks = self._library.marks(paper)
         for updates in self._pending.values():
             marks = self._with_updates(marks, updates.get(paper, ()))
@@ -117,16 +117,16 @@ class Writer:
 
     @property
     def busy(self) -> bool:
-        """Something was asked for, and what became of it has not been settled yet."""
+        """Some change was not settled yet."""
         return self._unsettled > 0
 
     @property
     def reverting(self) -> bool:
-        """An undo or a redo was asked for, and what it changes is not known yet."""
+        """An undo or a redo was not settled yet."""
         return self._reverting > 0
 
     def place(self, name: str) -> Value:
-        """What is remembered of the reader under a name, what is not on disk yet included."""
+        """Return a field of the reader's own record, including changes that are not on disk yet."""
         value = self._library.place(name)
         for updates in self._pending.values():
             for update in updates.get(READER, ()):
@@ -134,15 +134,15 @@ class Writer:
         return value
 
     def tags(self) -> list[str]:
-        """Every tag in use, the most used first."""
+        """Return every tag in use, the most used first."""
         return self._library.tags()
 
-    def counted_tags(self) -> list[tuple[str, int]]:
-        """The same, each with how many papers have it."""
-        return self._library.counted_tags()
+    def tag_counts(self) -> list[tuple[str, int]]:
+        """Return every tag in use with the number of its papers, the most used first."""
+        return self._library.tag_counts()
 
     def tagged(self, tag: str) -> list[str]:
-        """The papers that have a tag, in whatever case it is given."""
+        """Return the papers that have a tag, in any spelling."""
         wanted = tag_key(tag)
         return [
             paper
@@ -156,11 +156,11 @@ class Writer:
         return self._library.home
 
     def draft(self, paper: str) -> str:
-        """The note of a paper that could not be written last; empty where there is none."""
+        """Return the note of a paper that could not be written; empty if there is none."""
         return self._drafts.get(paper, "")
 
     def pending(self, paper: str) -> bool:
-        """Something about this paper is not on disk yet."""
+        """Whether a change of this paper is not on disk yet."""
         return any(paper in updates for updates in self._pending.values())
 
     def apply(
@@ -169,11 +169,11 @@ class Writer:
         papers: Mapping[str, Paper],
         saved: Callable[[], None] = lambda: None,
     ) -> None:
-        """Change marks now, and on disk as soon as can be.
+        """Change marks in memory now, and on disk as soon as possible.
 
         Args:
             updates: what is to change.
-            papers: what they say, by id, as `Library.commit` needs it.
+            papers: records by id, for `Library.commit`.
             saved: called in the writer's thread when it is on disk.
         """
         updates = tuple(updates)
@@ -197,7 +197,7 @@ class Writer:
                     error = MistakeError(f"{error}. {kept}")
                 return ChangeFailed(ticket, frozenset(by_paper), error)
             self._notes.pop(ticket, None)
-            with catch_all(self._mistaken):
+            with catch_all(self._report_mistake):
                 saved()
             for paper in notes:
                 self._drafts.pop(paper, None)
@@ -208,7 +208,7 @@ class Writer:
         self._ask(job)
 
     def touched(self, updates: Iterable[FieldUpdate]) -> frozenset[str]:
-        """The papers whose marks these would change."""
+        """Return the papers whose marks some updates would change."""
         by_paper: dict[str, list[FieldUpdate]] = {}
         for update in updates:
             by_paper.setdefault(update.paper, []).append(update)
@@ -218,7 +218,7 @@ class Writer:
         )
 
     def settle(self, event: WriterEvent) -> None:
-        """Take note, in the screen's thread, of what `notify` was told."""
+        """Handle an event that `notify` received; called in the screen's thread."""
         if isinstance(event, ChangeSaved | ChangeFailed):
             self._pending.pop(event.ticket, None)
         if isinstance(event, ChangeReverted) or (
@@ -234,23 +234,23 @@ class Writer:
             event.then()
 
     def undo(self, count: int = 1) -> None:
-        """Take the last changes back, as long as there are any: this window's, then others."""
+        """Take back the last changes, as far as there are any: this window's, then earlier ones."""
         self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=False)
 
     def redo(self, count: int = 1) -> None:
-        """Make again what was last taken back."""
+        """Make again the changes that were last taken back."""
         self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=True)
 
     def follow(self) -> None:
-        """Look for what others have changed, where that is not about to be done anyway."""
+        """Queue a look for changes of others, unless one is queued already."""
         if not self._looking:
             self._looking = True
             self._jobs.put(self._look)
 
     def run(self, task: Callable[[Library], Callable[[], None]]) -> None:
-        """Do something else with the library in its turn, then what that returns."""
+        """Run a task with the library in the writer's thread, then its result in the screen's."""
 
         def job() -> WriterEvent:
             try:
@@ -260,14 +260,14 @@ class Writer:
 
         self._ask(job)
 
-    def close(self, patience: float = 10.0) -> bool:
-        """Write what is waiting, and fold the journals.
+    def close(self, timeout: float = 10.0) -> bool:
+        """Write the changes that are queued, and fold the journals.
 
         Returns:
-            Whether all of it was done within `patience` seconds.
+            Whether that was done within `timeout` seconds.
         """
         self._jobs.put(None)
-        self._thread.join(patience)
+        self._thread.join(timeout)
         if not self._drained:
             for notes in list(self._notes.values()):
                 self.left = " ".join(filter(None, (self.left, save_notes(self.home, notes))))
@@ -314,7 +314,7 @@ class Writer:
         try:
             changed = call_guarded(self._library.refresh)
         except ReaderError as error:
-            # Said once, not every second.
+            # Sent once, not every second.
             known, self._trouble = self._trouble, str(error)
             return None if known == self._trouble else RefreshFailed(error)
         self._trouble = ""
@@ -329,10 +329,10 @@ class Writer:
         self._drained = True
 
     def _fold(self, grown: int = 0) -> None:
-        """Where it cannot be done, the next start reads more of the journals; nothing is lost."""
-        with catch_all(self._mistaken):
+        """Write the checkpoint; if that fails, the next start only reads more of the journals."""
+        with catch_all(self._report_mistake):
             self._library.checkpoint(grown)
 
-    def _mistaken(self, error: ReaderError) -> None:
+    def _report_mistake(self, error: ReaderError) -> None:
         if isinstance(error, MistakeError):
             self._notify(RefreshFailed(error))

@@ -109,7 +109,9 @@ class DerivedLists:
 
     def chances(self, period: Period) -> Listing:
         """The papers that were passed over and that many have voted for since."""
-        skipped = self._library().skipped()
+        from reader.listings.second_chances import chances
+
+        skipped = self._library().skipped_votes()
         found = chances(skipped, self._archive.papers(skipped).values())
         papers = tuple(chance.paper for chance in found)
         remarks = {chance.paper.id: chance.words for chance in found}

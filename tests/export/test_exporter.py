@@ -61,24 +61,24 @@ def test_a_file_that_cannot_be_written_fixes_nothing(
 def test_a_draft_fixes_nothing_until_it_was_given_away(starred: Library) -> None:
     draft = export(starred).render()
     assert not starred.marks(ONE.id).key_fixed
-    assert starred.promise(draft.keys) == []
+    assert starred.fix_given_keys(draft.keys) == []
     assert starred.marks(ONE.id).key_fixed
 
 
 def test_a_key_that_another_paper_got_meanwhile_is_told(home: Path, starred: Library) -> None:
     keys = export(starred).render().keys
     other = Library(home)
-    other.promise({OTHER.id: keys[ONE.id]})
-    assert starred.promise(keys) == [ONE.id]
+    other.fix_given_keys({OTHER.id: keys[ONE.id]})
+    assert starred.fix_given_keys(keys) == [ONE.id]
     assert starred.key(ONE.id) != keys[ONE.id]
-    assert list(starred.shared_keys()) == []
+    assert list(starred.conflicting_keys()) == []
 
 
 def test_nothing_to_fix_takes_no_lock_and_writes_nothing(home: Path, starred: Library) -> None:
-    keys = export(starred).render().keys
-    starred.promise(keys)
+    keys = export(starred).draft().keys
+    starred.fix_given_keys(keys)
     before = [path.read_bytes() for path in (home / "journal").iterdir()]
-    starred.promise(keys)
+    starred.fix_given_keys(keys)
     assert [path.read_bytes() for path in (home / "journal").iterdir()] == before
 
 
@@ -110,7 +110,7 @@ class TestAnEntryThatIsThere:
     def test_under_a_key_that_is_fixed_for_another_paper_stays_as_it_is(
         self, starred: Library, tmp_path: Path
     ) -> None:
-        starred.promise({OTHER.id: "taken2024"})
+        starred.fix_given_keys({OTHER.id: "taken2024"})
         file = tmp_path / "refs.bib"
         text = export(starred).render().text.replace("example2024attention", "taken2024")
         file.write_text(text)

@@ -139,7 +139,7 @@ def test_both_texts_of_a_note_stay_with_their_lines_and_so_does_a_key_of_any_kin
     there = Library(tmp_path / "there", Ticking())
     note(there, 1, "another\ntext")
     library.restore([Change(P1, note_field("another\ntext"), None, "another\ntext", LATE)])
-    library.promise({P1: "DBLP:journals/corr/müller+2024*"})
+    library.fix_given_keys({P1: "DBLP:journals/corr/müller+2024*"})
     other = take_back(saved(exported(library), tmp_path), tmp_path / "other")
     assert other.marks(P1) == library.marks(P1)
     assert other.marks(P1).note == "first line\n\n  second line\twith a tab\nthird | another\ntext"

@@ -131,8 +131,8 @@ def all_that_can_be_done(home: Path) -> Library:
     library = Library(home, Ticking())
     for name, _ in library.marked():
         library.history(name)
-    library.tags(), library.skipped(), library.kept(), library.shared_keys()
-    statistics(library.standing(), NOON.date(), lambda _: {})
+    library.tags(), library.skipped_votes(), library.kept(), library.conflicting_keys()
+    statistics(library.current_fields(), NOON.date(), lambda _: {})
     assert tag(library, 3, "later")
     assert library.undo() and library.redo()
     assert star(library, paper(1))

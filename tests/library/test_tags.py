@@ -81,7 +81,7 @@ class TestALibrary:
         assert tag(library, 1, "rl") is None, "it is there already"
         assert fields(untag(library, 1, "Rl")) == [(ONE, "tag:RL", False)]
         assert untag(library, 1, "rl") is None
-        assert library.counted_tags() == [("RL", 1)]
+        assert library.tag_counts() == [("RL", 1)]
 
     def test_undo_and_redo_go_over_spellings(self, tmp_path: Path) -> None:
         here, there = (Library(tmp_path / name, Ticking()) for name in "ab")
@@ -136,11 +136,11 @@ class TestALibrary:
         renamed = library.commit(decisions.tag(both, ["RL"], ["rl"]))
         assert renamed is not None
         assert describe(renamed, str, again=False) == "2 papers are tagged RL"
-        assert library.counted_tags() == [("RL", 2)]
+        assert library.tag_counts() == [("RL", 2)]
         library.undo()
-        assert library.counted_tags() == [("rl", 2)]
+        assert library.tag_counts() == [("rl", 2)]
         library.redo()
-        assert library.counted_tags() == [("RL", 2)]
+        assert library.tag_counts() == [("RL", 2)]
 
     def test_what_was_taken_away_since_is_not_restored_in_another_spelling(
         self, tmp_path: Path
@@ -155,7 +155,7 @@ class TestALibrary:
         library = Library(tmp_path, Ticking())
         tag(library, 1, "RL")
         library.restore([Change(ONE, "tag:rl", None, True, at="2030-01-01T00:00:00.000Z-0000-0")])
-        assert [field for _, field, _ in library.standing()] == ["tag:RL"]
+        assert [field for _, field, _ in library.current_fields()] == ["tag:RL"]
 
 
 NAMES = st.sampled_from(["rl", "RL", "Rl", "é", "É", "e\u0301", "x"])
@@ -236,4 +236,4 @@ def test_machines_that_meet_see_the_same(
         libraries[target].refresh()
     assert marks(libraries[0]) == marks(libraries[1])
     assert marks(Library(homes[0], afresh=True)) == marks(libraries[0])
-    assert dict(libraries[0].counted_tags()) == dict(libraries[1].counted_tags())
+    assert dict(libraries[0].tag_counts()) == dict(libraries[1].tag_counts())

@@ -219,7 +219,7 @@ def test_quitting_does_not_wait_for_ever(library: Library) -> None:
     screen = Screen(library)
     screen.writer.run(stuck)
     screen.writer.apply(decisions.read([paper(1)]), {})
-    assert not screen.writer.close(patience=0.0), "something was not written"
+    assert not screen.writer.close(timeout=0.0), "something was not written"
     let_go.set()
     assert screen.writer.close(_PATIENCE)
 

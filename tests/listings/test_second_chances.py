@@ -23,7 +23,7 @@ def voted(paper: Paper, votes: int | None) -> Paper:
 
 
 def found(library: Library, *papers: Paper) -> list[str]:
-    return [f"{each.paper.id} {each.words}" for each in chances(library.skipped(), papers)]
+    return [f"{each.paper.id} {each.words}" for each in chances(library.skipped_votes(), papers)]
 
 
 def test_a_paper_that_was_skipped_and_has_risen_is_shown_again(library: Library) -> None:

@@ -68,8 +68,8 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         # The library.
         ("library", "commit", "s"),
         ("library", "undo", "ru"),
-        ("library", "promise", "yk"),
-        ("library", "likely_keys", "xout.bib\r"),
+        ("library", "fix_keys", "yk"),
+        ("library", "preview_keys", "xout.bib\r"),
         # Callbacks and handlers on the event loop.
         (ListingScreen, "show", "["),
         (ListingScreen, "learn", "gw"),

@@ -69,7 +69,7 @@ def test_a_second_spelling_is_the_same_tag_and_can_be_made_the_first(
         assert "of the library" in desk.remark
         await desk.press("enter")
         assert {tag for row in desk.screen.view.rows for tag in row.marks.tags} == {"RL"}
-        assert [tag for tag, _ in desk.screen.writer.counted_tags()] == ["RL"]
+        assert [tag for tag, _ in desk.screen.writer.tag_counts()] == ["RL"]
         await desk.press("t")
         await desk.type("-Rl")
         await desk.press("enter")

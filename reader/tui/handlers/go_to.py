@@ -66,7 +66,7 @@ class Browsing:
 
     def do_tagged(self, _: int) -> None:
         """Ask for a tag, and open its papers."""
-        tags = self._stand.writer.counted_tags()
+        tags = self._stand.writer.tag_counts()
         if not tags:
             self._stand.say("No paper has a tag yet; t gives one.")
             return

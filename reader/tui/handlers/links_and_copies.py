@@ -128,7 +128,7 @@ class Sharing:
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:
-            key = library.likely_keys([paper])[paper.id]
+            key = library.preview_keys([paper])[paper.id]
 
             def copied() -> None:
                 self._copy(text(key), what, lambda: self._promise(paper, key))
@@ -157,7 +157,7 @@ class Sharing:
 
         def task(library: Library) -> Callable[[], None]:
             try:
-                refused = library.promise({paper.id: key})
+                refused = library.fix_given_keys({paper.id: key})
             except LibraryError as error:
                 problem = f"The key is not fixed, and may still change: {error}."
             else:

@@ -85,7 +85,7 @@ class Deciding:
         """Ask for tags."""
         if not (papers := self._taken(count)):
             return
-        counted = self._stand.writer.counted_tags()
+        counted = self._stand.writer.tag_counts()
         known = [tag for tag, _ in counted]
 
         def changed(typed: str) -> str:

@@ -84,7 +84,7 @@ class TestTheSameKeyOnTwoMachines:
         star(Library(homes[1], clock), OTHER)
         one, other = meet(*homes)
         assert one.fix_keys([OTHER]) == {OTHER.id: "example2024attentiona"}
-        assert not one.shared_keys()
+        assert not one.conflicting_keys()
         assert key(other, OTHER) == "example2024attentiona"
 
     def test_it_is_free_again_when_the_one_that_had_it_is_cited_by_another(
@@ -117,4 +117,4 @@ class TestTheSameKeyOnTwoMachines:
         Library(homes[1]).fix_keys([OTHER])
         for library in meet(*homes):
             assert key(library, ONE) == key(library, OTHER) == "example2024attention"
-            assert library.shared_keys() == [("example2024attention", [ONE.id, OTHER.id])]
+            assert library.conflicting_keys() == [("example2024attention", [ONE.id, OTHER.id])]

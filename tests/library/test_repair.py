@@ -221,7 +221,7 @@ def test_a_disk_that_cannot_be_written_is_not_mended(
     home: Path, used: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reader.errors import LibraryError
-    from tests.library.test_store import read_only
+    from tests.library.test_library import read_only
 
     flip_library(home)
     damaged = (home / "library.json").read_bytes()
