@@ -71,11 +71,11 @@ def _fetch_all(since: date, until: date) -> None:
     """
     if since > until:
         raise click.UsageError(f"--since {since} is later than --until {until}.")
-    from reader.listings.backfill import missing
+    from reader.listings.backfill import missing_days
 
     line = ProgressLine()
     with session() as current:
-        days = missing(current.archive, since, until)
+        days = missing_days(current.archive, since, until)
         try:
             with line:
                 filled = current.filling(line.show).run(days)

@@ -30,7 +30,7 @@ class DayType(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return periods.of("day", str(value), environment.today()).date
+            return periods.parse_span("day", str(value), environment.today()).date
         except ValueError as error:
             self.fail(f"{error}.", param, context)
 
@@ -86,7 +86,7 @@ class PeriodType(click.ParamType[Period]):
     ) -> Period:
         """A period from its ISO form."""
         try:
-            return periods.of(self._kind, str(value), environment.today())
+            return periods.parse_span(self._kind, str(value), environment.today())
         except ValueError as error:
             self.fail(f"{error}.", param, ctx)
 
