@@ -71,7 +71,7 @@ def new_session(
             environment.token(),
             budget=TIME_BUDGET,
             waiting=waiting,
-            remark=remark,
+            on_warning=remark,
         )
 
     # Where it is set to what is no day, that is told before anything is done.

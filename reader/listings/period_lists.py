@@ -46,7 +46,7 @@ class PeriodLists:
         return self._merge_days(period, whole=True) if period.kind in ("week", "month") else None
 
     def _merge_days(self, period: Period, *, whole: bool = False) -> Listing | None:
-        """The cached lists of its days merged; None where there are none, or not all for `whole`."""
+        """The cached lists of its days, merged; None where none is, or with `whole` not all are."""
         days = [day for day in period.days if FIRST_DAY <= day <= self._fetcher.today]
         known = [each for day in days if (each := self._archive.listing(Period.day(day)))]
         if not known or (whole and len(known) < len(period.days)):
