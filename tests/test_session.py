@@ -17,7 +17,7 @@ from reader.library import decisions
 from reader.listings import reading_queue
 from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Offline, Unreachable
-from reader.paper import Listing, Paper, Period
+from reader.paper import MOST_QUEUE_DAYS, Listing, Paper, Period
 from reader.session import Session
 from reader.settings.environment import Places
 from tests import feed_faults as faults
@@ -387,7 +387,7 @@ class TestTheQueue:
         session.library.commit(decisions.place(reading_queue.PLACE, "2024-01-02"))
         assert session.queue() == Period.queue(TUESDAY, WEDNESDAY)
         session.library.commit(decisions.place(reading_queue.PLACE, "2023-01-02"))
-        assert session.queue().days[0] == WEDNESDAY - timedelta(reading_queue.LONGEST)
+        assert session.queue().days[0] == WEDNESDAY - timedelta(MOST_QUEUE_DAYS)
 
 
 class TestWhereTheQueueIsLeft:
