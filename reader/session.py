@@ -166,7 +166,7 @@ class Session:
         """
         from reader.listings import reading_queue
 
-        return reading_queue.period(
+        return reading_queue.queue_period(
             self.library.place(reading_queue.PLACE), self.today, self._queue_days
         )
 
@@ -188,11 +188,11 @@ class Session:
             return self.listings.cached()
         match period.kind:
             case "chances":
-                return self.lookups.chances(period)
+                return self.lookups.second_chances(period)
             case "library":
-                return self.lookups.of_library(period, ask=False).listing
+                return self.lookups.from_library(period, ask=False).listing
             case "archive":
-                return self.lookups.found(period.value)
+                return self.lookups.search_archive(period.value)
             case _:
                 return self.listings.cached(self.placed(period))
 
@@ -211,15 +211,15 @@ class Session:
             case "paper":
                 return LoadedListing(Listing(period, (self.catalogue.one(period.value),)))
             case "page":
-                from reader.listings.list_fetcher import saved_page
+                from reader.listings.list_fetcher import load_saved_page
 
-                return LoadedListing(saved_page(Path(period.value)))
+                return LoadedListing(load_saved_page(Path(period.value)))
             case "archive":
-                return LoadedListing(self.lookups.found(period.value))
+                return LoadedListing(self.lookups.search_archive(period.value))
             case "library":
-                return self.lookups.of_library(period)
+                return self.lookups.from_library(period)
             case "chances":
-                return self.lookups.newest_chances(period)
+                return self.lookups.refresh_second_chances(period)
             case _:
                 return self.listings.open(period)
 

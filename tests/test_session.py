@@ -19,7 +19,7 @@ from reader.library import decisions
 from reader.listings import reading_queue
 from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Offline, Unreachable
-from reader.paper import Listing, Paper, Period
+from reader.paper import MOST_QUEUE_DAYS, Listing, Paper, Period
 from reader.session import Session
 from reader.settings.environment import Places
 from tests import feed_faults as faults
@@ -115,7 +115,7 @@ class TestADay:
     def test_a_paper_that_came_after_a_look_is_late(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00001")
         session = desk.session()
-        session.listings.look(session.open(Period.day(WEDNESDAY)).listing)
+        session.listings.mark_viewed(session.open(Period.day(WEDNESDAY)).listing)
         desk.put(WEDNESDAY, "2401.00002", "2401.00001")
         desk.now += timedelta(hours=1)
         assert desk.session().open(Period.day(WEDNESDAY)).listing.late == {"2401.00002"}
@@ -240,40 +240,42 @@ class TestBeside:
         desk.put(date(2023, 12, 29), "2312.00001")
         desk.put(TUESDAY, "2401.00001")
         session = desk.session()
-        assert ids(session.listings.beside(Period.day(TUESDAY), -1)) == ["2312.00001"]
-        assert ids(session.listings.beside(Period.day(date(2023, 12, 29)), 1)) == ["2401.00001"]
+        assert ids(session.listings.adjacent(Period.day(TUESDAY), -1)) == ["2312.00001"]
+        assert ids(session.listings.adjacent(Period.day(date(2023, 12, 29)), 1)) == ["2401.00001"]
         assert "2024-01-01" in desk.asked
-        session.listings.beside(Period.day(TUESDAY), -1)
+        session.listings.adjacent(Period.day(TUESDAY), -1)
         assert desk.asked == [], "what is over is known"
 
     def test_there_is_none_before_the_first_nor_after_today(self, desk: Desk) -> None:
-        assert desk.session().listings.beside(Period.day(date(2023, 5, 4)), -1) is None
-        assert desk.session().listings.beside(Period.day(WEDNESDAY), 1) is None
+        assert desk.session().listings.adjacent(Period.day(date(2023, 5, 4)), -1) is None
+        assert desk.session().listings.adjacent(Period.day(WEDNESDAY), 1) is None
         assert desk.asked == []
 
     def test_an_empty_day_that_is_not_over_is_asked_for_again(self, desk: Desk) -> None:
         session = desk.session()
-        assert session.listings.beside(Period.day(TUESDAY), 1) is None
+        assert session.listings.adjacent(Period.day(TUESDAY), 1) is None
         desk.put(WEDNESDAY, "2401.00003")
-        assert ids(session.listings.beside(Period.day(TUESDAY), 1)) == ["2401.00003"]
+        assert ids(session.listings.adjacent(Period.day(TUESDAY), 1)) == ["2401.00003"]
 
     def test_one_that_was_fetched_is_there_at_once(self, desk: Desk) -> None:
         desk.put(WEDNESDAY, "2401.00003")
         session = desk.session()
         session.open(Period.day(WEDNESDAY))
         assert desk.asked == ["2024-01-03"]
-        opened = session.listings.beside(Period.day(TUESDAY), 1)
+        opened = session.listings.adjacent(Period.day(TUESDAY), 1)
         assert (ids(opened), desk.asked) == (["2401.00003"], [])
 
     def test_what_is_at_hand_needs_no_service(self, desk: Desk) -> None:
         desk.put(date(2023, 12, 29), "2312.00001")
         desk.put(TUESDAY, "2401.00001")
         listings = desk.session().listings
-        assert listings.at_hand(Period.day(TUESDAY), -1) is None, "nobody has asked for Monday"
-        assert listings.beside(Period.day(TUESDAY), -1)
+        assert listings.cached_adjacent(Period.day(TUESDAY), -1) is None, (
+            "nobody has asked for Monday"
+        )
+        assert listings.adjacent(Period.day(TUESDAY), -1)
         assert desk.asked
-        assert ids(listings.at_hand(Period.day(TUESDAY), -1)) == ["2312.00001"]
-        assert listings.at_hand(Period.day(WEDNESDAY), 1) is None
+        assert ids(listings.cached_adjacent(Period.day(TUESDAY), -1)) == ["2312.00001"]
+        assert listings.cached_adjacent(Period.day(WEDNESDAY), 1) is None
         assert desk.asked == []
 
     def test_without_an_answer_it_is_the_nearest_that_was_fetched(self, desk: Desk) -> None:
@@ -283,12 +285,12 @@ class TestBeside:
         session.open(Period.day(MONDAY))
         session.open(Period.day(date(2023, 12, 20)))
         desk.service.fault = faults.not_json()
-        opened = desk.session().listings.beside(Period.day(WEDNESDAY), -1)
+        opened = desk.session().listings.adjacent(Period.day(WEDNESDAY), -1)
         assert ids(opened) == ["2401.00001"]
         assert opened and isinstance(opened.problem, FeedError)
-        assert ids(desk.session().listings.beside(Period.day(MONDAY), -1)) == ["2312.00001"]
+        assert ids(desk.session().listings.adjacent(Period.day(MONDAY), -1)) == ["2312.00001"]
         with pytest.raises(FeedError):
-            desk.session().listings.beside(Period.day(MONDAY), 1)
+            desk.session().listings.adjacent(Period.day(MONDAY), 1)
 
 
 class TestTheSession:
@@ -404,7 +406,7 @@ class TestTheQueue:
         desk.now = datetime(2024, 1, 3, 1, tzinfo=UTC)
         desk.put(TUESDAY, "2401.00001")
         session = desk.session()
-        session.listings.look(session.open(Period("queue")).listing)
+        session.listings.mark_viewed(session.open(Period("queue")).listing)
         desk.now += timedelta(minutes=5)
         desk.put(TUESDAY, "2401.00001", "2401.00002")
         opened = desk.session().open(Period("queue"))
@@ -429,7 +431,7 @@ class TestTheQueue:
         session.library.commit(decisions.place(reading_queue.PLACE, "2024-01-02"))
         assert session.queue() == Period.queue(TUESDAY, WEDNESDAY)
         session.library.commit(decisions.place(reading_queue.PLACE, "2023-01-02"))
-        assert session.queue().days[0] == WEDNESDAY - timedelta(reading_queue.LONGEST)
+        assert session.queue().days[0] == WEDNESDAY - timedelta(MOST_QUEUE_DAYS)
 
 
 class TestWhereTheQueueIsLeft:
@@ -455,7 +457,10 @@ class TestWhereTheQueueIsLeft:
     def test_no_unread_paper_and_no_open_day_is_left_behind(
         self, unread: set[str], complete: set[date], left_at: date
     ) -> None:
-        assert reading_queue.left_at(self.LISTING, unread, complete.__contains__) == left_at
+        assert (
+            reading_queue.first_unfinished_day(self.LISTING, unread, complete.__contains__)
+            == left_at
+        )
 
 
 class TestASavedPage:

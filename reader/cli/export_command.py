@@ -174,7 +174,7 @@ def _print(wanted: Exporter) -> None:
     print_line(draft.text.removesuffix("\n"))
     flush_output()
     try:
-        changed = wanted.library.promise(draft.keys)
+        changed = wanted.library.fix_given_keys(draft.keys)
     except LibraryError as error:
         print_message(f"{error}. The keys that were printed are not fixed, and may still change")
         return

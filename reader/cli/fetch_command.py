@@ -83,11 +83,11 @@ def _fetch_all(since: date, until: date) -> None:
     """
     if since > until:
         raise click.UsageError(f"--since {since} is later than --until {until}.")
-    from reader.listings.backfill import missing
+    from reader.listings.backfill import missing_days
 
     line = ProgressLine()
     with command_session() as session:
-        days = missing(session.archive, since, until)
+        days = missing_days(session.archive, since, until)
         try:
             with line:
                 filled = session.filling(line.show).run(days)

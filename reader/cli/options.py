@@ -40,7 +40,7 @@ class DayType(click.ParamType[date]):
         from reader.listings import periods
 
         try:
-            return periods.of("day", str(value), environment.today()).date
+            return periods.parse_span("day", str(value), environment.today()).date
         except ValueError as error:
             self.fail(f"{error}.", param, context)
 
@@ -98,7 +98,7 @@ class PeriodType(click.ParamType[Period]):
         from reader.listings import periods
 
         try:
-            return periods.of(self._kind, str(value), environment.today())
+            return periods.parse_span(self._kind, str(value), environment.today())
         except ValueError as error:
             self.fail(f"{error}.", param, ctx)
 
@@ -233,7 +233,7 @@ def open_session(
 
         token = environment.token()
         return HuggingFace(
-            settings.endpoint, token, budget=TIME_BUDGET, waiting=on_wait, remark=on_remark
+            settings.endpoint, token, budget=TIME_BUDGET, waiting=on_wait, on_warning=on_remark
         )
 
     from reader.session import Session

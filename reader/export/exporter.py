@@ -172,7 +172,7 @@ class Exporter:
         with contextlib.ExitStack() as stack:
             fix_keys: FixKeys | LibraryError
             try:
-                promise = stack.enter_context(self.library.reserving_keys())
+                fix_keys = stack.enter_context(self.library.reserving_keys())
             except LibraryError as error:
                 # This matters only if there are keys to fix or digests to keep.
                 fix_keys = error
@@ -253,9 +253,9 @@ class Exporter:
         """
         keys = {paper.id: marks.citation_key or "" for paper, marks in papers}
         if not self.form.cites:
-            return [self._reference(paper, marks, keys[paper.id]) for paper, marks in rows]
-        if not all(marks.key_fixed and keys[paper.id] for paper, marks in rows):
-            keys = self.library.preview_keys([paper for paper, _ in rows], avoid)
+            return [self._reference(paper, marks, keys[paper.id]) for paper, marks in papers]
+        if not all(marks.key_fixed and keys[paper.id] for paper, marks in papers):
+            keys = self.library.preview_keys([paper for paper, _ in papers], avoid)
         _refuse_double_keys(keys)
         found = (self._reference(paper, marks, keys[paper.id]) for paper, marks in papers)
         return sorted(found, key=lambda each: each.key)

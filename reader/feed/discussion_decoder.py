@@ -1,7 +1,7 @@
-"""What the service tells of a paper beside itself: its discussion, and what was made of it.
+"""Decodes the discussion of a paper: comments, and the models, data sets and Spaces that name it.
 
-The shapes are those of `GET /api/papers/{id}?field=comments`, where comments stand flat and name
-their parents, and of the data in a paper's web page, where replies stand within. Both have
+It reads the answer of `GET /api/papers/{id}?field=comments`, a flat list in which comments name
+their parents, and the data in a paper's web page, where replies are nested. Both have
 `{id, author, createdAt, type, data: {hidden, latest: {raw, html}, reactions, parentCommentId}}`.
 """
 
@@ -42,7 +42,7 @@ _REPOSITORY = re.compile(r"(?:\w[\w.-]{0,95}/)?\w[\w.-]{0,95}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody wrote about a paper."""
+    """A comment on a paper."""
 
     id: str
     author: str | None
@@ -56,9 +56,9 @@ class Comment:
     """How many chose each emoji."""
     edited: bool = False
     depth: int = 0
-    """How many of those that it answers, directly or through others, stand above it."""
+    """0 for a comment on the paper, 1 for a reply to it, and so on."""
     hidden: bool = False
-    """Nothing of it is known but its place, which it keeps for what answers it."""
+    """Whether it was hidden: it has no content, but its replies keep their place below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +79,37 @@ class LinkedRepository:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The comments on a paper and the links to what was made of it."""
+    """The comments on a paper, and the repositories that name it."""
 
     comments: tuple[Comment, ...] = ()
-    """Every reply below what it answers, else the oldest first."""
+    """The oldest first, but every reply below the comment that it answers."""
     links: tuple[LinkedRepository, ...] = ()
     """Models, then data sets, then Spaces, each in the order of the service."""
     totals: Mapping[RepositoryKind, int] = field(default_factory=dict)
-    """How many there are of each kind, where the service tells; it does not list them all."""
+    """How many repositories of each kind there are; the service does not list them all."""
 
 
 @dataclass(slots=True)
-class _Said:
-    """A comment and what answers it, on the way to a `Comment`."""
+class _Node:
+    """A comment and its replies, not yet decoded."""
 
     entry: JsonObject
     parent: str | None
-    replies: list[_Said] = field(default_factory=list)
+    replies: list[_Node] = field(default_factory=list)
     placed: bool = False
 
     @property
     def age(self) -> tuple[bool, datetime]:
-        """Orders from old to new, and those of no known time last."""
+        """The sort key: old before new, those without a time last."""
         created = _moment(self.entry.get("createdAt"))
         return created is None, created or datetime.min.replace(tzinfo=UTC)
 
 
 def decode_discussion(value: object) -> Discussion:
-    """The discussion in an answer of the service or in the data of a paper's web page.
+    """Decode the answer of the service, or the data of a paper's web page.
 
-    A comment that was hidden is left out, or where others answer it nothing is told but that it
-    was there. Entries that are no comments are left out, and what answers them stands one level
-    higher.
+    A hidden comment is left out, unless it has replies. Entries that are no comments are left out,
+    and their replies move up one level.
 
     Raises:
         FeedError: it is not an object.
@@ -126,7 +125,7 @@ def decode_discussion(value: object) -> Discussion:
         if any(number is not None for number in told) or found:
             totals[each] = max(len(found), *(number or 0 for number in told))
         links += found
-    comments = _without_vain_places(list(_comments(value.get("comments"))))
+    comments = _without_childless_hidden(list(_comments(value.get("comments"))))
     return Discussion(comments, tuple(links), totals)
 
 
@@ -143,14 +142,14 @@ def _links(
 
 
 def _comments(value: object) -> Iterator[Comment]:
-    """Every comment, each followed by what answers it."""
+    """Every comment, each followed by its replies."""
     said = _collected(value)
     by_id = {name: each for each in said if (name := _identifier(each.entry))}
-    roots: list[_Said] = []
+    roots: list[_Node] = []
     for each in said:
         parent = by_id.get(each.parent or "")
         (parent.replies if parent else roots).append(each)
-    # Those that answer each other in a circle are reached from none of the first.
+    # Comments that answer each other in a circle cannot be reached from the roots.
     for start in (*sorted(roots, key=lambda each: each.age), *said):
         waiting = [(start, 0)]
         while waiting:
@@ -166,19 +165,19 @@ def _comments(value: object) -> Iterator[Comment]:
             waiting += [(reply, depth) for reply in replies]
 
 
-def _without_vain_places(comments: list[Comment]) -> tuple[Comment, ...]:
-    """Without the hidden comments that nothing which is shown answers."""
+def _without_childless_hidden(comments: list[Comment]) -> tuple[Comment, ...]:
+    """Leave out hidden comments without visible replies."""
     kept: list[Comment] = []
     for comment in reversed(comments):
-        # What stands next is an answer where it stands deeper.
+        # The comment behind it is a reply if it is deeper.
         if not comment.hidden or (kept and kept[-1].depth > comment.depth):
             kept.append(comment)
     return tuple(reversed(kept))
 
 
-def _collected(value: object) -> list[_Said]:
-    """All entries, those that stand within others as well, in the order in which they stand."""
-    said: list[_Said] = []
+def _collected(value: object) -> list[_Node]:
+    """All entries, nested ones as well, in the order of the document."""
+    said: list[_Node] = []
     seen: set[str] = set()
     waiting: list[tuple[JsonObject, str | None]] = [
         (each, None) for each in reversed(objects(value))
@@ -188,7 +187,7 @@ def _collected(value: object) -> list[_Said]:
         name = _identifier(entry)
         if name not in seen:
             named = first(texts([_data(entry)], "parentCommentId"))
-            said.append(_Said(entry, named or within))
+            said.append(_Node(entry, named or within))
         if name:
             seen.add(name)
         waiting += [(reply, name) for reply in reversed(objects(entry.get("replies")))]
@@ -196,7 +195,7 @@ def _collected(value: object) -> list[_Said]:
 
 
 def _comment(entry: JsonObject, depth: int) -> Comment | None:
-    """The comment of an entry; None where there is none."""
+    """Decode an entry; None where it is no comment."""
     data = _data(entry)
     if entry.get("type", "comment") != "comment":
         return None

@@ -1,4 +1,4 @@
-"""One JSON item of the feed made into one paper, cleaned and bounded at the door.
+"""Decodes JSON items of the feed into papers, cleaned and bounded in size.
 
 The shapes are those of the service's OpenAPI document and of recorded answers since 2024. Only an
 arXiv id and a title are needed; whatever else is missing or of a wrong type is unknown, because
@@ -31,34 +31,34 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class BrokenItem(ValueError):  # noqa: N818 - it is named for what it is, not for what it does
-    """An item of the feed that no paper can be made of; the message says why."""
+    """An item of the feed cannot be decoded into a paper; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedItems:
-    """A list of the feed as papers, each once, in feed order."""
+    """A decoded list: each paper once, in feed order."""
 
     papers: tuple[Paper, ...]
     items: tuple[object, ...]
     """The items that the papers were made of, as they came; `items[i]` became `papers[i]`."""
     reasons: tuple[str, ...]
-    """Why the other items could not be read, a sentence each."""
+    """Why the other items could not be decoded, a sentence each."""
 
     @property
     def broken(self) -> int:
-        """How many items could not be read."""
+        """How many items could not be decoded."""
         return len(self.reasons)
 
 
 def decode_items(items: object, day: date | None) -> DecodedItems:
-    """The papers of a list as the service sends it; one bad item never costs the others.
+    """Decode a list as the service sends it; a broken item does not affect the others.
 
     Args:
         items: the JSON value of the answer.
-        day: the Daily Papers day that was asked for, for items that do not say theirs.
+        day: the Daily Papers day of the list, for items that do not name theirs.
 
     Raises:
-        FeedError: it is not a list at all, or one too long to be true.
+        FeedError: it is no list, or one that is too long.
     """
     found: dict[str, tuple[Paper, object]] = {}
     reasons = []
@@ -78,19 +78,19 @@ def decode_items(items: object, day: date | None) -> DecodedItems:
 
 @dataclass(frozen=True, slots=True)
 class IdentifiedItems:
-    """A list of the feed as far as must be known to keep it, each paper once, in feed order."""
+    """A list with the ids of its items alone, which is enough to store it."""
 
     items: tuple[tuple[str, object], ...]
-    """The id of each paper, and the item as it came."""
+    """The id of each paper and its item as it came; each paper once, in feed order."""
     broken: int
-    """How many items no paper can be made of."""
+    """How many items could not be decoded."""
 
 
 def identify_items(items: object) -> IdentifiedItems:
-    """Which papers are in a list as the service sends it; as `decode_items`, but much quicker.
+    """Find the ids of the papers in a list; agrees with `decode_items`, but is much quicker.
 
     Raises:
-        FeedError: it is not a list at all, or one too long to be true.
+        FeedError: it is no list, or one that is too long.
     """
     found: dict[str, object] = {}
     broken = 0
@@ -105,11 +105,11 @@ def identify_items(items: object) -> IdentifiedItems:
 
 
 def decode_item(item: object, day: date | None = None) -> Paper:
-    """One item as a paper.
+    """Decode one item.
 
     Args:
         item: `{"paper": {...}, ...}` as lists have it, or a paper by itself.
-        day: the Daily Papers day, where the item does not say it.
+        day: the Daily Papers day, for an item that does not name it.
 
     Raises:
         BrokenItem: it has no usable arXiv id or no title.
@@ -136,8 +136,8 @@ def decode_item(item: object, day: date | None = None) -> Paper:
     )
 
 
-def problem(item: object) -> str | None:
-    """Why no paper can be made of an item; None where one can."""
+def item_problem(item: object) -> str | None:
+    """Why an item cannot be decoded; None where it can."""
     try:
         _identity(item)
     except BrokenItem as error:
@@ -146,7 +146,7 @@ def problem(item: object) -> str | None:
 
 
 def _bounded(items: object) -> list[object]:
-    """The same, where it is a list that is not too long."""
+    """Check that the value is a list, and not too long."""
     if not isinstance(items, list):
         raise FeedError(f"{kind(items)} came where a list of papers was expected")
     if len(items) > MAX_ITEMS:
@@ -155,9 +155,9 @@ def _bounded(items: object) -> list[object]:
 
 
 def _identity(item: object) -> tuple[str, str, JsonObject, JsonObject]:
-    """The id and the title, the paper and its wrapper.
+    """The id, the title, the paper object and its wrapper.
 
-    Where both say a thing, the nested paper does so in its older and more constant sense.
+    Where both have a field, that of the nested paper has changed its meaning less over the years.
     """
     if not isinstance(item, dict):
         raise BrokenItem(f"{kind(item)} is not a paper")

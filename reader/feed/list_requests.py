@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from reader.errors import FeedError
-from reader.feed.item_decoder import MAX_ITEMS, problem
+from reader.feed.item_decoder import MAX_ITEMS, item_problem
 from reader.net.failures import MalformedAnswer, Refused, unexpected_value
 from reader.net.request import Get, Request
 
@@ -27,41 +27,41 @@ _PARAMETERS = {"day": "date", "week": "week", "month": "month"}
 
 @dataclass(frozen=True, slots=True)
 class ListAnswer:
-    """The items of a list, raw as they came, and where they came from."""
+    """The items of a list as they came, and where they came from."""
 
     items: list[object] | None
-    """None where the list is the one whose `etag` was given, unchanged."""
+    """None where the list still has the ETag that was sent."""
     source: Literal["api", "page"] = "api"
     reason: str | None = None
-    """Where it was read from the web page, why the API would not do, in a sentence."""
+    """If it was read from the web page, a sentence that says why the API would not do."""
     etag: str | None = None
-    """To be given when asking again; None where the service gave none that speaks for the whole."""
+    """To be sent next time; None where the service gave none that is valid for all pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """A list to be asked for."""
+    """A request for one list of the service."""
 
     kind: Literal["day", "week", "month", "trending", "newest"]
     value: str = ""
-    """`2026-07-24`, `2026-W30`, `2026-07`; nothing for what is trending or newest."""
+    """`2026-07-24`, `2026-W30`, `2026-07`; empty for `trending` and `newest`."""
 
     @classmethod
     def day(cls, day: date) -> Self:
-        """The list of one day."""
+        """The request for the list of one day."""
         return cls("day", day.isoformat())
 
     @property
     def what(self) -> str:
-        """What it is, in words."""
+        """The list, in words for messages."""
         return f"the papers of {self.value}" if self.value else f"the {self.kind} papers"
 
     @property
     def query(self) -> Mapping[str, str]:
-        """The parameters for the API.
+        """The query parameters for the API.
 
-        Trending is a list of its own, which no day goes with; the newest papers of all days are
-        what comes where nothing is asked for.
+        Trending papers are a list of their own, without a day. Without any parameter, the service
+        answers with the newest papers of all days.
         """
         chosen = {_PARAMETERS[self.kind]: self.value} if self.value else {}
         if self.kind == "trending":
@@ -70,12 +70,12 @@ class ListRequest:
 
     @property
     def pages(self) -> int:
-        """How many pages to read at most; what trends and what is newest has no end."""
+        """The most pages to read; the trending and the newest papers have no end."""
         return MAX_PAGES if self.value else 1
 
     @property
     def path(self) -> str:
-        """Where its web page is."""
+        """The path of the web page that shows the list."""
         if self.kind == "newest":
             return "/papers"
         if self.kind == "trending":
@@ -83,11 +83,11 @@ class ListRequest:
         return f"/papers/{_PARAMETERS[self.kind]}/{quote(self.value, safe='')}"
 
     def shown_by(self, listing: PageListing, *, moved: bool) -> bool:
-        """Whether a page shows this list; the service sends us on to another where it has none.
+        """Whether a page shows this list; where it has no papers, the service redirects to another.
 
         Args:
-            listing: what the page shows.
-            moved: the page is not the one that was asked for.
+            listing: the list on the page.
+            moved: whether the request was redirected.
         """
         if self.kind == "trending":
             return listing.trending
@@ -101,35 +101,36 @@ class ListRequest:
 LIST = "/api/daily_papers"
 
 _NO_HELP = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.TOO_MANY_REQUESTS}
-"""Refusals that asking for the web page would not change; nor would it one that asks to wait."""
+"""Statuses for which the web page would be refused as well, as are those that ask to wait."""
 
 
 class ListSource:
-    """The ways to one list.
+    """Loads one list from the API, falling back on the web page that shows it.
 
     Attributes:
-        failure: what is wrong with the API's answer, once that is known.
+        failure: the error of the API, once there is one.
     """
 
     def __init__(self, wanted: ListRequest, failing: str) -> None:
-        """Remember the goal.
+        """Set up; nothing is sent yet.
 
         Args:
-            wanted: the list.
-            failing: the beginning of the sentence that says what failed.
+            wanted: the request.
+            failing: the beginning of an error message, `could not get …`.
         """
         self.failure: FeedError | None = None
         self._wanted = wanted
         self._failing = failing
 
-    def take(self, get: Get, etag: str | None) -> ListAnswer:
-        """The list, from the API if possible.
+    def load(self, get: Get, etag: str | None) -> ListAnswer:
+        """Load the list, from the API if possible.
 
-        Items of which not one can be read are given where the page is of no use either.
+        Where no item of the API can be decoded and the page is of no use either, the items of the
+        API are returned all the same.
 
         Raises:
-            FeedError: neither way leads to a list.
-            TimeoutError: the time was over.
+            FeedError: neither the API nor the page gives a list.
+            TimeoutError: the deadline has passed.
         """
         answer = None
         try:
@@ -154,7 +155,7 @@ class ListSource:
 
     def _from_api(self, get: Get, etag: str | None) -> ListAnswer:
         request = Request(LIST, self._wanted.what, self._wanted.query, etag)
-        return from_api(get, request, self._wanted.pages, self._failing)
+        return read_pages(get, request, self._wanted.pages, self._failing)
 
     def _from_page(self, get: Get) -> list[object]:
         from reader.feed.web_page import listing_items
@@ -166,10 +167,10 @@ class ListSource:
         return listing.items
 
     def _unreadable(self, answer: ListAnswer) -> FeedError | None:
-        """That there are items, but not a paper among them."""
+        """The error that there are items, but none that can be decoded; None where one can."""
         broken = None
         for item in answer.items or ():
-            broken = problem(item)
+            broken = item_problem(item)
             if not broken:
                 return None
         if not broken:
@@ -177,18 +178,18 @@ class ListSource:
         return MalformedAnswer(f"{self._failing}: none of the papers can be read ({broken})")
 
 
-def from_api(get: Get, request: Request, most: int, failing: str) -> ListAnswer:
-    """The items on a page of the API and on those that follow.
+def read_pages(get: Get, request: Request, most: int, failing: str) -> ListAnswer:
+    """Read the items on a page of the API and on the pages that follow.
 
     Args:
-        get: asks the service.
-        request: for the first page.
-        most: how many pages to read.
-        failing: the beginning of the sentence that says what failed.
+        get: sends a request.
+        request: the request for the first page.
+        most: how many pages to read at most.
+        failing: the beginning of an error message.
 
     Raises:
-        FeedError: there was no answer, or none that can be read.
-        TimeoutError: the time was over.
+        FeedError: there was no readable answer.
+        TimeoutError: the deadline has passed.
     """
     items: list[object] = []
     asked: list[Mapping[str, str]] = []
@@ -208,12 +209,12 @@ def from_api(get: Get, request: Request, most: int, failing: str) -> ListAnswer:
             )
         etag = reply.etag
         page = _following(reply.following, request.query) if reply.value else None
-    # A full page may stay as it is while another comes to follow it.
+    # A full page can keep its ETag while a second page appears; then the list has changed.
     return ListAnswer(items, etag=etag if len(items) < PAGE_SIZE and len(asked) == 1 else None)
 
 
 def page_may_help(error: FeedError) -> bool:
-    """Whether what the API fails to say could be found in a web page."""
+    """Whether the web page may have what the API failed to give."""
     if isinstance(error, Refused):
         return error.status not in _NO_HELP and error.wait is None
     return isinstance(error, MalformedAnswer)
@@ -222,8 +223,8 @@ def page_may_help(error: FeedError) -> bool:
 def _following(link: str | None, query: Mapping[str, str]) -> Mapping[str, str] | None:
     """The parameters of the page that a `Link: rel="next"` points to, if there is one.
 
-    Only its query is taken, and asked of our own endpoint for our own list: so a link can lead
-    nowhere else, and one to the original service still works behind a mirror.
+    Only its query is used, with our own endpoint and our own list: so a link can lead nowhere
+    else, and a link to the original service still works behind a mirror.
     """
     if link is None:
         return None

@@ -1,8 +1,8 @@
-"""The same lists and discussions, from the data that the service's web pages carry for scripts.
+"""Reads lists and discussions from the data that the web pages of the service carry for scripts.
 
 Such a page has `<div data-target="DailyPapers" data-props="{...}">`, or `PaperContent` on the
-page of one paper. A page may be any file that somebody saved, and a tree of a hostile one can
-take all memory; so the one tag is looked for in the text, and only that tag is parsed.
+page of one paper. A page may be any file that somebody saved, and the tree of a hostile one could
+take all memory; so the tag is searched in the text, and only that tag is parsed.
 """
 
 from __future__ import annotations
@@ -43,28 +43,28 @@ _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class PageListing:
-    """The list that a page shows."""
+    """The list on a page."""
 
     items: list[object]
-    """As those of the API, raw."""
+    """In the same shape as those of the API."""
     kind: Literal["day", "week", "month"] | None
-    """What the list is of, where the page tells."""
+    """The kind of its period, if the page says so."""
     value: str | None
-    """Which of them, where the page tells: `2026-07-24`, `2026-W30`, `2026-07`."""
+    """The period, if the page says so: `2026-07-24`, `2026-W30`, `2026-07`."""
     trending: bool
-    """It is the list of what is trending, whatever the day."""
+    """Whether it is the list of trending papers."""
 
     @property
     def day(self) -> date | None:
-        """The day that it is the list of, if it is that of a day."""
+        """The day of the list; None where it is not that of a day."""
         return date.fromisoformat(self.value) if self.kind == "day" and self.value else None
 
 
 def listing_items(html: str) -> PageListing:
-    """The list that a page of daily papers shows, of whatever period.
+    """Read the list from a page of Daily Papers, of any period.
 
     Raises:
-        FeedError: it is no such page, or its data cannot be read.
+        FeedError: it is no such page, or its data cannot be decoded.
     """
     props = _props(html, "DailyPapers", "dailyPapers", "a page of daily papers")
     items = props["dailyPapers"]
@@ -81,10 +81,10 @@ def listing_items(html: str) -> PageListing:
 
 
 def paper_props(html: str) -> dict[str, object]:
-    """The data in the page of one paper: `{"comments": [...], "paper": {...}}` and more.
+    """Read the data from the page of one paper: `{"comments": [...], "paper": {...}}` and more.
 
     Raises:
-        FeedError: it is no such page, or its data cannot be read.
+        FeedError: it is no such page, or its data cannot be decoded.
     """
     return _props(html, "PaperContent", "comments", "the page of a paper with its discussion")
 
@@ -137,8 +137,8 @@ def _period(props: JsonObject) -> tuple[Literal["day", "week", "month"] | None, 
             return None, None
 
 
-def _day(told: str) -> date | None:
-    match = _DATE.match(told)
+def _day(text: str) -> date | None:
+    match = _DATE.match(text)
     try:
         return date.fromisoformat(match[0]) if match else None
     except ValueError:

@@ -363,7 +363,7 @@ class Library:
         others = set(avoid)
         for paper in papers:
             # Imported late, as most runs of the program propose no key.
-            from reader.citation.key_proposal import PATTERN, propose_key
+            from reader.citation.key_proposal import DEFAULT_PATTERN, propose_key
 
             key = propose_key(
                 paper,

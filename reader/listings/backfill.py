@@ -1,4 +1,4 @@
-"""Fills the archive with the lists of many days, a few at a time, so that it can go on later."""
+"""The backfill: fetches the lists of many days into the archive; can be interrupted any time."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from reader.archive.archive import Archive
 from reader.archive.listing_store import RawListing
 from reader.errors import FeedError
 from reader.feed.item_decoder import identify_items
-from reader.listings.list_fetcher import doubt
-from reader.listings.periods import closed
+from reader.listings.list_fetcher import check_empty_list
+from reader.listings.periods import is_final
 from reader.net.failures import Refused, Unreachable
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
@@ -30,67 +30,67 @@ if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
 
 _TICK = 0.25
-"""Seconds between two reports where nothing happens."""
+"""Seconds between two progress reports where nothing happens."""
 _AHEAD = 2 * MAX_IN_FLIGHT
-"""Days that are handed out, so that no thread has to wait while a list is being kept."""
+"""Days that are queued at one time, so that no thread is idle while lists are being stored."""
 
 _BACK_OFF = 10.0
-"""Seconds of the first wait where the service refuses and does not say for how long; the next are
-twice as long each, so that together they outlast its window of five minutes."""
+"""Seconds of the first backoff where the service does not say how long to wait. Each further one is
+twice as long, so that together they outlast its window of five minutes."""
 _MOST_WAITS = 6
-"""Waits without an answer between them after which the service is left alone."""
+"""The most backoffs in a row before the run is stopped."""
 _LONGEST_WAIT = 900.0
 _JITTER = 2.0
 _MOMENT = 0.01
 _MOST_FAILURES = 10
-"""Days that fail one after the other before the service is left alone."""
+"""The most days that fail in a row before the run is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Why nothing happens."""
+    """A wait of the backfill."""
 
     seconds: float
-    """How much longer."""
+    """How much longer it takes."""
     reason: str
-    """In a few words."""
+    """Why it waits, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is."""
+    """How far the backfill is."""
 
     days: int
-    """That there are to ask for."""
+    """The days to fetch."""
     kept: int = 0
-    """Of which the list is in the archive now."""
+    """The days whose list is in the archive now."""
     failed: int = 0
     papers: int = 0
-    """In the lists that were kept."""
+    """The papers in the lists that were stored."""
     wait: Wait | None = None
 
     @property
     def done(self) -> int:
-        """Days that need not be asked for any more in this run."""
+        """The days that need not be fetched any more in this run."""
         return self.kept + self.failed
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillResult:
-    """What came of it."""
+    """The result of a backfill."""
 
     progress: Progress
     broken: int
-    """Items that could not be read, in the lists that were kept."""
+    """Items that could not be decoded, in the lists that were stored."""
     failed: Mapping[date, FeedError]
-    """The days that the service could not be asked for, or gave nothing that can be read."""
+    """The days that could not be fetched, each with its error."""
     notices: tuple[str, ...]
     """For each list that was read from its web page, why the API would not do, in a sentence."""
     stopped: FeedError | None
-    """Why the rest was not asked for, where some was not."""
+    """Why the run was stopped before all days were fetched; None where it was not."""
 
 
-def missing(archive: Archive, since: date, until: date) -> list[date]:
+def missing_days(archive: Archive, since: date, until: date) -> list[date]:
     """The days from `since` to `until` whose lists are not final in the archive, newest first.
 
     Raises:
@@ -98,14 +98,14 @@ def missing(archive: Archive, since: date, until: date) -> list[date]:
     """
     fetched = archive.fetched(since, until)
     days = (until - timedelta(back) for back in range((until - since).days + 1))
-    return [day for day in days if day not in fetched or not closed(day, fetched[day])]
+    return [day for day in days if day not in fetched or not is_final(day, fetched[day])]
 
 
 class Backfill:
     """One run over many days.
 
-    Threads ask and read; the one that calls `run` keeps what they bring, all that is there in one
-    go, so that what is lost when the program ends in whatever way is what was on its way.
+    Threads of a pool fetch and decode; the thread that calls `run` stores their lists in batches.
+    Whenever the program ends, only the lists that were not stored yet are lost.
     """
 
     def __init__(
@@ -119,16 +119,16 @@ class Backfill:
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Prepare; nothing is asked yet.
+        """Set up; nothing is fetched yet.
 
         Args:
-            archive: what to fill.
-            service: whom to ask; where it has to be waited for, its `waiting` is ours meanwhile.
-            today: gives the day of which the service may say that it has not begun.
-            watch: told how far it is, now and then, in the thread that calls `run`.
-            now: what time it is.
-            clock: seconds, by which is waited.
-            pause: how to wait, seconds.
+            archive: where the lists are stored.
+            service: the client; its `waiting` callback is replaced during the run.
+            today: returns the day that may not have begun at the service.
+            watch: called with the progress, in the thread that calls `run`.
+            now: the clock.
+            clock: seconds, for the backoff.
+            pause: sleeps for some seconds.
         """
         self._archive = archive
         self._service = service
@@ -152,11 +152,11 @@ class Backfill:
         self._announced: tuple[float, str] = (0.0, "")
 
     def run(self, days: Iterable[date]) -> BackfillResult:
-        """Ask for days, in this order, and keep their lists.
+        """Fetch days, in this order, and store their lists.
 
-        A day that fails does not stop the others, but a network that is gone does. Where the
-        service takes no more requests for now, it is waited for. It can be interrupted at any
-        time; calls to the service that are then on their way end when that is closed.
+        A day that fails does not stop the others; a network that is gone does. Where the rate limit
+        is used up, the run backs off and goes on. It can be interrupted at any time; requests in
+        flight end when the client is closed.
 
         Raises:
             ArchiveError: the archive cannot be used.
@@ -167,14 +167,13 @@ class Backfill:
         self._progress = Progress(len(self._to_ask))
         before, self._service.waiting = self._service.waiting, self._announce
         pool = ThreadPoolExecutor(MAX_IN_FLIGHT, "filling")
-        # What comes is many objects without a cycle among them; looking for some takes a tenth
-        # of the time.
+        # The lists are many objects without cycles; looking for cycles takes a tenth of the time.
         gc.disable()
         try:
             with self._archive.kept_open():
                 while (self._to_ask or self._asked) and not self._stopped:
-                    self._hand_out(pool)
-                    self._take_in()
+                    self._submit_days(pool)
+                    self._collect()
                     self._report()
         finally:
             gc.enable()
@@ -184,7 +183,7 @@ class Backfill:
             self._progress, self._broken, self._failed, tuple(self._notices), self._stopped
         )
 
-    def _hand_out(self, pool: ThreadPoolExecutor) -> None:
+    def _submit_days(self, pool: ThreadPoolExecutor) -> None:
         if self._refused and not self._asked:
             self._wait_for(self._refused)
         while self._to_ask and not self._refused and len(self._asked) < _AHEAD:
@@ -193,8 +192,8 @@ class Backfill:
             self._asked[future] = day
             future.add_done_callback(self._answered.put)
 
-    def _take_in(self) -> None:
-        """Keep what has come, once it is worth it or some time has passed."""
+    def _collect(self) -> None:
+        """Store the lists that have arrived, once there are several or some time has passed."""
         futures: list[Future[RawListing | None]] = []
         with contextlib.suppress(Empty):
             while len(futures) < min(MAX_IN_FLIGHT, len(self._asked)):
@@ -207,9 +206,9 @@ class Backfill:
             except FeedError as error:
                 self._fail(day, error)
         if answers:
-            self._keep(answers)
+            self._store(answers)
 
-    def _keep(self, answers: list[RawListing | None]) -> None:
+    def _store(self, answers: list[RawListing | None]) -> None:
         fetched = [each for each in answers if each]
         if fetched:
             self._archive.store_many(fetched)
@@ -223,7 +222,7 @@ class Backfill:
         )
 
     def _ask(self, day: date) -> RawListing | None:
-        """The list of a day; None where the archive has it, or there is none as yet."""
+        """Fetch the list of a day; None where the archive has it, or the day has not begun."""
         period = Period.day(day)
         etag = self._archive.etag(period) if day in self._known else None
         moment = self._now()
@@ -239,7 +238,7 @@ class Backfill:
             return None
         found = identify_items(answer.items)
         if not found.items:
-            doubt(period, found.broken, self._archive)
+            check_empty_list(period, found.broken, self._archive)
         if answer.reason:
             self._notices.append(answer.reason)
         return RawListing(period, found.items, found.broken, moment, answer.etag)
@@ -257,7 +256,7 @@ class Backfill:
             self._stopped = error
 
     def _wait_for(self, refused: Refused) -> None:
-        """Wait until the service may take requests again; stop where it never seems to."""
+        """Back off until the service may accept requests again; stop the run after too many."""
         asked = refused.wait or 0.0
         if asked > _LONGEST_WAIT or self._waits_in_a_row >= _MOST_WAITS:
             self._stopped = refused
@@ -271,7 +270,7 @@ class Backfill:
             self._pause(min(1.0, left))
 
     def _announce(self, seconds: float, reason: str) -> None:
-        """A call waits by itself, in the thread that this is called in."""
+        """The client waits by itself; called in the thread that waits."""
         self._announced = (self._clock() + seconds, reason)
 
     def _report(self, wait: Wait | None = None) -> None:

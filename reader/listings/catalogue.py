@@ -1,4 +1,4 @@
-"""What is known of papers, asked by their ids or by a query on the whole library."""
+"""The catalogue of papers: looked up by id, or selected from the library by a query."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FoundPapers:
-    """Papers that were asked for by their ids."""
+    """The result of a look-up by ids."""
 
     papers: Mapping[str, Paper]
     unknown: Mapping[str, ReaderError]
-    """Why nothing can be said of the others; `Refused` with status 404 where there is no such."""
+    """The error for each of the others; `Refused` with status 404 where there is no such paper."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a query selects from the library."""
+    """The papers of the library that a query selects."""
 
     rows: tuple[tuple[Paper, Marks], ...]
     """In order of id."""
     unknown: Mapping[str, ReaderError]
-    """Papers known by their ids alone that belong to it, or may, and why no more is known."""
+    """Papers that belong to it, or may, but of which only the id is known; with the error."""
 
 
 class PaperCatalogue:
-    """Every paper that the archive, the library or the service knows."""
+    """Looks papers up in the archive, then in the library, then at the service."""
 
     def __init__(
         self,
@@ -49,22 +49,22 @@ class PaperCatalogue:
         library: Callable[[], Library],
         service: Callable[[], HuggingFace],
     ) -> None:
-        """Remember whom to ask, in this order.
+        """Set up; nothing is read yet.
 
         Args:
-            archive: knows most, and the latest.
-            library: gives the reader's own; called when it is needed, may raise LibraryError.
-            service: gives the service; called when it is needed, may raise FeedError.
+            archive: has the latest state of most papers.
+            library: opens the library; called when it is needed, may raise LibraryError.
+            service: returns the client; called when it is needed, may raise FeedError.
         """
         self._archive = archive
         self._library = library
         self._service = service
 
     def one(self, paper: str) -> Paper:
-        """What is known of one paper.
+        """Look up one paper.
 
         Raises:
-            ReaderError: nothing, and the service cannot be asked or does not know it.
+            ReaderError: it is unknown here, and the service cannot be asked or has no such paper.
         """
         found = self.find([paper])
         if problem := found.unknown.get(paper):
@@ -72,25 +72,25 @@ class PaperCatalogue:
         return found.papers[paper]
 
     def find(self, ids: Iterable[str]) -> FoundPapers:
-        """What is known of papers; the service is asked about those never seen."""
+        """Look up papers; those that are unknown here are fetched from the service."""
         ids = list(dict.fromkeys(ids))
         papers = self.known(ids)
         missing = [paper for paper in ids if paper not in papers]
-        told: dict[str, Paper | ReaderError] = {}
+        fetched: dict[str, Paper | ReaderError] = {}
         problem: ReaderError | None = None
         if missing:
             try:
-                within_time_budget(lambda: self._ask(missing, told))
+                within_time_budget(lambda: self._fetch_all(missing, fetched))
             except ReaderError as error:
                 problem = error
-        # A copy, as a thread that was given up on may still be adding.
-        answers = {paper: told.get(paper, problem) for paper in missing}
-        told_of = {paper: each for paper, each in answers.items() if isinstance(each, Paper)}
+        # A copy, as an abandoned thread may still be adding to `fetched`.
+        answers = {paper: fetched.get(paper, problem) for paper in missing}
+        known_now = {paper: each for paper, each in answers.items() if isinstance(each, Paper)}
         unknown = {paper: each for paper, each in answers.items() if isinstance(each, ReaderError)}
-        return FoundPapers(papers | told_of, unknown)
+        return FoundPapers(papers | known_now, unknown)
 
     def known(self, ids: Iterable[str]) -> dict[str, Paper]:
-        """What is known of papers without a network; those never seen are left out."""
+        """Look up papers without a network; those that are unknown here are left out."""
         ids = list(ids)
         found: dict[str, Paper] = {}
         with contextlib.suppress(ArchiveError):
@@ -121,7 +121,7 @@ class PaperCatalogue:
 
         Args:
             query: what is asked for.
-            ask: have the service tell about papers of which no more than the id is known.
+            ask: fetch papers of which only the id is known.
 
         Raises:
             LibraryError: the library cannot be read.
@@ -153,19 +153,19 @@ class PaperCatalogue:
             {paper: found.unknown.get(paper, gone) for paper in wanted},
         )
 
-    def _ask(self, ids: Iterable[str], told: dict[str, Paper | ReaderError]) -> None:
-        """Ask about one paper after the other; raises what would befall the rest as well."""
+    def _fetch_all(self, ids: Iterable[str], fetched: dict[str, Paper | ReaderError]) -> None:
+        """Fetch one paper after the other; raises an error that the rest would meet as well."""
         for paper in ids:
             try:
-                told[paper] = self._asked(paper)
+                fetched[paper] = self._fetch(paper)
             except Unreachable:
                 raise
             except FeedError as error:
                 if isinstance(error, Refused) and error.status != HTTPStatus.NOT_FOUND:
                     raise
-                told[paper] = error
+                fetched[paper] = error
 
-    def _asked(self, paper: str) -> Paper:
+    def _fetch(self, paper: str) -> Paper:
         try:
             item = self._service().paper(paper)
             found = decode_item(item)

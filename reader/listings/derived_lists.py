@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from reader.query import Query
 
 
-_WEEKS_OF_CHANCES = 3
-"""For so long votes rise a lot."""
+_WEEKS = 3
+"""For so long the votes of a paper rise a lot."""
 
 _MOST_FOUND = 1000
 """Papers of the archive that are shown for a query."""
 
 
 class DerivedLists:
-    """Any thread may call any method."""
+    """Makes lists that the service has not; any thread may call any method."""
 
     def __init__(
         self,
@@ -38,13 +38,13 @@ class DerivedLists:
         with_cited: Callable[[Query], Query],
         today: Callable[[], date],
     ) -> None:
-        """Remember whom to ask.
+        """Set up; nothing is read yet.
 
         Args:
-            archive: every paper that was ever fetched.
-            catalogue: what is known of papers.
-            listings: asked for the votes of today.
-            library: gives the marks.
+            archive: searched.
+            catalogue: finds the papers of the library.
+            listings: refreshed for the votes of today.
+            library: opens the library, for its marks.
             with_cited: tells a query which papers are cited.
             today: gives the newest day there can be a list of.
         """
@@ -55,8 +55,8 @@ class DerivedLists:
         self._with_cited = with_cited
         self._today = today
 
-    def found(self, text: str) -> Listing:
-        """What is in the archive for a query, best first.
+    def search_archive(self, text: str) -> Listing:
+        """The papers of the archive that match a query, best first.
 
         Raises:
             QueryError: the text is no query, or a pattern in it takes too long.
@@ -64,10 +64,10 @@ class DerivedLists:
         """
         from reader.query import parse
 
-        return Listing(Period("archive", text), self.selected(parse(text), _MOST_FOUND))
+        return Listing(Period("archive", text), self.matching_papers(parse(text), _MOST_FOUND))
 
-    def selected(self, query: Query, limit: int | None = None) -> tuple[Paper, ...]:
-        """The papers ever fetched that a query selects, best first.
+    def matching_papers(self, query: Query, limit: int | None = None) -> tuple[Paper, ...]:
+        """The papers ever fetched that match a query, best first.
 
         Raises:
             QueryError: a pattern takes too long.
@@ -76,15 +76,15 @@ class DerivedLists:
         marks = dict(self._library().marked())
         return self._archive.search(self._with_cited(query), marks, limit).papers
 
-    def of_library(self, period: Period, *, ask: bool = True) -> LoadedListing:
-        """What a query selects of the library, what was listed last first.
+    def from_library(self, period: Period, *, ask: bool = True) -> LoadedListing:
+        """The papers of the library that match a query, the latest listed first.
 
         Args:
             period: its value is the query.
-            ask: have the service tell about papers of which no more than the id is known.
+            ask: fetch papers of which only the id is known.
 
         Raises:
-            ReaderError: the query has a mistake, or what it asks cannot be read.
+            ReaderError: the query has a mistake, or the library or the archive cannot be read.
         """
         from reader.query import parse
 
@@ -94,25 +94,23 @@ class DerivedLists:
         notice = f"Of {count} more no more than the id is known." if count else None
         return LoadedListing(Listing(period, tuple(papers)), notice=notice)
 
-    def newest_chances(self, period: Period) -> LoadedListing:
-        """The same with the votes of today, as the lists of the last weeks tell them."""
+    def refresh_second_chances(self, period: Period) -> LoadedListing:
+        """Fetch the lists of the last weeks, for the votes of today, then find second chances."""
         week: Period | None = Period.around("week", self._today())
         problem: FeedError | None = None
-        for _ in range(_WEEKS_OF_CHANCES):
+        for _ in range(_WEEKS):
             if week and not problem:
                 try:
                     self._listings.refresh(week)
                 except FeedError as error:
                     problem = error
                 week = week.beside(-1)
-        return LoadedListing(self.chances(period), problem)
+        return LoadedListing(self.second_chances(period), problem)
 
-    def chances(self, period: Period) -> Listing:
-        """The papers that were passed over and that many have voted for since."""
-        from reader.listings.second_chances import chances
-
+    def second_chances(self, period: Period) -> Listing:
+        """The papers that were skipped and that many have voted for since."""
         skipped = self._library().skipped_votes()
-        found = chances(skipped, self._archive.papers(skipped).values())
+        found = find_second_chances(skipped, self._archive.papers(skipped).values())
         papers = tuple(chance.paper for chance in found)
         remarks = {chance.paper.id: chance.words for chance in found}
         return Listing(period, papers, remarks=remarks)
@@ -124,17 +122,17 @@ def _day(paper: Paper) -> date:
 
 _TIMES = 3
 _MORE = 40
-# Of the recorded days one paper in twelve ends so far above where a morning finds it, which is
-# one or two a day at most, and fewer for those who star the best of them at once.
+# Chosen from recorded days: one paper in twelve gains so many votes after its first morning, one
+# or two a day at most.
 
 
 @dataclass(frozen=True, slots=True)
 class SecondChance:
-    """A paper that deserves another look."""
+    """A skipped paper that deserves another look."""
 
     paper: Paper
     then: int
-    """Its votes when it was marked read."""
+    """Its votes when it was skipped."""
     now: int
 
     @property
@@ -143,18 +141,20 @@ class SecondChance:
         return f"skipped at {self.then}, now {self.now}"
 
 
-def chances(skipped: Mapping[str, int], papers: Iterable[Paper]) -> tuple[SecondChance, ...]:
+def find_second_chances(
+    skipped: Mapping[str, int], papers: Iterable[Paper]
+) -> tuple[SecondChance, ...]:
     """The papers that have at least three times the votes they were skipped at, and forty more.
 
-    Marking one read again keeps the votes of that moment, so that it is no chance any more until
-    they have risen as much again.
+    Marking such a paper read again stores its votes of that moment, so that it comes back only
+    after they have risen as much again.
 
     Args:
-        skipped: the votes at which papers were passed over (`Library.skipped`).
-        papers: what is known of papers now; each counts once, those not skipped not at all.
+        skipped: the votes that papers had when they were skipped (`Library.skipped`).
+        papers: the papers as they are now; those that were not skipped are ignored.
 
     Returns:
-        Those that rose most first.
+        Second chances, those that rose most first.
     """
     found: dict[str, SecondChance] = {}
     for paper in papers:

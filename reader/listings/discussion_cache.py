@@ -25,7 +25,7 @@ FILE = "discussions.sqlite"
 """Its name, beside the archive."""
 
 MAX_KEPT = 32_000_000
-"""Characters of answers that are kept; of a paper with three comments it is some ten thousand."""
+"""Characters of all stored answers; that of a paper with three comments has some ten thousand."""
 
 _VERSION = 1
 _SCHEMA = """
@@ -47,35 +47,34 @@ DELETE FROM discussion WHERE paper IN (
 
 @dataclass(frozen=True, slots=True)
 class LoadedDiscussion:
-    """A discussion, as of when, and why it may not be the newest state of things."""
+    """A discussion, when it was fetched, and why it may be out of date."""
 
     discussion: Discussion
     fetched_at: datetime
     """When the service was asked (aware, UTC)."""
     problem: ReaderError | None = None
-    """What went wrong where the service could not be asked, or the answer not be kept."""
+    """The error, if the service could not be asked or the answer not be stored."""
 
 
 def cache_file(path: Path) -> CacheFile:
-    """The file of that name as the cache of discussions."""
+    """The SQLite file at `path`, with the table of this cache."""
     return CacheFile(path, _VERSION, _SCHEMA, _read_all)
 
 
 class DiscussionCache:
-    """The discussions that were asked for last, answers raw as they came.
+    """Fetches discussions, and stores the last answers as they came.
 
-    A cache in a file of its own, used by several processes at once; any thread may call any
-    method.
+    Several processes may use the file at once, and any thread may call any method.
     """
 
     def __init__(
         self, path: Path, service: Callable[[], HuggingFace], now: Callable[[], datetime]
     ) -> None:
-        """Remember where things are; nothing is read or written yet.
+        """Set up; nothing is read or written yet.
 
         Args:
             path: the file.
-            service: gives the service; called when it is needed, may raise FeedError.
+            service: returns the client; called when it is needed, may raise FeedError.
             now: the clock.
         """
         self._file = cache_file(path)
@@ -83,7 +82,7 @@ class DiscussionCache:
         self._now = now
 
     def kept(self, paper: str) -> LoadedDiscussion | None:
-        """The discussion of a paper as it was when it was last asked for, where that is kept.
+        """The discussion of a paper as it was last fetched; None where it is not stored.
 
         Raises:
             ArchiveError: the file cannot be read.
@@ -92,18 +91,17 @@ class DiscussionCache:
 
         def work(database: sqlite3.Connection) -> LoadedDiscussion | None:
             row = database.execute(query, (paper,)).fetchone()
-            return _told(*row) if row else None
+            return _decode(*row) if row else None
 
         return self._file.read(work, None)
 
     def ask(self, paper: str) -> LoadedDiscussion:
-        """Ask the service what people say of a paper, and what was made of it.
+        """Fetch the discussion of a paper, and store it.
 
-        Where it cannot be asked, it is what was kept, with the reason.
+        Where the service cannot be asked, return the stored one, with the error.
 
         Raises:
-            FeedError: the service cannot be asked, or does not know the paper, and nothing is
-                kept.
+            FeedError: the service cannot be asked or has no such paper, and nothing is stored.
         """
         from reader.feed.discussion_decoder import decode_discussion
 
@@ -111,12 +109,12 @@ class DiscussionCache:
             answer = within_time_budget(lambda: self._service().discussion(paper))
             discussion = decode_discussion(answer)
         except FeedError as error:
-            told: LoadedDiscussion | None = None
+            stored: LoadedDiscussion | None = None
             with contextlib.suppress(ArchiveError):
-                told = self.kept(paper)
-            if told is None:
+                stored = self.kept(paper)
+            if stored is None:
                 raise
-            return LoadedDiscussion(told.discussion, told.fetched_at, error)
+            return LoadedDiscussion(stored.discussion, stored.fetched_at, error)
         moment = self._now().astimezone(UTC)
         try:
             self._keep(paper, moment, answer)
@@ -139,10 +137,10 @@ class DiscussionCache:
         self._file.do(work)
 
 
-def _told(fetched_at: str, answer: str) -> LoadedDiscussion | None:
+def _decode(fetched_at: str, answer: str) -> LoadedDiscussion | None:
     from reader.feed.discussion_decoder import decode_discussion
 
-    # What a former version could read and this one cannot is as good as not kept.
+    # An answer that this version cannot decode any more counts as not stored.
     with contextlib.suppress(FeedError):
         return LoadedDiscussion(
             decode_discussion(decode(answer)), datetime.fromisoformat(fetched_at)
@@ -152,4 +150,4 @@ def _told(fetched_at: str, answer: str) -> LoadedDiscussion | None:
 
 def _read_all(database: sqlite3.Connection) -> None:
     for row in database.execute("SELECT fetched_at, answer FROM discussion").fetchall():
-        _told(*row)
+        _decode(*row)

@@ -13,7 +13,7 @@ from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.feed.item_decoder import decode_items
 from reader.feed.list_requests import ListAnswer
-from reader.listings.periods import closed
+from reader.listings.periods import is_final
 from reader.net.failures import Unreachable
 from reader.net.json_values import JsonObject
 from reader.paper import Listing, Period
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LoadedListing:
-    """A listing, and why it may not be the newest state of things."""
+    """A listing, and why it may be out of date."""
 
     listing: Listing
     problem: ReaderError | None = None
-    """What went wrong where the service could not be asked or the archive failed."""
+    """The error, if the service could not be asked or the archive failed."""
     notice: str | None = None
-    """A sentence where the list was read from its web page: why the API would not do."""
+    """If the list was read from its web page, a sentence that says why the API would not do."""
 
     @property
     def final(self) -> bool:
-        """The list was fetched after its last day was over, and will not grow."""
+        """Whether the list was fetched after its last day was over, so that it will not grow."""
         if self.listing.period.kind == "queue":
             return False
         days, fetched_at = self.listing.period.days, self.listing.fetched_at
-        return bool(days) and fetched_at is not None and closed(days[-1], fetched_at)
+        return bool(days) and fetched_at is not None and is_final(days[-1], fetched_at)
 
 
 class ListFetcher:
-    """Asks the service for lists; any thread may call any method."""
+    """Fetches lists from the service; any thread may call any method."""
 
     def __init__(
         self,
@@ -53,12 +53,12 @@ class ListFetcher:
         today: Callable[[], date],
         now: Callable[[], datetime],
     ) -> None:
-        """Remember whom to ask.
+        """Set up; nothing is fetched yet.
 
         Args:
-            archive: where lists are kept.
-            service: gives the service; called when it is needed, may raise FeedError.
-            today: gives the last day that can have a list.
+            archive: where lists are stored.
+            service: returns the client; called when it is needed, may raise FeedError.
+            today: returns the last day that can have a list.
             now: the clock.
         """
         self.archive = archive
@@ -72,10 +72,10 @@ class ListFetcher:
         return self._today()
 
     def fetch(self, period: Period) -> LoadedListing:
-        """Ask the service for a list, and keep it.
+        """Fetch a list, and store it.
 
         Raises:
-            FeedError: there was no answer that could be read. What was known stays known.
+            FeedError: there was no readable answer. The archive is as it was.
         """
         moment = self.now().astimezone(UTC)
         answer = self._changes(period)
@@ -87,7 +87,7 @@ class ListFetcher:
             answer = _ask(self.service(), period, self.today)
         decoded = decode_items(answer.items, period.date if period.kind == "day" else None)
         if not decoded.papers:
-            doubt(period, decoded.broken, self.archive)
+            check_empty_list(period, decoded.broken, self.archive)
         fresh = Listing(period, decoded.papers, moment, decoded.broken)
         ids = (paper.id for paper in decoded.papers)
         items = zip(ids, decoded.items, strict=True)
@@ -99,7 +99,7 @@ class ListFetcher:
         return LoadedListing(kept or fresh, notice=answer.reason)
 
     def _changes(self, period: Period) -> ListAnswer:
-        """The list; no items where it is as the archive has it."""
+        """The answer of the service; without items where the list has not changed."""
         etag = None
         if period.kind == "day":
             with contextlib.suppress(ArchiveError):
@@ -108,7 +108,7 @@ class ListFetcher:
         return service.day(period.date, etag) if etag else _ask(service, period, self.today)
 
     def newest_day(self) -> date | None:
-        """The newest day of which the service lists a paper; None where it cannot tell.
+        """The newest day for which the service lists a paper; None where it cannot tell.
 
         Raises:
             Unreachable: the service cannot be asked.
@@ -124,23 +124,23 @@ class ListFetcher:
 
 
 def had_papers(archive: Archive, day: date) -> bool:
-    """Whether the list of a day has papers as the archive knows it."""
+    """Whether the list of a day has papers in the archive."""
     with contextlib.suppress(ArchiveError):
         listing = archive.listing(Period.day(day))
         return bool(listing and listing.papers)
     return False
 
 
-def doubt(period: Period, broken: int, archive: Archive) -> None:
-    """Of a list that came without a single paper: whether that can be true.
+def check_empty_list(period: Period, broken: int, archive: Archive) -> None:
+    """Check a list that came without a single paper.
 
     Args:
-        period: what it is the list of.
-        broken: how many items came that could not be read.
-        archive: knows what the list was before.
+        period: the period of the list.
+        broken: how many items could not be decoded.
+        archive: holds the list as it was before.
 
     Raises:
-        FeedError: it cannot; what was known is better.
+        FeedError: it cannot be true, and must not replace the stored list.
     """
     if broken:
         raise FeedError(
@@ -152,21 +152,21 @@ def doubt(period: Period, broken: int, archive: Archive) -> None:
 
 
 def _ask(service: HuggingFace, period: Period, today: date) -> ListAnswer:
-    """The list of a period.
+    """Request the list of a period.
 
     Args:
-        service: whom to ask.
-        period: what for.
+        service: the client.
+        period: the period.
         today: the last day that can have a list.
 
     Raises:
-        FeedError: there was no answer, or none that can be read.
+        FeedError: there was no readable answer.
     """
     match period.kind:
         case "day":
             return service.day(period.date)
         case "week" if period.value.endswith("W53"):
-            return _joined([service.day(day) for day in period.days if day <= today])
+            return _merge([service.day(day) for day in period.days if day <= today])
         case "week":
             return service.week(period.value)
         case "month":
@@ -179,10 +179,10 @@ def _ask(service: HuggingFace, period: Period, today: date) -> ListAnswer:
             raise ValueError(f"the service has no such list as a {period.kind}")
 
 
-def _joined(answers: list[ListAnswer]) -> ListAnswer:
-    """The lists of some days as one, most upvotes first as the service sorts a week.
+def _merge(answers: list[ListAnswer]) -> ListAnswer:
+    """Merge the lists of days into one of a week, most upvotes first as the service sorts it.
 
-    It refuses every week 53, though a year in five or six has one (ISO 8601).
+    This is for week 53: the service refuses it, though a year in five or six has one (ISO 8601).
     """
     items = [item for answer in answers for item in answer.items or ()]
     reasons = (answer.reason for answer in answers if answer.reason)
@@ -198,11 +198,11 @@ def _upvotes(item: object) -> int:
     return votes if isinstance(votes, int) else 0
 
 
-def saved_page(path: Path) -> Listing:
-    """The list in a page; as old as its file.
+def load_saved_page(path: Path) -> Listing:
+    """The list in a page of Daily Papers that was saved from a browser; as old as its file.
 
     Raises:
-        FeedError: it cannot be read, or is no such page.
+        FeedError: the file cannot be read, or is no such page.
     """
     from reader.feed.web_page import MAX_PAGE, listing_items
 

@@ -1,4 +1,4 @@
-"""Lists as they are opened: from the archive where they are final, else from the service."""
+"""The lists of days, weeks, months and the queue: cached where final, else from the service."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from reader.net.failures import Refused, Unreachable
 from reader.paper import FIRST_DAY, Listing, Period
 
 _LOOK_BACK = 14
-"""How many days before today are asked for a list before it is said that there is none."""
+"""How many days before today are tried before it is said that there is no list."""
 
 _AT_ONCE = 4
-"""Days of a queue that are asked for at one time."""
+"""Days of a queue that are fetched at one time."""
 
 
 class PeriodLists:
-    """Every list there is; any thread may call any method."""
+    """Opens and refreshes lists; any thread may call any method."""
 
     def __init__(self, fetcher: ListFetcher) -> None:
         self._fetcher = fetcher
         self._archive = fetcher.archive
 
     def cached(self, period: Period | None = None) -> Listing | None:
-        """A list (default: the newest that has papers) as it was last fetched.
+        """A list (default: the newest that has papers) as it was last fetched, if it ever was.
 
         Raises:
             ArchiveError: the archive cannot be read.
@@ -40,25 +40,25 @@ class PeriodLists:
             days = self._days()
             return self._archive.listing(Period.day(days[0])) if days else None
         if period.kind == "queue":
-            return self._of_days(period)
+            return self._merge_days(period)
         if listing := self._archive.listing(period):
             return listing
-        return self._of_days(period, whole=True) if period.kind in ("week", "month") else None
+        return self._merge_days(period, whole=True) if period.kind in ("week", "month") else None
 
-    def _of_days(self, period: Period, *, whole: bool = False) -> Listing | None:
-        """The lists of its days as far as they are here, as one; None where none or not all is."""
+    def _merge_days(self, period: Period, *, whole: bool = False) -> Listing | None:
+        """The cached lists of its days, merged; None where none is, or with `whole` not all are."""
         days = [day for day in period.days if FIRST_DAY <= day <= self._fetcher.today]
         known = [each for day in days if (each := self._archive.listing(Period.day(day)))]
         if not known or (whole and len(known) < len(period.days)):
             return None
-        listing = reading_queue.joined(period, known)
+        listing = reading_queue.merge_days(period, known)
         if period.kind == "queue":
             return listing
         papers = sorted(listing.papers, key=lambda paper: -(paper.upvotes or 0))
         return replace(listing, papers=tuple(papers))
 
     def open(self, period: Period) -> LoadedListing:
-        """A list: from the archive where it is final, else from the service.
+        """Open a list: from the archive where it is final, else from the service.
 
         Raises:
             FeedError: the service cannot be asked, and the list was never fetched before.
@@ -73,7 +73,7 @@ class PeriodLists:
             return within_time_budget(lambda: self.refresh(period))
         except FeedError as error:
             with contextlib.suppress(ArchiveError):
-                listing = listing or self._of_days(period)
+                listing = listing or self._merge_days(period)
             if listing:
                 return LoadedListing(listing, error)
             if trouble:
@@ -81,7 +81,7 @@ class PeriodLists:
             raise
 
     def refresh(self, period: Period) -> LoadedListing:
-        """Ask the service for a list, and keep it.
+        """Fetch a list from the service, and store it.
 
         Raises:
             FeedError: there was no answer that could be read. What was known stays known.
@@ -89,7 +89,7 @@ class PeriodLists:
         return self._queue(period) if period.kind == "queue" else self._fetcher.fetch(period)
 
     def newest(self) -> LoadedListing:
-        """The newest list that has papers, found through weekends and empty days.
+        """The newest list that has papers, looking back over weekends and empty days.
 
         Raises:
             FeedError: the service cannot be asked, and no list was ever fetched.
@@ -105,11 +105,11 @@ class PeriodLists:
                 raise
             return LoadedListing(listing, error)
 
-    def newest_now(self) -> Listing | None:
-        """The newest list that has papers, asked for in one request or two.
+    def poll_newest(self) -> Listing | None:
+        """The newest list that has papers, in one request or two; None where there is none.
 
-        The days between the newest known and that which the service says is the newest are not
-        asked for.
+        The days between the newest one in the archive and the newest one of the service are not
+        fetched.
 
         Raises:
             FeedError: the service cannot be asked.
@@ -117,7 +117,7 @@ class PeriodLists:
         """
         return within_time_budget(self._look_for_newest)
 
-    def beside(self, period: Period, step: int) -> LoadedListing | None:
+    def adjacent(self, period: Period, step: int) -> LoadedListing | None:
         """The nearest list before (`step` -1) or after a day, week or month (1).
 
         One that is in the archive is given as it is there, even where it may have grown. Days
@@ -142,15 +142,15 @@ class PeriodLists:
                 beyond = beyond.beside(step)
             raise
 
-    def at_hand(self, period: Period, step: int) -> LoadedListing | None:
-        """The same as far as the archive alone can tell; None where the service must be asked.
+    def cached_adjacent(self, period: Period, step: int) -> LoadedListing | None:
+        """The same, as far as the archive knows it; None where the service must be asked.
 
         Raises:
             ArchiveError: the archive cannot be read.
         """
-        beside = period.beside(step)
-        while beside and self._exists(beside):
-            listing = self._archive.listing(beside)
+        adjacent = period.beside(step)
+        while adjacent and self._exists(adjacent):
+            listing = self._archive.listing(adjacent)
             if listing is None:
                 return None
             opened = LoadedListing(listing)
@@ -158,14 +158,14 @@ class PeriodLists:
                 return opened
             if not opened.final:
                 return None
-            beside = beside.beside(step)
+            adjacent = adjacent.beside(step)
         return None
 
-    def look(self, listing: Listing) -> None:
-        """Remember that the reader has this list on screen; what joins it later is late.
+    def mark_viewed(self, listing: Listing) -> None:
+        """Remember that the reader sees this list now; papers that join it later count as late.
 
         Raises:
-            ArchiveError: it cannot be remembered.
+            ArchiveError: the archive cannot be written.
         """
         moment = self._fetcher.now().astimezone(UTC)
         is_queue = listing.period.kind == "queue"
@@ -174,7 +174,7 @@ class PeriodLists:
             self._archive.mark_viewed(period, moment)
 
     def is_complete(self, day: date) -> bool:
-        """Whether all of a day's list is in the archive, and nothing more can join it.
+        """Whether the list of a day is in the archive and final.
 
         Raises:
             ArchiveError: the archive cannot be read.
@@ -189,7 +189,7 @@ class PeriodLists:
         return period.days[-1] >= FIRST_DAY and period.days[0] <= self._fetcher.today
 
     def _queue(self, period: Period) -> LoadedListing:
-        """Ask for the days that are not complete; what can be had of them is given together."""
+        """Fetch the days that are not final; merge those that can be had."""
 
         def day(each: date) -> LoadedListing | FeedError | ArchiveError:
             try:
@@ -197,7 +197,7 @@ class PeriodLists:
             except (FeedError, ArchiveError) as error:
                 return error
 
-        # Where the first cannot be reached, asking for the others would only take longer.
+        # Where the service is unreachable, trying the other days would only take longer.
         first, *others = reversed(period.days)
         results = [day(first)]
         if not isinstance(_problem(results[0]), Unreachable):
@@ -208,7 +208,7 @@ class PeriodLists:
         if problem and not opened:
             raise problem
         listing = self.cached(period) if isinstance(problem, Unreachable) else None
-        listing = listing or reading_queue.joined(period, [each.listing for each in opened])
+        listing = listing or reading_queue.merge_days(period, [each.listing for each in opened])
         notice = next((each.notice for each in opened if each.notice), None)
         return LoadedListing(listing, problem, notice)
 
@@ -263,15 +263,15 @@ class PeriodLists:
                 yield day
 
     def _find_beside(self, period: Period, step: int) -> LoadedListing | None:
-        beside = period.beside(step)
-        while beside and self._exists(beside):
-            listing = self._archive.listing(beside)
+        adjacent = period.beside(step)
+        while adjacent and self._exists(adjacent):
+            listing = self._archive.listing(adjacent)
             opened = LoadedListing(listing) if listing else None
             if not opened or not (opened.listing.papers or opened.final):
-                opened = self._fetcher.fetch(beside)
+                opened = self._fetcher.fetch(adjacent)
             if opened.listing.papers:
                 return opened
-            beside = beside.beside(step)
+            adjacent = adjacent.beside(step)
         return None
 
 

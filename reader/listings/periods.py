@@ -1,4 +1,4 @@
-"""Periods as people write them, a day, a week, a month, a paper; and when a day is over."""
+"""Parses periods as people write them; knows when the list of a day is final."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _CLOSES = timedelta(days=1, hours=3)
 _NAMES: dict[Span, str] = {"day": "date", "week": "week", "month": "month"}
 
 
-def of(kind: Span, written: str, today: date) -> Period:
-    """The day, week or month that a text names, such as ``2026-W30`` or ``yesterday``.
+def parse_span(kind: Span, written: str, today: date) -> Period:
+    """Parse a day, a week or a month, such as ``2026-W30`` or ``yesterday``.
 
     Args:
         kind: which of them it has to be.
@@ -49,8 +49,8 @@ def of(kind: Span, written: str, today: date) -> Period:
     return period
 
 
-def read(written: str, today: date) -> Period:
-    """What a text names: a day, a week, a month, or a paper by its id in any form.
+def parse_period(written: str, today: date) -> Period:
+    """Parse a day, a week, a month, or the id of a paper in any form.
 
     Raises:
         ValueError: it names none, or one that cannot have papers; the message says why.
@@ -62,11 +62,11 @@ def read(written: str, today: date) -> Period:
         raise ValueError(why)
     for kind, form in _FORMS.items():
         if form.fullmatch(text) or (kind == "day" and text in ("TODAY", "YESTERDAY")):
-            return of(kind, written, today)
+            return parse_span(kind, written, today)
     examples = (Period.around(kind, today).value for kind in _FORMS)
     raise ValueError(f"a date, a week, a month or a paper: {', '.join(examples)}, 2307.08691")
 
 
-def closed(day: date, moment: datetime) -> bool:
-    """Whether the list of a day was finished at that moment."""
+def is_final(day: date, moment: datetime) -> bool:
+    """Whether the list of a day, fetched at that moment, is complete and will not grow."""
     return moment >= datetime.combine(day, time(), UTC) + _CLOSES

@@ -1,4 +1,4 @@
-"""The queue: what a reader has left unread since some day, the days joined."""
+"""The reading queue: the unread papers of several days as one list."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from reader.paper import FIRST_DAY, MOST_QUEUE_DAYS, Listing, Paper, Period
 
 PLACE = "queue"
-"""The name under which the library remembers the first day that the reader is not through with."""
+"""The key under which the library stores the first day that the reader has not finished."""
 
 
-def period(place: object, today: date, first_use: int) -> Period:
-    """The days of the queue.
+def queue_period(place: object, today: date, first_use: int) -> Period:
+    """The period of the queue.
 
     Args:
-        place: what the library remembers; None at first use.
+        place: the first day as the library stores it; None at first use.
         today: the last day.
-        first_use: how many days it goes back where nothing is remembered.
+        first_use: how many days the queue goes back at first use.
     """
     try:
         first = date.fromisoformat(str(place)) if place else today - timedelta(first_use)
@@ -28,10 +28,10 @@ def period(place: object, today: date, first_use: int) -> Period:
     return Period.queue(min(max(first, earliest), today), today)
 
 
-def joined(queue: Period, days: Iterable[Listing]) -> Listing:
-    """The lists of its days as one, the newest day first, each paper where it was listed last.
+def merge_days(queue: Period, days: Iterable[Listing]) -> Listing:
+    """Merge the lists of days into one: the newest day first, each paper on its last day.
 
-    It is as old as the oldest of them.
+    The list counts as fetched when the oldest of them was.
     """
     newest_first = sorted(days, key=lambda listing: listing.period.date, reverse=True)
     papers: dict[str, Paper] = {}
@@ -48,19 +48,21 @@ def joined(queue: Period, days: Iterable[Listing]) -> Listing:
 
 
 def unread(listing: Listing, is_read: Callable[[str], bool], shown: Iterable[str] = ()) -> Listing:
-    """The papers that are unread, and those that are `shown` already and must not vanish."""
+    """The list without the papers that are read; those in `shown` stay, as they are on screen."""
     stay = frozenset(shown)
     papers = (paper for paper in listing.papers if paper.id in stay or not is_read(paper.id))
     return replace(listing, papers=tuple(papers))
 
 
-def left_at(listing: Listing, unread: Container[str], complete: Callable[[date], bool]) -> date:
-    """The first day that the reader is not through with: a paper is unread, or may yet join it.
+def first_unfinished_day(
+    listing: Listing, unread: Container[str], complete: Callable[[date], bool]
+) -> date:
+    """The first day that is not finished: one of its papers is unread, or more may be listed.
 
     Args:
-        listing: the queue, the papers that are read included.
-        unread: the ids of those that are not.
-        complete: whether the list of a day is known whole, and nothing more can join it.
+        listing: the queue, including papers that are read.
+        unread: the ids of the unread papers.
+        complete: whether the list of a day is in the archive and final.
     """
     left = {paper.listed for paper in listing.papers if paper.id in unread}
     days = listing.period.days

@@ -22,16 +22,16 @@ from reader.paper import ArxivMetadata
 from reader.text import clean_line
 
 BATCH = 100
-"""Papers of one request."""
+"""The most papers in one request."""
 GAP = 3.0
-"""Seconds between two requests, which the terms of use ask for."""
+"""Seconds between two requests, as the terms of use ask for."""
 
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _LATER = "it may be too busy; ask again in a quarter of an hour"
 
 
 class ArxivClient:
-    """The API at one endpoint. It is asked by one at a time, and told no token."""
+    """The client of the API. Requests are made one at a time, and without a token."""
 
     def __init__(
         self,
@@ -41,12 +41,12 @@ class ArxivClient:
         budget: float = 25.0,
         on_warning: OnWarning = None,
     ) -> None:
-        """Remember where it is.
+        """Set up; nothing is connected yet.
 
         Args:
-            endpoint: the base of every request, such as `https://export.arxiv.org`.
-            pace: the turns at it.
-            budget: the seconds in which a request is answered or given up.
+            endpoint: the base URL of every request, such as `https://export.arxiv.org`.
+            pace: by which requests take turns.
+            budget: the seconds after which a request is given up.
             on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
@@ -61,17 +61,17 @@ class ArxivClient:
     def entries(
         self, papers: Sequence[str], watch: Callable[[int], None]
     ) -> Iterator[list[ArxivEntry]]:
-        """What it knows of the latest versions of some papers, part by part.
+        """The entries of the latest versions of some papers, in batches.
 
-        A paper that it does not know is in no part. Nothing is asked before the first part is
-        wanted, and nothing after a failure.
+        Papers that arXiv does not have are left out. Each batch is requested when the iterator
+        comes to it; after a failure there are no more.
 
         Args:
-            papers: bare ids.
-            watch: told before a request how many papers are done.
+            papers: ids without a version.
+            watch: called before each request with how many papers are done.
 
         Raises:
-            FeedError: there was no answer, or none that can be read.
+            FeedError: there was no readable answer.
         """
         batches = deque(papers[at : at + BATCH] for at in range(0, len(papers), BATCH))
         while batches:
@@ -80,7 +80,7 @@ class ArxivClient:
             try:
                 yield self._batch(batch)
             except Refused as error:
-                # One id that it takes for none spoils the answer for all.
+                # One id that arXiv rejects spoils the whole batch; so it is split.
                 if error.status != HTTPStatus.BAD_REQUEST:
                     raise
                 if len(batch) > 1:
@@ -88,7 +88,7 @@ class ArxivClient:
                     batches.extendleft((batch[middle:], batch[:middle]))
 
     def close(self) -> None:
-        """Let go of the connection; a request that is on its way is no longer waited for."""
+        """Close the connection; a request in flight is abandoned."""
         self._calls.close()
 
     def _batch(self, papers: Sequence[str]) -> list[ArxivEntry]:
@@ -147,7 +147,7 @@ _CLASS = re.compile(r"[a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?")
 
 @dataclass(frozen=True, slots=True)
 class ArxivEntry:
-    """What arXiv says of the latest version of a paper."""
+    """An entry of the feed: the latest version of a paper."""
 
     paper: str
     """Its id, without version; before April 2007 with the archive, `astro-ph/0601001`."""
@@ -160,26 +160,26 @@ class ArxivEntry:
 
 @dataclass(frozen=True, slots=True)
 class ArxivFeed:
-    """What is in an answer."""
+    """A decoded feed."""
 
     entries: tuple[ArxivEntry, ...]
     error: str | None = None
-    """What arXiv did not like about the question, in its own words."""
+    """Why arXiv rejected the query, in its own words."""
 
 
 def decode_feed(text: str) -> ArxivFeed:
-    """The entries of a feed; those that cannot be read are passed over.
+    """Decode a feed; entries that cannot be decoded are left out.
 
-    There is no use for a document type, and what can be done with one is only harm: entities that
-    blow up, files and addresses that are read.
+    A document type is refused: arXiv sends none, and its entities could expand without bound or
+    read files and URLs.
 
     Raises:
-        ValueError: it is no Atom feed, or has what none of arXiv has.
+        ValueError: it is no Atom feed, or not one that arXiv would send.
     """
     if len(text) > _MOST_CHARACTERS:
         raise ValueError("it is too long")
     reader = _Reader()
-    # What the text says of its encoding is about the bytes that it was.
+    # The encoding that the XML declares is that of the bytes before they were decoded.
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = reader.doctype
@@ -199,7 +199,7 @@ def decode_feed(text: str) -> ArxivFeed:
 
 @dataclass(slots=True)
 class _Raw:
-    """An entry as it is written."""
+    """An entry, not yet decoded."""
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     primary: str = ""
@@ -209,14 +209,14 @@ class _Raw:
 
 
 class _Reader:
-    """Picks what is wanted out of a feed while it is parsed, so that nothing else takes room."""
+    """Collects the texts that are needed while expat parses, so that nothing else takes memory."""
 
     def __init__(self) -> None:
         self.is_feed = False
         self.entries: list[_Raw] = []
         self._path: list[str] = []
         self._deeper = 0
-        """How far the place is below the last of the path."""
+        """How many levels the parser is below the last element of the path."""
         self._texts: list[str] | None = None
 
     def doctype(self, *_: object) -> None:

@@ -33,7 +33,7 @@ REGISTRY_GAP = 0.25
 SCHOLAR_GAP = 1.1
 """A key is good for one request a second."""
 BATCH = 500
-"""Papers of one request to Semantic Scholar."""
+"""The most papers in one request to Semantic Scholar."""
 
 _CSL = "application/vnd.citationstyles.csl+json"
 # Where doi.org sends those who ask for data: Crossref, DataCite, mEDRA.
@@ -45,7 +45,7 @@ _FIELDS = "title,year,venue,publicationVenue,publicationTypes,journal,externalId
 
 
 class DoiRegistryClient:
-    """doi.org, which has each agency answer for its own DOIs. It is told no token.
+    """The client of doi.org, which redirects to the agency that registered a DOI. No token.
 
     https://www.crossref.org/documentation/retrieve-metadata/content-negotiation/
     """
@@ -58,12 +58,12 @@ class DoiRegistryClient:
         budget: float = 25.0,
         on_warning: OnWarning = None,
     ) -> None:
-        """Remember where it is.
+        """Set up; nothing is connected yet.
 
         Args:
-            endpoint: the base of every request, such as `https://doi.org`.
-            pace: the turns at it.
-            budget: the seconds in which a request is answered or given up.
+            endpoint: the base URL of every request, such as `https://doi.org`.
+            pace: by which requests take turns.
+            budget: the seconds after which a request is given up.
             on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
@@ -77,11 +77,11 @@ class DoiRegistryClient:
         )
 
     def item(self, doi: str) -> object:
-        """What `publication_from_registry` reads: all that is known of a bare DOI.
+        """The record of a DOI, for `publication_from_registry`.
 
         Raises:
             Refused: with status 404 where there is no such DOI, 406 where no data is to be had.
-            FeedError: there was no answer, or none that can be read.
+            FeedError: there was no readable answer.
         """
         what = f"what {doi} is"
         request = Request(f"/{quote(doi, safe='/')}", what, accept=_CSL, tries=1)
@@ -89,12 +89,12 @@ class DoiRegistryClient:
             return self._calls.call(lambda get: get(request).value, what, None)
 
     def close(self) -> None:
-        """Let go of the connection; a request that is on its way is no longer waited for."""
+        """Close the connection; a request in flight is abandoned."""
         self._calls.close()
 
 
 class SemanticScholarClient:
-    """The Graph API of Semantic Scholar, which answers reliably to those alone who have a key.
+    """The client of Semantic Scholar's Graph API, which is reliable only with an API key.
 
     https://api.semanticscholar.org/api-docs/graph
     """
@@ -108,19 +108,19 @@ class SemanticScholarClient:
         budget: float = 25.0,
         on_warning: OnWarning = None,
     ) -> None:
-        """Remember where it is.
+        """Set up; nothing is connected yet.
 
         Args:
-            endpoint: the base of every request, such as `https://api.semanticscholar.org`.
+            endpoint: the base URL of every request, such as `https://api.semanticscholar.org`.
             key: sent to that endpoint and nowhere else.
-            pace: the turns at it.
-            budget: the seconds in which a request is answered or given up.
+            pace: by which requests take turns.
+            budget: the seconds after which a request is given up.
             on_warning: called with a sentence about each environment variable that is ignored.
 
         Raises:
             ConfigError: the endpoint or the key cannot be used.
         """
-        # Anything else could end the header and begin another.
+        # Any other character could end the header and begin another one.
         if not (key.isascii() and key.isprintable() and " " not in key):
             raise ConfigError("S2_API_KEY has characters that no key has")
         self._endpoint = replace(
@@ -134,14 +134,14 @@ class SemanticScholarClient:
         )
 
     def records(self, papers: Sequence[str]) -> dict[str, object]:
-        """What `publication_from_scholar` reads, for at most `BATCH` papers.
+        """The records of at most `BATCH` papers, for `publication_from_scholar`; unknown: None.
 
         Args:
-            papers: bare arXiv ids.
+            papers: arXiv ids without a version.
 
         Raises:
             Refused: with status 403 where the key is not taken.
-            FeedError: there was no answer, or none that can be read.
+            FeedError: there was no readable answer.
         """
         what = "where papers were published"
         body = json.dumps({"ids": [f"ARXIV:{paper}" for paper in papers]}).encode()
@@ -160,7 +160,7 @@ class SemanticScholarClient:
         return dict(zip(papers, records, strict=True))
 
     def close(self) -> None:
-        """Let go of the connection; a request that is on its way is no longer waited for."""
+        """Close the connection; a request in flight is abandoned."""
         self._calls.close()
 
 
@@ -187,21 +187,21 @@ _CONFERENCE = re.compile(
 
 
 class Unpublished(FeedError):  # noqa: N818 - a state of the world, as the callers read it
-    """A source has no published version of a paper that could be believed."""
+    """A source has no trustworthy record of a published version."""
 
 
 def publication_from_registry(item: object, doi: str, titles: Collection[str]) -> Publication:
-    """What the registry of a DOI says of it, in CSL-JSON.
+    """Decode the CSL-JSON record of a DOI.
 
     https://docs.citationstyles.org/en/stable/specification.html (appendices III and IV)
 
     Args:
-        item: the answer.
-        doi: what was asked for.
-        titles: of the paper, as the feed and as arXiv have it.
+        item: the record.
+        doi: the DOI that was requested.
+        titles: the titles of the paper in the feed and at arXiv.
 
     Raises:
-        Unpublished: it is another paper, a preprint, or too little is said of it.
+        Unpublished: it is another paper or a preprint, or the record says too little.
     """
     if not isinstance(item, dict):
         raise Unpublished(f"{REGISTRY} says nothing of {doi}")
@@ -236,12 +236,12 @@ def publication_from_registry(item: object, doi: str, titles: Collection[str]) -
 def publication_from_scholar(
     record: object, titles: Collection[str]
 ) -> tuple[str | None, Publication]:
-    """What Semantic Scholar says of a paper: the DOI that it was published under, and the rest.
+    """Decode a record of Semantic Scholar into the DOI of the publication, if any, and the rest.
 
     https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
 
     Raises:
-        Unpublished: it is another paper, is still held for a preprint, or too little is said.
+        Unpublished: it is another paper or a preprint, or the record says too little.
     """
     if not isinstance(record, dict):
         raise Unpublished(f"{SCHOLAR} does not know it")
@@ -277,13 +277,13 @@ def _require_title(source: str, written: list[str], titles: Collection[str]) -> 
 
 
 def _joined(item: JsonObject, sign: str) -> str:
-    """The title, and where there is a sign, the subtitle behind it."""
+    """The title; with a sign, followed by the subtitle."""
     parts = [*_texts(item, "title")[:1], *(_texts(item, "subtitle")[:1] if sign else ())]
     return sign.join(parts)
 
 
 def _kind(record: JsonObject, place: JsonObject) -> PublicationKind | None:
-    """What it is in; where the venue does not say, what the paper is held for."""
+    """The kind by the type of the venue, or else by the type of the paper."""
     types = [place.get("type"), *_list(record.get("publicationTypes"))]
     for each in types:
         if each in ("conference", "Conference"):
@@ -302,7 +302,7 @@ def _year(item: JsonObject) -> int | None:
 
 
 def _number(value: object) -> int | None:
-    """A year of the present age, also where it is written as text."""
+    """A plausible year, also where it is written as text."""
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) == 4:
         value = int(value)
     if isinstance(value, int) and _FIRST_YEAR <= value <= date.today().year + 1:
@@ -311,7 +311,7 @@ def _number(value: object) -> int | None:
 
 
 def _texts(item: JsonObject, name: str) -> list[str]:
-    """The texts at a name, which are one or several."""
+    """The texts at a key, which holds one or a list of them."""
     value = item.get(name)
     found = [value] if isinstance(value, str) else _list(value)
     lines = (clean_line(strip_tags(each), _MAX_TEXT) for each in found if isinstance(each, str))

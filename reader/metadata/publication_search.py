@@ -22,49 +22,49 @@ if TYPE_CHECKING:
     from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 
 
-_NONE_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.GONE)
-_ENOUGH = 3
-"""So many answers in a row that cannot be used are a fault of the service."""
+_NOT_THERE = (HTTPStatus.NOT_FOUND, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.GONE)
+_MOST_FAILURES = 3
+"""After so many useless answers in a row, the service counts as broken."""
 
 Watch = Callable[[str, int, int], None]
-"""Told before a request who is asked, about how many papers that was up to now, and how many it
-is going to be."""
+"""Called before each request with the name of the source, how many papers it was asked about so
+far, and how many it will be."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationQuery:
-    """A paper whose published version is looked for."""
+    """A paper whose published version is searched for."""
 
     paper: str
-    """Its id."""
+    """The id of the paper."""
     titles: tuple[str, ...]
-    """As the feed and as arXiv have it."""
+    """Its titles in the feed and at arXiv."""
     doi: str | None = None
-    """What the authors told arXiv of its DOI."""
+    """The DOI that the authors gave to arXiv, not yet checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationResult:
-    """What came of the search for one paper."""
+    """The outcome of the search for one paper."""
 
     paper: str
     asked: tuple[str, ...]
     publication: Publication | None = None
     reason: str | None = None
-    """Why there is none, in words."""
+    """Why there is no publication, in words."""
 
 
 class PublicationSearch:
-    """One search, which ends with the first source that fails.
+    """One search for several papers; stops asking when a source fails.
 
     Attributes:
-        problem: why some papers were not looked for to the end.
+        problem: the error that stopped it, so that some papers have no result.
     """
 
     def __init__(
         self, registry: DoiRegistryClient, scholar: SemanticScholarClient | None, watch: Watch
     ) -> None:
-        """Remember whom to ask; nothing is asked yet."""
+        """Set up; nothing is requested yet."""
         self.problem: FeedError | None = None
         self._registry = registry
         self._scholar = scholar
@@ -72,7 +72,7 @@ class PublicationSearch:
         self._failures = 0
 
     def run(self, wanted: Sequence[PublicationQuery]) -> Iterator[PublicationResult]:
-        """What comes of each paper; those that were not asked about to the end are left out."""
+        """Search; papers for which not every source could be asked have no result."""
         reasons: dict[str, str] = {}
         open_: list[PublicationQuery] = []
         given = {each.paper: next(published_dois(each.doi), None) for each in wanted}
@@ -84,7 +84,7 @@ class PublicationSearch:
                     continue
                 self._watch(REGISTRY, done, len(dois))
                 done += 1
-                outcome = self._registered(dois[each.paper], each)
+                outcome = self._from_registry(dois[each.paper], each)
                 if isinstance(outcome, Publication):
                     yield PublicationResult(each.paper, (REGISTRY,), outcome)
                     continue
@@ -92,9 +92,9 @@ class PublicationSearch:
                     continue
                 reasons[each.paper] = outcome
             open_.append(each)
-        yield from self._among_scholars(open_, reasons)
+        yield from self._search_scholar(open_, reasons)
 
-    def _among_scholars(
+    def _search_scholar(
         self, wanted: Sequence[PublicationQuery], reasons: dict[str, str]
     ) -> Iterator[PublicationResult]:
         from reader.metadata.doi_registries import BATCH
@@ -115,41 +115,41 @@ class PublicationSearch:
                 self.problem = error
                 return
             for each in batch:
-                outcome = self._told(records[each.paper], each)
+                outcome = self._from_scholar(records[each.paper], each)
                 if isinstance(outcome, Publication):
                     yield PublicationResult(each.paper, (REGISTRY, SCHOLAR), outcome)
                 elif outcome is not None:
                     both = filter(None, (reasons.get(each.paper), outcome))
                     yield PublicationResult(each.paper, (REGISTRY, SCHOLAR), reason="; ".join(both))
 
-    def _told(self, record: object, wanted: PublicationQuery) -> Publication | str | None:
-        """What comes of a record of Semantic Scholar; None where that is left open."""
+    def _from_scholar(self, record: object, wanted: PublicationQuery) -> Publication | str | None:
+        """The publication in a record of Semantic Scholar, or why there is none, or None."""
         try:
-            doi, told = publication_from_scholar(record, wanted.titles)
+            doi, publication = publication_from_scholar(record, wanted.titles)
         except Unpublished as error:
             return str(error)
         if doi is None:
-            return told
-        # Whoever registered the DOI knows best, and would contradict a wrong one.
-        outcome = None if self.problem else self._registered(doi, wanted)
+            return publication
+        # The registry has the best record, and shows whether the DOI is wrong.
+        outcome = None if self.problem else self._from_registry(doi, wanted)
         if isinstance(outcome, Publication):
             return replace(outcome, source=f"{REGISTRY}, by way of {SCHOLAR}")
         return outcome
 
-    def _registered(self, doi: str, wanted: PublicationQuery) -> Publication | str | None:
-        """What the registry says of a DOI, or why nothing of use; None where that is left open."""
+    def _from_registry(self, doi: str, wanted: PublicationQuery) -> Publication | str | None:
+        """The publication of a DOI by its registry, or why there is none; None if unknown."""
         try:
             publication = publication_from_registry(self._registry.item(doi), doi, wanted.titles)
         except Unpublished as error:
             self._failures = 0
             return str(error)
         except FeedError as error:
-            if isinstance(error, Refused) and error.status in _NONE_THERE:
+            if isinstance(error, Refused) and error.status in _NOT_THERE:
                 self._failures = 0
                 return f"{REGISTRY} has nothing about {doi}"
             self._failures += 1
             gone = isinstance(error, Refused | Unreachable)
-            if gone or self._failures == _ENOUGH:
+            if gone or self._failures == _MOST_FAILURES:
                 self.problem = error
             return None
         self._failures = 0

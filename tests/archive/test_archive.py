@@ -17,7 +17,7 @@ import pytest
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError
 from reader.feed.item_decoder import decode_items
-from reader.listings.periods import closed
+from reader.listings.periods import is_final
 from reader.paper import Period
 from reader.query import parse
 from tests.feed_items import ABSENT, item
@@ -198,7 +198,7 @@ class TestPapers:
     ids=str,
 )
 def test_a_day_is_over_at_three_in_the_night_after_it(moment: datetime, over: bool) -> None:
-    assert closed(date(2024, 1, 2), moment) is over
+    assert is_final(date(2024, 1, 2), moment) is over
 
 
 class TestDamage:

@@ -377,8 +377,8 @@ def test_any_json_is_a_clean_paper_or_a_broken_item(value: object) -> None:
 @settings(max_examples=40)
 @given(st.lists(ITEMS, max_size=6))
 def test_any_list_is_read_to_its_end(values: list[object]) -> None:
-    decoded = decode_items(json_values, DAY)
-    assert len(decoded.papers) == len(decoded.items) <= len(json_values) - decoded.broken
+    decoded = decode_items(values, DAY)
+    assert len(decoded.papers) == len(decoded.items) <= len(values) - decoded.broken
     assert len({paper.id for paper in decoded.papers}) == len(decoded.papers)
 
 

@@ -18,7 +18,7 @@ from reader.archive.listing_store import RawListing
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
 from reader.feed.item_decoder import decode_items, identify_items
-from reader.listings.backfill import Backfill, BackfillResult, Progress, missing
+from reader.listings.backfill import Backfill, BackfillResult, Progress, missing_days
 from reader.net.json_values import RawObject
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
@@ -76,7 +76,7 @@ class Run:
             clock=self.clock,
             pause=self.pauses.append,
         )
-        return filling.run(missing(self.archive, SINCE, TODAY) if days is None else days)
+        return filling.run(missing_days(self.archive, SINCE, TODAY) if days is None else days)
 
 
 @pytest.fixture
@@ -94,15 +94,15 @@ def asked(server: FeedServer) -> list[date]:
 
 class TestWhatIsMissing:
     def test_every_day_the_newest_first(self, archive: Archive) -> None:
-        assert missing(archive, SINCE, TODAY) == DAYS
+        assert missing_days(archive, SINCE, TODAY) == DAYS
 
     def test_a_day_that_was_asked_for_when_it_was_over_is_not(self, archive: Archive) -> None:
         archive.store(Period.day(date(2024, 1, 30)), [], 0, LATER)
-        assert missing(archive, date(2024, 1, 29), TODAY) == [TODAY, date(2024, 1, 29)]
+        assert missing_days(archive, date(2024, 1, 29), TODAY) == [TODAY, date(2024, 1, 29)]
 
     def test_a_day_that_was_asked_for_too_early_is(self, archive: Archive) -> None:
         archive.store(Period.day(TODAY), [], 0, datetime(2024, 2, 1, 2, 59, tzinfo=UTC))
-        assert missing(archive, TODAY, TODAY) == [TODAY]
+        assert missing_days(archive, TODAY, TODAY) == [TODAY]
 
 
 class TestAWholeMonth:

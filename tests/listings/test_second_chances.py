@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library, decisions
-from reader.listings.derived_lists import chances
+from reader.listings.derived_lists import find_second_chances
 from reader.paper import Paper
 from tests.library.desk import paper
 
@@ -23,7 +23,9 @@ def voted(paper: Paper, votes: int | None) -> Paper:
 
 
 def found(library: Library, *papers: Paper) -> list[str]:
-    return [f"{each.paper.id} {each.words}" for each in chances(library.skipped_votes(), papers)]
+    return [
+        f"{each.paper.id} {each.words}" for each in find_second_chances(library.skipped(), papers)
+    ]
 
 
 def test_a_paper_that_was_skipped_and_has_risen_is_shown_again(library: Library) -> None:

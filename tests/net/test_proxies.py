@@ -170,7 +170,7 @@ class TestAsking:
         monkeypatch.setenv("NO_PROXY", "fe80::/10,[::1],10.0.0.0/8,,10.0.0.0/99")
         monkeypatch.setenv("HTTP_PROXY", server.url)
         remarks: list[str] = []
-        with HuggingFace("http://huggingface.invalid", remark=remarks.append) as feed:
+        with HuggingFace("http://huggingface.invalid", on_warning=remarks.append) as feed:
             assert len(feed.day(DAY).items or ()) == 3
             feed.latest()
         assert [remark[:27] for remark in remarks] == ["NO_PROXY has “10.0.0.0/99”,"]

@@ -19,7 +19,6 @@ from reader.tui.handlers.triage import Deciding
 from reader.tui.screens import help_screen
 from reader.tui.screens.help_screen import HelpScreen
 from reader.tui.screens.palette_screen import PaletteScreen
-from reader.tui.state.prompt_history import PromptHistory
 from reader.tui.widgets.row_list import RowList
 from tests.conftest import Mistakes
 from tests.feed_server import FeedServer
@@ -60,10 +59,10 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         ("listings", "look", "gw"),
         ("session", "statistics", "g="),
         ("catalogue", "known", "r[u"),
-        ("lookups", "found", "g/words\r"),
-        ("lookups", "selected", ":read listed:2024\r"),
-        (PromptHistory, "keep", "/x\r"),
-        (PromptHistory, "read", "g/"),
+        ("lookups", "search_archive", "g/words\r"),
+        ("lookups", "matching_papers", ":read listed:2024\r"),
+        ("typed", "keep", "/x\r"),
+        ("typed", "read", "g/"),
         ("discussions", "kept", "\r"),
         # The library.
         ("library", "commit", "s"),

@@ -74,7 +74,7 @@ class Searching:
                 stand.warn(error.sentence)
                 stand.release(self, dropping=True)
 
-        stand.later(lambda: stand.session.lookups.found(typed), show, failed)
+        stand.later(lambda: stand.session.lookups.search_archive(typed), show, failed)
 
     def _forget(self) -> None:
         """What is being looked for is no longer wanted."""

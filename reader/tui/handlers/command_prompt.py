@@ -191,7 +191,7 @@ class Commanding:
         except QueryError as error:
             failed(error)
             return
-        stand.later(lambda: stand.session.lookups.selected(command.query), done, failed)
+        stand.later(lambda: stand.session.lookups.matching_papers(command.query), done, failed)
 
     def _forget(self) -> None:
         """Nothing is about to be touched."""

@@ -107,14 +107,14 @@ class Browsing:
 
         def changed(typed: str) -> str:
             try:
-                return periods.read(typed, session.today).kind if typed.strip() else ""
+                return periods.parse_period(typed, session.today).kind if typed.strip() else ""
             except ValueError as error:
                 raise Mistake(str(error)) from None
 
         def done(typed: str) -> None:
             if not typed.strip():
                 return
-            period = periods.read(typed, session.today)
+            period = periods.parse_period(typed, session.today)
             shown = self._stand.view.index(period.value)
             if period.kind == "paper" and shown is not None:
                 self._stand.list.move_to(shown)

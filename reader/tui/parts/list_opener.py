@@ -234,7 +234,9 @@ class Opening:
     def _look(self, listing: Listing) -> None:
         session = self._stand.session
         # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
-        self._stand.later(lambda: session.listings.look(listing), lambda _: None, lambda _: None)
+        self._stand.later(
+            lambda: session.listings.mark_viewed(listing), lambda _: None, lambda _: None
+        )
 
     def _next(self) -> None:
         """What was asked for before does not count any more."""

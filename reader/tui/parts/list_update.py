@@ -29,7 +29,7 @@ def unread(stand: Stand, listing: Listing, *, stay: bool) -> Listing:
             writer.apply(decisions.place(reading_queue.PLACE, day.isoformat()), {})
 
     stand.later(
-        lambda: reading_queue.left_at(listing, left, session.listings.is_complete),
+        lambda: reading_queue.first_unfinished_day(listing, left, session.listings.is_complete),
         remember,
         lambda _: None,
     )

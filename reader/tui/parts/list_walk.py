@@ -59,7 +59,7 @@ class Walk:
                     self.limited = number
                     return opened
                 asked += 1
-                found = self.listings.beside(period, self.step)
+                found = self.listings.adjacent(period, self.step)
             if not found:
                 return opened
             opened, period = found, found.listing.period
@@ -72,5 +72,5 @@ class Walk:
 
     def _known(self, period: Period) -> LoadedListing | None:
         with contextlib.suppress(ArchiveError):
-            return self.listings.at_hand(period, self.step)
+            return self.listings.cached_adjacent(period, self.step)
         return None

@@ -46,7 +46,7 @@ class NewList:
             # Whoever opens a list is told that the service cannot be asked.
             done(None)
 
-        self._stand.later(session.listings.newest_now, done, failed)
+        self._stand.later(session.listings.poll_newest, done, failed)
 
     def seen(self, listing: Listing) -> None:
         """This list is on the screen."""
