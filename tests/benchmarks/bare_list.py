@@ -19,8 +19,8 @@ from textual.widgets import Static
 
 from reader.archive.archive import Archive
 from reader.paper import Marks, Paper, Period
+from reader.tui.parts.list_presenter import LOOKS
 from reader.tui.rendering.paper_text import Room, paper_text
-from reader.tui.rendering.row_text import LOOKS
 from reader.tui.rendering.themes import DARK
 from reader.tui.state.list_view import Line, Row
 from reader.tui.widgets.row_list import RowList

@@ -20,7 +20,7 @@ from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Listing, Paper, Period
 from reader.query import parse
 from reader.tui.state.arrangement import Arrangement
-from reader.tui.state.list_view import Sources, View
+from reader.tui.state.list_view import RowSources, View
 
 Given = TypeVar("Given")
 
@@ -46,7 +46,7 @@ def measured(papers: Sequence[Paper]) -> Iterator[str]:
     """One line of the table."""
     view = View(
         Listing(Period("month", "2026-04"), tuple(papers)),
-        Sources(lambda _: UNMARKED, lambda _: False),
+        RowSources(lambda _: UNMARKED, lambda _: False),
     )
     texts = [f"{paper.title} {paper.abstract}".lower() for paper in papers]
 

@@ -14,9 +14,10 @@ import pytest
 from reader.errors import MistakeError
 from reader.library.writer import Writer
 from reader.tui.app.app import PaperReader
-from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.handlers import command_prompt
-from reader.tui.handlers.triage import Deciding
+from reader.tui.handlers.triage import TriageHandler
+from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.screens import help_screen
 from reader.tui.screens.help_screen import HelpScreen
 from reader.tui.widgets.row_list import RowList
@@ -70,10 +71,10 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         ("library", "fix_keys", "yk"),
         ("library", "likely_keys", "xout.bib\r"),
         # Callbacks and handlers on the event loop.
-        (ListingScreen, "show", "["),
-        (ListingScreen, "learn", "gw"),
-        (Deciding, "do_star", "s"),
-        (Deciding, "_go_on", "r"),
+        (ListPresenter, "show", "["),
+        (CitationLookup, "load", "gw"),
+        (TriageHandler, "do_star", "s"),
+        (TriageHandler, "_go_on", "r"),
         (command_prompt, "parse", ":read x"),
         (HelpScreen, "on_key", "?j"),
         (help_screen, "_sections", "?"),
@@ -99,7 +100,7 @@ def test_a_mistake_leaves_no_key_unheard(
         target = getattr(own, owner, own) if isinstance(owner, str) else owner
         with broken(target, name):
             await desk.burst(*(names.get(key, key) for key in keys))
-            await desk.until(lambda: desk.notices and not desk.screen._waits)
+            await desk.until(lambda: desk.notices and not desk.screen.is_blocked)
         while desk.app.screen is not desk.screen:
             desk.app.pop_screen()
             await desk.pilot.pause()
@@ -117,7 +118,7 @@ def test_a_mistake_in_a_timer_is_told_and_the_app_goes_on(
 
     async def story(desk: Desk) -> None:
         with broken(Writer, "follow"):
-            desk.app.set_timer(0, lambda: desk.screen.writer.follow())
+            desk.app.set_timer(0, lambda: desk.screen.library.writer.follow())
             await desk.until(lambda: desk.notices)
         await goes_on(desk, mistakes)
 

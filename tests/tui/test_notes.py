@@ -16,7 +16,7 @@ LINES = "first line\n  second, indented\n\nسلام می\u200cخواهم"
 
 
 def note(desk: Desk) -> str | None:
-    return desk.screen.view.rows[0].marks.note
+    return desk.screen.lists.view.rows[0].marks.note
 
 
 def unsaved(home: Path) -> list[Path]:
@@ -116,7 +116,7 @@ def test_what_waits_when_the_writer_is_gone_is_kept_at_the_end(
 
     async def story() -> None:
         async with opened(home, feed_server) as desk:
-            writer = desk.screen.writer
+            writer = desk.screen.library.writer
             writer._jobs.put(None)
             writer._thread.join()
             await desk.press("e")

@@ -32,10 +32,10 @@ from reader.text import clean
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.input_queue import InputApp
 from reader.tui.keys.keyboard import is_combination
 from reader.tui.rendering.control_filter import harmless
 from reader.tui.rendering.themes import DARK, LIGHT
-from reader.tui.screens.front import FrontApp
 
 _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
@@ -48,7 +48,7 @@ _TOO_FAST = 5.0
 """Seconds: so many mistakes in that time, with no key between them, come without an end."""
 
 
-class PaperReader(FrontApp):
+class PaperReader(InputApp):
     """The program on the terminal."""
 
     CSS_PATH = "style.tcss"
@@ -87,7 +87,7 @@ class PaperReader(FrontApp):
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
         self.listing = ListingScreen(
-            session, period, sample, bindings=bindings, taste=taste, only=only_sample
+            self, session, period, sample, bindings=bindings, taste=taste, only_sample=only_sample
         )
         self._keyboard = bindings.keyboard
         suspending = (each for each in bindings.actions if each.id == "suspend")
@@ -137,7 +137,7 @@ class PaperReader(FrontApp):
         from reader.tui.parts.terminal_handover import suspended
 
         if problem := suspended(self):
-            self.listing.say(problem)
+            self.listing.messages.say(problem)
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
@@ -215,12 +215,14 @@ class PaperReader(FrontApp):
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""
-        self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+        self.listing.runner.call(lambda: self.listing.service.waits(seconds, reason))
 
     def remark(self, sentence: str) -> None:
         """Say what of the environment was passed over; to be called from any thread."""
         text = clean(ReaderError(sentence).sentence)
-        self.listing.call(lambda: self.notify(text, severity="warning", timeout=10, markup=False))
+        self.listing.runner.call(
+            lambda: self.notify(text, severity="warning", timeout=10, markup=False)
+        )
 
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""

@@ -13,7 +13,7 @@ from reader.tui.rendering.freshness import clock
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class DiscussionState:
     """What was heard of a discussion so far."""
 
     told: Told | None = None
@@ -24,25 +24,25 @@ class Hearing:
     failed_at: datetime | None = None
     """When asking began to fail."""
 
-    def ask(self) -> Hearing:
+    def ask(self) -> DiscussionState:
         """The service is being asked."""
         return replace(self, asking=True)
 
-    def heard(self, told: Told, now: datetime) -> Hearing:
+    def answered(self, told: Told, now: datetime) -> DiscussionState:
         """This came of it, which may be what was kept."""
         hearing = replace(self, told=told, asking=False)
         if told.problem is None or isinstance(told.problem, ArchiveError):
             return replace(hearing, problem=None, failed_at=None)
         return hearing.failed(told.problem, now)
 
-    def failed(self, problem: ReaderError, now: datetime) -> Hearing:
+    def failed(self, problem: ReaderError, now: datetime) -> DiscussionState:
         """Nothing came of it; what was known stays."""
         since = self.failed_at or now
         return replace(self, asking=False, problem=problem, failed_at=since)
 
-    def of_another(self) -> Hearing:
+    def of_another(self) -> DiscussionState:
         """Of another paper nothing was heard, but the service may have been out of reach before."""
-        return Hearing(failed_at=self.failed_at)
+        return DiscussionState(failed_at=self.failed_at)
 
     def words(self, now: datetime) -> str:
         """Such as ``2 comments, fetched 06:02``; never that there are none where nobody knows."""

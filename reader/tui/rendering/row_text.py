@@ -10,7 +10,6 @@ from reader.text import shorten
 from reader.text.cell_width import of_known_width
 from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen, tag_style
 from reader.tui.state.list_view import Heading, Line, Row
-from reader.tui.widgets.row_list import Looks
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
 CHOSEN, CURSOR_CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "◈", "▸", "▾", "»"
@@ -133,6 +132,3 @@ def line_key(line: Line) -> tuple[object, ...]:
         row.remark,
         row.cited,
     )
-
-
-LOOKS: Looks[Line] = Looks(line_content, line_key, line_height)

@@ -14,8 +14,8 @@ from textual.widgets import Static
 
 from reader.query import HELP
 from reader.tui.keys.actions import Action, all_shown
+from reader.tui.keys.input_queue import InputModal
 from reader.tui.keys.keyboard import Keyboard
-from reader.tui.screens.front import Modal
 from reader.tui.widgets.prompt_line import OneLine
 from reader.tui.widgets.scroll_keys import scroll
 
@@ -30,7 +30,7 @@ _OTHER_SCRIPTS = (
 )
 
 
-class HelpScreen(Modal):
+class HelpScreen(InputModal):
     """Searched with /, left with q or esc."""
 
     def __init__(self, actions: Sequence[Action], keyboard: Keyboard) -> None:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 
 from reader.tui.keys.actions import Action, all_shown
-from reader.tui.screens.front import Modal
+from reader.tui.keys.input_queue import InputModal
 from reader.tui.widgets.prompt_line import OneLine
 from reader.tui.widgets.row_list import Looks, RowList
 
@@ -29,7 +29,7 @@ class _Found:
     words: Content
 
 
-class PaletteScreen(Modal):
+class PaletteScreen(InputModal):
     """What is typed narrows the commands down, enter does the one under the cursor."""
 
     def __init__(self, actions: Sequence[Action], run: Callable[[str], None]) -> None:

@@ -74,7 +74,7 @@ Line = Row | Heading
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class RowSources:
     """Whom to ask about a paper, by its id."""
 
     marks: Callable[[str], Marks]
@@ -103,7 +103,7 @@ class View:
     def __init__(
         self,
         listing: Listing,
-        sources: Sources,
+        sources: RowSources,
         query: Query | None = None,
         arrangement: Arrangement = _AS_IT_COMES,
         *,
@@ -188,6 +188,16 @@ class View:
             elif not line.open and any(row.paper.id == paper for row in line.rows):
                 folded = index
         return folded
+
+    def papers_on(self, start: int, stop: int) -> list[str]:
+        """The ids of the papers on some lines, a group standing for all of its papers."""
+        papers: list[str] = []
+        for line in self.lines[start:stop]:
+            if isinstance(line, Row):
+                papers.append(line.paper.id)
+            elif not line.open or stop == start + 1:
+                papers += (row.paper.id for row in line.rows)
+        return papers
 
     def repaint(self, papers: Iterable[str]) -> list[int]:
         """Take over the marks of some papers; the lines that may look different by that."""

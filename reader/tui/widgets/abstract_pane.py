@@ -18,7 +18,7 @@ from reader.tui.rendering.paper_text import MEASURE, Room, paper_text
 from reader.tui.widgets.paper_pane import PaperPane
 
 
-class Detail(PaperPane, inherit_bindings=False):
+class AbstractPane(PaperPane, inherit_bindings=False):
     """One paper, its abstract first.
 
     Of the paper that comes after another no more is written to the terminal than what differs,
