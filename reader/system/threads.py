@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from reader.errors import ReaderError
@@ -16,6 +16,7 @@ from reader.system import log
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -49,6 +50,31 @@ def sound(work: Callable[[], T]) -> T:
     with floor(problems.append):
         return work()
     raise problems[0]
+
+
+def guarded(
+    work: Callable[[A], Awaitable[None]],
+    told: Callable[[ReaderError], object],
+    ignores: Callable[[Exception], bool],
+) -> Callable[[A], Awaitable[None]]:
+    """A coroutine function that does the same, with its errors told in place of raised.
+
+    Args:
+        work: what to do.
+        told: called with the error that ended it, as `floor` does.
+        ignores: tells which errors are of no account.
+    """
+
+    async def call(argument: A) -> None:
+        with floor(told):
+            try:
+                await work(argument)
+            except Exception as error:
+                if ignores(error):
+                    return
+                raise
+
+    return call
 
 
 def start(

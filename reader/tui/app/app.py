@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from time import monotonic
 
@@ -18,7 +18,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -27,7 +27,7 @@ from reader.library.library import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.settings.saved_queries import Taste
-from reader.system.threads import floor
+from reader.system.threads import floor, guarded
 from reader.text import clean
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
@@ -98,6 +98,7 @@ class PaperReader(InputApp):
         """The mistake that has ended the app; None where it was left by a key."""
         self._is_ending = False
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
+        self._guard(self)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
@@ -160,34 +161,24 @@ class PaperReader(InputApp):
         gc.freeze()
         gc.enable()
 
-    async def _dispatch_message(self, message: Message) -> None:
-        await self._on_the_floor(super()._dispatch_message, message)
-
     def _register_child(
         self, parent: DOMNode, child: Widget, before: int | None, after: int | None
     ) -> None:
         # Textual ends the messages of a widget in which an error was raised, and then the app.
         super()._register_child(parent, child, before, after)
-        dispatch = child._dispatch_message
+        self._guard(child)
 
-        async def dispatch_message(message: Message) -> None:
-            await self._on_the_floor(dispatch, message)
+    def _guard(self, pump: MessagePump) -> None:
+        """Have an error in a message told, and the next message taken."""
+        dispatch = guarded(pump._dispatch_message, self._mistaken, self._is_late)
+        pump._dispatch_message = dispatch  # type: ignore[method-assign, assignment]
 
-        child._dispatch_message = dispatch_message  # type: ignore[method-assign]
-
-    async def _on_the_floor(
-        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
-    ) -> None:
-        with floor(self._mistaken):
-            try:
-                await dispatch(message)
-            except _GONE:
-                if not self._is_ending:
-                    raise
+    def _is_late(self, error: Exception) -> bool:
+        return self._is_ending and isinstance(error, _GONE)
 
     def _handle_exception(self, error: Exception) -> None:
         # Errors in timers and in drawing come by here; Textual would show them and end.
-        if not (self._is_ending and isinstance(error, _GONE)):
+        if not self._is_late(error):
             with floor(self._mistaken):
                 raise error
 

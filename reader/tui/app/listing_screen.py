@@ -99,7 +99,7 @@ class ListingScreen(InputScreen[None]):
             self.messages,
             waiting=app.input,
             resume=self.take_input,
-            is_reverting=lambda: self.library.writer.reverting,
+            library=self.library,
         )
         self.pane_layout = PaneLayout(self.lists, self.key_line, bindings.actions, self.set_class)
         self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)

@@ -42,7 +42,7 @@ class ChangeReporter:
         """Show what came of a change."""
         match event:
             case Saved(papers=papers):
-                self._lists.repaint(papers)
+                self._lists.repaint_saved(papers)
             case Failed(papers=papers, error=error):
                 self._lists.repaint(papers)
                 self._go_to(papers)

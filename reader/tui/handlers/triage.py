@@ -199,7 +199,7 @@ class TriageHandler:
 
         On the heading of a group that is what is unread in it.
         """
-        if chosen := self._lists.view.chosen:
+        if self._lists.selection and (chosen := self._lists.view.chosen):
             return chosen
         papers: dict[str, Paper] = {}
         cursor = self._lists.rows.cursor
@@ -217,12 +217,19 @@ class TriageHandler:
         saved: Callable[[], None] = lambda: None,
     ) -> None:
         self._last_decision.decision = decision
-        wishes = decision.wishes(papers)
-        if wishes:
+        cursor, is_changed = self._lists.rows.cursor, False
+        if wishes := decision.wishes(papers):
             self._library.writer.apply(wishes, {paper.id: paper for paper in papers}, saved)
-            self._lists.repaint({*(paper.id for paper in papers), *self._lists.selection.clear()})
+            unselected = self._lists.selection.clear()
+            changed = {*(paper.id for paper in papers), *unselected}
+            is_changed = self._lists.repaint_rows(changed)
         if decision.goes_on:
             self._go_on()
+        # Where the cursor has moved on, the pane is about to show another paper.
+        if is_changed and self._lists.rows.cursor == cursor:
+            self._lists.show_paper()
+        if wishes:
+            self._lists.show_header()
 
     def _go_on(self) -> None:
         at, period = self._lists.rows.cursor, self._lists.period

@@ -181,7 +181,12 @@ class InputScreen(Screen[Result]):
             return
         self._looking = True
         try:
-            while app.screen is self and not self.is_blocked and (event := app.input.take()):
+            while (
+                app.input
+                and app.screen is self
+                and not self.is_blocked
+                and (event := app.input.take())
+            ):
                 match event:
                     case events.Key():
                         self.press_key(event)

@@ -35,13 +35,9 @@ class ActiveLibrary:
         self._changed = changed
         self._open_sample = open_sample
         self._own = self._writer(own)
-        self._sample: Writer | None = None
         self._closing: Thread | None = None
-
-    @property
-    def writer(self) -> Writer:
+        self.writer = self._own
         """The marks that are shown and changed."""
-        return self._sample or self._own
 
     @property
     def left(self) -> str:
@@ -50,14 +46,15 @@ class ActiveLibrary:
 
     def take_sample(self) -> None:
         """Use the library of the sample from now on."""
-        self._sample = self._sample or self._writer(self._open_sample())
+        if self.writer is self._own:
+            self.writer = self._writer(self._open_sample())
 
     def leave_sample(self) -> None:
         """Use the reader's own from now on."""
-        if self._sample:
+        if self.writer is not self._own:
             # What was marked there is not kept, and nobody waits for its being written.
-            self._closing = threads.start(self._sample.close, "sample")
-            self._sample = None
+            self._closing = threads.start(self.writer.close, "sample")
+            self.writer = self._own
 
     def close(self) -> bool:
         """Write what is waiting; return whether all of it was written."""

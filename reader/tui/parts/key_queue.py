@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader.tui.keys.input_queue import InputQueue
+from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 
 
@@ -16,7 +17,7 @@ class KeyQueue:
         messages: Messages,
         waiting: InputQueue,
         resume: Callable[[], None],
-        is_reverting: Callable[[], bool],
+        library: ActiveLibrary,
     ) -> None:
         """Hold nothing.
 
@@ -24,12 +25,12 @@ class KeyQueue:
             messages: says so where keys are dropped.
             waiting: the input that the app has queued.
             resume: has the screen take its input again.
-            is_reverting: whether an undo is under way, after which the cursor moves.
+            library: knows whether an undo is under way, after which the cursor moves.
         """
         self._messages = messages
         self._waiting = waiting
         self._resume = resume
-        self._is_reverting = is_reverting
+        self._library = library
         self._holders: set[object] = set()
         self.was_pressed = False
         """A key was pressed since a list was last asked for: the reader is at work on this one."""
@@ -40,7 +41,7 @@ class KeyQueue:
 
         An undo puts the cursor on what came back, and another list has other papers.
         """
-        return bool(self._holders) or self._is_reverting()
+        return bool(self._holders) or self._library.writer.reverting
 
     def hold(self, holder: object) -> None:
         """Keep keys back until this holder releases them."""

@@ -136,9 +136,23 @@ class ListPresenter:
 
     def repaint(self, papers: Iterable[str]) -> None:
         """Draw what the marks of these papers change, with the pane and the header."""
-        if self.rows.cursor in self._repaint_rows(papers):
+        if self.repaint_rows(papers):
             self.show_paper()
         self.show_header()
+
+    def repaint_rows(self, papers: Iterable[str]) -> bool:
+        """Draw only the rows of these papers; return whether the cursor is on one of them."""
+        changed = self.view.repaint(papers)
+        self.rows.replace(changed, self.view.lines)
+        return self.rows.cursor in changed
+
+    def repaint_saved(self, papers: Iterable[str]) -> None:
+        """Draw the rows of papers whose change is on disk, and no more than that alters."""
+        unread = self.view.unread
+        if self.repaint_rows(papers):
+            self.show_paper()
+        if self.view.unread != unread:
+            self.show_header()
 
     def show_paper(self) -> None:
         """Draw what is under the cursor."""
@@ -198,11 +212,6 @@ class ListPresenter:
         low, high = sorted((start, self.rows.cursor))
         self.repaint(self.selection.stretch(self.view.papers_on(low, high + 1)))
 
-    def _repaint_rows(self, papers: Iterable[str]) -> list[int]:
-        changed = self.view.repaint(papers)
-        self.rows.replace(changed, self.view.lines)
-        return changed
-
     def _cursor_moved(self) -> None:
         self._is_stale = True
         # At once, as the next key may decide on the range.
@@ -213,7 +222,8 @@ class ListPresenter:
             lambda paper: self._library.writer.marks(paper),
             lambda paper: self._library.writer.pending(paper),
             self.selection.__contains__,
-            self._taste.highlights_paper,
+            # Asked for every row, and most readers have no highlights.
+            self._taste.highlights_paper if self._taste.highlights else lambda _, __: False,
             self._taste.mutes_paper,
             lambda paper: self._cited(paper),
         )

@@ -203,10 +203,12 @@ class View:
         """Take over the marks of some papers; the lines that may look different by that."""
         listed = self._listed.intersection(papers)
         self._left.difference_update(listed)
-        self._left.update(self._unread_among(listed))
         changed = sorted(self._at[paper] for paper in listed if paper in self._at)
         for index in changed:
-            self.rows[index] = self._row(self.rows[index].paper)
+            row = self.rows[index] = self._row(self.rows[index].paper)
+            if row.unread:
+                self._left.add(row.paper.id)
+        self._left.update(self._unread_among(listed - self._at.keys()))
         if not self._folds:
             for index in changed:
                 self.lines[index] = self.rows[index]
