@@ -13,13 +13,14 @@ import pytest
 
 from reader.errors import MistakeError
 from reader.library.writer import Writer
-from reader.tui.app.app import PaperReader
 from reader.tui.handlers import command_prompt
 from reader.tui.handlers.triage import TriageHandler
 from reader.tui.parts.citations import CitationLookup
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.screens import help_screen
 from reader.tui.screens.help_screen import HelpScreen
+from reader.tui.screens.palette_screen import PaletteScreen
+from reader.tui.state.prompt_history import PromptHistory
 from reader.tui.widgets.row_list import RowList
 from tests.conftest import Mistakes
 from tests.feed_server import FeedServer
@@ -62,13 +63,13 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         ("catalogue", "known", "r[u"),
         ("lookups", "found", "g/words\r"),
         ("lookups", "selected", ":read listed:2024\r"),
-        ("typed", "keep", "/x\r"),
-        ("typed", "read", "g/"),
+        (PromptHistory, "keep", "/x\r"),
+        (PromptHistory, "read", "g/"),
         ("discussions", "kept", "\r"),
         # The library.
         ("library", "commit", "s"),
         ("library", "undo", "ru"),
-        ("library", "fix_keys", "yk"),
+        ("library", "promise", "yk"),
         ("library", "likely_keys", "xout.bib\r"),
         # Callbacks and handlers on the event loop.
         (ListPresenter, "show", "["),
@@ -76,9 +77,9 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         (TriageHandler, "do_star", "s"),
         (TriageHandler, "_go_on", "r"),
         (command_prompt, "parse", ":read x"),
-        (HelpScreen, "on_key", "?j"),
+        (HelpScreen, "press_key", "?j"),
         (help_screen, "_sections", "?"),
-        (PaperReader, "action_command_palette", "\x10"),
+        (PaletteScreen, "_search", "\x10"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )

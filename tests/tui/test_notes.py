@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from reader.library.library import Library
 from reader.library.notes import NOTE_LIMIT
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, run, two_days
+from tests.tui.driving import Desk, run, two_days
 
 LINES = "first line\n  second, indented\n\nسلام می\u200cخواهم"
 
@@ -107,23 +106,3 @@ def test_a_note_that_cannot_be_written_is_named_and_comes_back_on_the_line(
         assert "E opens it in your editor" in desk.footer
 
     run(home, feed_server, story)
-
-
-def test_what_waits_when_the_writer_is_gone_is_kept_at_the_end(
-    home: Path, feed_server: FeedServer
-) -> None:
-    two_days(feed_server)
-
-    async def story() -> None:
-        async with opened(home, feed_server) as desk:
-            writer = desk.screen.library.writer
-            writer._jobs.put(None)
-            writer._thread.join()
-            await desk.press("e")
-            desk.screen.prompt.paste(LINES)
-            await desk.press("enter")
-            (file,) = unsaved(home)
-            assert file.read_text() == LINES
-            assert str(file) in desk.notices[0]
-
-    asyncio.run(story())
