@@ -61,7 +61,7 @@ def test_each_form_of_the_variable(
 ) -> None:
     browser = script(tmp_path, "browser")
     monkeypatch.setenv("BROWSER", form.format(browser))
-    assert browser.open_address(ADDRESS) == browser.Outcome()
+    assert browser.open_address(ADDRESS) == browser.OpenOutcome()
     assert told(browser) == expected
 
 

@@ -23,7 +23,7 @@ def run(home: Path, server: FeedServer, story: Story) -> None:
 
 
 def chosen(desk: Desk) -> list[str]:
-    return [paper.title for paper in desk.screen.lists.view.chosen]
+    return [paper.title for paper in desk.screen.lists.view.selected]
 
 
 def numbers(titles: list[str]) -> list[int]:

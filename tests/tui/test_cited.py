@@ -87,7 +87,7 @@ def test_what_is_cited_can_be_filtered_and_marked(tell: Callable[..., None]) -> 
         await desk.press("M")
         await desk.type("not is:cited")
         await desk.press("enter")
-        assert [paper.title for paper in desk.screen.lists.view.chosen] == ["Fast Attention"]
+        assert [paper.title for paper in desk.screen.lists.view.selected] == ["Fast Attention"]
 
     tell(story)
 

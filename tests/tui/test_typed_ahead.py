@@ -260,7 +260,7 @@ class TestWhatComesLate:
             await desk.press("m", "m")
             feed_server.gate.set()
             await desk.until(lambda: "Mon 1 Jan 2024 is there now; [ opens it" in desk.footer)
-            assert len(desk.screen.lists.view.chosen) == 2
+            assert len(desk.screen.lists.view.selected) == 2
             await desk.press("s")
             assert numbers(desk.starred) == [0, 1]
             await desk.burst("[", "s")

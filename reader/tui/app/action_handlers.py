@@ -63,7 +63,7 @@ class ActionHandlers:
     @cached_property
     def made(self) -> tuple[object, ...]:
         """All handlers of the list."""
-        return tuple(self._handlers())
+        return (*self._list_handlers(), *self._paper_handlers(), self._program_handler())
 
     @cached_property
     def _reading_table(self) -> dict[str, Callable[[int], None]]:
@@ -103,59 +103,64 @@ class ActionHandlers:
             screen.panes,
         )
 
-    def _handlers(self) -> Iterator[object]:
+    def _list_handlers(self) -> Iterator[object]:
+        """Those that change what is listed, or where the cursor is."""
         from reader.tui.handlers.archive_search import ArchiveSearchHandler
         from reader.tui.handlers.arrangement_keys import ArrangementHandler
-        from reader.tui.handlers.command_prompt import CommandHandler
-        from reader.tui.handlers.decision import LastDecision
-        from reader.tui.handlers.export_prompt import ExportHandler
         from reader.tui.handlers.filter_prompt import FilterHandler
         from reader.tui.handlers.go_to import GoToHandler
         from reader.tui.handlers.movement import MovementHandler
-        from reader.tui.handlers.program_keys import ProgramHandler
+
+        screen = self._screen
+        session, library, lists, opener = (
+            screen.session,
+            screen.library,
+            screen.lists,
+            screen.opener,
+        )
+        messages, prompts, runner = screen.messages, screen.prompts, screen.runner
+        keys, layout = screen.key_queue, screen.pane_layout
+        yield MovementHandler(lists, layout, messages)
+        yield GoToHandler(session, library, lists, opener, messages, prompts, keys)
+        yield FilterHandler(library, lists, opener, prompts, runner, screen.app)
+        yield ArrangementHandler(lists, layout, messages, runner)
+        yield ArchiveSearchHandler(
+            session, library, lists, screen.service, messages, prompts, keys, runner
+        )
+
+    def _paper_handlers(self) -> Iterator[object]:
+        """Those that change marks, or take papers out of the program."""
+        from reader.tui.handlers.command_prompt import CommandHandler
+        from reader.tui.handlers.decision import LastDecision
+        from reader.tui.handlers.export_prompt import ExportHandler
         from reader.tui.handlers.row_selection import RowSelectionHandler
         from reader.tui.handlers.triage import TriageHandler
 
-        screen = self._screen
+        screen, last = self._screen, LastDecision()
         session, library, lists = screen.session, screen.library, screen.lists
         messages, prompts, runner = screen.messages, screen.prompts, screen.runner
-        last = LastDecision()
+        keys, layout, press = screen.key_queue, screen.pane_layout, screen.press
+        app, bindings = screen.app, screen.bindings
         yield self.sharing
-        yield MovementHandler(lists, screen.pane_layout, messages)
-        yield GoToHandler(
-            session, library, lists, screen.opener, messages, prompts, screen.key_queue
-        )
-        yield TriageHandler(
-            library, lists, screen.pane_layout, messages, prompts, last, screen.app, screen.press
-        )
-        yield CommandHandler(
-            session, library, lists, messages, prompts, screen.key_queue, runner, last, screen.press
-        )
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
-        yield FilterHandler(library, lists, screen.opener, prompts, runner, screen.app)
-        yield ArrangementHandler(lists, screen.pane_layout, messages, runner)
-        yield ArchiveSearchHandler(
-            session, library, lists, screen.service, messages, prompts, screen.key_queue, runner
-        )
+        yield TriageHandler(library, lists, layout, messages, prompts, last, app, press)
+        yield CommandHandler(session, library, lists, messages, prompts, keys, runner, last, press)
         yield ExportHandler(
-            session,
-            library,
-            lists,
-            screen.citations,
-            messages,
-            prompts,
-            screen.key_queue,
-            screen.bindings,
-            screen.app,
+            session, library, lists, screen.citations, messages, prompts, keys, bindings, app
         )
-        yield ProgramHandler(
-            session,
-            lists,
+
+    def _program_handler(self) -> object:
+        from reader.tui.handlers.program_keys import ProgramHandler
+
+        screen = self._screen
+        return ProgramHandler(
+            screen.session,
+            screen.lists,
             screen.opener,
             screen.service,
-            messages,
+            screen.messages,
             screen.key_queue,
-            runner,
+            screen.runner,
             screen.bindings,
             screen.app,
             screen.press,

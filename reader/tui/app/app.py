@@ -34,7 +34,7 @@ from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
 from reader.tui.keys.input_queue import InputApp
 from reader.tui.keys.keyboard import is_combination
-from reader.tui.rendering.control_filter import harmless
+from reader.tui.rendering.control_filter import control_character_filter
 from reader.tui.rendering.themes import DARK, LIGHT
 
 _USUAL = Bindings(ACTIONS)
@@ -106,11 +106,12 @@ class PaperReader(InputApp):
 
     @cached_property
     def _own_filters(self) -> tuple[LineFilter, ...]:
+        controls = control_character_filter()
         if self._symbols == "unicode":
-            return (harmless(),)
-        from reader.tui.rendering.ascii_filter import ascii_only, wanted
+            return (controls,)
+        from reader.tui.rendering.ascii_filter import ascii_line_filter, wanted
 
-        return (harmless(), ascii_only()) if wanted(self._symbols) else (harmless(),)
+        return (controls, ascii_line_filter()) if wanted(self._symbols) else (controls,)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, but on a Unix terminal with an input that hands on whole keys only."""
@@ -206,7 +207,7 @@ class PaperReader(InputApp):
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""
-        self.listing.runner.call(lambda: self.listing.service.waits(seconds, reason))
+        self.listing.runner.call(lambda: self.listing.service.report_waiting(seconds, reason))
 
     def remark(self, sentence: str) -> None:
         """Say what of the environment was passed over; to be called from any thread."""

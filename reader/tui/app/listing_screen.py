@@ -20,8 +20,9 @@ from reader.tui.app.action_handlers import ActionHandlers
 from reader.tui.handlers.change_report import ChangeReporter
 from reader.tui.handlers.clipboard import Clipboard
 from reader.tui.keys.bindings import Bindings
-from reader.tui.keys.dispatcher import Dispatcher, Run, Waiting
+from reader.tui.keys.dispatcher import Dispatcher, MatchedKeys, PendingKeys
 from reader.tui.keys.input_queue import InputApp, InputScreen
+from reader.tui.parts import new_list_notice
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner, ScreenCallback
 from reader.tui.parts.citations import CitationLookup
@@ -29,7 +30,6 @@ from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
-from reader.tui.parts.new_list_notice import TICK, NewListNotice
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.prompts import Prompts
 from reader.tui.parts.service_monitor import ServiceMonitor
@@ -95,14 +95,16 @@ class ListingScreen(InputScreen[None]):
             shown=lambda listing: self.new_list.seen(listing),
             clicked=self._row_clicked,
         )
+        self._put_together(app, status)
+
+    def _put_together(self, app: InputApp, status: ServiceStatus) -> None:
+        """Make the parts that stand on those for the list."""
+        session, bindings = self.session, self.bindings
         self.key_queue = KeyQueue(
-            self.messages,
-            waiting=app.input,
-            resume=self.take_input,
-            library=self.library,
+            self.messages, waiting=app.input, resume=self.take_input, library=self.library
         )
-        self.pane_layout = PaneLayout(self.lists, self.key_line, bindings.actions, self.set_class)
         self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)
+        self.pane_layout = PaneLayout(self.lists, self.key_line, bindings.actions, self.set_class)
         self.citations = CitationLookup(session, self.lists, self.runner, self.messages)
         self.clipboard = Clipboard(self.runner, self.messages, self.key_queue, app)
         self.opener = ListOpener(
@@ -116,7 +118,9 @@ class ListingScreen(InputScreen[None]):
             self.runner,
             bindings,
         )
-        self.new_list = NewListNotice(session, self.lists, self.service, self.runner, bindings)
+        self.new_list = new_list_notice.NewListNotice(
+            session, self.lists, self.service, self.runner, bindings
+        )
         self.handlers = ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)
@@ -151,7 +155,7 @@ class ListingScreen(InputScreen[None]):
             self.service.show_sample("")
         else:
             self.opener.start(self._first)
-            self.set_interval(TICK, self.new_list.look)
+            self.set_interval(new_list_notice.TICK, self.new_list.look)
 
     def recover(self, error: ReaderError) -> None:
         """Go on after an error, perhaps in the midst of a key: say it, and take the next key."""
@@ -192,10 +196,10 @@ class ListingScreen(InputScreen[None]):
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
         result = self._dispatcher.feed(self.bindings.keyboard.latin(stroke or event.key))
-        self.key_line.teach(result if isinstance(result, Waiting) else None)
+        self.key_line.teach(result if isinstance(result, PendingKeys) else None)
         if result is None and stroke:
             self.messages.say(f"{stroke} does nothing here; ? shows every key.")
-        if isinstance(result, Run):
+        if isinstance(result, MatchedKeys):
             self._perform(result.action.id, result.count)
 
     def take_paste(self, text: str) -> None:

@@ -16,7 +16,7 @@ from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.prompts import Prompts
 from reader.tui.parts.service_monitor import ServiceMonitor
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _PAUSE = 0.12
 """Seconds without a key after which what was typed is looked for."""
@@ -61,7 +61,7 @@ class ArchiveSearchHandler:
             try:
                 parse(typed)
             except QueryError as error:
-                raise Mistake(error.sentence) from error
+                raise PromptError(error.sentence) from error
             self._timer = self._runner.after(_PAUSE, lambda: self._look_for(typed, self._asked))
             return "…"
 
@@ -87,7 +87,7 @@ class ArchiveSearchHandler:
 
         def show(listing: Listing) -> None:
             if number == self._asked:
-                self._service.opened(Opened(listing))
+                self._service.report_opened(Opened(listing))
                 self._lists.show(self._lists.view.filtered(None).of(listing), None)
                 self._messages.remark(f"{len(listing.papers)} in the archive")
                 self._keys.release(self)

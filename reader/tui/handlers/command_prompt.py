@@ -20,7 +20,7 @@ from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.prompts import Prompts
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _TITLES = 60
 """Characters of the titles that are shown before enter."""
@@ -32,7 +32,7 @@ _LEAVE = ("q", "q!", "quit", "wq", "x")
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
+class CommandTarget:
     """What a command is about."""
 
     typed: str
@@ -71,7 +71,7 @@ class CommandHandler:
         self._timer: Timer | None = None
         self._wanted = ""
         """What was typed last."""
-        self._found: Selected | None = None
+        self._found: CommandTarget | None = None
         """What the archive was last searched for."""
 
     def do_command(self, _: int) -> None:
@@ -104,10 +104,10 @@ class CommandHandler:
                 return "…"
             papers = self._in_reach(command)
         except NoCommandError as error:
-            raise Mistake(str(error)) from error
+            raise PromptError(str(error)) from error
         except QueryError as error:
-            raise Mistake(error.sentence) from error
-        return self._shown(Selected(typed, command, papers))
+            raise PromptError(error.sentence) from error
+        return self._shown(CommandTarget(typed, command, papers))
 
     def _is_counted(self, typed: str) -> bool:
         """It was said how many papers will be touched."""
@@ -135,11 +135,11 @@ class CommandHandler:
             self._carry_out(self._found)
             return
         try:
-            self._carry_out(Selected(typed, command, self._in_reach(command)))
+            self._carry_out(CommandTarget(typed, command, self._in_reach(command)))
         except QueryError as error:
             self._messages.warn(error.sentence)
 
-    def _carry_out(self, selected: Selected) -> None:
+    def _carry_out(self, selected: CommandTarget) -> None:
         command, papers = selected.command, selected.papers
         if command.verb == "mark":
             self._lists.repaint(self._lists.selection.add(paper.id for paper in papers))
@@ -157,14 +157,14 @@ class CommandHandler:
         else:
             self._messages.say("No paper was touched.")
 
-    def _touched(self, selected: Selected) -> list[Paper]:
+    def _touched(self, selected: CommandTarget) -> list[Paper]:
         """The papers that would look different; rows are marked whatever is with them."""
         if selected.command.verb == "mark":
             return list(selected.papers)
         touched = self._library.writer.touched(selected.command.wishes(selected.papers))
         return [paper for paper in selected.papers if paper.id in touched]
 
-    def _shown(self, selected: Selected) -> str:
+    def _shown(self, selected: CommandTarget) -> str:
         papers, verb = self._touched(selected), selected.command.verb
         self._lists.repaint(self._lists.selection.stretch(paper.id for paper in papers))
         if not papers:
@@ -203,7 +203,7 @@ class CommandHandler:
 
         def done(found: Sequence[Paper]) -> None:
             papers = {paper.id: paper for paper in (*in_view, *found)}
-            self._found = Selected(typed, command, tuple(papers.values()))
+            self._found = CommandTarget(typed, command, tuple(papers.values()))
             self._keys.release(self, dropping=True)
             if typed == self._wanted:
                 self._messages.remark(self._shown(self._found))

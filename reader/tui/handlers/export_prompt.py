@@ -19,7 +19,7 @@ from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.prompts import Prompts
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 if TYPE_CHECKING:
     from reader.export.exporter import Export, Plan
@@ -54,13 +54,13 @@ class ExportHandler:
         self._app = app
         self._last = _USUAL
         self._given: list[Paper] = []
-        self._chosen = False
+        self._is_selection = False
 
     def do_export(self, _: int) -> None:
         """Ask for a file."""
         from reader.export.export_formats import of_file
 
-        papers = self._lists.view.chosen or [row.paper for row in self._lists.view.rows]
+        papers = self._lists.view.selected or [row.paper for row in self._lists.view.rows]
         if not papers:
             self._messages.say("There is no paper here to export.")
             return
@@ -68,11 +68,11 @@ class ExportHandler:
         def changed(typed: str) -> str:
             form = of_file(typed.strip())
             if typed.strip() and not form:
-                raise Mistake("a file such as refs.bib, list.md, refs.ris or papers.csv")
+                raise PromptError("a file such as refs.bib, list.md, refs.ris or papers.csv")
             try:
                 Path(typed.strip()).expanduser()
             except RuntimeError as error:
-                raise Mistake(f"{typed.strip()} is in nobody's home") from error
+                raise PromptError(f"{typed.strip()} is in nobody's home") from error
             count = "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
             return f"{count} as {form.name}" if form else ""
 
@@ -83,7 +83,7 @@ class ExportHandler:
                 self._run(lambda library: self._plan(library, path))
                 self._keys.hold(self)
 
-        self._given, self._chosen = papers, bool(self._lists.view.chosen)
+        self._given, self._is_selection = papers, bool(self._lists.view.selected)
         self._prompts.ask(Prompt("Export to:", done, value=self._last, changed=changed))
 
     def _export(self, library: Library, path: Path) -> Export:
@@ -126,7 +126,7 @@ class ExportHandler:
         plan = self._export(library, shown.path).write(shown.path, shown.before)
 
         def done() -> None:
-            if self._chosen:
+            if self._is_selection:
                 self._lists.repaint(self._lists.selection.clear())
             what = f"{plan.added} added, {plan.refreshed} refreshed"
             self._messages.say(f"{plan.path}: {'replaced' if plan.replaces else what}.")

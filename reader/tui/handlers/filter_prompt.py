@@ -13,7 +13,7 @@ from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.prompts import Prompts
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -55,10 +55,10 @@ class FilterHandler:
                 mistake, query = error, _without_last_word(typed)
             filtered = self._lists.view.filtered(query if query and str(query) else None)
             if filtered.problem:
-                raise Mistake(filtered.problem)
+                raise PromptError(filtered.problem)
             self._lists.show(filtered, anchor)
             if mistake:
-                raise Mistake(mistake.sentence) from mistake
+                raise PromptError(mistake.sentence) from mistake
             return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
 
         def cancelled() -> None:

@@ -13,8 +13,8 @@ from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.prompts import Prompts
-from reader.tui.rendering.tag_menu import begun, menu
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.rendering.tag_menu import matching_tags, menu
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _SEARCHED = 250
 """Characters that the service takes."""
@@ -93,14 +93,14 @@ class GoToHandler:
             return
 
         def changed(typed: str) -> str:
-            if not begun(tags, typed):
-                raise Mistake(f"there is no tag {typed.strip()}")
+            if not matching_tags(tags, typed):
+                raise PromptError(f"there is no tag {typed.strip()}")
             return "enter opens the first"
 
         def done(typed: str) -> None:
             from reader.query import tagged
 
-            self._opener.open(Period("library", str(tagged(begun(tags, typed)[0]))))
+            self._opener.open(Period("library", str(tagged(matching_tags(tags, typed)[0]))))
 
         self._prompts.ask(
             Prompt(
@@ -130,7 +130,7 @@ class GoToHandler:
             try:
                 return periods.read(typed, session.today).kind if typed.strip() else ""
             except ValueError as error:
-                raise Mistake(str(error)) from None
+                raise PromptError(str(error)) from None
 
         def done(typed: str) -> None:
             if not typed.strip():

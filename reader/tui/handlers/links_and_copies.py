@@ -131,10 +131,10 @@ class SharingHandler:
         """
         self._clipboard.put(text, said, copied)
 
-    def _try(self, address: str, attempt: Callable[[], browser.Outcome]) -> None:
+    def _try(self, address: str, attempt: Callable[[], browser.OpenOutcome]) -> None:
         """Let browsers try to open an address; the terminal is handed to one that needs it."""
 
-        def done(outcome: browser.Outcome) -> None:
+        def done(outcome: browser.OpenOutcome) -> None:
             problems = outcome.problems
             if turn := outcome.turn:
                 problem = hand_over(self._app, list(turn.words), "BROWSER")
@@ -150,7 +150,7 @@ class SharingHandler:
             else:
                 self._messages.say(f"{outcome.problem}: {address}")
 
-        self._runner.run(attempt, done, self._service.failed)
+        self._runner.run(attempt, done, self._service.report_failure)
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:

@@ -116,7 +116,7 @@ class ProgramHandler:
             self._lists.show(self._lists.view.filtered(None), None)
         elif before := self._lists.trail.back(self._lists.view.listing.period):
             self._opener.forget()
-            self._service.opened(Opened(before[0].listing))
+            self._service.report_opened(Opened(before[0].listing))
             self._lists.show(*before)
         else:
             self._app.exit()

@@ -10,7 +10,7 @@ from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.prompts import Prompts
 from reader.tui.state.list_view import Row
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 
 class RowSelectionHandler:
@@ -60,7 +60,7 @@ class RowSelectionHandler:
                 rows = self._lists.view.rows
                 return [row.paper.id for row in rows if query.matches(row.paper, row.marks)]
             except QueryError as error:
-                raise Mistake(error.sentence) from error
+                raise PromptError(error.sentence) from error
 
         def changed(typed: str) -> str:
             return (
@@ -72,7 +72,7 @@ class RowSelectionHandler:
                 self._prompts.remember(KIND, typed.strip())
             try:
                 self._lists.repaint(self._lists.selection.add(selected(typed)))
-            except Mistake as mistake:
+            except PromptError as mistake:
                 self._messages.warn(str(mistake))
 
         prepare_words(self._lists.view.listing.papers, self._runner)

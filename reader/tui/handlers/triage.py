@@ -20,7 +20,7 @@ from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.prompts import Prompts
 from reader.tui.rendering.tag_menu import menu
 from reader.tui.state.list_view import Heading, Row
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _LONG = 10_000
 """Characters of a note that are too many for one line."""
@@ -110,7 +110,7 @@ class TriageHandler:
 
         def changed(typed: str) -> str:
             if problem := decisions.overlong_tag(typed):
-                raise Mistake(problem)
+                raise PromptError(problem)
             return remark
 
         def done(typed: str) -> None:
@@ -167,7 +167,7 @@ class TriageHandler:
         """A note, in the reader's own editor."""
         from reader.tui.handlers.editor import EditorError, edited
 
-        if self._lists.view.chosen:
+        if self._lists.view.selected:
             self._messages.say(
                 "E opens the note of one paper, and papers are marked; esc takes that away."
             )
@@ -199,8 +199,8 @@ class TriageHandler:
 
         On the heading of a group that is what is unread in it.
         """
-        if self._lists.selection and (chosen := self._lists.view.chosen):
-            return chosen
+        if self._lists.selection and (selected := self._lists.view.selected):
+            return selected
         papers: dict[str, Paper] = {}
         cursor = self._lists.rows.cursor
         for at, line in enumerate(self._lists.view.lines[cursor : cursor + count]):

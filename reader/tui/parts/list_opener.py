@@ -107,7 +107,7 @@ class ListOpener:
         """Ask the service for a list, also where it is final if `again`."""
         session = self._session
         ask = session.refresh if again else session.open
-        self._service.fetching(period)
+        self._service.report_fetching(period)
 
         def fetched(opened: Opened) -> None:
             kind = period.kind if period else "newest"
@@ -124,10 +124,10 @@ class ListOpener:
                 and not isinstance(error, Unreachable)
             ):
                 # What is shown is as fresh as it was: it was not asked for.
-                self._service.rested()
+                self._service.report_idle()
                 self._messages.warn(error.sentence)
             else:
-                self._service.failed(error)
+                self._service.report_failure(error)
             self._try_later(error, period, again=again)
 
         self._ask(lambda: ask(period), fetched, failed)
@@ -143,7 +143,7 @@ class ListOpener:
             return False
         self.forget()
         self._session.cancel()
-        self._service.rested()
+        self._service.report_idle()
         self._messages.say("The service is not waited for any more; f5 asks again.")
         return True
 
@@ -179,9 +179,9 @@ class ListOpener:
 
             def failed(error: ReaderError) -> None:
                 self._keys.release(self, dropping=True)
-                self._service.failed(error)
+                self._service.report_failure(error)
 
-            self._service.fetching(None)
+            self._service.report_fetching(None)
             walk.number = self._asked + 1
             self._ask(walk.whole, partial(self._walked, walk), failed)
             self._hold_a_moment()
@@ -206,7 +206,7 @@ class ListOpener:
     def _stop(self) -> None:
         """Nothing comes of what was asked for."""
         self._keys.release(self, dropping=True)
-        self._service.rested()
+        self._service.report_idle()
 
     def _try_later(
         self, problem: ReaderError | None, period: Period | None, *, again: bool
@@ -214,7 +214,7 @@ class ListOpener:
         """Ask again when the service allows it, where it has said when that is."""
         wait = problem.wait if isinstance(problem, Refused) else None
         if wait is not None and wait <= _LONGEST_WAIT:
-            self._service.waits(wait, "the service takes no more requests for now")
+            self._service.report_waiting(wait, "the service takes no more requests for now")
             self._timer = self._runner.after(wait + 1, lambda: self.fetch(period, again=again))
 
     def _go_on(self, opened: Opened | None, period: Period | None) -> None:
@@ -236,10 +236,10 @@ class ListOpener:
             self._show(opened)
             return True
         if self._lists.period:
-            self._service.opened(replace(opened, listing=shown))
+            self._service.report_opened(replace(opened, listing=shown))
             self._lists.repaint(())
         else:
-            self._service.rested()
+            self._service.report_idle()
         title = list_titles.title(opened.listing.period, _NARROW)
         actions = {each.id: each for each in self._bindings.actions}
         keys = map(shown_key, actions[action].keys[:1])
@@ -247,7 +247,7 @@ class ListOpener:
         return False
 
     def _show(self, opened: Opened) -> None:
-        self._service.opened(opened)
+        self._service.report_opened(opened)
         view = self._lists.view
         listing = opened.listing
         same = listing.period == view.listing.period

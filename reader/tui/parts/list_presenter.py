@@ -21,9 +21,9 @@ from reader.tui.state.trail import Trail
 from reader.tui.widgets.abstract_pane import AbstractPane
 from reader.tui.widgets.bars import Header, counted
 from reader.tui.widgets.paper_pane import PaperPane
-from reader.tui.widgets.row_list import Looks, RowList
+from reader.tui.widgets.row_list import RowList, RowRenderer
 
-LOOKS: Looks[Line] = Looks(line_content, line_key, line_height)
+LINE_RENDERER: RowRenderer[Line] = RowRenderer(line_content, line_key, line_height)
 """How the lines of a list are drawn."""
 
 
@@ -56,7 +56,7 @@ class ListPresenter:
             shown: called with every list that is about to be shown.
             clicked: called when the row under the cursor was clicked, with how many times.
         """
-        self.rows = RowList[Line](LOOKS, self._cursor_moved, clicked, id="list")
+        self.rows = RowList[Line](LINE_RENDERER, self._cursor_moved, clicked, id="list")
         self.header = Header(id="header")
         self.banner = Static(id="banner")
         self.selection = RowSelection()
@@ -180,7 +180,7 @@ class ListPresenter:
         facts: list[str] = []
         if listing.fetched_at or listing.papers:
             text = self.view.query.text if self.view.query else ""
-            marked = len(self.view.chosen) if self.selection else 0
+            marked = len(self.view.selected) if self.selection else 0
             arranged = self.view.arrangement.words
             facts = counted(listing, self.view.unread, text, len(rows), marked, arranged)
         self.header.show(listing.period, facts, self._status.words)

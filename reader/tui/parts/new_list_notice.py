@@ -53,7 +53,7 @@ class NewListNotice:
         def done(newest: Listing | None) -> None:
             self._asking = False
             if self._service.status.waiting:
-                self._service.rested()
+                self._service.report_idle()
             if newest:
                 self._compare(newest)
 

@@ -126,7 +126,7 @@ class PaperDiscussion:
                 self._show()
 
         self._runner.run(
-            lambda: draw_discussion(told.discussion, width), done, self._service.failed
+            lambda: draw_discussion(told.discussion, width), done, self._service.report_failure
         )
 
     def _show(self) -> None:

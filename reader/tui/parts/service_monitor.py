@@ -38,7 +38,7 @@ class ServiceMonitor:
         self._lists = lists
         self._messages = messages
 
-    def fetching(self, period: Period | None) -> None:
+    def report_fetching(self, period: Period | None) -> None:
         """The service is being asked, for a list or for the newest."""
         self.status.freshness = self.status.freshness.ask()
         if not self._lists.view.listing.papers:
@@ -46,7 +46,7 @@ class ServiceMonitor:
             self._lists.pane.say(f"Asking for {what} …")
         self._lists.show_header()
 
-    def waits(self, seconds: float, reason: str) -> None:
+    def report_waiting(self, seconds: float, reason: str) -> None:
         """The service cannot be asked for so long."""
         if seconds >= _LONG:
             until = utc_now() + timedelta(seconds=seconds)
@@ -54,13 +54,13 @@ class ServiceMonitor:
             self._lists.show_header()
             self._messages.say(f"Waiting {bars.length(seconds)}: {reason}. esc gives up.")
 
-    def rested(self) -> None:
+    def report_idle(self) -> None:
         """The service is no longer being asked, and what is shown stays."""
         self.status.freshness = self.status.freshness.rest()
         self._lists.show_paper()
         self._lists.show_header()
 
-    def opened(self, opened: Opened) -> None:
+    def report_opened(self, opened: Opened) -> None:
         """This list is about to be shown, as fresh as it says."""
         if self.status.on_sample:
             self._library.leave_sample()
@@ -77,10 +77,10 @@ class ServiceMonitor:
         if opened.problem:
             self._fail(opened.problem)
 
-    def failed(self, error: ReaderError) -> None:
+    def report_failure(self, error: ReaderError) -> None:
         """The service could not be asked for a list."""
         if self.status.on_sample:
-            self.rested()
+            self.report_idle()
             self._messages.say(f"Still the sample: {error}.")
         elif self._lists.view.listing.papers or self._session.has_lists:
             self._fail(error)

@@ -30,7 +30,7 @@ _NUMBERED = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PaperSpace:
     """How much space there is for a paper."""
 
     width: int = 80
@@ -48,7 +48,7 @@ class Room:
         return self.height < 20
 
 
-def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") -> Content:
+def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str = "") -> Content:
     """One paper whole, as the detail pane shows it; the abstract comes before all that can wait.
 
     Args:
@@ -74,7 +74,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
     return Content("\n").join(blocks)
 
 
-def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
+def _head(paper: Paper, marks: Marks, room: PaperSpace) -> Iterator[Content]:
     yield _found(Content.styled(seen(paper.title), "bold $title"), room.terms)
     if paper.authors and room.unfolded:
         *names, last = (seen(author.name) for author in paper.authors)

@@ -29,7 +29,7 @@ class Row:
     """It joined the list after the reader last looked at it."""
     day: date | None = None
     """The day that lists it, where the list is of several and this should be seen."""
-    chosen: bool = False
+    selected: bool = False
     """The next decision acts on it."""
     inset: bool = False
     """It stands below the heading of its group."""
@@ -64,9 +64,9 @@ class Heading:
         return not self.open and self.name != MUTED and any(row.unread for row in self.rows)
 
     @property
-    def chosen(self) -> bool:
+    def selected(self) -> bool:
         """The next decision acts on all of them."""
-        return all(row.chosen for row in self.rows)
+        return all(row.selected for row in self.rows)
 
 
 Line = Row | Heading
@@ -80,7 +80,7 @@ class RowSources:
     marks: Callable[[str], Marks]
     pending: Callable[[str], bool]
     """A change to its marks is not on disk yet."""
-    chosen: Callable[[str], bool] = lambda _: False
+    selected: Callable[[str], bool] = lambda _: False
     """The next decision acts on it."""
     highlighted: Callable[[Paper, Marks], bool] = lambda _, __: False
     """It stands out."""
@@ -171,10 +171,10 @@ class View:
         return len(self._left)
 
     @property
-    def chosen(self) -> list[Paper]:
+    def selected(self) -> list[Paper]:
         """The papers that the next decision acts on, among those the filter lets through."""
-        chosen = self._sources.chosen
-        return [row.paper for row in self.rows if chosen(row.paper.id)]
+        selected = self._sources.selected
+        return [row.paper for row in self.rows if selected(row.paper.id)]
 
     def index(self, paper: str) -> int | None:
         """The line where a paper stands, which may be that of its group; None where it is not."""
@@ -258,7 +258,7 @@ class View:
             self._sources.pending(paper.id),
             paper.id in self.listing.late,
             paper.listed if self.listing.period.kind == "queue" else None,
-            self._sources.chosen(paper.id),
+            self._sources.selected(paper.id),
             self.arrangement.fold is not None or paper.id in self._muted,
             self._sources.highlighted(paper, marks),
             self.listing.remarks.get(paper.id, ""),

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from reader.paper import Marks, Paper
 from reader.tui.rendering.comment_text import DrawnDiscussion
-from reader.tui.rendering.paper_text import MEASURE, Room, heading, paper_text
+from reader.tui.rendering.paper_text import MEASURE, PaperSpace, heading, paper_text
 from reader.tui.widgets.paper_pane import PaperPane
 
 _BODY, _BEHIND = "body", "behind"
@@ -138,7 +138,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         if not self._shown or not self._measure:
             return
         height = self.scrollable_content_region.height
-        room = Room(self._measure, height, self._unfolded, self.terms, self.cited)
+        room = PaperSpace(self._measure, height, self._unfolded, self.terms, self.cited)
         lines = paper_text(*self._shown, room, self.abstract_name).wrap(self._measure)
         places = {_BODY: next((n for n, line in enumerate(lines) if not line.plain), 0)}
         places[_BEHIND] = len(lines)

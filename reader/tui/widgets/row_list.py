@@ -24,7 +24,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Looks(Generic[Row]):
+class RowRenderer(Generic[Row]):
     """How rows are drawn."""
 
     draw: Callable[[Row, bool], tuple[Content, Content]]
@@ -61,7 +61,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
 
     def __init__(
         self,
-        looks: Looks[Row],
+        looks: RowRenderer[Row],
         moved: Callable[[], None] = lambda: None,
         clicked: Callable[[int], None] = lambda _: None,
         *,
