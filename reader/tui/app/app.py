@@ -123,7 +123,7 @@ class PaperReader(InputApp):
         return TerminalDriver
 
     async def on_event(self, event: events.Event) -> None:
-        """Before all else: a key with alt or ctrl types nothing, wherever it goes to."""
+        """Take keys first: a key with alt or ctrl types nothing, wherever it goes to."""
         if isinstance(event, events.Key):
             # Whatever went wrong before, a key makes a new start.
             self._mistakes.clear()
@@ -170,7 +170,7 @@ class PaperReader(InputApp):
         self._guard(child)
 
     def _guard(self, pump: MessagePump) -> None:
-        """Have an error in a message told, and the next message taken."""
+        """Report an error that a message raises, and go on with the next message."""
         dispatch = guarded(pump._dispatch_message, self._mistaken, self._is_late)
         pump._dispatch_message = dispatch  # type: ignore[method-assign, assignment]
 

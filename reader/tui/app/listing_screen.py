@@ -98,7 +98,7 @@ class ListingScreen(InputScreen[None]):
         self._put_together(app, status)
 
     def _put_together(self, app: InputApp, status: ServiceStatus) -> None:
-        """Make the parts that stand on those for the list."""
+        """Make the parts that are given those of the list."""
         session, bindings = self.session, self.bindings
         self.key_queue = KeyQueue(
             self.messages, waiting=app.input, resume=self.take_input, library=self.library

@@ -81,15 +81,15 @@ def go_on(browsers: Sequence[Browser], problems: Sequence[str] = ()) -> OpenOutc
         browsers: those whose turn has not come.
         problems: with those before them.
     """
-    told = list(problems)
+    known_problems = list(problems)
     for number, browser in enumerate(browsers):
         if browser.is_in_terminal:
-            return OpenOutcome(tuple(told), browser, tuple(browsers[number + 1 :]))
+            return OpenOutcome(tuple(known_problems), browser, tuple(browsers[number + 1 :]))
         problem = _start(browser)
         if not problem:
             return OpenOutcome()
-        told.append(problem)
-    return OpenOutcome(tuple(told or ["There is no browser here"]))
+        known_problems.append(problem)
+    return OpenOutcome(tuple(known_problems or ["There is no browser here"]))
 
 
 def _start(browser: Browser) -> str:

@@ -136,7 +136,7 @@ class ExportHandler:
         return done
 
     def _run(self, task: Callable[[Library], Callable[[], None]]) -> None:
-        """Do something with the library in its turn; a file that cannot be used is told."""
+        """Do something with the library in its turn; say so where a file cannot be used."""
 
         def guarded(library: Library) -> Callable[[], None]:
             try:

@@ -1,4 +1,4 @@
-"""What is typed and clicked goes to what stands in front, one after another.
+"""Input goes to the screen in front, one event after another.
 
 Textual hands every key on at once, to the queue of the screen that is in front at that moment. A
 key that closes or opens something takes effect later, so that those behind it, where several come
@@ -202,7 +202,7 @@ class InputScreen(Screen[Result]):
 
 
 class InputModal(InputScreen[None], ModalScreen[None]):
-    """What stands before the list until a key closes it."""
+    """A screen in front of the list, which a key closes once, however often it is pressed."""
 
     AUTO_FOCUS = ""
     _is_drawn = False

@@ -76,14 +76,14 @@ class PaperDiscussion:
     def _look_up(self, paper: str, number: int, leafing: bool) -> None:
         """Show what is kept, and ask for what may be newer."""
 
-        def go_on(told: Told | None) -> None:
+        def go_on(answer: Told | None) -> None:
             if number != self._asked:
                 return
-            if told:
-                self._state = replace(self._state, told=told)
+            if answer:
+                self._state = replace(self._state, answer=answer)
                 self._draw()
-            if told and utc_now() - told.fetched_at < _FRESH:
-                self._state = self._state.answered(told, utc_now())
+            if answer and utc_now() - answer.fetched_at < _FRESH:
+                self._state = self._state.answered(answer, utc_now())
                 self._show()
             elif leafing:
                 self._runner.after(_PAUSE, lambda: self._ask(paper, number))
@@ -98,9 +98,9 @@ class PaperDiscussion:
         if number != self._asked:
             return
 
-        def done(told: Told) -> None:
+        def done(answer: Told) -> None:
             if number == self._asked:
-                self._state = self._state.answered(told, utc_now())
+                self._state = self._state.answered(answer, utc_now())
                 self._draw()
 
         def failed(error: ReaderError) -> None:
@@ -115,18 +115,18 @@ class PaperDiscussion:
 
     def _draw(self) -> None:
         """Have the discussion drawn, which takes its time, and show it."""
-        if not (told := self._state.told):
+        if not (answer := self._state.answer):
             self._show()
             return
         number, width = self._asked, self._width
 
         def done(drawn: DrawnDiscussion) -> None:
-            if (number, width, told) == (self._asked, self._width, self._state.told):
+            if (number, width, answer) == (self._asked, self._width, self._state.answer):
                 self._drawn = drawn
                 self._show()
 
         self._runner.run(
-            lambda: draw_discussion(told.discussion, width), done, self._service.report_failure
+            lambda: draw_discussion(answer.discussion, width), done, self._service.report_failure
         )
 
     def _show(self) -> None:

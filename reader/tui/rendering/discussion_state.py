@@ -16,7 +16,7 @@ from reader.tui.rendering.freshness import clock
 class DiscussionState:
     """What was heard of a discussion so far."""
 
-    told: Told | None = None
+    answer: Told | None = None
     asking: bool = False
     """The service is being asked right now."""
     problem: ReaderError | None = None
@@ -28,12 +28,12 @@ class DiscussionState:
         """The service is being asked."""
         return replace(self, asking=True)
 
-    def answered(self, told: Told, now: datetime) -> DiscussionState:
+    def answered(self, answer: Told, now: datetime) -> DiscussionState:
         """This came of it, which may be what was kept."""
-        hearing = replace(self, told=told, asking=False)
-        if told.problem is None or isinstance(told.problem, ArchiveError):
-            return replace(hearing, problem=None, failed_at=None)
-        return hearing.failed(told.problem, now)
+        state = replace(self, answer=answer, asking=False)
+        if answer.problem is None or isinstance(answer.problem, ArchiveError):
+            return replace(state, problem=None, failed_at=None)
+        return state.failed(answer.problem, now)
 
     def failed(self, problem: ReaderError, now: datetime) -> DiscussionState:
         """Nothing came of it; what was known stays."""
@@ -46,11 +46,11 @@ class DiscussionState:
 
     def words(self, now: datetime) -> str:
         """Such as ``2 comments, fetched 06:02``; never that there are none where nobody knows."""
-        if self.told is None:
+        if self.answer is None:
             return self._words_of_nothing()
-        count = sum(not comment.hidden for comment in self.told.discussion.comments)
+        count = sum(not comment.hidden for comment in self.answer.discussion.comments)
         comments = "1 comment" if count == 1 else f"{count or 'no'} comments"
-        at = clock(self.told.fetched_at, now)
+        at = clock(self.answer.fetched_at, now)
         if self.asking:
             return f"{comments} at {at}, asking again …"
         if self.problem is None:
@@ -67,8 +67,8 @@ class DiscussionState:
         if self.asking:
             return ""
         if problem is None:
-            said = self.told and self.told.discussion.comments
-            return "" if said or not self.told else "Nobody has said anything yet."
+            said = self.answer and self.answer.discussion.comments
+            return "" if said or not self.answer else "Nobody has said anything yet."
         if isinstance(problem, Refused) and problem.status == HTTPStatus.NOT_FOUND:
             return "The service does not know this paper, so there is no discussion of it."
         again = "" if isinstance(problem, NotAsked) else " f5 tries again."

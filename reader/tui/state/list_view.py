@@ -1,4 +1,4 @@
-"""What the list shows and where the reader stands in it; knows nothing of widgets."""
+"""The lines of the list: papers filtered, arranged and grouped; knows no widgets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paper as it stands in the list."""
+    """A paper as a row of the list."""
 
     paper: Paper
     marks: Marks
@@ -32,7 +32,7 @@ class Row:
     selected: bool = False
     """The next decision acts on it."""
     inset: bool = False
-    """It stands below the heading of its group."""
+    """It is shown below the heading of its group."""
     highlighted: bool = False
     """It stands out."""
     remark: str = ""
@@ -120,7 +120,7 @@ class View:
         """
         self.listing = listing
         self._sources = sources
-        self.query = self.knowing(query) if query else None
+        self.query = self.with_citations(query) if query else None
         self.arrangement = arrangement
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
@@ -160,8 +160,8 @@ class View:
         """The same papers in another arrangement."""
         return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
 
-    def knowing(self, query: Query) -> Query:
-        """The same query, which knows what is cited."""
+    def with_citations(self, query: Query) -> Query:
+        """The same query, able to tell what is cited."""
         cited = self._sources.cited
         return query.knowing(lambda paper: cited(paper) is not None)
 
@@ -177,7 +177,7 @@ class View:
         return [row.paper for row in self.rows if selected(row.paper.id)]
 
     def index(self, paper: str) -> int | None:
-        """The line where a paper stands, which may be that of its group; None where it is not."""
+        """The line of a paper, which may be that of its group; None where it is not shown."""
         if not self._folds:
             return self._at.get(paper)
         folded = None
@@ -297,6 +297,6 @@ class View:
 
 
 def _ids(line: Line) -> Iterable[str]:
-    """The papers that a line stands for."""
+    """The papers of a line: one, or those of a group."""
     rows = (line,) if isinstance(line, Row) else line.rows
     return (row.paper.id for row in rows)

@@ -39,16 +39,16 @@ class Prompt:
     """Called with what was typed, at enter."""
     value: str = ""
     changed: Callable[[str], str] | None = None
-    """Called at each key; what it returns stands behind the line. Raises `PromptError`."""
+    """Called at each key; what it returns is shown behind the line. Raises `PromptError`."""
     cancelled: Callable[[], None] | None = None
     ready: Callable[[str], bool] | None = None
     """Asked at enter; where it says no, the line stays open."""
     words: Sequence[str] = ()
     """What the word being typed may be completed to."""
     remark: str = ""
-    """What stands behind the line before anything is typed."""
+    """Shown behind the line before anything is typed."""
     menu: Callable[[str], Content] | None = None
-    """What stands above the line for what is typed."""
+    """Returns what is shown above the line for what is typed."""
     history: Sequence[str] = ()
     """What was answered before, the latest last."""
     whole: bool = False
@@ -155,7 +155,7 @@ class PromptLine(Vertical):
     _prompt: Prompt | None = None
     _mistake = ""
     _tried = ""
-    """What was told last to whoever asks."""
+    """The value that `changed` was called with last."""
     _back = 0
     """How far back in the history the line is."""
     _draft = ""

@@ -206,7 +206,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         return [height(row, width) for row in self._rows]
 
     def _lay_out(self) -> None:
-        """Find out where the rows stand."""
+        """Compute the first line of each row."""
         room, rows = self.scrollable_content_region.height, len(self._rows)
         if self._width and (self._whole or 0 < rows <= room):
             heights = self._heights()
