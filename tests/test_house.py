@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house import PACKAGE, house
+
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "reader").rglob("*.py"))
 SOURCES = [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
@@ -135,3 +137,29 @@ def test_no_file_names_a_place_of_one_machine() -> None:
         if local.search(line)
     ]
     assert found == []
+
+
+def test_the_app_lies_in_wings_whose_arrows_run_down() -> None:
+    wings = house(PACKAGE / "tui")
+    assert not wings.circles, wings.circles
+    assert len(wings.rooms) <= 8
+    assert max(wings.floors.values()) <= 6
+    assert len(wings.arrows) <= 20
+
+
+def test_the_screen_is_put_together_and_does_little_itself() -> None:
+    tree = ast.parse((PACKAGE / "tui" / "app" / "listing_screen.py").read_text("utf-8"))
+    (screen,) = (node for node in tree.body if isinstance(node, ast.ClassDef))
+    assert (screen.end_lineno or 0) - screen.lineno < 250
+    assert sum(isinstance(node, Function) for node in screen.body) < 25
+
+
+def test_no_protocol_mirrors_a_whole_class() -> None:
+    large = [
+        f"{place} {node.name}"
+        for place, node in nodes(MODULES)
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(base).startswith("Protocol") for base in node.bases)
+        and sum(isinstance(each, Function | ast.AnnAssign) for each in node.body) > 8
+    ]
+    assert large == []

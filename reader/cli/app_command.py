@@ -120,10 +120,10 @@ def _run(
     try:
         app.run()
     finally:
-        saved = app.listing.close_libraries()
+        saved = app.listing.library.close()
         session.close()
     if not saved:
-        left = f". {app.listing.left}" if app.listing.left else ""
+        left = f". {app.listing.library.left}" if app.listing.library.left else ""
         raise LibraryError(
             f"the last changes could not be written in time; what was saved is safe{left}"
         )

@@ -19,15 +19,15 @@ from textual.widgets import Static
 
 from reader.archive.archive import Archive
 from reader.paper import Marks, Paper, Period
-from reader.tui.rendering.paper_text import Room, paper_text
-from reader.tui.rendering.row_text import LOOKS
+from reader.tui.parts.list_presenter import LINE_RENDERER
+from reader.tui.rendering.paper_text import PaperSpace, paper_text
 from reader.tui.rendering.themes import DARK
 from reader.tui.state.list_view import Line, Row
 from reader.tui.widgets.row_list import RowList
 
 TEXTS = 100
 """Rows whose texts are made before the first key."""
-_ROOM = Room(width=64, height=38)
+_ROOM = PaperSpace(width=64, height=38)
 _MARKS = Marks()
 
 
@@ -52,7 +52,7 @@ class BareList(App[None]):
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield RowList[Line](LOOKS)
+            yield RowList[Line](LINE_RENDERER)
             yield Static(id="text")
 
     def on_mount(self) -> None:

@@ -20,7 +20,7 @@ from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Listing, Paper, Period
 from reader.query import parse
 from reader.tui.state.arrangement import Arrangement
-from reader.tui.state.list_view import Sources, View
+from reader.tui.state.list_view import RowSources, View
 
 Given = TypeVar("Given")
 
@@ -46,7 +46,7 @@ def measured(papers: Sequence[Paper]) -> Iterator[str]:
     """One line of the table."""
     view = View(
         Listing(Period("month", "2026-04"), tuple(papers)),
-        Sources(lambda _: UNMARKED, lambda _: False),
+        RowSources(lambda _: UNMARKED, lambda _: False),
     )
     texts = [f"{paper.title} {paper.abstract}".lower() for paper in papers]
 
@@ -58,11 +58,11 @@ def measured(papers: Sequence[Paper]) -> Iterator[str]:
 
     first = seconds(filtered, "d")
     rest = median(seconds(filtered, letters) for letters in LETTERS)
-    floor = median(seconds(found, letters) for letters in LETTERS)
+    catch_all = median(seconds(found, letters) for letters in LETTERS)
     fold = seconds(view.arranged, Arrangement(fold="topic"))
     yield str(len(papers))
-    yield from (f"{1000 * figure:.2f}" for figure in (first, rest, floor))
-    yield f"{rest / floor:.1f}"
+    yield from (f"{1000 * figure:.2f}" for figure in (first, rest, catch_all))
+    yield f"{rest / catch_all:.1f}"
     yield f"{1000 * fold:.1f}"
 
 

@@ -49,14 +49,14 @@ def main() -> None:
     items = list(multiplied(recorded, chance))
     with TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
         storing(Path(folder), recorded)
-        archive, floor = Path(folder) / "archive.sqlite", Path(folder) / "floor.sqlite"
+        archive, catch_all = Path(folder) / "archive.sqlite", Path(folder) / "floor.sqlite"
         raw, text = filled(archive, items)
         show("archive / raw items", archive.stat().st_size / raw, 2.5)
         show("archive / the text that is searched", archive.stat().st_size / text, 2.5)
-        fill_floor(floor, items)
+        fill_floor(catch_all, items)
         titles = (search_words(item["title"]).split() for item in chance.sample(recorded, SEARCHES))
         pairs = [chance.sample(title, 2) for title in titles if len(title) > 1]
-        searching(Archive(archive), floor, pairs)
+        searching(Archive(archive), catch_all, pairs)
 
 
 def show(what: str, figure: float, goal: float | None = None, unit: str = "") -> None:
@@ -141,14 +141,14 @@ def fill_floor(path: Path, items: list[Item]) -> None:
             )
 
 
-def searching(archive: Archive, floor: Path, pairs: list[list[str]]) -> None:
+def searching(archive: Archive, catch_all: Path, pairs: list[list[str]]) -> None:
     """Searches, and the same words asked of FTS5 alone, in turn."""
     ours, bare = [], []
     for first, second in pairs:
         query = parse(f'"{first}" "{second}"')
         ours.append(taken(lambda query=query: archive.search(query, {}, 50)))
         match = f'"{first}" * "{second}" *'
-        bare.append(taken(lambda match=match: asked(floor, match)))
+        bare.append(taken(lambda match=match: asked(catch_all, match)))
     ours.sort()
     show("search for two words, median", 1000 * statistics.median(ours), 30, "ms")
     show("search for two words, nine of ten", 1000 * ours[len(ours) * 9 // 10], None, "ms")

@@ -113,20 +113,20 @@ class Desk:
 
     @property
     def titles(self) -> list[str]:
-        return [row.paper.title for row in self.screen.view.rows]
+        return [row.paper.title for row in self.screen.lists.view.rows]
 
     @property
     def unread(self) -> list[str]:
-        return [row.paper.title for row in self.screen.view.rows if not row.marks.read]
+        return [row.paper.title for row in self.screen.lists.view.rows if not row.marks.read]
 
     @property
     def starred(self) -> list[str]:
-        return [row.paper.title for row in self.screen.view.rows if row.marks.starred]
+        return [row.paper.title for row in self.screen.lists.view.rows if row.marks.starred]
 
     @property
     def at(self) -> str:
         """The title of the paper under the cursor."""
-        paper = self.screen.current
+        paper = self.screen.lists.paper
         return paper.title if paper else ""
 
     @property
@@ -136,13 +136,13 @@ class Desk:
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all that they changed is on disk."""
         await self.pilot.press(*keys)
-        await self.until(lambda: not self.screen.writer.busy)
+        await self.until(lambda: not self.screen.library.writer.busy)
 
     async def burst(self, *keys: str) -> None:
         """Press keys that all are there before the first of them is looked at."""
         self.send(*keys)
         await self.pilot.pause()
-        await self.until(lambda: not self.screen.writer.busy)
+        await self.until(lambda: not self.screen.library.writer.busy)
 
     async def click_and_burst(self, at: Offset, times: int, *keys: str) -> None:
         """The same, with a click before them."""
@@ -243,5 +243,5 @@ def app_of(
     try:
         yield app
     finally:
-        assert app.listing.close_libraries()
+        assert app.listing.library.close()
         opened_session.close()

@@ -11,7 +11,7 @@ from tests.tui.driving import Desk, run, two_days
 
 
 def headings(desk: Desk) -> list[str]:
-    return [line.name for line in desk.screen.view.lines if isinstance(line, Heading)]
+    return [line.name for line in desk.screen.lists.view.lines if isinstance(line, Heading)]
 
 
 def test_the_order_changes_and_the_cursor_stays_on_its_paper(
@@ -41,7 +41,7 @@ def test_w_gives_titles_alone_then_the_abstract_alone(home: Path, feed_server: F
     two_days(feed_server)
 
     async def story(desk: Desk) -> None:
-        rows, detail = desk.screen.list, desk.screen.query_one("#detail")
+        rows, detail = desk.screen.lists.rows, desk.screen.query_one("#detail")
         await desk.press("w")
         await desk.pilot.pause()
         assert rows.size.width >= 119
@@ -70,7 +70,7 @@ def test_titles_alone_are_whole_and_space_pages_through_them(
     async def story(desk: Desk) -> None:
         await desk.press("w")
         await desk.pilot.pause()
-        rows = desk.screen.list
+        rows = desk.screen.lists.rows
         lines = " ".join(rows.render_line(y).text for y in range(4))
         assert f"0 {long.strip()}" in " ".join(lines.split())
         await desk.press("space", "ctrl+d", "ctrl+u")
@@ -116,7 +116,7 @@ class TestFolds:
         async def story(desk: Desk) -> None:
             await desk.press("r", "g", "g", "z", "o")
             assert headings(desk)[0] == "North Lab"
-            assert len(desk.screen.view.lines) == len(headings(desk))
+            assert len(desk.screen.lists.view.lines) == len(headings(desk))
             await desk.press("g", "g")
             assert "Paper 2" in desk.detail
             await desk.press("s")
@@ -133,14 +133,14 @@ class TestFolds:
 
         async def story(desk: Desk) -> None:
             await desk.press("z", "o", "g", "g", "z", "a")
-            assert len(desk.screen.view.lines) == len(headings(desk)) + 3
+            assert len(desk.screen.lists.view.lines) == len(headings(desk)) + 3
             await desk.press("2", "j")
             assert desk.at == "Paper 2"
             await desk.press("r")
             assert desk.unread == ["Paper 0", "Paper 1", "Paper 3", "Paper 4"]
             await desk.press("z", "a")
-            assert len(desk.screen.view.lines) == len(headings(desk))
-            assert desk.screen.list.cursor == 0
+            assert len(desk.screen.lists.view.lines) == len(headings(desk))
+            assert desk.screen.lists.rows.cursor == 0
 
         run(home, feed_server, story)
 

@@ -12,6 +12,7 @@ pytest.importorskip("pty", reason="needs a pseudo-terminal")
 
 from reader.text import links, openable
 from reader.tui.handlers import browser
+from reader.tui.handlers.browser import OpenOutcome, open_address
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.terminal import Terminal
@@ -61,7 +62,7 @@ def test_each_form_of_the_variable(
 ) -> None:
     browser = script(tmp_path, "browser")
     monkeypatch.setenv("BROWSER", form.format(browser))
-    assert browser.open_address(ADDRESS) == browser.Outcome()
+    assert open_address(ADDRESS) == OpenOutcome()
     assert told(browser) == expected
 
 
@@ -70,14 +71,14 @@ def test_the_next_is_not_asked_where_one_took_it(
 ) -> None:
     first, second = script(tmp_path, "first"), script(tmp_path, "second")
     monkeypatch.setenv("BROWSER", f"{first}:{second}")
-    assert not browser.open_address(ADDRESS).problem
+    assert not open_address(ADDRESS).problem
     assert (told(first), told(second)) == ([ADDRESS], None)
 
 
 def test_one_that_goes_on_running_has_taken_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "PATIENCE", 0.1)
     monkeypatch.setenv("BROWSER", f"{sys.executable} -c 'import time; time.sleep(5)' %s")
-    assert not browser.open_address(ADDRESS).problem
+    assert not open_address(ADDRESS).problem
 
 
 def test_all_that_fail_are_said_and_the_address_is_copied(
@@ -178,5 +179,5 @@ class TestPasswords:
         ["https://example.org/@user", "https://example.org/?to=a@b.org", "https://example.org#@x"],
     )
     def test_an_at_sign_behind_the_host_is_no_matter(self, browser: Path, address: str) -> None:
-        assert not browser.open_address(address).problem
+        assert not open_address(address).problem
         assert browser.read_text() == address

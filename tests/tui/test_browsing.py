@@ -128,7 +128,9 @@ def test_fetching_again_brings_late_papers_and_moves_nothing(
         await desk.until(lambda: len(desk.titles) == 13)
         assert desk.titles[0] == "A Late Paper"
         assert desk.at == "Invented Paper 4"
-        assert [row.paper.title for row in desk.screen.view.rows if row.late] == ["A Late Paper"]
+        assert [row.paper.title for row in desk.screen.lists.view.rows if row.late] == [
+            "A Late Paper"
+        ]
 
     run(home, feed_server, story)
 
@@ -273,7 +275,7 @@ def test_resizing_keeps_the_place(
         await desk.press("9", "j")
         await desk.pilot.resize_terminal(*size)
         await desk.pilot.pause()
-        rows = desk.screen.list
+        rows = desk.screen.lists.rows
         top = round(rows.scroll_offset.y)
         assert desk.at == "Invented Paper 9"
         assert top <= rows.cursor < top + rows.size.height
@@ -328,7 +330,7 @@ def test_what_the_filter_looks_for_stands_out_in_the_abstract(
         content = desk.screen.query_one("#paper").render()
         out = {
             content.plain[span.start : span.end]
-            for span in content.spans
+            for span in content.highlight_spans
             if "underline" in str(span.style)
         }
         assert {"can", "model"} <= out

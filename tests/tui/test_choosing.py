@@ -23,7 +23,7 @@ def run(home: Path, server: FeedServer, story: Story) -> None:
 
 
 def chosen(desk: Desk) -> list[str]:
-    return [paper.title for paper in desk.screen.view.chosen]
+    return [paper.title for paper in desk.screen.lists.view.selected]
 
 
 def numbers(titles: list[str]) -> list[int]:
@@ -172,7 +172,7 @@ def test_a_tag_is_renamed_everywhere_and_opened_as_a_list(
         await desk.press("enter")
         await desk.loaded("Library: tag:")
         assert len(desk.titles) == 3
-        assert {row.marks.tags for row in desk.screen.view.rows} == {("reinforcement",)}
+        assert {row.marks.tags for row in desk.screen.lists.view.rows} == {("reinforcement",)}
 
     run(home, feed_server, story)
 
@@ -184,7 +184,7 @@ def test_a_dot_makes_the_last_decision_again(home: Path, feed_server: FeedServer
         await desk.press("t")
         await desk.type("rl")
         await desk.press("enter", "3", "j", "2", "full_stop")
-        tagged = [row.paper.title for row in desk.screen.view.rows if row.marks.tags]
+        tagged = [row.paper.title for row in desk.screen.lists.view.rows if row.marks.tags]
         assert numbers(tagged) == [0, 3, 4]
 
     run(home, feed_server, story)
@@ -282,7 +282,7 @@ def test_what_was_typed_is_there_in_the_next_run(home: Path, feed_server: FeedSe
     async def morning(desk: Desk) -> None:
         field = desk.screen.query_one("#prompt-input")
         await desk.press("colon")
-        await desk.until(lambda: desk.screen.typed("command"))
+        await desk.until(lambda: desk.screen.prompts.history("command"))
         await desk.press("up")
         assert field.value == "read up:<4"
         await desk.press("escape", "M", "up")

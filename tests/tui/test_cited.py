@@ -48,7 +48,7 @@ def tell(home: Path, feed_server: FeedServer) -> Callable[..., None]:
 
 
 def rows(desk: Desk) -> list[str]:
-    return [Content("").join(line_content(row, False)).plain for row in desk.screen.view.rows]
+    return [Content("").join(line_content(row, False)).plain for row in desk.screen.lists.view.rows]
 
 
 def signed(desk: Desk) -> list[bool]:
@@ -72,7 +72,7 @@ def test_where_the_paper_is_read_whole_it_says_so_too(tell: Callable[..., None])
     async def story(desk: Desk) -> None:
         await desk.until(lambda: any(signed(desk)))
         await desk.press("enter")
-        await desk.until(lambda: "❝ cited as mine" in desk.screen.detail.text)
+        await desk.until(lambda: "❝ cited as mine" in desk.screen.lists.pane.text)
 
     tell(story)
 
@@ -87,7 +87,7 @@ def test_what_is_cited_can_be_filtered_and_marked(tell: Callable[..., None]) -> 
         await desk.press("M")
         await desk.type("not is:cited")
         await desk.press("enter")
-        assert [paper.title for paper in desk.screen.view.chosen] == ["Fast Attention"]
+        assert [paper.title for paper in desk.screen.lists.view.selected] == ["Fast Attention"]
 
     tell(story)
 
@@ -95,7 +95,7 @@ def test_what_is_cited_can_be_filtered_and_marked(tell: Callable[..., None]) -> 
 def test_a_query_of_the_settings_may_ask_for_it(tell: Callable[..., None]) -> None:
     async def story(desk: Desk) -> None:
         new = [False, False, True]
-        await desk.until(lambda: [row.highlighted for row in desk.screen.view.rows] == new)
+        await desk.until(lambda: [row.highlighted for row in desk.screen.lists.view.rows] == new)
 
     tell(story, '[highlight]\nnew = "not is:cited"\n')
 

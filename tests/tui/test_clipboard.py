@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.tui.parts import clipboard_tools
-from reader.tui.parts.clipboard_tools import copied, tools
+from reader.tui.handlers import clipboard_tools
+from reader.tui.handlers.clipboard_tools import copied, tools
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, run

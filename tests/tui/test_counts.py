@@ -25,7 +25,7 @@ def many_days(server: FeedServer, count: int) -> None:
 
 
 def shows(desk: Desk, day: str) -> bool:
-    return desk.screen.view.listing.period.value == day
+    return desk.screen.lists.view.listing.period.value == day
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_undoing_ends_where_nothing_is_left(home: Path, feed_server: FeedServer)
     async def story(desk: Desk) -> None:
         await desk.burst("r", "s", "r")
         await desk.burst(*"9999u", "G")
-        await desk.until(lambda: not desk.screen.writer.reverting)
+        await desk.until(lambda: not desk.screen.library.writer.reverting)
         assert len(desk.unread) == 6
         assert desk.at == desk.titles[-1], "the key behind it was heard"
         await desk.press("2", "ctrl+r")
@@ -100,7 +100,7 @@ def test_one_key_takes_so_many_changes_back_and_no_more(
 
     async def story(desk: Desk) -> None:
         await desk.press(*"9999u")
-        await desk.until(lambda: not desk.screen.writer.reverting)
+        await desk.until(lambda: not desk.screen.library.writer.reverting)
         left = [paper for paper, marks in desk.screen.session.library.marked() if marks.read]
         assert len(left) == 6
 
@@ -116,11 +116,11 @@ def test_many_days_back_are_asked_for_up_to_a_bound(home: Path, feed_server: Fee
         await desk.until(lambda: "lists far" in desk.footer)
         assert f"Went {MOST_ASKED} lists far; gD goes to any day at once" in desk.footer
         reached = NEWEST - timedelta(MOST_ASKED)
-        assert desk.screen.view.listing.period.value == reached.isoformat()
+        assert desk.screen.lists.view.listing.period.value == reached.isoformat()
         assert len(feed_server.requests) <= MOST_ASKED + 1
         # What is in the archive counts for nothing: from here the same goes on.
         await desk.press(*"9999]")
-        await desk.until(lambda: desk.screen.view.listing.period.date == NEWEST)
+        await desk.until(lambda: desk.screen.lists.view.listing.period.date == NEWEST)
 
     run(home, feed_server, story)
 
@@ -133,18 +133,20 @@ def test_any_key_stops_it(home: Path, feed_server: FeedServer, key: str) -> None
         feed_server.gate.clear()
         feed_server.requests.clear()
         await desk.press(*"9999[")
-        await desk.until(lambda: feed_server.requests and not desk.screen.waits)
+        await desk.until(lambda: feed_server.requests and not desk.screen.is_blocked)
         await desk.press(key)
         assert desk.at == desk.titles[1 if key == "j" else 0], "it was heard at once"
         feed_server.gate.set()
-        await desk.until(lambda: not desk.screen.status.asking)
-        assert desk.screen.view.listing.period.date == NEWEST
+        await desk.until(lambda: not desk.screen.service.status.asking)
+        assert desk.screen.lists.view.listing.period.date == NEWEST
         assert len(feed_server.requests) == 1
         if key == "g":
             await desk.press("escape")
         # And the key alone works as always.
         await desk.press("left_square_bracket")
-        await desk.until(lambda: desk.screen.view.listing.period.date == NEWEST - timedelta(1))
+        await desk.until(
+            lambda: desk.screen.lists.view.listing.period.date == NEWEST - timedelta(1)
+        )
 
     run(home, feed_server, story)
 
@@ -160,9 +162,11 @@ def test_a_few_steps_are_waited_for_by_the_key_behind_them(
             await desk.press("left_square_bracket")
             await desk.until(partial(shows, desk, day))
         await desk.burst("g", "d")
-        await desk.until(lambda: desk.screen.view.listing.period.date == NEWEST)
+        await desk.until(lambda: desk.screen.lists.view.listing.period.date == NEWEST)
         await desk.burst(*"3[G")
-        await desk.until(lambda: desk.screen.view.listing.period.date == NEWEST - timedelta(3))
+        await desk.until(
+            lambda: desk.screen.lists.view.listing.period.date == NEWEST - timedelta(3)
+        )
         await desk.until(lambda: desk.at == desk.titles[-1])
 
     run(home, feed_server, story)

@@ -16,7 +16,7 @@ def label(desk: Desk) -> str:
 
 
 def notes(desk: Desk) -> list[str | None]:
-    return [row.marks.note for row in desk.screen.view.rows]
+    return [row.marks.note for row in desk.screen.lists.view.rows]
 
 
 def test_a_note_is_given_to_all_that_is_marked(home: Path, feed_server: FeedServer) -> None:
@@ -34,7 +34,7 @@ def test_a_note_is_given_to_all_that_is_marked(home: Path, feed_server: FeedServ
         assert not any(notes(desk))
         await desk.press("m", "E")
         assert "papers are marked" in desk.footer
-        assert len(desk.screen.view.chosen) == 1
+        assert len(desk.screen.lists.view.selected) == 1
 
     run(home, feed_server, story)
 
@@ -52,11 +52,11 @@ def test_tags_are_asked_for_with_what_is_there_and_spelled_as_they_are_known(
         assert desk.remark.strip() == "#RL"
         await desk.type("rl")
         await desk.press("enter")
-        assert [row.marks.tags for row in desk.screen.view.rows[:4]] == [*[("RL",)] * 3, ()]
+        assert [row.marks.tags for row in desk.screen.lists.view.rows[:4]] == [*[("RL",)] * 3, ()]
         await desk.press("colon")
         await desk.type("tag Rl up:<2")
         await desk.press("enter")
-        assert desk.screen.writer.tags() == ["RL"]
+        assert desk.screen.library.writer.tags() == ["RL"]
 
     run(home, feed_server, story)
 
@@ -150,7 +150,7 @@ class TestGroups:
 
         async def story(desk: Desk) -> None:
             await desk.press("z", "o", "z", "a", "m")
-            assert len(desk.screen.view.chosen) == 3
+            assert len(desk.screen.lists.view.selected) == 3
             await desk.press("escape", "g", "g", "2", "r")
             assert desk.unread == []
             await desk.press("u")
@@ -186,9 +186,9 @@ def test_a_range_is_of_papers_and_not_of_lines(home: Path, feed_server: FeedServ
 
     async def story(desk: Desk) -> None:
         await desk.press("j", "v", "j", "S", "S")
-        chosen = [paper.title for paper in desk.screen.view.chosen]
+        chosen = [paper.title for paper in desk.screen.lists.view.selected]
         await desk.press("G")
-        assert [paper.title for paper in desk.screen.view.chosen] == chosen
+        assert [paper.title for paper in desk.screen.lists.view.selected] == chosen
         assert len(chosen) == 2
 
     run(home, feed_server, story)
@@ -256,9 +256,9 @@ def test_a_count_is_left_by_esc_before_anything_else(home: Path, feed_server: Fe
 
     async def story(desk: Desk) -> None:
         await desk.press("m", "5", "escape")
-        assert len(desk.screen.view.chosen) == 1
+        assert len(desk.screen.lists.view.selected) == 1
         await desk.press("escape")
-        assert desk.screen.view.chosen == []
+        assert desk.screen.lists.view.selected == []
 
     run(home, feed_server, story)
 

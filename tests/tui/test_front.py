@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from reader.tui.screens.front import InputQueue
 from textual import events
 from textual.containers import VerticalScroll
 
-from reader.tui.screens.front import InputQueue
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.statistics_screen import StatisticsScreen
 from tests.feed_server import FeedServer
@@ -206,16 +206,16 @@ def test_what_comes_late_lets_nobody_else_s_keys_go(home: Path, feed_server: Fee
 
     async def story(desk: Desk) -> None:
         await desk.press("s")
-        desk.screen.hold(story)
+        desk.screen.key_queue.hold(story)
         feed_server.gate.clear()
-        desk.screen.opening.fetch(desk.screen.period, again=True)
+        desk.screen.opener.fetch(desk.screen.lists.period, again=True)
         await desk.until(lambda: "fetching" in desk.header)
         desk.send("q")
         feed_server.gate.set()
         await desk.until(lambda: "fetching" not in desk.header)
         await desk.until(lambda: len(desk.app.input) == 1)
         assert desk.app.is_running
-        desk.screen.release(story, dropping=True)
+        desk.screen.key_queue.release(story, dropping=True)
         assert not len(desk.app.input)
 
     run(home, feed_server, story)

@@ -54,7 +54,7 @@ def test_what_is_marked_is_written_once_it_was_seen(
         await desk.press("enter")
         await desk.until(lambda: "2 added" in desk.footer)
         assert (folder / "refs.bib").read_text().count("@misc{") == 2
-        assert desk.screen.view.chosen == []
+        assert desk.screen.lists.view.selected == []
         await asked(desk, "refs.bib")
         await desk.until(lambda: change(desk).count("+@misc{") == 10)
         await desk.press("escape")

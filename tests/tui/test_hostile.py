@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader.paper import Author, Marks, Paper
-from reader.tui.rendering.paper_text import Room, paper_text
+from reader.tui.rendering.paper_text import PaperSpace, paper_text
 from tests.feed_server import FeedServer, item
 from tests.tui.driving import opened
 
@@ -50,7 +50,7 @@ def test_markup_and_controls_are_text(home: Path, feed_server: FeedServer, text:
 def test_thousands_of_authors_are_folded_before_they_are_measured() -> None:
     authors = tuple(Author(f"Given Family{n}") for n in range(5000))
     paper = Paper("2401.00001", "Many Hands", authors=authors)
-    text = paper_text(paper, Marks(), Room(width=80)).plain
+    text = paper_text(paper, Marks(), PaperSpace(width=80)).plain
     assert "Given Family0, Given Family1" in text
     assert re.search(r"… 499\d more …, Given Family4999", text)
 
@@ -68,7 +68,9 @@ def test_thousands_of_authors_are_folded_before_they_are_measured() -> None:
 )
 def test_author_lists_are_folded_to_the_room(count: int, room: int, text: str) -> None:
     authors = tuple(Author(f"A{n} B") for n in range(count))
-    shown = paper_text(Paper("2401.00001", "T", authors=authors), Marks(), Room(room, 10)).plain
+    shown = paper_text(
+        Paper("2401.00001", "T", authors=authors), Marks(), PaperSpace(room, 10)
+    ).plain
     assert shown.split("\n")[1] == text
 
 
@@ -112,11 +114,11 @@ def test_the_last_door_lets_nothing_harmful_through_and_keeps_the_columns() -> N
     from rich.segment import Segment
     from textual.color import Color
 
-    from reader.tui.rendering.control_filter import harmless
+    from reader.tui.rendering.control_filter import control_character_filter
 
     plain, control = Segment("plain 木 ★"), Segment("\x1b[H", None, [(0,)])
     odd = Segment(f"a{CONTROLS}\tb\n")
-    passed = harmless().apply([plain, control, odd], Color(0, 0, 0))
+    passed = control_character_filter().apply([plain, control, odd], Color(0, 0, 0))
     assert passed[:2] == [plain, control]
     assert passed[2].text.isprintable()
     assert "gone" in passed[2].text

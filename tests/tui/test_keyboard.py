@@ -43,7 +43,7 @@ async def send(desk: Desk, key: str, character: str | None) -> None:
     assert desk.app._driver
     desk.app._driver.send_message(event)
     await desk.pilot.pause()
-    await desk.until(lambda: not desk.screen.writer.busy)
+    await desk.until(lambda: not desk.screen.library.writer.busy)
 
 
 RUSSIAN = dict(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.tui.keys.actions import ACTIONS, Action, shown, strokes
-from reader.tui.keys.dispatcher import Dispatcher, Run, Waiting
+from reader.tui.keys.dispatcher import Dispatcher, MatchedKeys, PendingKeys
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import opened
 
@@ -27,45 +27,45 @@ def keys() -> Dispatcher:
 
 def test_a_plain_key_runs_at_once(keys: Dispatcher) -> None:
     result = keys.feed("j")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert (result.action.id, result.count) == ("down", 1)
     named = keys.feed("down")
-    assert isinstance(named, Run)
+    assert isinstance(named, MatchedKeys)
     assert named.action.id == "down"
 
 
 def test_a_count_goes_before(keys: Dispatcher) -> None:
-    assert keys.feed("1") == Waiting("1", ())
-    assert keys.feed("0") == Waiting("10", ())
+    assert keys.feed("1") == PendingKeys("1", ())
+    assert keys.feed("0") == PendingKeys("10", ())
     result = keys.feed("j")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert result.count == 10
     again = keys.feed("j")
-    assert isinstance(again, Run)
+    assert isinstance(again, MatchedKeys)
     assert again.count == 1
 
 
 def test_a_zero_alone_is_a_key(keys: Dispatcher) -> None:
     result = keys.feed("0")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert result.action.id == "start"
 
 
 def test_a_prefix_waits_and_tells_what_can_follow(keys: Dispatcher) -> None:
     waiting = keys.feed("g")
-    assert isinstance(waiting, Waiting)
+    assert isinstance(waiting, PendingKeys)
     assert waiting.typed == "g"
     assert [(key, action.id) for key, action in waiting.following] == [("g", "top"), ("D", "date")]
     result = keys.feed("D")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert result.action.id == "date"
 
 
 def test_a_count_may_stand_before_a_prefix(keys: Dispatcher) -> None:
     for stroke in ("3", "g"):
-        assert isinstance(keys.feed(stroke), Waiting)
+        assert isinstance(keys.feed(stroke), PendingKeys)
     result = keys.feed("g")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert result.count == 3
 
 
@@ -74,7 +74,7 @@ def test_what_means_nothing_forgets_what_was_typed(keys: Dispatcher) -> None:
     keys.feed("g")
     assert keys.feed("x") is None
     result = keys.feed("j")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert result.count == 1
 
 
@@ -82,7 +82,7 @@ def test_a_count_stays_small(keys: Dispatcher) -> None:
     for _ in range(50):
         keys.feed("9")
     result = keys.feed("j")
-    assert isinstance(result, Run)
+    assert isinstance(result, MatchedKeys)
     assert result.count == 9999
 
 

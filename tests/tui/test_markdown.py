@@ -22,7 +22,7 @@ def links(text: str) -> list[tuple[str, str | None]]:
     """The words that lead somewhere, and where."""
     found = []
     for line in markdown_lines(text, 200, 1_000):
-        for span in line.spans:
+        for span in line.highlight_spans:
             if isinstance(span.style, Style) and span.style.link:
                 found.append((line.plain[span.start : span.end], span.style.link))
     return found
@@ -32,7 +32,7 @@ def styled(text: str, style: str) -> list[str]:
     return [
         line.plain[span.start : span.end]
         for line in markdown_lines(text, 200, 1_000)
-        for span in line.spans
+        for span in line.highlight_spans
         if span.style == style
     ]
 

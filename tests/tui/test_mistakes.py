@@ -13,12 +13,14 @@ import pytest
 
 from reader.errors import MistakeError
 from reader.library.writer import Writer
-from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.handlers import command_prompt
-from reader.tui.handlers.triage import Deciding
+from reader.tui.handlers.triage import TriageHandler
+from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.screens import help_screen
 from reader.tui.screens.help_screen import HelpScreen
 from reader.tui.screens.palette_screen import PaletteScreen
+from reader.tui.state.prompt_history import PromptHistory
 from reader.tui.widgets.row_list import RowList
 from tests.conftest import Mistakes
 from tests.feed_server import FeedServer
@@ -59,21 +61,21 @@ async def goes_on(desk: Desk, mistakes: Mistakes) -> None:
         ("listings", "look", "gw"),
         ("session", "statistics", "g="),
         ("catalogue", "known", "r[u"),
-        ("lookups", "search_archive", "g/words\r"),
-        ("lookups", "matching_papers", ":read listed:2024\r"),
-        ("typed", "keep", "/x\r"),
-        ("typed", "read", "g/"),
+        ("lookups", "found", "g/words\r"),
+        ("lookups", "selected", ":read listed:2024\r"),
+        (PromptHistory, "keep", "/x\r"),
+        (PromptHistory, "read", "g/"),
         ("discussions", "kept", "\r"),
         # The library.
         ("library", "commit", "s"),
         ("library", "undo", "ru"),
-        ("library", "fix_keys", "yk"),
-        ("library", "preview_keys", "xout.bib\r"),
+        ("library", "promise", "yk"),
+        ("library", "likely_keys", "xout.bib\r"),
         # Callbacks and handlers on the event loop.
-        (ListingScreen, "show", "["),
-        (ListingScreen, "learn", "gw"),
-        (Deciding, "do_star", "s"),
-        (Deciding, "_go_on", "r"),
+        (ListPresenter, "show", "["),
+        (CitationLookup, "load", "gw"),
+        (TriageHandler, "do_star", "s"),
+        (TriageHandler, "_go_on", "r"),
         (command_prompt, "parse", ":read x"),
         (HelpScreen, "press_key", "?j"),
         (help_screen, "_sections", "?"),
@@ -99,7 +101,7 @@ def test_a_mistake_leaves_no_key_unheard(
         target = getattr(own, owner, own) if isinstance(owner, str) else owner
         with broken(target, name):
             await desk.burst(*(names.get(key, key) for key in keys))
-            await desk.until(lambda: desk.notices and not desk.screen.waits)
+            await desk.until(lambda: desk.notices and not desk.screen.is_blocked)
         while desk.app.screen is not desk.screen:
             desk.app.pop_screen()
             await desk.pilot.pause()
@@ -117,7 +119,7 @@ def test_a_mistake_in_a_timer_is_told_and_the_app_goes_on(
 
     async def story(desk: Desk) -> None:
         with broken(Writer, "follow"):
-            desk.app.set_timer(0, lambda: desk.screen.writer.follow())
+            desk.app.set_timer(0, lambda: desk.screen.library.writer.follow())
             await desk.until(lambda: desk.notices)
         await goes_on(desk, mistakes)
 

@@ -25,7 +25,7 @@ def place(desk: Desk, text: str) -> Offset:
 
 async def click(desk: Desk, text: str, times: int = 1) -> None:
     await desk.pilot.click(offset=place(desk, text), times=times)
-    await desk.until(lambda: not desk.screen.writer.busy)
+    await desk.until(lambda: not desk.screen.library.writer.busy)
 
 
 def test_a_row_is_pointed_at_and_a_second_click_opens_the_reading_view(
@@ -55,11 +55,11 @@ def test_a_second_click_opens_a_fold_and_folds_it_again(
 
     async def story(desk: Desk) -> None:
         await desk.press("z", "o")
-        folded = len(desk.screen.view.lines)
+        folded = len(desk.screen.lists.view.lines)
         await click(desk, "North Lab", times=2)
-        assert len(desk.screen.view.lines) == folded + 3
+        assert len(desk.screen.lists.view.lines) == folded + 3
         await click(desk, "North Lab", times=2)
-        assert len(desk.screen.view.lines) == folded
+        assert len(desk.screen.lists.view.lines) == folded
 
     run(home, feed_server, story)
 
@@ -74,7 +74,7 @@ def test_the_hints_of_the_key_line_are_buttons(home: Path, feed_server: FeedServ
         assert len(desk.unread) == 12
         await desk.press("z")
         await click(desk, "o organisation")
-        assert desk.screen.view.arrangement.fold == "organization"
+        assert desk.screen.lists.view.arrangement.fold == "organization"
 
     run(home, feed_server, story)
 

@@ -14,7 +14,7 @@ from reader.feed.huggingface import HuggingFace
 from reader.net.failures import Offline
 from reader.paper import Period
 from reader.session import Session
-from reader.tui.parts.new_list_notice import PAUSE, NewList
+from reader.tui.parts.new_list_notice import PAUSE, NewListNotice
 from tests import feed_faults as faults
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import Desk, app_of, places, sample_session, two_days
@@ -52,7 +52,7 @@ async def open_late(
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             desk = Desk(app, pilot)
             await desk.loaded("list of" if offline else "fetched")
-            await desk.until(lambda: desk.screen.view.rows)
+            await desk.until(lambda: desk.screen.lists.view.rows)
             yield desk
 
 
@@ -72,7 +72,7 @@ def run(home: Path, server: FeedServer, story: Story) -> None:
 
 async def minutes(desk: Desk, clock: Clock, count: int) -> None:
     """So many minutes pass, at each of which the app looks at the clock."""
-    watch: NewList = desk.screen._new_list
+    watch: NewListNotice = desk.screen.new_list
     for _ in range(count):
         clock.passes(minutes=1)
         watch.look()
@@ -128,7 +128,7 @@ class TestKeys:
             clock.passes(hours=10)
             await desk.burst("g", "q")
             await desk.until(lambda: len(desk.titles) == 9)
-            assert desk.screen.view.listing.period.days[-1] == date(2024, 1, 3)
+            assert desk.screen.lists.view.listing.period.days[-1] == date(2024, 1, 3)
 
         run(home, feed_server, story)
 
@@ -138,10 +138,10 @@ class TestKeys:
             feed_server.today = date(2024, 1, 9)
             feed_server.days["2024-01-08"] = items(2, "2024-01-08")
             await desk.burst("g", "t")
-            await desk.until(lambda: desk.screen.view.listing.period.kind == "trending")
+            await desk.until(lambda: desk.screen.lists.view.listing.period.kind == "trending")
             await desk.burst("g", "w")
             week = Period.around("week", date(2024, 1, 8))
-            await desk.until(lambda: desk.screen.view.listing.period == week)
+            await desk.until(lambda: desk.screen.lists.view.listing.period == week)
 
         run(home, feed_server, story)
 
@@ -157,7 +157,7 @@ class TestNews:
             await minutes(desk, clock, 35)
             assert "new list, gd, fetched" in desk.header
             assert (desk.at, desk.titles, desk.notices) == (at, titles, [])
-            assert desk.screen.view.listing.period.value == "2024-01-02"
+            assert desk.screen.lists.view.listing.period.value == "2024-01-02"
             await desk.burst("g", "d")
             await desk.until(lambda: len(desk.titles) == 5)
             assert "new list" not in desk.header
@@ -189,7 +189,7 @@ class TestNews:
             await minutes(desk, clock, 40)
             assert desk.screen.prompt.asking and "new list" in desk.header
             await desk.burst("p", "enter")
-            assert desk.screen.view.query and desk.screen.view.query.text == "Pap"
+            assert desk.screen.lists.view.query and desk.screen.lists.view.query.text == "Pap"
 
         run(home, feed_server, story)
 
@@ -216,7 +216,7 @@ class TestNews:
             await minutes(desk, clock, 29)
             feed_server.requests.clear()
             await desk.burst("f5")
-            await desk.until(lambda: feed_server.requests and not desk.screen.status.asking)
+            await desk.until(lambda: feed_server.requests and not desk.screen.service.status.asking)
             feed_server.requests.clear()
             await minutes(desk, clock, 29)
             assert asked(feed_server) == []

@@ -15,7 +15,7 @@ LINES = "first line\n  second, indented\n\nسلام می\u200cخواهم"
 
 
 def note(desk: Desk) -> str | None:
-    return desk.screen.view.rows[0].marks.note
+    return desk.screen.lists.view.rows[0].marks.note
 
 
 def unsaved(home: Path) -> list[Path]:

@@ -171,13 +171,13 @@ class TestTheQueue:
         feed_server.days["2023-12-29"] = [item("2312.00009", "Left Unread", "2023-12-29")]
 
         async def glance(desk: Desk) -> None:
-            await desk.until(lambda: not desk.screen.writer.busy)
+            await desk.until(lambda: not desk.screen.library.writer.busy)
 
         run(home, feed_server, glance, wait="fetched", period=Period("queue"))
 
         async def again(desk: Desk) -> None:
             assert "Queue since Fri 29 Dec 2023" in desk.header
-            assert "29 Dec Left Unread" in str(desk.screen.list.render_line(15).text)
+            assert "29 Dec Left Unread" in str(desk.screen.lists.rows.render_line(15).text)
             await desk.press("A")
 
         run(home, feed_server, again, period=Period("queue"))
@@ -229,7 +229,7 @@ class TestAPaper:
         two_days(feed_server)
 
         async def story(desk: Desk) -> None:
-            wanted = desk.screen.view.rows[7].paper
+            wanted = desk.screen.lists.view.rows[7].paper
             await desk.press("g", "D")
             await desk.type(wanted.id)
             await desk.press("enter")
@@ -279,7 +279,7 @@ def test_what_was_passed_over_and_has_risen_gets_a_second_chance(
         feed_server.days[day] = [item("2401.00001", "Sleeper", day, upvotes=131)]
         await desk.press("f5")
         await desk.until(lambda: desk.titles)
-        assert "skipped at 4, now 131 Sleeper" in desk.screen.list.render_line(0).text
+        assert "skipped at 4, now 131 Sleeper" in desk.screen.lists.rows.render_line(0).text
         await desk.press("s")
         assert desk.starred == ["Sleeper"]
 

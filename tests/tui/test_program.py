@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.tui.app.action_handlers import handled_actions
 from reader.tui.keys.actions import ACTIONS, BY_ID
 from reader.tui.screens.help_screen import HelpScreen
 from tests.feed_server import FeedServer
@@ -38,8 +39,11 @@ def test_every_action_has_a_handler_and_no_two_have_a_key(
     assert len(BY_ID) == len(ACTIONS)
 
     async def story(desk: Desk) -> None:
-        for action in ACTIONS:
-            assert desk.screen.handlers.find(action.id), action.id
+        handlers = desk.screen.handlers
+        assert sorted(handlers.table) == sorted(BY_ID)
+        methods = [name for each in handlers.made for name in handled_actions(each)]
+        assert len(methods) == len(set(methods)), "no two handlers do the same"
+        assert handled_actions(handlers.reading).keys() <= BY_ID.keys()
 
     run(home, feed_server, story)
 
@@ -95,10 +99,10 @@ def test_the_theme_changes_and_what_was_drawn_is_drawn_anew(
     home: Path, feed_server: FeedServer
 ) -> None:
     async def story(desk: Desk) -> None:
-        before = desk.screen.list.render_line(0)
+        before = desk.screen.lists.rows.render_line(0)
         desk.screen.press("theme")
         await desk.until(lambda: not desk.app.current_theme.dark)
-        await desk.until(lambda: desk.screen.list.render_line(0) != before)
+        await desk.until(lambda: desk.screen.lists.rows.render_line(0) != before)
 
     run(home, feed_server, story)
 
@@ -123,11 +127,11 @@ def test_thirty_papers_and_a_typical_abstract_are_seen_at_once(
     home: Path, feed_server: FeedServer
 ) -> None:
     async def story(desk: Desk) -> None:
-        assert desk.screen.list.size.height >= 30
+        assert desk.screen.lists.rows.size.height >= 30
         typical = "word " * 276  # 1,383 characters, the median of the recorded abstracts
         assert len(typical) > 1375
-        width = desk.screen.detail.scrollable_content_region.width
-        assert len(typical) / width + 9 < desk.screen.detail.size.height
+        width = desk.screen.lists.pane.scrollable_content_region.width
+        assert len(typical) / width + 9 < desk.screen.lists.pane.size.height
 
     run(home, feed_server, story)
 

@@ -123,8 +123,8 @@ def test_a_far_place_in_a_long_list_is_in_sight_again(home: Path, service: FeedS
         await desk.press("5", "0", "j", "enter")
         await desk.press(*["]"] * 3, "q")
         assert desk.at == "Invented Paper 53"
-        top = desk.screen.list.scroll_offset.y
-        assert top <= 53 < top + desk.screen.list.size.height
+        top = desk.screen.lists.rows.scroll_offset.y
+        assert top <= 53 < top + desk.screen.lists.rows.size.height
 
     tell(home, service, story, size=(80, 24))
 

@@ -7,7 +7,7 @@ import asyncio
 from textual.app import App, ComposeResult
 from textual.content import Content
 
-from reader.tui.widgets.row_list import Looks, RowList
+from reader.tui.widgets.row_list import RowList, RowRenderer
 
 LONG = "a title of words that go on and on until they fill some lines"
 
@@ -21,7 +21,7 @@ class Many(App[None]):
         self.moves: list[int] = []
 
     def compose(self) -> ComposeResult:
-        yield RowList[int](Looks(self._draw, lambda row: row, lambda row, width: 1))
+        yield RowList[int](RowRenderer(self._draw, lambda row: row, lambda row, width: 1))
 
     def _draw(self, row: int, under: bool) -> tuple[Content, Content]:
         self.drawn += 1
@@ -37,7 +37,7 @@ class Titles(App[None]):
     CSS = "RowList { height: 1fr; }"
 
     def compose(self) -> ComposeResult:
-        yield RowList[str](Looks(self._draw, lambda row: row, self._height))
+        yield RowList[str](RowRenderer(self._draw, lambda row: row, self._height))
 
     @staticmethod
     def _draw(row: str, under: bool) -> tuple[Content, Content]:

@@ -119,9 +119,9 @@ def test_a_list_of_ones_own_has_a_key_and_is_of_the_whole_archive(
 class TestTaste:
     def test_what_is_highlighted_stands_out(self, home: Path, feed_server: FeedServer) -> None:
         async def story(desk: Desk) -> None:
-            out = [row.paper.title for row in desk.screen.view.rows if row.highlighted]
+            out = [row.paper.title for row in desk.screen.lists.view.rows if row.highlighted]
             assert out == ["Fast Attention"]
-            assert "» Fast Attention" in desk.screen.list.render_line(2).text
+            assert "» Fast Attention" in desk.screen.lists.rows.render_line(2).text
 
         run(home, feed_server, "[highlight]\nmine = 'title:attention'", story)
 
@@ -129,7 +129,7 @@ class TestTaste:
         self, home: Path, feed_server: FeedServer
     ) -> None:
         async def story(desk: Desk) -> None:
-            *rows, heading = desk.screen.view.lines
+            *rows, heading = desk.screen.lists.view.lines
             assert len(rows) == 2
             assert isinstance(heading, Heading)
             assert (heading.name, len(heading.rows)) == ("muted", 1)
@@ -142,7 +142,7 @@ class TestTaste:
 
     def test_a_highlight_goes_before_a_mute(self, home: Path, feed_server: FeedServer) -> None:
         async def story(desk: Desk) -> None:
-            assert not any(isinstance(line, Heading) for line in desk.screen.view.lines)
+            assert not any(isinstance(line, Heading) for line in desk.screen.lists.view.lines)
 
         settings = "[mute]\nall = 'title:cats'\n[highlight]\nmine = 'title:dogs'"
         run(home, feed_server, settings, story)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reader.library import Library
+from reader.tui.handlers.browser import open_address
 from tests.feed_server import ABSENT, FeedServer, item
 from tests.tui.driving import Desk, run
 
@@ -68,7 +69,7 @@ def test_without_a_browser_the_address_is_copied(
     "address", ["file:///etc/passwd", "javascript:alert(1)", "ssh://host", "--help", ""]
 )
 def test_nothing_but_the_web_is_opened(browser: Path, address: str) -> None:
-    assert "not a web address" in browser.open_address(address).problem
+    assert "not a web address" in open_address(address).problem
     assert not browser.exists()
 
 

@@ -16,7 +16,7 @@ PERSIAN = "می\u200cخواهم"
 
 def shown(desk: Desk) -> list[tuple[str, ...]]:
     """The tags of the first rows."""
-    return [row.marks.tags for row in desk.screen.view.rows[:3]]
+    return [row.marks.tags for row in desk.screen.lists.view.rows[:3]]
 
 
 @pytest.mark.parametrize("tag", [*ODD[:-1], PERSIAN], ids=ascii)
@@ -63,13 +63,13 @@ def test_a_second_spelling_is_the_same_tag_and_can_be_made_the_first(
         await desk.press("enter", "colon")
         await desk.type("tag RL up:>=10")
         await desk.press("enter")
-        assert {tag for row in desk.screen.view.rows for tag in row.marks.tags} == {"rl"}
+        assert {tag for row in desk.screen.lists.view.rows for tag in row.marks.tags} == {"rl"}
         await desk.press("colon")
         await desk.type("retag rl RL")
         assert "of the library" in desk.remark
         await desk.press("enter")
-        assert {tag for row in desk.screen.view.rows for tag in row.marks.tags} == {"RL"}
-        assert [tag for tag, _ in desk.screen.writer.tag_counts()] == ["RL"]
+        assert {tag for row in desk.screen.lists.view.rows for tag in row.marks.tags} == {"RL"}
+        assert [tag for tag, _ in desk.screen.library.writer.tag_counts()] == ["RL"]
         await desk.press("t")
         await desk.type("-Rl")
         await desk.press("enter")
@@ -104,11 +104,11 @@ def test_joiners_take_no_room_in_a_row(home: Path, feed_server: FeedServer) -> N
 
     async def whole() -> None:
         async with opened(home, feed_server, size=(80, 24)) as desk:
-            before = desk.screen.list.render_line(0).cell_length
+            before = desk.screen.lists.rows.render_line(0).cell_length
             await desk.press("t")
             await desk.type(word)
             await desk.press("enter")
-            strip = desk.screen.list.render_line(0)
+            strip = desk.screen.lists.rows.render_line(0)
             assert shown(desk)[0] == (word,)
             assert strip.cell_length == before
             assert "\u200d" not in strip.text, "rich takes the letter behind it for a part of it"

@@ -173,7 +173,9 @@ def test_space_pages_down_and_only_at_the_end_marks(home: Path, feed_server: Fee
                 assert pages < 20
             assert pages > 2
             assert desk.unread == [paper(n) for n in range(1, 12)]
-            assert desk.screen.detail.scroll_offset.y == 0, "the next abstract starts at its top"
+            assert desk.screen.lists.pane.scroll_offset.y == 0, (
+                "the next abstract starts at its top"
+            )
 
     asyncio.run(story())
 
@@ -183,17 +185,17 @@ def test_tags_are_added_taken_off_and_completed(tell: Callable[[Story], None]) -
         await desk.press("t")
         await desk.type("agents, rl")
         await desk.press("enter")
-        assert desk.screen.view.rows[0].marks.tags == ("agents", "rl")
+        assert desk.screen.lists.view.rows[0].marks.tags == ("agents", "rl")
         assert "#agents #rl" in desk.detail
         assert paper(0) in desk.unread, "a tag is not a decision"
         await desk.press("j", "t")
         await desk.type("-x ag")
         await desk.press("tab", "enter")
-        assert desk.screen.view.rows[1].marks.tags == ("agents",)
+        assert desk.screen.lists.view.rows[1].marks.tags == ("agents",)
         await desk.press("k", "t")
         await desk.type("-rl")
         await desk.press("enter")
-        assert desk.screen.view.rows[0].marks.tags == ("agents",)
+        assert desk.screen.lists.view.rows[0].marks.tags == ("agents",)
 
     tell(story)
 
@@ -207,9 +209,9 @@ def test_a_note_is_written_changed_and_left_alone_by_esc(tell: Callable[[Story],
         await desk.press("e")
         await desk.type(" more")
         await desk.press("escape")
-        assert desk.screen.view.rows[0].marks.note == "read twice"
+        assert desk.screen.lists.view.rows[0].marks.note == "read twice"
         await desk.press("e", "ctrl+u", "enter")
-        assert desk.screen.view.rows[0].marks.note is None
+        assert desk.screen.lists.view.rows[0].marks.note is None
 
     tell(story)
 
@@ -250,12 +252,12 @@ def test_everything_is_found_as_it_was_left_and_can_still_be_undone(
         async with opened(home, feed_server) as desk:
             assert desk.unread == [paper(n) for n in range(2, 12)]
             assert desk.starred == [paper(1)]
-            assert desk.screen.view.rows[2].marks.tags == ("rl",)
-            assert desk.screen.view.rows[2].marks.note == "why"
+            assert desk.screen.lists.view.rows[2].marks.tags == ("rl",)
+            assert desk.screen.lists.view.rows[2].marks.note == "why"
             await desk.press("u", "u", "u", "u")
             assert len(desk.unread) == 12
             assert desk.starred == []
-            assert desk.screen.view.rows[2].marks.tags == ()
+            assert desk.screen.lists.view.rows[2].marks.tags == ()
 
     asyncio.run(evening())
     asyncio.run(morning())
@@ -312,7 +314,7 @@ def test_a_change_that_cannot_be_written_is_taken_back_and_said(
 def test_a_mark_made_elsewhere_appears(tell: Callable[[Story], None], home: Path) -> None:
     async def story(desk: Desk) -> None:
         other = Library(home)
-        current = desk.screen.view.rows[4].paper
+        current = desk.screen.lists.view.rows[4].paper
         from reader.library import decisions
 
         other.commit(decisions.star([current]), {current.id: current})
@@ -325,7 +327,7 @@ def test_a_mark_made_elsewhere_appears(tell: Callable[[Story], None], home: Path
 def test_a_change_that_changes_nothing_leaves_no_sign(tell: Callable[[Story], None]) -> None:
     async def story(desk: Desk) -> None:
         await desk.press("R")
-        assert not desk.screen.view.rows[0].pending
+        assert not desk.screen.lists.view.rows[0].pending
 
     tell(story)
 
@@ -338,7 +340,7 @@ def test_keys_that_come_before_the_line_is_ready_are_typed_into_it(
             desk.app.post_message(events.Key(key, key))
         await desk.until(lambda: desk.screen.prompt.query_one(Input).value == "hi")
         await desk.press("enter")
-        assert desk.screen.view.rows[0].marks.note == "hi"
+        assert desk.screen.lists.view.rows[0].marks.note == "hi"
         assert len(desk.unread) == 12
 
     tell(story)
@@ -349,7 +351,7 @@ def test_a_count_before_t_tags_as_many(tell: Callable[[Story], None]) -> None:
         await desk.press("2", "t")
         await desk.type("#rl ;")
         await desk.press("enter")
-        assert [row.marks.tags for row in desk.screen.view.rows[:3]] == [("rl",), ("rl",), ()]
+        assert [row.marks.tags for row in desk.screen.lists.view.rows[:3]] == [("rl",), ("rl",), ()]
 
     tell(story)
 
@@ -363,7 +365,7 @@ def test_ctrl_c_leaves_what_is_being_typed_and_not_the_program(
         await desk.press("ctrl+c")
         assert not desk.screen.prompt.asking
         assert desk.app.is_running
-        assert desk.screen.view.rows[0].marks.note is None
+        assert desk.screen.lists.view.rows[0].marks.note is None
 
     tell(story)
 
@@ -390,12 +392,12 @@ def test_the_abstract_scrolls_by_halves_and_the_list_stays(
     async def story() -> None:
         async with opened(home, feed_server, size=(80, 24)) as desk:
             await desk.press("ctrl+d")
-            down = desk.screen.detail.scroll_offset.y
+            down = desk.screen.lists.pane.scroll_offset.y
             assert down > 1
             await desk.press("2", "ctrl+d")
-            assert desk.screen.detail.scroll_offset.y == 3 * down
+            assert desk.screen.lists.pane.scroll_offset.y == 3 * down
             await desk.press("3", "ctrl+u")
-            assert desk.screen.detail.scroll_offset.y == 0
+            assert desk.screen.lists.pane.scroll_offset.y == 0
             assert (desk.at, len(desk.unread)) == (paper(0), 12)
 
     asyncio.run(story())

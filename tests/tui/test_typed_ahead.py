@@ -99,7 +99,7 @@ def test_a_scroll_typed_ahead_is_of_the_next_paper(home: Path, feed_server: Feed
         await desk.pilot.pause()
         await desk.burst("]", "j", "j")
         assert desk.at == "Paper 1"
-        assert desk.screen.detail.scroll_offset.y == 2
+        assert desk.screen.lists.pane.scroll_offset.y == 2
 
     run(home, feed_server, story, (80, 24))
 
@@ -256,11 +256,11 @@ class TestWhatComesLate:
             feed_server.gate.clear()
             await desk.press("[")
             await desk.loaded("fetching")
-            await desk.until(lambda: not desk.screen.waits)
+            await desk.until(lambda: not desk.screen.is_blocked)
             await desk.press("m", "m")
             feed_server.gate.set()
             await desk.until(lambda: "Mon 1 Jan 2024 is there now; [ opens it" in desk.footer)
-            assert len(desk.screen.view.chosen) == 2
+            assert len(desk.screen.lists.view.selected) == 2
             await desk.press("s")
             assert numbers(desk.starred) == [0, 1]
             await desk.burst("[", "s")
@@ -314,7 +314,7 @@ class TestWhatComesLate:
             await desk.pilot.click("#list", offset=(10, 5))
             assert desk.at == "Invented Paper 0"
             await desk.press("enter")
-            assert desk.screen.view.rows[0].marks.tags == ("rl",)
+            assert desk.screen.lists.view.rows[0].marks.tags == ("rl",)
 
         run(home, feed_server, story)
 

@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from time import monotonic
 
@@ -18,7 +18,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -27,15 +27,15 @@ from reader.library.library import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.settings.saved_queries import SavedQueries
-from reader.system.threads import catch_all
+from reader.system.threads import catch_all, guarded
 from reader.text import clean
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.input_queue import InputApp
 from reader.tui.keys.keyboard import is_combination
-from reader.tui.rendering.control_filter import harmless
+from reader.tui.rendering.control_filter import control_character_filter
 from reader.tui.rendering.themes import DARK, LIGHT
-from reader.tui.screens.front import FrontApp
 
 _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
@@ -48,7 +48,7 @@ _TOO_FAST = 5.0
 """Seconds: so many mistakes in that time, with no key between them, come without an end."""
 
 
-class PaperReader(FrontApp):
+class PaperReader(InputApp):
     """The program on the terminal."""
 
     CSS_PATH = "style.tcss"
@@ -87,12 +87,13 @@ class PaperReader(FrontApp):
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
         self.listing = ListingScreen(
+            self,
             session,
             period,
             sample,
             bindings=bindings,
             saved_queries=saved_queries,
-            only=only_sample,
+            only_sample=only_sample,
         )
         self._keyboard = bindings.keyboard
         suspending = (each for each in bindings.actions if each.id == "suspend")
@@ -103,6 +104,7 @@ class PaperReader(FrontApp):
         """The mistake that has ended the app; None where it was left by a key."""
         self._is_ending = False
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
+        self._guard(self)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
@@ -110,11 +112,12 @@ class PaperReader(FrontApp):
 
     @cached_property
     def _own_filters(self) -> tuple[LineFilter, ...]:
+        controls = control_character_filter()
         if self._symbols == "unicode":
-            return (harmless(),)
-        from reader.tui.rendering.ascii_filter import ascii_only, wanted
+            return (controls,)
+        from reader.tui.rendering.ascii_filter import ascii_line_filter, wanted
 
-        return (harmless(), ascii_only()) if wanted(self._symbols) else (harmless(),)
+        return (controls, ascii_line_filter()) if wanted(self._symbols) else (controls,)
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's, but on a Unix terminal with an input that hands on whole keys only."""
@@ -126,7 +129,7 @@ class PaperReader(FrontApp):
         return TerminalDriver
 
     async def on_event(self, event: events.Event) -> None:
-        """Before all else: a key with alt or ctrl types nothing, wherever it goes to."""
+        """Take keys first: a key with alt or ctrl types nothing, wherever it goes to."""
         if isinstance(event, events.Key):
             # Whatever went wrong before, a key makes a new start.
             self._mistakes.clear()
@@ -142,7 +145,7 @@ class PaperReader(FrontApp):
         from reader.tui.parts.terminal_handover import suspended
 
         if problem := suspended(self):
-            self.listing.say(problem)
+            self.listing.messages.say(problem)
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
@@ -165,34 +168,24 @@ class PaperReader(FrontApp):
         gc.freeze()
         gc.enable()
 
-    async def _dispatch_message(self, message: Message) -> None:
-        await self._on_the_floor(super()._dispatch_message, message)
-
     def _register_child(
         self, parent: DOMNode, child: Widget, before: int | None, after: int | None
     ) -> None:
         # Textual ends the messages of a widget in which an error was raised, and then the app.
         super()._register_child(parent, child, before, after)
-        dispatch = child._dispatch_message
+        self._guard(child)
 
-        async def dispatch_message(message: Message) -> None:
-            await self._on_the_floor(dispatch, message)
+    def _guard(self, pump: MessagePump) -> None:
+        """Report an error that a message raises, and go on with the next message."""
+        dispatch = guarded(pump._dispatch_message, self._mistaken, self._is_late)
+        pump._dispatch_message = dispatch  # type: ignore[method-assign, assignment]
 
-        child._dispatch_message = dispatch_message  # type: ignore[method-assign]
-
-    async def _on_the_floor(
-        self, dispatch: Callable[[Message], Awaitable[None]], message: Message
-    ) -> None:
-        with catch_all(self._mistaken):
-            try:
-                await dispatch(message)
-            except _GONE:
-                if not self._is_ending:
-                    raise
+    def _is_late(self, error: Exception) -> bool:
+        return self._is_ending and isinstance(error, _GONE)
 
     def _handle_exception(self, error: Exception) -> None:
         # Errors in timers and in drawing come by here; Textual would show them and end.
-        if not (self._is_ending and isinstance(error, _GONE)):
+        if not self._is_late(error):
             with catch_all(self._mistaken):
                 raise error
 
@@ -220,12 +213,14 @@ class PaperReader(FrontApp):
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that the service is waited for; to be called from any thread."""
-        self.listing.call(lambda: self.listing.status.waits(seconds, reason))
+        self.listing.runner.call(lambda: self.listing.service.report_waiting(seconds, reason))
 
     def remark(self, sentence: str) -> None:
         """Say what of the environment was passed over; to be called from any thread."""
         text = clean(ReaderError(sentence).sentence)
-        self.listing.call(lambda: self.notify(text, severity="warning", timeout=10, markup=False))
+        self.listing.runner.call(
+            lambda: self.notify(text, severity="warning", timeout=10, markup=False)
+        )
 
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""

@@ -1,1 +1,1 @@
-"""What each key does."""
+"""What each key does: a method for every action, in classes that are given what they touch."""

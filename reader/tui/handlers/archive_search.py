@@ -7,74 +7,97 @@ from textual.timer import Timer
 from reader.errors import QueryError, ReaderError
 from reader.listings.list_fetcher import LoadedListing
 from reader.paper import Listing
-from reader.tui.handlers.cursor import at_cursor
-from reader.tui.handlers.filter_prompt import KIND, query_words
-from reader.tui.handlers.stand import Stand
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.session import Session
+from reader.tui.handlers.query_prompts import KIND, query_words
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.key_queue import KeyQueue
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
+from reader.tui.parts.service_monitor import ServiceMonitor
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _PAUSE = 0.12
 """Seconds without a key after which what was typed is looked for."""
 
 
-class Searching:
+class ArchiveSearchHandler:
     """No key waits for the search, and only what was typed last is shown."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        session: Session,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        service: ServiceMonitor,
+        messages: Messages,
+        prompts: Prompts,
+        keys: KeyQueue,
+        runner: BackgroundRunner,
+    ) -> None:
+        self._session = session
+        self._library = library
+        self._lists = lists
+        self._service = service
+        self._messages = messages
+        self._prompts = prompts
+        self._keys = keys
+        self._runner = runner
         self._timer: Timer | None = None
         self._asked = 0
 
     def do_search(self, _: int) -> None:
         """Ask for words, and show what the archive has for them."""
-        stand = self._stand
-        before, at = stand.view, at_cursor(stand)
+        before, at = self._lists.view, self._lists.place
 
         def changed(typed: str) -> str:
             from reader.query import parse
 
             self._forget()
             if not typed.strip():
-                stand.show(before.again(), at)
+                self._lists.show(before.again(), at)
                 return "f5 asks the service afterwards"
             try:
                 parse(typed)
             except QueryError as error:
-                raise Mistake(error.sentence) from error
-            self._timer = stand.app.set_timer(_PAUSE, lambda: self._look_for(typed, self._asked))
+                raise PromptError(error.sentence) from error
+            self._timer = self._runner.after(_PAUSE, lambda: self._look_for(typed, self._asked))
             return "…"
 
         def cancelled() -> None:
             self._forget()
-            stand.show(before.again(), at)
+            self._lists.show(before.again(), at)
 
         def done(typed: str) -> None:
             self._forget()
             if typed.strip():
-                stand.remember(KIND, typed.strip())
+                self._prompts.remember(KIND, typed.strip())
                 self._look_for(typed, self._asked)
-                stand.hold(self)
+                self._keys.hold(self)
             else:
-                stand.show(before.again(), at)
+                self._lists.show(before.again(), at)
 
-        words, history = query_words(stand.writer.tags()), stand.typed(KIND)
-        stand.ask(Prompt("Search:", done, "", changed, cancelled, words=words, history=history))
+        words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
+        self._prompts.ask(
+            Prompt("Search:", done, "", changed, cancelled, words=words, history=history)
+        )
 
     def _look_for(self, typed: str, number: int) -> None:
-        stand = self._stand
 
         def show(listing: Listing) -> None:
             if number == self._asked:
-                stand.status.opened(LoadedListing(listing))
-                stand.show(stand.view.filtered(None).of(listing), None)
-                stand.remark(f"{len(listing.papers)} in the archive")
-                stand.release(self)
+                self._service.report_opened(LoadedListing(listing))
+                self._lists.show(self._lists.view.filtered(None).of(listing), None)
+                self._messages.remark(f"{len(listing.papers)} in the archive")
+                self._keys.release(self)
 
         def failed(error: ReaderError) -> None:
             if number == self._asked:
-                stand.warn(error.sentence)
-                stand.release(self, dropping=True)
+                self._messages.warn(error.sentence)
+                self._keys.release(self, dropping=True)
 
-        stand.later(lambda: stand.session.lookups.search_archive(typed), show, failed)
+        self._runner.run(lambda: self._session.lookups.search_archive(typed), show, failed)
 
     def _forget(self) -> None:
         """What is being looked for is no longer wanted."""

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from reader.tui.handlers.cursor import at_cursor, line_at
-from reader.tui.handlers.stand import Stand
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.state.arrangement import Arrangement, Fold, grouped
 from reader.tui.state.list_view import Heading, Line
 
-LAYOUTS = ("split", "titles", "abstract")
-"""Both panes; the list at full width; the paper alone."""
 _LONG = 200
 """Papers of which the groups are found beside the screen's thread."""
 
 
-class Arranging:
+class ArrangementHandler:
     """No mark changes, and the cursor stays on its paper."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        lists: ListPresenter,
+        layout: PaneLayout,
+        messages: Messages,
+        runner: BackgroundRunner,
+    ) -> None:
+        self._lists = lists
+        self._layout = layout
+        self._messages = messages
+        self._runner = runner
         self._last: str | None = None
 
     def do_sort(self, _: int) -> None:
         """The next order."""
-        arrangement = self._stand.view.arrangement.resorted()
+        arrangement = self._lists.view.arrangement.resorted()
         self._arrange(arrangement)
-        self._stand.say(f"Sorted {arrangement.words}." if arrangement.words else "In feed order.")
+        self._messages.say(
+            f"Sorted {arrangement.words}." if arrangement.words else "In feed order."
+        )
 
     def do_fold_by_topic(self, _: int) -> None:
         """Groups of papers on one topic; again, and there are none."""
@@ -36,43 +47,43 @@ class Arranging:
 
     def do_unfold(self, _: int) -> None:
         """Open the group under the cursor, or fold it again."""
-        view = self._stand.view
+        view = self._lists.view
         if not any(isinstance(line, Heading) for line in view.lines):
-            self._stand.say("Nothing is folded: zt folds by topic, zo by organisation.")
+            self._messages.say("Nothing is folded: zt folds by topic, zo by organisation.")
             return
-        name = self._group(view.lines[self._stand.list.cursor : self._stand.list.cursor + 1])
+        name = self._group(view.lines[self._lists.rows.cursor : self._lists.rows.cursor + 1])
         if name:
             self._arrange(view.arrangement.toggled(name))
-            self._stand.list.move_to(self._heading(name))
+            self._lists.rows.move_to(self._heading(name))
 
     def do_layout(self, _: int) -> None:
         """Both panes, titles only, abstract only."""
-        self._stand.panes = LAYOUTS[(LAYOUTS.index(self._stand.panes) + 1) % len(LAYOUTS)]
+        self._layout.next()
 
     def _fold(self, fold: Fold) -> None:
-        stand, listing = self._stand, self._stand.view.listing
-        arrangement = stand.view.arrangement.folded(fold)
+        listing = self._lists.view.listing
+        arrangement = self._lists.view.arrangement.folded(fold)
         if arrangement.fold is None or len(listing.papers) <= _LONG:
             self._arrange(arrangement)
             return
 
         def done(_: object) -> None:
-            if stand.view.listing is listing:
+            if self._lists.view.listing is listing:
                 self._arrange(arrangement)
 
-        stand.say("Folding …")
-        stand.later(lambda: grouped(listing.papers, fold), done, lambda _: None)
+        self._messages.say("Folding …")
+        self._runner.run(lambda: grouped(listing.papers, fold), done, lambda _: None)
 
     def _arrange(self, arrangement: Arrangement) -> None:
-        view = self._stand.view.arranged(arrangement)
-        self._stand.show(view, self._place())
+        view = self._lists.view.arranged(arrangement)
+        self._lists.show(view, self._place())
 
     def _place(self) -> str | None:
         """The paper under the cursor; on a group the last one in it that the cursor was on."""
-        line = line_at(self._stand)
+        line = self._lists.line
         if isinstance(line, Heading) and any(row.paper.id == self._last for row in line.rows):
             return self._last
-        self._last = at_cursor(self._stand)
+        self._last = self._lists.place
         return self._last
 
     def _group(self, lines: list[Line]) -> str | None:
@@ -80,11 +91,11 @@ class Arranging:
         for line in lines:
             if isinstance(line, Heading):
                 return line.name
-            for heading in self._stand.view.lines:
+            for heading in self._lists.view.lines:
                 if isinstance(heading, Heading) and line in heading.rows:
                     return heading.name
         return None
 
     def _heading(self, name: str) -> int:
-        lines = enumerate(self._stand.view.lines)
+        lines = enumerate(self._lists.view.lines)
         return next(i for i, line in lines if isinstance(line, Heading) and line.name == name)

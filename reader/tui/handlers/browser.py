@@ -47,7 +47,7 @@ class Browser:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OpenOutcome:
     """What came of the browsers that were started so far."""
 
     problems: tuple[str, ...] = ()
@@ -63,33 +63,33 @@ class Outcome:
         return "; ".join(self.problems)
 
 
-def open_address(address: str) -> Outcome:
+def open_address(address: str) -> OpenOutcome:
     """Open a web page in the reader's browser; not for the event loop, as it may take its time."""
     if text.address(address) != address:
-        return Outcome((f"{text.without_password(address)} is not a web address; not opened",))
+        return OpenOutcome((f"{text.without_password(address)} is not a web address; not opened",))
     if not text.openable(address):
         where = f"It leads to {text.host(address)}, with what looks like a password before that"
-        return Outcome((f"{where}; not opened",))
+        return OpenOutcome((f"{where}; not opened",))
     browsers, problems = _browsers(address)
     return go_on(browsers, problems)
 
 
-def go_on(browsers: Sequence[Browser], problems: Sequence[str] = ()) -> Outcome:
+def go_on(browsers: Sequence[Browser], problems: Sequence[str] = ()) -> OpenOutcome:
     """Start these in turn, until one takes the address or needs the terminal.
 
     Args:
         browsers: those whose turn has not come.
         problems: with those before them.
     """
-    told = list(problems)
+    known_problems = list(problems)
     for number, browser in enumerate(browsers):
         if browser.is_in_terminal:
-            return Outcome(tuple(told), browser, tuple(browsers[number + 1 :]))
+            return OpenOutcome(tuple(known_problems), browser, tuple(browsers[number + 1 :]))
         problem = _start(browser)
         if not problem:
-            return Outcome()
-        told.append(problem)
-    return Outcome(tuple(told or ["There is no browser here"]))
+            return OpenOutcome()
+        known_problems.append(problem)
+    return OpenOutcome(tuple(known_problems or ["There is no browser here"]))
 
 
 def _start(browser: Browser) -> str:

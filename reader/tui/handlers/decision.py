@@ -1,4 +1,4 @@
-"""A decision on papers, that can be made again on others."""
+"""A decision on papers, which one key makes again on others."""
 
 from __future__ import annotations
 
@@ -10,10 +10,17 @@ from reader.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class TriageDecision:
     """What can be decided on one paper or on many."""
 
     wishes: Callable[[Sequence[Paper]], list[FieldUpdate]]
-    """What it changes."""
+    """Returns what it changes."""
     goes_on: bool = False
     """The cursor goes to the next unread paper then."""
+
+
+@dataclass(slots=True)
+class LastDecision:
+    """Remembers the decision that is made again by one key."""
+
+    decision: TriageDecision | None = None

@@ -22,7 +22,7 @@ class EditorError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditResult:
     """What an editor made of a text."""
 
     text: str
@@ -38,7 +38,7 @@ class Edited:
                 self.file.unlink()
 
 
-def edited(app: App[object], text: str, name: str, home: Path) -> Edited:
+def edited(app: App[object], text: str, name: str, home: Path) -> EditResult:
     """What a text is after the reader has edited it.
 
     The file that the editor is given lies beside the library, so that whatever ends the editor or
@@ -73,7 +73,7 @@ def edited(app: App[object], text: str, name: str, home: Path) -> Edited:
     except OSError as error:
         problem = problem or f"{path} cannot be read any more: {reason(error)}"
     if after is not None and not problem:
-        return Edited(after, path, left)
+        return EditResult(after, path, left)
     if after == text:
         # Nobody has written anything in it.
         path.unlink(missing_ok=True)

@@ -6,11 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from reader.errors import ReaderError
 from reader.paper import Paper
+from reader.session import Session
 from reader.system.threads import call_guarded
-from reader.tui.handlers.stand import Stand
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.keys.bindings import Bindings
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.key_queue import KeyQueue
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 if TYPE_CHECKING:
     from reader.export.exporter import Exporter, ExportPlan
@@ -19,32 +28,51 @@ if TYPE_CHECKING:
 _USUAL = "refs.bib"
 
 
-class Giving:
+class ExportHandler:
     """Nothing is written before the reader has seen what changes."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        session: Session,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        citations: CitationLookup,
+        messages: Messages,
+        prompts: Prompts,
+        keys: KeyQueue,
+        bindings: Bindings,
+        app: App[object],
+    ) -> None:
+        self._session = session
+        self._library = library
+        self._lists = lists
+        self._citations = citations
+        self._messages = messages
+        self._prompts = prompts
+        self._keys = keys
+        self._bindings = bindings
+        self._app = app
         self._last = _USUAL
         self._given: list[Paper] = []
-        self._chosen = False
+        self._is_selection = False
 
     def do_export(self, _: int) -> None:
         """Ask for a file."""
         from reader.export.export_formats import format_of_file
 
-        papers = self._stand.view.chosen or [row.paper for row in self._stand.view.rows]
+        papers = self._lists.view.selected or [row.paper for row in self._lists.view.rows]
         if not papers:
-            self._stand.say("There is no paper here to export.")
+            self._messages.say("There is no paper here to export.")
             return
 
         def changed(typed: str) -> str:
             form = format_of_file(typed.strip())
             if typed.strip() and not form:
-                raise Mistake("a file such as refs.bib, list.md, refs.ris or papers.csv")
+                raise PromptError("a file such as refs.bib, list.md, refs.ris or papers.csv")
             try:
                 Path(typed.strip()).expanduser()
             except RuntimeError as error:
-                raise Mistake(f"{typed.strip()} is in nobody's home") from error
+                raise PromptError(f"{typed.strip()} is in nobody's home") from error
             count = "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
             return f"{count} as {form.name}" if form else ""
 
@@ -53,10 +81,10 @@ class Giving:
                 self._last = typed.strip()
                 path = Path(self._last).expanduser()
                 self._run(lambda library: self._plan(library, path))
-                self._stand.hold(self)
+                self._keys.hold(self)
 
-        self._given, self._chosen = papers, bool(self._stand.view.chosen)
-        self._stand.ask(Prompt("Export to:", done, value=self._last, changed=changed))
+        self._given, self._is_selection = papers, bool(self._lists.view.selected)
+        self._prompts.ask(Prompt("Export to:", done, value=self._last, changed=changed))
 
     def _export(self, library: Library, path: Path) -> Exporter:
         from reader.export.export_formats import FORMATS, format_of_file
@@ -64,7 +92,7 @@ class Giving:
 
         rows = [(paper, library.marks(paper.id)) for paper in self._given]
         form = format_of_file(path.name) or FORMATS["bibtex"]
-        learned = self._stand.session.learned(self._given)
+        learned = self._session.learned(self._given)
         return Exporter(library, rows, form, learned.imprints, cached_publications=learned.kept)
 
     def _plan(self, library: Library, path: Path) -> Callable[[], None]:
@@ -75,40 +103,40 @@ class Giving:
         from reader.tui.screens.change_screen import ChangeScreen
 
         if not plan.changes:
-            self._stand.release(self, dropping=True)
-            self._stand.say(f"Nothing would change in {plan.path}.")
+            self._keys.release(self, dropping=True)
+            self._messages.say(f"Nothing would change in {plan.path}.")
             return
 
         def decided(write: bool) -> None:
             if write:
                 self._run(lambda library: self._write(library, plan))
             else:
-                self._stand.say(f"{plan.path} is as it was.")
+                self._messages.say(f"{plan.path} is as it was.")
 
         what = f"{plan.added} to add, {plan.refreshed} to refresh"
         if plan.replaces:
             what = f"all of it replaced, papers: {plan.added}"
         title = f"{plan.path}: {what}"
-        keyboard = self._stand.bindings.keyboard
+        keyboard = self._bindings.keyboard
         shown = ChangeScreen(title, plan.diff(), keyboard, decided)
-        self._stand.app.push_screen(shown)
-        self._stand.release(self)
+        self._app.push_screen(shown)
+        self._keys.release(self)
 
     def _write(self, library: Library, shown: ExportPlan) -> Callable[[], None]:
         plan = self._export(library, shown.path).write(shown.path, shown.before)
 
         def done() -> None:
-            if self._chosen:
-                self._stand.repaint(self._stand.chosen.clear())
+            if self._is_selection:
+                self._lists.repaint(self._lists.selection.clear())
             what = f"{plan.added} added, {plan.refreshed} refreshed"
-            self._stand.say(f"{plan.path}: {'replaced' if plan.replaces else what}.")
-            self._stand.repaint(paper.id for paper in self._given)
-            self._stand.learn()
+            self._messages.say(f"{plan.path}: {'replaced' if plan.replaces else what}.")
+            self._lists.repaint(paper.id for paper in self._given)
+            self._citations.load()
 
         return done
 
     def _run(self, task: Callable[[Library], Callable[[], None]]) -> None:
-        """Do something with the library in its turn; a file that cannot be used is told."""
+        """Do something with the library in its turn; say so where a file cannot be used."""
 
         def guarded(library: Library) -> Callable[[], None]:
             try:
@@ -117,9 +145,9 @@ class Giving:
                 sentence = error.sentence
 
                 def failed() -> None:
-                    self._stand.release(self, dropping=True)
-                    self._stand.warn(sentence)
+                    self._keys.release(self, dropping=True)
+                    self._messages.warn(sentence)
 
                 return failed
 
-        self._stand.writer.run(guarded)
+        self._library.writer.run(guarded)

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from reader.errors import QueryError
-from reader.tui.handlers.cursor import at_cursor
-from reader.tui.handlers.stand import Stand
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.handlers.query_prompts import KIND, prepare_words, query_words
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.list_opener import ListOpener
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.prompts import Prompts
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 if TYPE_CHECKING:
     from reader.query import Query
 
 
-_LONG = 200
-"""Papers whose words take longer to find than a frame."""
-KIND = "query"
-"""Of what is typed where a query is asked for."""
-
-
-class Filtering:
+class FilterHandler:
     """A filter hides rows of the list, and changes nothing else."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        opener: ListOpener,
+        prompts: Prompts,
+        runner: BackgroundRunner,
+        app: App[object],
+    ) -> None:
+        self._library = library
+        self._lists = lists
+        self._opener = opener
+        self._prompts = prompts
+        self._runner = runner
+        self._app = app
 
     def do_filter(self, _: int) -> None:
         """Filter as is typed."""
         from reader.query import parse
 
-        prepare(self._stand)
-        before, anchor = self._stand.view.query, at_cursor(self._stand)
+        prepare_words(self._lists.view.listing.papers, self._runner)
+        before, anchor = self._lists.view.query, self._lists.place
 
         def changed(typed: str) -> str:
             mistake: QueryError | None = None
@@ -41,26 +53,26 @@ class Filtering:
             except QueryError as error:
                 # The word being typed may not be whole yet; the others hold.
                 mistake, query = error, _without_last_word(typed)
-            filtered = self._stand.view.filtered(query if query and str(query) else None)
+            filtered = self._lists.view.filtered(query if query and str(query) else None)
             if filtered.problem:
-                raise Mistake(filtered.problem)
-            self._stand.show(filtered, anchor)
+                raise PromptError(filtered.problem)
+            self._lists.show(filtered, anchor)
             if mistake:
-                raise Mistake(mistake.sentence) from mistake
+                raise PromptError(mistake.sentence) from mistake
             return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
 
         def cancelled() -> None:
-            self._stand.show(self._stand.view.filtered(None), anchor)
+            self._lists.show(self._lists.view.filtered(None), anchor)
 
         def done(typed: str) -> None:
             if typed.strip():
-                self._stand.remember(KIND, typed.strip())
+                self._prompts.remember(KIND, typed.strip())
             elif before:
                 cancelled()
 
-        words, history = query_words(self._stand.writer.tags()), self._stand.typed(KIND)
+        words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
         remark = "↑ brings back what was typed before" if before else ""
-        self._stand.ask(
+        self._prompts.ask(
             Prompt(
                 "/",
                 done,
@@ -74,36 +86,15 @@ class Filtering:
 
     def do_clear(self, _: int) -> None:
         """Give up a wait, else take away the range, else the marks on rows, else the filter."""
-        self._stand.app.clear_notifications()
-        if self._stand.status.give_up():
+        self._app.clear_notifications()
+        if self._opener.give_up():
             return
-        if self._stand.chosen.anchor is not None:
-            self._stand.repaint(self._stand.chosen.end_range())
-        elif self._stand.chosen:
-            self._stand.repaint(self._stand.chosen.clear())
-        elif self._stand.view.query:
-            self._stand.show(self._stand.view.filtered(None), at_cursor(self._stand))
-
-
-def prepare(stand: Stand) -> None:
-    """Have the words of a long list found while its reader begins to type."""
-    papers = stand.view.listing.papers
-    if len(papers) > _LONG:
-        from reader.query.matcher import warm_word_cache
-
-        stand.later(lambda: warm_word_cache(papers), lambda _: None, lambda _: None)
-
-
-def query_words(tags: Iterable[str]) -> tuple[str, ...]:
-    """What the last word of a query may be completed to."""
-    from reader.query.tree import FIELDS, STATES, THINGS, Tag
-
-    return (
-        *(f"is:{state}" for state in STATES),
-        *(f"has:{thing}" for thing in THINGS),
-        *(f"{field}:" for field in FIELDS),
-        *(str(Tag(tag)) for tag in tags),
-    )
+        if self._lists.selection.anchor is not None:
+            self._lists.repaint(self._lists.selection.end_range())
+        elif self._lists.selection:
+            self._lists.repaint(self._lists.selection.clear())
+        elif self._lists.view.query:
+            self._lists.show(self._lists.view.filtered(None), self._lists.place)
 
 
 def _without_last_word(typed: str) -> Query | None:

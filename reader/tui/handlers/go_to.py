@@ -6,9 +6,15 @@ from datetime import date
 
 from reader.listings import periods
 from reader.paper import Period
-from reader.tui.handlers.stand import Stand
-from reader.tui.rendering.tag_menu import begun, menu
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.session import Session
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.key_queue import KeyQueue
+from reader.tui.parts.list_opener import ListOpener
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
+from reader.tui.rendering.tag_menu import matching_tags, menu
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _SEARCHED = 250
 """Characters that the service takes."""
@@ -18,70 +24,85 @@ _MARKED = "is:read or is:starred or is:tagged or is:noted"
 """What the library is asked for: papers that bear a mark, and not those that once did."""
 
 
-class Browsing:
+class GoToHandler:
     """No mark changes; where the reader was in a list is remembered."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        session: Session,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        opener: ListOpener,
+        messages: Messages,
+        prompts: Prompts,
+        keys: KeyQueue,
+    ) -> None:
+        self._session = session
+        self._library = library
+        self._lists = lists
+        self._opener = opener
+        self._messages = messages
+        self._prompts = prompts
+        self._keys = keys
 
     def do_before(self, count: int) -> None:
         """The nearest earlier list that has papers."""
-        self._stand.opening.step(-1, count)
+        self._opener.step(-1, count)
 
     def do_after(self, count: int) -> None:
         """The nearest later list that has papers."""
-        self._stand.opening.step(1, count)
+        self._opener.step(1, count)
 
     def do_newest(self, _: int) -> None:
         """The newest day."""
-        self._stand.opening.open(None)
+        self._opener.open(None)
 
     def do_queue(self, _: int) -> None:
         """All that is unread since the queue was left."""
-        self._stand.opening.open(Period("queue"))
+        self._opener.open(Period("queue"))
 
     def do_week(self, _: int) -> None:
         """The week of the day that is shown."""
-        self._stand.opening.open(Period.around("week", self._day))
+        self._opener.open(Period.around("week", self._day))
 
     def do_month(self, _: int) -> None:
         """The month of the day that is shown."""
-        self._stand.opening.open(Period.around("month", self._day))
+        self._opener.open(Period.around("month", self._day))
 
     def do_trending(self, _: int) -> None:
         """What the service says is trending."""
-        self._stand.opening.open(Period("trending"))
+        self._opener.open(Period("trending"))
 
     def do_starred(self, _: int) -> None:
         """The starred papers."""
-        self._stand.opening.open(Period("library", "is:starred"))
+        self._opener.open(Period("library", "is:starred"))
 
     def do_chances(self, _: int) -> None:
         """What was passed over, and that many have voted for since."""
-        self._stand.opening.open(Period("chances"))
+        self._opener.open(Period("chances"))
 
     def do_library(self, _: int) -> None:
         """Every paper with a mark."""
-        self._stand.opening.open(Period("library", _MARKED))
+        self._opener.open(Period("library", _MARKED))
 
     def do_tagged(self, _: int) -> None:
         """Ask for a tag, and open its papers."""
-        tags = self._stand.writer.tag_counts()
+        tags = self._library.writer.tag_counts()
         if not tags:
-            self._stand.say("No paper has a tag yet; t gives one.")
+            self._messages.say("No paper has a tag yet; t gives one.")
             return
 
         def changed(typed: str) -> str:
-            if not begun(tags, typed):
-                raise Mistake(f"there is no tag {typed.strip()}")
+            if not matching_tags(tags, typed):
+                raise PromptError(f"there is no tag {typed.strip()}")
             return "enter opens the first"
 
         def done(typed: str) -> None:
             from reader.query import tag_query
 
-            self._stand.opening.open(Period("library", str(tag_query(begun(tags, typed)[0]))))
+            self._opener.open(Period("library", str(tag_query(matching_tags(tags, typed)[0]))))
 
-        self._stand.ask(
+        self._prompts.ask(
             Prompt(
                 "Tag:",
                 done,
@@ -94,37 +115,37 @@ class Browsing:
 
     def do_refresh(self, _: int) -> None:
         """Ask the service again for what is shown; for what was found in the archive, as well."""
-        period = self._stand.period
-        self._stand.busy = False
+        period = self._lists.period
+        self._keys.was_pressed = False
         if period and period.kind == "archive":
-            self._stand.opening.open(Period("search", period.value[:_SEARCHED]))
+            self._opener.open(Period("search", period.value[:_SEARCHED]))
         else:
-            self._stand.opening.fetch(period, again=True)
+            self._opener.fetch(period, again=True)
 
     def do_go_to(self, _: int) -> None:
         """Ask for a date, a week, a month or a paper."""
-        session = self._stand.session
+        session = self._session
 
         def changed(typed: str) -> str:
             try:
                 return periods.parse_period(typed, session.today).kind if typed.strip() else ""
             except ValueError as error:
-                raise Mistake(str(error)) from None
+                raise PromptError(str(error)) from None
 
         def done(typed: str) -> None:
             if not typed.strip():
                 return
             period = periods.parse_period(typed, session.today)
-            shown = self._stand.view.index(period.value)
+            shown = self._lists.view.index(period.value)
             if period.kind == "paper" and shown is not None:
-                self._stand.list.move_to(shown)
+                self._lists.rows.move_to(shown)
             else:
-                self._stand.opening.open(period)
+                self._opener.open(period)
 
-        self._stand.ask(Prompt("Go to:", done, changed=changed))
+        self._prompts.ask(Prompt("Go to:", done, changed=changed))
 
     @property
     def _day(self) -> date:
         """The last day that what is shown is about."""
-        period, today = self._stand.period, self._stand.session.today
+        period, today = self._lists.period, self._session.today
         return min(period.days[-1] if period and period.days else today, today)

@@ -4,55 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual.app import App
+
 from reader.errors import LibraryError, ReaderError
 from reader.library.library import Library
 from reader.paper import Paper
+from reader.session import Session
 from reader.system.threads import call_guarded
 from reader.text import openable, readable
 from reader.tui.handlers import browser
+from reader.tui.handlers.clipboard import Clipboard
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.handlers.editor import hand_over
-from reader.tui.handlers.stand import Stand
-from reader.tui.parts.clipboard import Clipboard
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.key_queue import KeyQueue
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.service_monitor import ServiceMonitor
 
 
-class Sharing:
+class SharingHandler:
     """Nothing here changes a mark; a citation key that is copied is fixed."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
-        self._clipboard = Clipboard(stand)
+    def __init__(
+        self,
+        session: Session,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        service: ServiceMonitor,
+        messages: Messages,
+        keys: KeyQueue,
+        runner: BackgroundRunner,
+        clipboard: Clipboard,
+        app: App[object],
+    ) -> None:
+        self._session = session
+        self._library = library
+        self._lists = lists
+        self._service = service
+        self._messages = messages
+        self._keys = keys
+        self._runner = runner
+        self._clipboard = clipboard
+        self._app = app
 
     def do_open_page(self, _: int) -> None:
         """The page on Hugging Face."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self.open(paper.url)
 
     def do_open_arxiv(self, _: int) -> None:
         """The abstract page on arXiv."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self.open(paper.arxiv)
 
     def do_open_pdf(self, _: int) -> None:
         """The PDF."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self.open(paper.pdf)
 
     def do_open_code(self, _: int) -> None:
         """The code, where the feed knows it."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self.open(paper.github, "The feed knows no code of this paper.")
 
     def do_open_project(self, _: int) -> None:
         """The project page, where the feed knows it."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self.open(paper.project, "The feed knows no project page of this paper.")
 
     def do_open_link(self, number: int) -> None:
         """A link of the abstract, by its number."""
         from reader.tui.rendering.paper_text import abstract_links
 
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             found = abstract_links(paper)
             address = found[number - 1] if number <= len(found) else None
             self.open(address, f"The abstract has no link {number}.")
@@ -61,37 +87,37 @@ class Sharing:
         """The BibTeX entry; its key never changes from now on."""
         from reader.export.bibtex import bibtex_entry
 
-        if paper := one_paper(self._stand):
-            tags = self._stand.writer.marks(paper.id).tags
+        if paper := one_paper(self._lists, self._messages):
+            tags = self._library.writer.marks(paper.id).tags
             self._copy_with_key(paper, lambda key: bibtex_entry(paper, key, tags), "BibTeX entry")
 
     def do_copy_key(self, _: int) -> None:
         """A citation, as the settings want it; its key never changes from now on."""
         from reader.export.reference import citation_text
 
-        if paper := one_paper(self._stand):
-            style = self._stand.session.citing
+        if paper := one_paper(self._lists, self._messages):
+            style = self._session.citing
             self._copy_with_key(paper, lambda key: citation_text(key, style), "citation key")
 
     def do_copy_link(self, _: int) -> None:
         """The link to arXiv."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self._copy(paper.arxiv, "link")
 
     def do_copy_title(self, _: int) -> None:
         """The title."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self._copy(readable(paper.title), "title")
 
     def do_copy_abstract(self, _: int) -> None:
         """The abstract."""
-        if paper := one_paper(self._stand):
+        if paper := one_paper(self._lists, self._messages):
             self._copy(readable(paper.abstract, paper.title), "abstract")
 
     def open(self, address: str | None, missing: str = "") -> None:
         """Open an address in the browser; where there is none, say what is missing."""
         if not address:
-            self._stand.say(missing)
+            self._messages.say(missing)
             return
         self._try(address, lambda: browser.open_address(address))
 
@@ -105,26 +131,26 @@ class Sharing:
         """
         self._clipboard.put(text, said, copied)
 
-    def _try(self, address: str, attempt: Callable[[], browser.Outcome]) -> None:
+    def _try(self, address: str, attempt: Callable[[], browser.OpenOutcome]) -> None:
         """Let browsers try to open an address; the terminal is handed to one that needs it."""
 
-        def done(outcome: browser.Outcome) -> None:
+        def done(outcome: browser.OpenOutcome) -> None:
             problems = outcome.problems
             if turn := outcome.turn:
-                problem = hand_over(self._stand.app, list(turn.words), "BROWSER")
+                problem = hand_over(self._app, list(turn.words), "BROWSER")
                 if problem:
                     told = (*problems, problem)
                     self._try(address, lambda: browser.go_on(outcome.rest, told))
                     return
                 problems = ()
             if not problems:
-                self._stand.say(f"Opened {address}")
+                self._messages.say(f"Opened {address}")
             elif openable(address):
                 self.copy(address, f"{outcome.problem}. The address was copied instead")
             else:
-                self._stand.say(f"{outcome.problem}: {address}")
+                self._messages.say(f"{outcome.problem}: {address}")
 
-        self._stand.later(attempt, done, self._stand.status.failed)
+        self._runner.run(attempt, done, self._service.report_failure)
 
     def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
         def task(library: Library) -> Callable[[], None]:
@@ -132,7 +158,7 @@ class Sharing:
 
             def copied() -> None:
                 self._copy(text(key), what, lambda: self._promise(paper, key))
-                self._stand.release(self)
+                self._keys.release(self)
 
             return copied
 
@@ -143,14 +169,14 @@ class Sharing:
                 sentence = error.sentence
 
                 def failed() -> None:
-                    self._stand.release(self)
-                    self._stand.warn(sentence)
+                    self._keys.release(self)
+                    self._messages.warn(sentence)
 
                 return failed
 
         # A screen may open, which the keys behind this one are for.
-        self._stand.hold(self)
-        self._stand.writer.run(guarded)
+        self._keys.hold(self)
+        self._library.writer.run(guarded)
 
     def _promise(self, paper: Paper, key: str) -> None:
         """Fix the key that was copied, for ever."""
@@ -162,12 +188,12 @@ class Sharing:
                 problem = f"The key is not fixed, and may still change: {error}."
             else:
                 problem = f"It got another key meanwhile: do not use {key}." if refused else ""
-            return lambda: self._stand.warn(problem) if problem else None
+            return lambda: self._messages.warn(problem) if problem else None
 
-        self._stand.writer.run(task)
+        self._library.writer.run(task)
 
     def _copy(self, text: str, what: str, copied: Callable[[], None] = lambda: None) -> None:
         if not text:
-            self._stand.say(f"This paper came without an {what}.")
+            self._messages.say(f"This paper came without an {what}.")
             return
         self.copy(text, f"Copied the {what}", copied)

@@ -4,48 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reader.tui.handlers.stand import Stand
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.pane_layout import PaneLayout
 
 
-class Moving:
+class MovementHandler:
     """Nothing here changes a mark, except reading on at the end of an abstract."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        lists: ListPresenter,
+        layout: PaneLayout,
+        messages: Messages,
+    ) -> None:
+        self._lists = lists
+        self._layout = layout
+        self._messages = messages
 
     def do_move_down(self, count: int) -> None:
         """Go down some rows."""
-        self._stand.list.move_to(self._stand.list.cursor + count)
+        self._lists.rows.move_to(self._lists.rows.cursor + count)
 
     def do_move_up(self, count: int) -> None:
         """Go up some rows."""
-        self._stand.list.move_to(self._stand.list.cursor - count)
+        self._lists.rows.move_to(self._lists.rows.cursor - count)
 
     def do_first(self, count: int) -> None:
         """Go to the first row, or to the row of that number."""
-        self._stand.list.move_to(count - 1)
+        self._lists.rows.move_to(count - 1)
 
     def do_last(self, _: int) -> None:
         """Go to the last row."""
-        self._stand.list.move_to(len(self._stand.view.lines) - 1)
+        self._lists.rows.move_to(len(self._lists.view.lines) - 1)
 
     def do_page_down(self, count: int) -> None:
         """Go down some screens of rows."""
-        self._stand.list.turn(count)
+        self._lists.rows.turn(count)
 
     def do_page_up(self, count: int) -> None:
         """Go up some screens of rows."""
-        self._stand.list.turn(-count)
+        self._lists.rows.turn(-count)
 
     def do_next_unread(self, count: int) -> None:
         """Go to the next unread paper, from the end on to the beginning."""
-        before = self._stand.list.cursor
-        if self._leap(self._stand.view.next_unread, count) and self._stand.list.cursor <= before:
-            self._stand.say("From the end on to the beginning.")
+        before = self._lists.rows.cursor
+        if self._leap(self._lists.view.next_unread, count) and self._lists.rows.cursor <= before:
+            self._messages.say("From the end on to the beginning.")
 
     def do_previous_unread(self, count: int) -> None:
         """Go to the unread paper before, from the beginning on to the end."""
-        self._leap(self._stand.view.previous_unread, count)
+        self._leap(self._lists.view.previous_unread, count)
 
     def _leap(self, beside: Callable[[int], int | None], count: int) -> bool:
         """Go to the nearest line of a kind, some times; whether there is one.
@@ -53,18 +62,18 @@ class Moving:
         It does not go round and round, as where that ends is known after one round.
         """
         visited: list[int] = []
-        at: int | None = self._stand.list.cursor
+        at: int | None = self._lists.rows.cursor
         while at is not None and len(visited) < count:
             at = beside(at)
             if at is None:
-                self._stand.say("Every paper here is read.")
+                self._messages.say("Every paper here is read.")
                 return False
             if visited and at == visited[0]:
                 at = visited[(count - 1) % len(visited)]
                 break
             visited.append(at)
         if at is not None:
-            self._stand.list.move_to(at)
+            self._lists.rows.move_to(at)
         return True
 
     def do_scroll_down(self, count: int) -> None:
@@ -76,7 +85,7 @@ class Moving:
         self._scroll(-count)
 
     def _scroll(self, halves: int) -> None:
-        if self._stand.abstract_in_sight:
-            self._stand.detail.by(halves * max(1, self._stand.detail.size.height // 2))
+        if self._layout.shows_abstract:
+            self._lists.pane.by(halves * max(1, self._lists.pane.size.height // 2))
         else:
-            self._stand.list.turn(halves / 2)
+            self._lists.rows.turn(halves / 2)

@@ -3,87 +3,80 @@
 from __future__ import annotations
 
 from reader.errors import QueryError
-from reader.tui.handlers.filter_prompt import KIND, prepare, query_words
-from reader.tui.handlers.stand import Stand
-from reader.tui.state.list_view import Heading, Row, View
-from reader.tui.widgets.prompt_line import Mistake, Prompt
+from reader.tui.handlers.query_prompts import KIND, prepare_words, query_words
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
+from reader.tui.state.list_view import Row
+from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 
-class Choosing:
+class RowSelectionHandler:
     """Marks are gone when a decision was made on them, and when the list changes."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        messages: Messages,
+        prompts: Prompts,
+        runner: BackgroundRunner,
+    ) -> None:
+        self._library = library
+        self._lists = lists
+        self._messages = messages
+        self._prompts = prompts
+        self._runner = runner
 
     def do_mark(self, count: int) -> None:
         """Mark the row under the cursor and go down."""
-        stand = self._stand
-        cursor = stand.list.cursor
-        stand.repaint(stand.chosen.toggle(papers_of(stand.view, cursor, cursor + count)))
-        stand.list.move_to(cursor + count)
+        cursor = self._lists.rows.cursor
+        self._lists.repaint(
+            self._lists.selection.toggle(self._lists.view.papers_on(cursor, cursor + count))
+        )
+        self._lists.rows.move_to(cursor + count)
 
     def do_range(self, _: int) -> None:
         """Begin a range at the cursor; end it where one was begun."""
-        stand = self._stand
-        if stand.chosen.anchor is not None:
-            stand.repaint(stand.chosen.add(stand.chosen.end_range()))
+        if self._lists.selection.anchor is not None:
+            self._lists.repaint(self._lists.selection.add(self._lists.selection.end_range()))
             return
-        for line in stand.view.lines[stand.list.cursor : stand.list.cursor + 1]:
+        for line in self._lists.view.lines[self._lists.rows.cursor : self._lists.rows.cursor + 1]:
             first = line if isinstance(line, Row) else line.rows[0]
-            stand.chosen.begin(first.paper.id)
-            self.moved()
+            self._lists.selection.begin(first.paper.id)
+            self._lists.follow_range()
 
     def do_mark_query(self, _: int) -> None:
         """Mark all that a query selects."""
         from reader.query import parse
 
-        stand = self._stand
-
         def selected(typed: str) -> list[str]:
             if not typed.strip():
                 return []
             try:
-                query = stand.view.with_cited(parse(typed))
-                rows = stand.view.rows
+                query = self._lists.view.with_citations(parse(typed))
+                rows = self._lists.view.rows
                 return [row.paper.id for row in rows if query.matches(row.paper, row.marks)]
             except QueryError as error:
-                raise Mistake(error.sentence) from error
+                raise PromptError(error.sentence) from error
 
         def changed(typed: str) -> str:
-            return f"{len(selected(typed))} of {len(stand.view.rows)}" if typed.strip() else ""
+            return (
+                f"{len(selected(typed))} of {len(self._lists.view.rows)}" if typed.strip() else ""
+            )
 
         def done(typed: str) -> None:
             if typed.strip():
-                stand.remember(KIND, typed.strip())
+                self._prompts.remember(KIND, typed.strip())
             try:
-                stand.repaint(stand.chosen.add(selected(typed)))
-            except Mistake as mistake:
-                stand.warn(str(mistake))
+                self._lists.repaint(self._lists.selection.add(selected(typed)))
+            except PromptError as mistake:
+                self._messages.warn(str(mistake))
 
-        prepare(stand)
-        words = query_words(stand.writer.tags())
-        stand.ask(Prompt("Mark:", done, changed=changed, words=words, history=stand.typed(KIND)))
-
-    def moved(self) -> None:
-        """The cursor is somewhere else: a range follows it."""
-        stand = self._stand
-        if (anchor := stand.chosen.anchor) is None:
-            return
-        start = stand.view.index(anchor)
-        if start is None:
-            # A filter has hidden where it began.
-            stand.repaint(stand.chosen.end_range())
-            return
-        low, high = sorted((start, stand.list.cursor))
-        stand.repaint(stand.chosen.stretch(papers_of(stand.view, low, high + 1)))
-
-
-def papers_of(view: View, start: int, stop: int) -> list[str]:
-    """The ids of the papers on some lines, a group standing for all of its papers."""
-    papers: list[str] = []
-    for line in view.lines[start:stop]:
-        if isinstance(line, Row):
-            papers.append(line.paper.id)
-        elif isinstance(line, Heading) and (not line.open or stop == start + 1):
-            papers += (row.paper.id for row in line.rows)
-    return papers
+        prepare_words(self._lists.view.listing.papers, self._runner)
+        words = query_words(self._library.writer.tags())
+        self._prompts.ask(
+            Prompt("Mark:", done, changed=changed, words=words, history=self._prompts.history(KIND))
+        )

@@ -10,7 +10,7 @@ class Action:
     """Something that a key does."""
 
     id: str
-    """Also the name of the screen's method, with ``do_`` before it and ``_`` for ``-``."""
+    """Also the name of the handler's method, with ``do_`` before it and ``_`` for ``-``."""
     keys: tuple[str, ...]
     """As they are typed; more than one character is a sequence, in angle brackets a named key."""
     words: str
@@ -140,7 +140,7 @@ def strokes(keys: str) -> tuple[str, ...]:
 
 
 def all_shown(action: Action) -> str:
-    """Its keys as a person reads them; those that end in a digit stand as one."""
+    """Its keys as a person reads them; those that end in a digit are shown as one."""
     numbered = [keys for keys in action.keys if keys[-1:].isdecimal() and keys[:-1].isalpha()]
     if len(numbered) < 3:
         return " ".join(map(shown, action.keys))

@@ -9,7 +9,7 @@ from reader.tui.keys.actions import Action, strokes
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MatchedKeys:
     """A key sequence is complete."""
 
     action: Action
@@ -18,7 +18,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingKeys:
     """More keys must follow."""
 
     typed: str
@@ -38,7 +38,7 @@ class Dispatcher:
         """Forget what was typed."""
         self._prefix, self._count = (), ""
 
-    def feed(self, stroke: str) -> Run | Waiting | None:
+    def feed(self, stroke: str) -> MatchedKeys | PendingKeys | None:
         """Take a stroke; None where it means nothing, and what was typed before is forgotten."""
         if self._count and not self._prefix and stroke == "escape":
             self.clear()
@@ -46,13 +46,13 @@ class Dispatcher:
         if not self._prefix and stroke.isdecimal() and (self._count or stroke != "0"):
             # Four digits are more papers than any list has.
             self._count = (self._count + stroke)[:4]
-            return Waiting(self._count, ())
+            return PendingKeys(self._count, ())
         sequence = (*self._prefix, stroke)
         if action := self._table.get(sequence):
             number = stroke if action.numbered and stroke.isdecimal() else self._count
             count = int(number or 1)
             self.clear()
-            return Run(action, count)
+            return MatchedKeys(action, count)
         length = len(sequence)
         following = tuple(
             (keys[length], action)
@@ -63,4 +63,4 @@ class Dispatcher:
             self.clear()
             return None
         self._prefix = sequence
-        return Waiting(self._count + "".join(sequence), following)
+        return PendingKeys(self._count + "".join(sequence), following)

@@ -18,7 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 from textual.message import Message
 
-from reader.tui.keys.terminal_input import Pasted, Piece, TerminalInput
+from reader.tui.keys.terminal_input import PastedText, Piece, TerminalInput
 
 _READ = 4096
 """Bytes that are read at once."""
@@ -48,7 +48,7 @@ class KeyParser:
 
     def messages(self, piece: Piece) -> Iterable[Message]:
         """The keys, or the report, that a piece is."""
-        if isinstance(piece, Pasted):
+        if isinstance(piece, PastedText):
             return [events.Paste(piece.text.replace("\x00", ""))]
         if piece == "\x1b":
             return [events.Key("escape", "\x1b")]

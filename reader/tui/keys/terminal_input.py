@@ -51,13 +51,13 @@ _REST_BEGUN = re.compile(rb"\[(?:[0-?]+[ -/]*|\[|M[ -\xff]{1,2})|\]\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class PastedText:
     """What was pasted, whole."""
 
     text: str
 
 
-Piece = str | Pasted
+Piece = str | PastedText
 """A character, an escape alone, an escape and all that belongs to it, or a paste."""
 
 
@@ -124,7 +124,7 @@ class TerminalInput:
         # Of several escapes the last may have begun the half; those before it were the key.
         return ["\x1b"] * (len(half) if half in _LONE else half.startswith(_LONE[1]))
 
-    def _end_paste(self) -> Pasted:
+    def _end_paste(self) -> PastedText:
         pasted = bytes(self._paste or b"")
         ends = (at for at in range(len(_PASTE_END) - 1, 0, -1))
         mark = next((at for at in ends if pasted.endswith(_PASTE_END[:at])), 0)
@@ -213,9 +213,9 @@ class TerminalInput:
             self._buffer, self._paste = buffer[whole.end() :], bytearray()
         elif _BEGUN.fullmatch(buffer):
             self._buffer = buffer[:_LONGEST]
-        elif begun := _BEGUN.match(buffer):
+        elif matching_tags := _BEGUN.match(buffer):
             # Broken: what does not belong to it is something else.
-            self._buffer = buffer[begun.end() :]
+            self._buffer = buffer[matching_tags.end() :]
         return []
 
     def _take(self, length: int) -> list[Piece]:
@@ -234,5 +234,5 @@ def _character(data: bytes) -> tuple[str, int]:
         return "", 0 if half else 1
 
 
-def _pasted(text: bytes) -> Pasted:
-    return Pasted(text.decode("utf-8", "replace"))
+def _pasted(text: bytes) -> PastedText:
+    return PastedText(text.decode("utf-8", "replace"))

@@ -1,1 +1,1 @@
-"""The parts that the list's screen is put together from."""
+"""The parts that the list screen is put together from; each knows those that it is given."""

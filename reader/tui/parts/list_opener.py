@@ -12,11 +12,18 @@ from reader.errors import ReaderError
 from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Refused, Unreachable
 from reader.paper import Listing, Period
-from reader.tui.handlers.cursor import at_cursor
-from reader.tui.handlers.stand import Stand
+from reader.session import Session
 from reader.tui.keys.actions import shown as shown_key
-from reader.tui.parts.list_update import staying, unread
+from reader.tui.keys.bindings import Bindings
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.key_queue import KeyQueue
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.list_update import merged, unread_queue
 from reader.tui.parts.list_walk import Walk
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.rendering import list_titles
 from reader.tui.state.arrangement import grouped
 
@@ -39,26 +46,45 @@ _LOOKED_UP = ("library", "archive", "chances")
 """Kinds of lists from which a decision may take a paper away."""
 
 
-class Opening:
-    """What is asked for last is shown, and nothing that comes late changes what a key is about."""
+class ListOpener:
+    """Shows what was asked for last; nothing that comes late changes what a key is about."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        session: Session,
+        library: ActiveLibrary,
+        lists: ListPresenter,
+        service: ServiceMonitor,
+        citations: CitationLookup,
+        messages: Messages,
+        keys: KeyQueue,
+        runner: BackgroundRunner,
+        bindings: Bindings,
+    ) -> None:
+        self._session = session
+        self._library = library
+        self._lists = lists
+        self._service = service
+        self._citations = citations
+        self._messages = messages
+        self._keys = keys
+        self._runner = runner
+        self._bindings = bindings
         self._asked = 0
         self._timer: Timer | None = None
 
     def start(self, period: Period | None) -> None:
         """Show a list, or the newest, in the very first frame, where it is in the archive."""
         try:
-            listing = self._stand.session.cached(period)
+            listing = self._session.cached(period)
         except ReaderError:
             listing = None
         self._go_on(LoadedListing(listing) if listing else None, period)
 
     def open(self, period: Period | None) -> None:
         """Show a list; None is that of the newest day that has papers."""
-        session = self._stand.session
-        self._stand.busy = False
+        session = self._session
+        self._keys.was_pressed = False
 
         def work() -> LoadedListing | None:
             listing = session.cached(period)
@@ -75,13 +101,13 @@ class Opening:
                 self.fetch(period)
 
         self._ask(work, done, lambda _: done(None))
-        self._stand.hold(self)
+        self._keys.hold(self)
 
     def fetch(self, period: Period | None, *, again: bool = False) -> None:
         """Ask the service for a list, also where it is final if `again`."""
-        session = self._stand.session
+        session = self._session
         ask = session.refresh if again else session.open
-        self._stand.status.fetching(period)
+        self._service.report_fetching(period)
 
         def fetched(opened: LoadedListing) -> None:
             kind = period.kind if period else "newest"
@@ -90,50 +116,60 @@ class Opening:
                 self._try_later(opened.problem, period, again=again)
 
         def failed(error: ReaderError) -> None:
-            self._stand.release(self, dropping=True)
-            shown = self._stand.view.listing
+            self._keys.release(self, dropping=True)
+            shown = self._lists.view.listing
             if (
                 period not in (None, shown.period)
                 and shown.papers
                 and not isinstance(error, Unreachable)
             ):
                 # What is shown is as fresh as it was: it was not asked for.
-                self._stand.status.rested()
-                self._stand.warn(error.sentence)
+                self._service.report_idle()
+                self._messages.warn(error.sentence)
             else:
-                self._stand.status.failed(error)
+                self._service.report_failure(error)
             self._try_later(error, period, again=again)
 
         self._ask(lambda: ask(period), fetched, failed)
 
     def forget(self) -> None:
         """Whatever was asked for is no longer wanted."""
-        self._stand.release(self, dropping=True)
+        self._keys.release(self, dropping=True)
         self._next()
+
+    def give_up(self) -> bool:
+        """Wait for the service no longer; whether it was waited for."""
+        if not self._service.status.waiting:
+            return False
+        self.forget()
+        self._session.cancel()
+        self._service.report_idle()
+        self._messages.say("The service is not waited for any more; f5 asks again.")
+        return True
 
     def step(self, step: int, count: int) -> None:
         """Show the nearest list before (-1) or after (1) that has papers, some times."""
-        session, start = self._stand.session, self._stand.period
+        session, start = self._session, self._lists.period
         if start is None or start.beside(step) is None:
-            self._stand.say("There is no list beside this one; gd goes to the newest day.")
+            self._messages.say("There is no list beside this one; gd goes to the newest day.")
             return
 
-        self._stand.busy = False
+        self._keys.was_pressed = False
         walk = Walk(session.listings, start, step, count, lambda: self._goes_on(walk))
         walk.number = self._asked + 1
         found = partial(self._found, walk)
         self._ask(walk.at_hand, found, lambda _: found(None))
-        self._stand.hold(self)
+        self._keys.hold(self)
         if count > 1:
             self._hold_a_moment()
 
     def _goes_on(self, walk: Walk) -> bool:
         """Nothing else was asked for meanwhile, and no key was pressed."""
-        return walk.number == self._asked and not self._stand.busy
+        return walk.number == self._asked and not self._keys.was_pressed
 
     def _found(self, walk: Walk, opened: LoadedListing | None) -> None:
         """Show where a walk ends that needs no service, or ask that."""
-        if walk.stopped or self._stand.busy:
+        if walk.stopped or self._keys.was_pressed:
             self._stop()
         elif opened:
             self._show(opened)
@@ -142,10 +178,10 @@ class Opening:
         else:
 
             def failed(error: ReaderError) -> None:
-                self._stand.release(self, dropping=True)
-                self._stand.status.failed(error)
+                self._keys.release(self, dropping=True)
+                self._service.report_failure(error)
 
-            self._stand.status.fetching(None)
+            self._service.report_fetching(None)
             walk.number = self._asked + 1
             self._ask(walk.whole, partial(self._walked, walk), failed)
             self._hold_a_moment()
@@ -158,19 +194,19 @@ class Opening:
         if opened is None:
             edge = "the newest list" if walk.step > 0 else "the first of all lists"
             self._stop()
-            self._stand.say(f"This is {edge}.")
+            self._messages.say(f"This is {edge}.")
             return
         arrived = self._arrived(opened, "after" if walk.step > 0 else "before")
         grows = opened.problem is None and not opened.final
         if self._released() and arrived and grows:
             self.fetch(opened.listing.period)
         if arrived and walk.limited:
-            self._stand.say(f"Went {walk.limited} lists far; gD goes to any day at once.")
+            self._messages.say(f"Went {walk.limited} lists far; gD goes to any day at once.")
 
     def _stop(self) -> None:
         """Nothing comes of what was asked for."""
-        self._stand.release(self, dropping=True)
-        self._stand.status.rested()
+        self._keys.release(self, dropping=True)
+        self._service.report_idle()
 
     def _try_later(
         self, problem: ReaderError | None, period: Period | None, *, again: bool
@@ -178,10 +214,8 @@ class Opening:
         """Ask again when the service allows it, where it has said when that is."""
         wait = problem.wait if isinstance(problem, Refused) else None
         if wait is not None and wait <= _LONGEST_WAIT:
-            self._stand.status.waits(wait, "the service takes no more requests for now")
-            self._timer = self._stand.app.set_timer(
-                wait + 1, lambda: self.fetch(period, again=again)
-            )
+            self._service.report_waiting(wait, "the service takes no more requests for now")
+            self._timer = self._runner.after(wait + 1, lambda: self.fetch(period, again=again))
 
     def _go_on(self, opened: LoadedListing | None, period: Period | None) -> None:
         """Show what is in the archive, and ask for what may be newer."""
@@ -196,47 +230,51 @@ class Opening:
         Where the reader went on meanwhile, what the next key is pressed on must not change: it is
         told what opens the list.
         """
-        shown = self._stand.view.listing
+        shown = self._lists.view.listing
         newer = opened.listing.period != shown.period
-        if not (newer and self._stand.busy and shown.papers):
+        if not (newer and self._keys.was_pressed and shown.papers):
             self._show(opened)
             return True
-        if self._stand.period:
-            self._stand.status.opened(replace(opened, listing=shown))
-            self._stand.repaint(())
+        if self._lists.period:
+            self._service.report_opened(replace(opened, listing=shown))
+            self._lists.repaint(())
         else:
-            self._stand.status.rested()
+            self._service.report_idle()
         title = list_titles.title(opened.listing.period, _NARROW)
-        actions = {each.id: each for each in self._stand.bindings.actions}
+        actions = {each.id: each for each in self._bindings.actions}
         keys = map(shown_key, actions[action].keys[:1])
-        self._stand.say(f"{title} is there now; {next(keys, action)} opens it.")
+        self._messages.say(f"{title} is there now; {next(keys, action)} opens it.")
         return False
 
     def _show(self, opened: LoadedListing) -> None:
-        self._stand.status.opened(opened)
-        view = self._stand.view
+        self._service.report_opened(opened)
+        view = self._lists.view
         listing = opened.listing
         same = listing.period == view.listing.period
         if same:
             # What was late when the list was opened stays marked as long as it is on screen.
             listing = replace(listing, late=listing.late | view.listing.late)
         if listing.period.kind == "queue":
-            listing = unread(self._stand, listing, stay=same)
+            listing = unread_queue(
+                listing,
+                self._library.writer,
+                self._session.listings,
+                self._runner,
+                view if same else None,
+            )
         if same and listing.period.kind in _LOOKED_UP:
-            listing = staying(view.listing, listing)
+            listing = merged(view.listing, listing)
         if same:
-            self._stand.show(view.updated(listing), at_cursor(self._stand))
+            self._lists.show(view.updated(listing), self._lists.place)
         else:
-            self._stand.show(view.of(listing), None)
-        self._stand.learn()
+            self._lists.show(view.of(listing), None)
+        self._citations.load()
         self._look(listing)
 
     def _look(self, listing: Listing) -> None:
-        session = self._stand.session
+        session = self._session
         # Where it cannot be remembered, no paper will be called late: nothing to trouble about.
-        self._stand.later(
-            lambda: session.listings.mark_viewed(listing), lambda _: None, lambda _: None
-        )
+        self._runner.run(lambda: session.listings.mark_viewed(listing), lambda _: None)
 
     def _next(self) -> None:
         """What was asked for before does not count any more."""
@@ -247,7 +285,7 @@ class Opening:
     def _released(self, *, dropping: bool = False) -> bool:
         """Have the keys taken that waited for this; whether they asked for nothing else."""
         before = self._asked
-        self._stand.release(self, dropping=dropping)
+        self._keys.release(self, dropping=dropping)
         return before == self._asked
 
     def _hold_a_moment(self) -> None:
@@ -256,9 +294,9 @@ class Opening:
 
         def over() -> None:
             if number == self._asked:
-                self._stand.release(self, dropping=True)
+                self._keys.release(self, dropping=True)
 
-        self._stand.app.set_timer(MOMENT, over)
+        self._runner.after(MOMENT, over)
 
     def _ask(
         self,
@@ -270,7 +308,7 @@ class Opening:
         self._next()
         number = self._asked
 
-        fold = self._stand.view.arrangement.fold
+        fold = self._lists.view.arrangement.fold
 
         def worked() -> LoadedListing | None:
             opened = work()
@@ -282,4 +320,4 @@ class Opening:
         def current(then: Callable[..., None]) -> Callable[..., None]:
             return lambda result: then(result) if number == self._asked else None
 
-        self._stand.later(worked, current(done), current(failed))
+        self._runner.run(worked, current(done), current(failed))

@@ -6,8 +6,12 @@ from datetime import datetime, timedelta
 
 from reader.errors import ReaderError
 from reader.paper import Listing
-from reader.tui.handlers.stand import Stand
+from reader.session import Session
 from reader.tui.keys.actions import shown as shown_key
+from reader.tui.keys.bindings import Bindings
+from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.service_monitor import ServiceMonitor
 
 PAUSE = timedelta(minutes=30)
 """What lies between two questions to the service, at least."""
@@ -15,30 +19,41 @@ TICK = 60.0
 """Seconds between two looks at the clock."""
 
 
-class NewList:
+class NewListNotice:
     """Knows the newest list that the reader has seen, and asks now and then for a newer one."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
+    def __init__(
+        self,
+        session: Session,
+        lists: ListPresenter,
+        service: ServiceMonitor,
+        runner: BackgroundRunner,
+        bindings: Bindings,
+    ) -> None:
+        self._session = session
+        self._lists = lists
+        self._service = service
+        self._runner = runner
+        self._bindings = bindings
         self._known: Listing | None = None
         self._asked_at: datetime | None = None
         self._asking = False
 
     def look(self) -> None:
         """Ask where it is time for that; and say of what is shown how old it is by now."""
-        self._stand.show_header()
-        now = self._stand.session.now()
+        self._lists.show_header()
+        now = self._session.now()
         # A clock that was put back must not make anybody wait for the time of before.
         early = self._asked_at is not None and timedelta() <= now - self._asked_at < PAUSE
-        if self._asking or early or self._stand.period is None:
+        if self._asking or early or self._lists.period is None:
             return
         self._asking, self._asked_at = True, now
-        session = self._stand.session
+        session = self._session
 
         def done(newest: Listing | None) -> None:
             self._asking = False
-            if self._stand.status.waiting:
-                self._stand.status.rested()
+            if self._service.status.waiting:
+                self._service.report_idle()
             if newest:
                 self._compare(newest)
 
@@ -46,7 +61,7 @@ class NewList:
             # Whoever opens a list is told that the service cannot be asked.
             done(None)
 
-        self._stand.later(session.listings.poll_newest, done, failed)
+        self._runner.run(session.listings.poll_newest, done, failed)
 
     def seen(self, listing: Listing) -> None:
         """This list is on the screen."""
@@ -55,7 +70,7 @@ class NewList:
         if self._known is None or listing.period.date >= self._known.period.date:
             self._known = listing
             self._asked_at = _later(self._asked_at, listing.fetched_at)
-            self._stand.status.news = ""
+            self._service.status.news = ""
 
     def _compare(self, newest: Listing) -> None:
         """Say where there is something that the reader has not seen."""
@@ -70,10 +85,10 @@ class NewList:
             self._say("1 new paper" if count == 1 else f"{count} new papers")
 
     def _say(self, what: str) -> None:
-        actions = {action.id: action for action in self._stand.bindings.actions}
+        actions = {action.id: action for action in self._bindings.actions}
         keys = map(shown_key, actions["newest"].keys[:1])
-        self._stand.status.news = ", ".join((what, *keys))
-        self._stand.show_header()
+        self._service.status.news = ", ".join((what, *keys))
+        self._lists.show_header()
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rich.cells import cell_len
 
 from reader.text import fold
-from reader.tui.rendering.control_filter import Rewriting
+from reader.tui.rendering.control_filter import TextRewriteFilter
 
 _SIGNS = str.maketrans(
     {
@@ -22,9 +22,9 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 
 
-def ascii_only() -> Rewriting:
+def ascii_line_filter() -> TextRewriteFilter:
     """Lets nothing but ASCII pass."""
-    return Rewriting(str.isascii, plain)
+    return TextRewriteFilter(str.isascii, plain)
 
 
 @lru_cache(4096)

@@ -26,7 +26,7 @@ _NAMES = {"model": "Models", "dataset": "Datasets", "space": "Spaces"}
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnDiscussion:
     """A discussion as lines for the screen."""
 
     links: tuple[Content, ...] = ()
@@ -35,7 +35,7 @@ class Drawn:
     """At which line each comment begins, by its id, in their order."""
 
 
-def draw(discussion: Discussion, width: int) -> Drawn:
+def draw_discussion(discussion: Discussion, width: int) -> DrawnDiscussion:
     """Everything as lines of at most `width` cells; takes its time, so not for the event loop."""
     lines: list[Content] = []
     places: dict[str, int] = {}
@@ -50,7 +50,7 @@ def draw(discussion: Discussion, width: int) -> Drawn:
             lines.append(_bar(min(above, comment.depth), Content("")))
         places[comment.id] = len(lines)
         lines += _comment(comment, width)
-    return Drawn(tuple(_links(discussion, width)), tuple(lines), places)
+    return DrawnDiscussion(tuple(_links(discussion, width)), tuple(lines), places)
 
 
 def _links(discussion: Discussion, width: int) -> Iterator[Content]:

@@ -16,7 +16,7 @@ from textual.filter import LineFilter
 from reader.text import clean
 
 
-class Rewriting(LineFilter):
+class TextRewriteFilter(LineFilter):
     """Changes texts that do not fit through a door, and not how wide they are."""
 
     def __init__(self, fits: Callable[[str], bool], changed: Callable[[str], str]) -> None:
@@ -42,9 +42,9 @@ class Rewriting(LineFilter):
         ]
 
 
-def harmless() -> Rewriting:
+def control_character_filter() -> TextRewriteFilter:
     """Lets nothing pass that could harm a terminal."""
-    return Rewriting(str.isprintable, _printable)
+    return TextRewriteFilter(str.isprintable, _printable)
 
 
 @lru_cache(256)

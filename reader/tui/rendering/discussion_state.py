@@ -13,10 +13,10 @@ from reader.tui.rendering.freshness import clock
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class DiscussionState:
     """What was heard of a discussion so far."""
 
-    told: LoadedDiscussion | None = None
+    answer: LoadedDiscussion | None = None
     asking: bool = False
     """The service is being asked right now."""
     problem: ReaderError | None = None
@@ -24,33 +24,33 @@ class Hearing:
     failed_at: datetime | None = None
     """When asking began to fail."""
 
-    def ask(self) -> Hearing:
+    def ask(self) -> DiscussionState:
         """The service is being asked."""
         return replace(self, asking=True)
 
-    def heard(self, told: LoadedDiscussion, now: datetime) -> Hearing:
+    def answered(self, answer: LoadedDiscussion, now: datetime) -> DiscussionState:
         """This came of it, which may be what was kept."""
-        hearing = replace(self, told=told, asking=False)
-        if told.problem is None or isinstance(told.problem, ArchiveError):
-            return replace(hearing, problem=None, failed_at=None)
-        return hearing.failed(told.problem, now)
+        state = replace(self, answer=answer, asking=False)
+        if answer.problem is None or isinstance(answer.problem, ArchiveError):
+            return replace(state, problem=None, failed_at=None)
+        return state.failed(answer.problem, now)
 
-    def failed(self, problem: ReaderError, now: datetime) -> Hearing:
+    def failed(self, problem: ReaderError, now: datetime) -> DiscussionState:
         """Nothing came of it; what was known stays."""
         since = self.failed_at or now
         return replace(self, asking=False, problem=problem, failed_at=since)
 
-    def of_another(self) -> Hearing:
+    def of_another(self) -> DiscussionState:
         """Of another paper nothing was heard, but the service may have been out of reach before."""
-        return Hearing(failed_at=self.failed_at)
+        return DiscussionState(failed_at=self.failed_at)
 
     def words(self, now: datetime) -> str:
         """Such as ``2 comments, fetched 06:02``; never that there are none where nobody knows."""
-        if self.told is None:
+        if self.answer is None:
             return self._words_of_nothing()
-        count = sum(not comment.hidden for comment in self.told.discussion.comments)
+        count = sum(not comment.hidden for comment in self.answer.discussion.comments)
         comments = "1 comment" if count == 1 else f"{count or 'no'} comments"
-        at = clock(self.told.fetched_at, now)
+        at = clock(self.answer.fetched_at, now)
         if self.asking:
             return f"{comments} at {at}, asking again …"
         if self.problem is None:
@@ -67,8 +67,8 @@ class Hearing:
         if self.asking:
             return ""
         if problem is None:
-            said = self.told and self.told.discussion.comments
-            return "" if said or not self.told else "Nobody has said anything yet."
+            said = self.answer and self.answer.discussion.comments
+            return "" if said or not self.answer else "Nobody has said anything yet."
         if isinstance(problem, Refused) and problem.status == HTTPStatus.NOT_FOUND:
             return "The service does not know this paper, so there is no discussion of it."
         again = "" if isinstance(problem, Offline) else " f5 tries again."

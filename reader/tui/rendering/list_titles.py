@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from reader.paper import Period
@@ -31,6 +32,7 @@ _EMPTY = {
 }
 
 
+@lru_cache(64)
 def title(period: Period, width: int) -> str:
     """What list it is, shorter on a narrow screen."""
     match period.kind:

@@ -171,13 +171,13 @@ def _table(rows: Sequence[Sequence[Content]], room: int) -> Iterator[Content]:
             widths[column] = max(widths[column], cell.cell_length)
     fits = sum(widths) + 3 * (columns - 1) <= room
     for number, row in enumerate(rows):
-        cells = list(row)
+        cell_count = list(row)
         if fits:
-            cells = [
+            cell_count = [
                 cell.pad_right(width - cell.cell_length)
                 for cell, width in zip(row, widths, strict=False)
             ]
-        line = Content(" │ ").join(cells)
+        line = Content(" │ ").join(cell_count)
         yield line.stylize("bold") if number == 0 else line
         if number == 0 and fits:
             yield Content.styled("─┼─".join("─" * width for width in widths), _MUTED)

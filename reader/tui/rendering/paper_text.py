@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zlib import crc32
 
 from rich.cells import cell_len
@@ -29,7 +30,7 @@ _NUMBERED = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PaperSpace:
     """How much space there is for a paper."""
 
     width: int = 80
@@ -47,7 +48,7 @@ class Room:
         return self.height < 20
 
 
-def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") -> Content:
+def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str = "") -> Content:
     """One paper whole, as the detail pane shows it; the abstract comes before all that can wait.
 
     Args:
@@ -56,7 +57,10 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
         room: the space there is.
         abstract_name: the heading of the abstract, where it is not the authors' own.
     """
-    abstract = seen(paper.abstract, paper.title) or "This paper came without an abstract."
+    abstract = (
+        seen(paper.abstract, _title_for(paper.abstract, paper))
+        or "This paper came without an abstract."
+    )
     name = abstract_name or ("" if room.tight else "Abstract")
     blocks = [
         *_head(paper, marks, room),
@@ -70,7 +74,7 @@ def paper_text(paper: Paper, marks: Marks, room: Room, abstract_name: str = "") 
     return Content("\n").join(blocks)
 
 
-def _head(paper: Paper, marks: Marks, room: Room) -> Iterator[Content]:
+def _head(paper: Paper, marks: Marks, room: PaperSpace) -> Iterator[Content]:
     yield _found(Content.styled(seen(paper.title), "bold $title"), room.terms)
     if paper.authors and room.unfolded:
         *names, last = (seen(author.name) for author in paper.authors)
@@ -137,9 +141,16 @@ def _shown(note: str) -> str:
     )
 
 
+# The same titles and abstracts are drawn again with every key.
+@lru_cache(1024)
 def seen(text: str, title: str = "") -> str:
     """A text of the feed as it is on the screen; the title is that of its paper."""
     return strip_letter_joiners(readable(text, title))
+
+
+def _title_for(text: str, paper: Paper) -> str:
+    """The title of the paper, where it tells how to read a text: where that has commands."""
+    return paper.title if "\\" in text else ""
 
 
 def tag_style(tag: str) -> str:
@@ -149,15 +160,24 @@ def tag_style(tag: str) -> str:
 
 def abstract_links(paper: Paper) -> tuple[str, ...]:
     """The addresses in an abstract, in order, as many as digits open."""
-    found = dict.fromkeys(link.url for link in links(readable(paper.abstract, paper.title)))
+    return _linked_addresses(paper.abstract, _title_for(paper.abstract, paper))
+
+
+@lru_cache(256)
+def _linked_addresses(abstract: str, title: str) -> tuple[str, ...]:
+    found = dict.fromkeys(link.url for link in links(readable(abstract, title)))
     return tuple(found)[:_NUMBERED]
+
+
+_links_of = lru_cache(512)(links)
+"""The links of a paragraph."""
 
 
 def _paragraphs(text: str, terms: Sequence[str]) -> Iterator[Content]:
     for number, paragraph in enumerate(text.split("\n")):
         if number:
             yield Content("")
-        yield _found(_linked(paragraph, links(paragraph)), terms)
+        yield _found(_linked(paragraph, _links_of(paragraph)), terms)
 
 
 def _linked(text: str, found: Iterable[TextLink]) -> Content:
@@ -182,7 +202,7 @@ def _summary(paper: Paper) -> Iterator[Content]:
     if paper.summary:
         yield Content("")
         yield heading("In one sentence, by a language model")
-        yield Content.styled(seen(paper.summary, paper.title), "italic")
+        yield Content.styled(seen(paper.summary, _title_for(paper.summary, paper)), "italic")
 
 
 def _keywords(paper: Paper) -> Iterator[Content]:
@@ -206,9 +226,10 @@ def _links(paper: Paper) -> Iterator[Content]:
     ):
         if address:
             keys.setdefault(address.rstrip("/"), []).append(key)
-    for address, own in keys.items():
+    can_be_opened = list(map(openable, keys))
+    for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
         # The address is the text, so that what is opened is what is read.
-        link = Style(underline=True, link=address) if openable(address) else ""
+        link = Style(underline=True, link=address) if opens else ""
         yield Content.assemble((f"{' '.join(own)} ", MUTED), (address, link))
 
 

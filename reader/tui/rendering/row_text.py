@@ -10,7 +10,6 @@ from reader.text import shorten
 from reader.text.cell_width import strip_letter_joiners
 from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen, tag_style
 from reader.tui.state.list_view import Heading, Line, Row
-from reader.tui.widgets.row_list import Looks
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
 CHOSEN, CURSOR_CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "◈", "▸", "▾", "»"
@@ -91,8 +90,8 @@ def _heading_text(heading: Heading) -> Content:
 
 def _edge(line: Line, under_cursor: bool) -> tuple[str, str]:
     if under_cursor:
-        return (CURSOR_CHOSEN, "bold $starred") if line.chosen else (CURSOR, "bold $accent")
-    return CHOSEN if line.chosen else " ", "bold $starred"
+        return (CURSOR_CHOSEN, "bold $starred") if line.selected else (CURSOR, "bold $accent")
+    return CHOSEN if line.selected else " ", "bold $starred"
 
 
 def group_text(heading: Heading) -> str:
@@ -119,7 +118,7 @@ def line_key(line: Line) -> tuple[object, ...]:
     if isinstance(line, Heading):
         unread = sum(row.unread for row in line.rows)
         starred = sum(row.marks.starred for row in line.rows)
-        return (line.name, len(line.rows), unread, starred, line.open, line.chosen)
+        return (line.name, len(line.rows), unread, starred, line.open, line.selected)
     row, paper = line, line.paper
     return (
         paper.id,
@@ -129,12 +128,9 @@ def line_key(line: Line) -> tuple[object, ...]:
         row.pending,
         row.late,
         row.day,
-        row.chosen,
+        row.selected,
         row.inset,
         row.highlighted,
         row.remark,
         row.cited,
     )
-
-
-LOOKS: Looks[Line] = Looks(line_content, line_key, line_height)

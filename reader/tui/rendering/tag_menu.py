@@ -17,7 +17,7 @@ Counted = Sequence[tuple[str, int]]
 """Tags with their papers, the most used first."""
 
 
-def begun(tags: Counted, typed: str) -> list[str]:
+def matching_tags(tags: Counted, typed: str) -> list[str]:
     """The tags that begin as is typed, the most used first; one that is typed whole before all."""
     start = caseless(typed.strip().removeprefix("#"))
     found = [tag for tag, _ in tags if caseless(tag).startswith(start)]
@@ -27,7 +27,7 @@ def begun(tags: Counted, typed: str) -> list[str]:
 def menu(tags: Counted, typed: str) -> Content:
     """Those tags, each with its papers; the first is what enter takes."""
     counts = dict(tags)
-    found = begun(tags, typed)
+    found = matching_tags(tags, typed)
     parts = []
     for at, tag in enumerate(found[:_MOST]):
         style = tag_style(tag) if at else f"bold {tag_style(tag)}"

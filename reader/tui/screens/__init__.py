@@ -1,1 +1,1 @@
-"""The screens that stand before the list until a key closes them."""
+"""Screens in front of the list, until a key closes them."""

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.text import clean
+from reader.tui.keys.input_queue import InputModal
 from reader.tui.keys.keyboard import Keyboard
-from reader.tui.screens.front import Modal
 from reader.tui.widgets.scroll_keys import scroll
 
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
@@ -20,7 +20,7 @@ _MOST = 2000
 """Lines of a change that are shown."""
 
 
-class ChangeScreen(Modal):
+class ChangeScreen(InputModal):
     """enter makes the change, esc does not."""
 
     def __init__(

@@ -14,9 +14,9 @@ from textual.widgets import Static
 
 from reader.query import HELP
 from reader.tui.keys.actions import Action, all_shown
+from reader.tui.keys.input_queue import InputModal
 from reader.tui.keys.keyboard import Keyboard
-from reader.tui.screens.front import Modal
-from reader.tui.widgets.prompt_line import OneLine
+from reader.tui.widgets.prompt_line import TextField
 from reader.tui.widgets.scroll_keys import scroll
 
 Section = tuple[str, list[tuple[str, str]]]
@@ -30,7 +30,7 @@ _OTHER_SCRIPTS = (
 )
 
 
-class HelpScreen(Modal):
+class HelpScreen(InputModal):
     """Searched with /, left with q or esc."""
 
     def __init__(self, actions: Sequence[Action], keyboard: Keyboard) -> None:
@@ -42,7 +42,7 @@ class HelpScreen(Modal):
     def compose(self) -> ComposeResult:
         """A line to search in, and all there is."""
         with Vertical(id="help"):
-            yield OneLine(placeholder="/ searches, j and k scroll, q closes", compact=True)
+            yield TextField(placeholder="/ searches, j and k scroll, q closes", compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(self._text("", self.app.size.width), id="help-text")
 
@@ -52,7 +52,7 @@ class HelpScreen(Modal):
 
     def press_key(self, event: events.Key) -> None:
         """The keys of the list, as far as they make sense here."""
-        line = self.query_one(OneLine)
+        line = self.query_one(TextField)
         if line.has_focus:
             self._type(line, event)
             return
@@ -66,11 +66,11 @@ class HelpScreen(Modal):
 
     def take_paste(self, text: str) -> None:
         """Text to look for."""
-        if (line := self.query_one(OneLine)).has_focus:
+        if (line := self.query_one(TextField)).has_focus:
             line.paste(text)
             self._search()
 
-    def _type(self, line: OneLine, event: events.Key) -> None:
+    def _type(self, line: TextField, event: events.Key) -> None:
         if event.key in ("enter", "escape", "ctrl+c"):
             line.has_focus = False
         if event.key in ("escape", "ctrl+c"):
@@ -81,7 +81,7 @@ class HelpScreen(Modal):
 
     def _search(self) -> None:
         text = self.query_one("#help-text", Static)
-        text.update(self._text(self.query_one(OneLine).value, text.size.width))
+        text.update(self._text(self.query_one(TextField).value, text.size.width))
 
     def _text(self, search: str, width: int) -> Content:
         return _text(_sections(self._actions, self._keyboard), search, width)

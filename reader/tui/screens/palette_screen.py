@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 
 from reader.tui.keys.actions import Action, all_shown
-from reader.tui.screens.front import Modal
-from reader.tui.widgets.prompt_line import OneLine
-from reader.tui.widgets.row_list import Looks, RowList
+from reader.tui.keys.input_queue import InputModal
+from reader.tui.widgets.prompt_line import TextField
+from reader.tui.widgets.row_list import RowList, RowRenderer
 
 _COLUMN = 18
 """Cells for the keys."""
@@ -29,7 +29,7 @@ class _Found:
     words: Content
 
 
-class PaletteScreen(Modal):
+class PaletteScreen(InputModal):
     """What is typed narrows the commands down, enter does the one under the cursor."""
 
     def __init__(self, actions: Sequence[Action], run: Callable[[str], None]) -> None:
@@ -47,16 +47,16 @@ class PaletteScreen(Modal):
     def compose(self) -> ComposeResult:
         """A line to type in, and the commands below it."""
         with Vertical(id="palette"):
-            yield OneLine(placeholder="Type some words; enter does it, esc closes", compact=True)
+            yield TextField(placeholder="Type some words; enter does it, esc closes", compact=True)
             yield RowList[_Found](
-                Looks(_drawn, lambda found: (found.action.id, found.words.markup), _height),
+                RowRenderer(_drawn, lambda found: (found.action.id, found.words.markup), _height),
                 clicked=lambda _: self._do(),
                 id="palette-list",
             )
 
     def on_mount(self) -> None:
         """All of them, before anything is typed."""
-        line = self.query_one(OneLine)
+        line = self.query_one(TextField)
         line.cursor_blink = False
         line.has_focus = True
         self._search("")
@@ -76,7 +76,7 @@ class PaletteScreen(Modal):
             case "pagedown" | "pageup":
                 rows.turn(1 if event.key == "pagedown" else -1)
             case _:
-                line = self.query_one(OneLine)
+                line = self.query_one(TextField)
                 before = line.value
                 line.take(event)
                 if line.value != before:
@@ -84,7 +84,7 @@ class PaletteScreen(Modal):
 
     def take_paste(self, text: str) -> None:
         """Words to look for."""
-        line = self.query_one(OneLine)
+        line = self.query_one(TextField)
         line.paste(text)
         self._search(line.value)
 

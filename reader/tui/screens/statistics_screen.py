@@ -9,12 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.statistics import Statistics, report_lines
+from reader.tui.keys.input_queue import InputModal
 from reader.tui.keys.keyboard import Keyboard, is_combination
-from reader.tui.screens.front import Modal
 from reader.tui.widgets.scroll_keys import scroll
 
 
-class StatisticsScreen(Modal):
+class StatisticsScreen(InputModal):
     """Any key that does not scroll leaves it."""
 
     def __init__(self, found: Statistics, keyboard: Keyboard) -> None:

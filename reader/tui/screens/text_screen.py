@@ -9,14 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.text import clean
-from reader.tui.screens.front import Front, Modal
+from reader.tui.keys.input_queue import InputModal, InputScreen
 from reader.tui.widgets.scroll_keys import scroll
 
 _CLOSING = ("escape", "enter", "q", "ctrl+c")
 _KEYS = "select it with the mouse, shift held in most terminals; esc closes"
 
 
-class TextScreen(Modal):
+class TextScreen(InputModal):
     """Stands in nobody's way: a key that neither scrolls nor closes it closes it and counts."""
 
     def __init__(self, title: str, text: str) -> None:
@@ -47,5 +47,5 @@ class TextScreen(Modal):
 
     def _hand_on(self, event: events.Key) -> None:
         """It was meant for what is in front now."""
-        if isinstance(front := self.app.screen, Front):
+        if isinstance(front := self.app.screen, InputScreen):
             front.press_key(event)

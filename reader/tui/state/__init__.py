@@ -1,1 +1,1 @@
-"""What is listed, marked and typed, and where the cursor is; knows no widgets."""
+"""The state of the list screen: rows, selection, arrangement, history. Knows no widgets."""

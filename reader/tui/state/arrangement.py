@@ -1,4 +1,4 @@
-"""In what order and in what groups the papers of a list stand."""
+"""The order and the groups of the papers in a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list shows and where the reader stands in it; knows nothing of widgets."""
+"""The lines of the list: papers filtered, arranged and grouped; knows no widgets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paper as it stands in the list."""
+    """A paper as a row of the list."""
 
     paper: Paper
     marks: Marks
@@ -29,10 +29,10 @@ class Row:
     """It joined the list after the reader last looked at it."""
     day: date | None = None
     """The day that lists it, where the list is of several and this should be seen."""
-    chosen: bool = False
+    selected: bool = False
     """The next decision acts on it."""
     inset: bool = False
-    """It stands below the heading of its group."""
+    """It is shown below the heading of its group."""
     highlighted: bool = False
     """It stands out."""
     remark: str = ""
@@ -64,9 +64,9 @@ class Heading:
         return not self.open and self.name != MUTED and any(row.unread for row in self.rows)
 
     @property
-    def chosen(self) -> bool:
+    def selected(self) -> bool:
         """The next decision acts on all of them."""
-        return all(row.chosen for row in self.rows)
+        return all(row.selected for row in self.rows)
 
 
 Line = Row | Heading
@@ -74,13 +74,13 @@ Line = Row | Heading
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class RowSources:
     """Whom to ask about a paper, by its id."""
 
     marks: Callable[[str], Marks]
     pending: Callable[[str], bool]
     """A change to its marks is not on disk yet."""
-    chosen: Callable[[str], bool] = lambda _: False
+    selected: Callable[[str], bool] = lambda _: False
     """The next decision acts on it."""
     highlighted: Callable[[Paper, Marks], bool] = lambda _, __: False
     """It stands out."""
@@ -103,7 +103,7 @@ class View:
     def __init__(
         self,
         listing: Listing,
-        sources: Sources,
+        sources: RowSources,
         query: Query | None = None,
         arrangement: Arrangement = _AS_IT_COMES,
         *,
@@ -120,7 +120,7 @@ class View:
         """
         self.listing = listing
         self._sources = sources
-        self.query = self.with_cited(query) if query else None
+        self.query = self.with_citations(query) if query else None
         self.arrangement = arrangement
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
@@ -160,8 +160,8 @@ class View:
         """The same papers in another arrangement."""
         return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
 
-    def with_cited(self, query: Query) -> Query:
-        """The same query, which knows what is cited."""
+    def with_citations(self, query: Query) -> Query:
+        """The same query, able to tell what is cited."""
         cited = self._sources.cited
         return query.with_cited(lambda paper: cited(paper) is not None)
 
@@ -171,13 +171,13 @@ class View:
         return len(self._left)
 
     @property
-    def chosen(self) -> list[Paper]:
+    def selected(self) -> list[Paper]:
         """The papers that the next decision acts on, among those the filter lets through."""
-        chosen = self._sources.chosen
-        return [row.paper for row in self.rows if chosen(row.paper.id)]
+        selected = self._sources.selected
+        return [row.paper for row in self.rows if selected(row.paper.id)]
 
     def index(self, paper: str) -> int | None:
-        """The line where a paper stands, which may be that of its group; None where it is not."""
+        """The line of a paper, which may be that of its group; None where it is not shown."""
         if not self._folds:
             return self._at.get(paper)
         folded = None
@@ -189,14 +189,26 @@ class View:
                 folded = index
         return folded
 
+    def papers_on(self, start: int, stop: int) -> list[str]:
+        """The ids of the papers on some lines, a group standing for all of its papers."""
+        papers: list[str] = []
+        for line in self.lines[start:stop]:
+            if isinstance(line, Row):
+                papers.append(line.paper.id)
+            elif not line.open or stop == start + 1:
+                papers += (row.paper.id for row in line.rows)
+        return papers
+
     def repaint(self, papers: Iterable[str]) -> list[int]:
         """Take over the marks of some papers; the lines that may look different by that."""
         listed = self._listed.intersection(papers)
         self._left.difference_update(listed)
-        self._left.update(self._unread_among(listed))
         changed = sorted(self._at[paper] for paper in listed if paper in self._at)
         for index in changed:
-            self.rows[index] = self._row(self.rows[index].paper)
+            row = self.rows[index] = self._row(self.rows[index].paper)
+            if row.unread:
+                self._left.add(row.paper.id)
+        self._left.update(self._unread_among(listed - self._at.keys()))
         if not self._folds:
             for index in changed:
                 self.lines[index] = self.rows[index]
@@ -246,7 +258,7 @@ class View:
             self._sources.pending(paper.id),
             paper.id in self.listing.late,
             paper.listed if self.listing.period.kind == "queue" else None,
-            self._sources.chosen(paper.id),
+            self._sources.selected(paper.id),
             self.arrangement.fold is not None or paper.id in self._muted,
             self._sources.highlighted(paper, marks),
             self.listing.remarks.get(paper.id, ""),
@@ -285,6 +297,6 @@ class View:
 
 
 def _ids(line: Line) -> Iterable[str]:
-    """The papers that a line stands for."""
+    """The papers of a line: one, or those of a group."""
     rows = (line,) if isinstance(line, Row) else line.rows
     return (row.paper.id for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-class Chosen:
+class RowSelection:
     """The rows that are marked: one by one, and those of a range that follows the cursor."""
 
     def __init__(self) -> None:

@@ -9,16 +9,16 @@ from reader.paper import Marks
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReadingTally:
     """The papers that were unread at a moment."""
 
     unread: frozenset[str] = frozenset()
     began: float = 0.0
     """Seconds, on a clock that never goes back."""
 
-    def with_more(self, unread: Iterable[str]) -> Tally:
+    def with_more(self, unread: Iterable[str]) -> ReadingTally:
         """These have joined the list."""
-        return Tally(self.unread.union(unread), self.began)
+        return ReadingTally(self.unread.union(unread), self.began)
 
     def words(self, marks: Callable[[str], Marks], now: float) -> str:
         """An account such as ``47 seen, 6 starred, 4 min``; empty where nothing was done."""

@@ -14,11 +14,11 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from reader.paper import Marks, Paper
-from reader.tui.rendering.paper_text import MEASURE, Room, paper_text
+from reader.tui.rendering.paper_text import MEASURE, PaperSpace, paper_text
 from reader.tui.widgets.paper_pane import PaperPane
 
 
-class Detail(PaperPane, inherit_bindings=False):
+class AbstractPane(PaperPane, inherit_bindings=False):
     """One paper, its abstract first.
 
     Of the paper that comes after another no more is written to the terminal than what differs,
@@ -89,7 +89,7 @@ class Detail(PaperPane, inherit_bindings=False):
         if not self._shown:
             return
         height = self.scrollable_content_region.height
-        room = Room(self._width, height, terms=self.terms, cited=self.cited)
+        room = PaperSpace(self._width, height, terms=self.terms, cited=self.cited)
         drawn = (*self._shown, room, self.abstract_name)
         if drawn != self._drawn or self._strips is None:
             self._drawn = drawn

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from reader.paper import Listing, Period
 from reader.text import shorten
 from reader.tui.keys.actions import ACTIONS, Action, shown
-from reader.tui.keys.dispatcher import Waiting
+from reader.tui.keys.dispatcher import PendingKeys
 from reader.tui.rendering import list_titles
 
 _ACTION = "action"
@@ -22,7 +22,7 @@ _FILTER = 30
 """Characters of the filter in the header."""
 
 
-class Bar(Static):
+class BarLine(Static):
     """One line, drawn only where it says something else than before."""
 
     _said = Content("")
@@ -35,7 +35,7 @@ class Bar(Static):
             self.update(line, layout=False)
 
 
-class Header(Bar):
+class Header(BarLine):
     """What list this is, how much of it is unread, and how fresh it is."""
 
     def show(self, period: Period, facts: Iterable[str], freshness: str) -> None:
@@ -44,7 +44,7 @@ class Header(Bar):
         self.put(header(list_titles.title(period, width), facts, freshness, width))
 
 
-class KeyLine(Bar):
+class KeyLine(BarLine):
     """Teaches keys, or says what just happened."""
 
     actions: Sequence[Action] = ACTIONS
@@ -67,7 +67,7 @@ class KeyLine(Bar):
         super().__init__(id=id)
         self._clicked = clicked
 
-    def teach(self, waiting: Waiting | None = None) -> None:
+    def teach(self, waiting: PendingKeys | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""
         self.set_class(waiting is not None, "-waiting")
         width, actions = self.app.size.width, self.actions

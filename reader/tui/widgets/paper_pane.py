@@ -8,9 +8,11 @@ from textual import events
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
+from reader.paper import Marks, Paper
+
 
 @dataclass
-class Followed(Message):
+class LinkClicked(Message):
     """A link in a pane was clicked."""
 
     address: str
@@ -34,6 +36,14 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
 
+    def show(self, paper: Paper, marks: Marks) -> None:
+        """Show a paper from its top; the one that is shown already stays where it is scrolled."""
+        raise NotImplementedError
+
+    def say(self, text: str) -> None:
+        """Show a sentence where there is no paper."""
+        raise NotImplementedError
+
     def page_down(self) -> bool:
         """Go a page on, one line staying in sight; False where the end was in sight already."""
         height = self.scrollable_content_region.height
@@ -56,4 +66,4 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Follow the link that the mouse points at."""
         if link := event.style.link:
-            self.post_message(Followed(link))
+            self.post_message(LinkClicked(link))

@@ -26,7 +26,7 @@ from reader.text.sanitizer import JOINERS
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
-class Mistake(Exception):  # noqa: N818 - a person made it, and mends it
+class PromptError(Exception):
     """What was typed cannot be taken; the message says why."""
 
 
@@ -39,16 +39,16 @@ class Prompt:
     """Called with what was typed, at enter."""
     value: str = ""
     changed: Callable[[str], str] | None = None
-    """Called at each key; what it returns stands behind the line. Raises `Mistake`."""
+    """Called at each key; what it returns is shown behind the line. Raises `PromptError`."""
     cancelled: Callable[[], None] | None = None
     ready: Callable[[str], bool] | None = None
     """Asked at enter; where it says no, the line stays open."""
     words: Sequence[str] = ()
     """What the word being typed may be completed to."""
     remark: str = ""
-    """What stands behind the line before anything is typed."""
+    """Shown behind the line before anything is typed."""
     menu: Callable[[str], Content] | None = None
-    """What stands above the line for what is typed."""
+    """Returns what is shown above the line for what is typed."""
     history: Sequence[str] = ()
     """What was answered before, the latest last."""
     whole: bool = False
@@ -59,7 +59,7 @@ BREAK = "↵"
 """Stands on the line for where a pasted text goes on in a new one."""
 
 
-class LastWord(Suggester):
+class LastWordSuggester(Suggester):
     """Completes the last word of a line."""
 
     def __init__(self, words: Sequence[str]) -> None:
@@ -93,7 +93,7 @@ def _unquoted(word: str) -> str:
     return f"{field}:" + _ESCAPED.sub(r"\1", value[:-1]) if quote else word
 
 
-class OneLine(Input, can_focus=False):
+class TextField(Input, can_focus=False):
     """An input that looks as if it had the focus, but is given its keys one by one.
 
     Keys would else wait for it in a queue of its own, where those that are meant for what comes
@@ -155,7 +155,7 @@ class PromptLine(Vertical):
     _prompt: Prompt | None = None
     _mistake = ""
     _tried = ""
-    """What was told last to whoever asks."""
+    """The value that `changed` was called with last."""
     _back = 0
     """How far back in the history the line is."""
     _draft = ""
@@ -167,7 +167,7 @@ class PromptLine(Vertical):
         yield Static(id="prompt-mistake")
         with Horizontal():
             yield Static(id="prompt-label")
-            yield OneLine(compact=True, id="prompt-input", select_on_focus=False)
+            yield TextField(compact=True, id="prompt-input", select_on_focus=False)
             yield Static(id="prompt-remark")
 
     @property
@@ -183,7 +183,7 @@ class PromptLine(Vertical):
         self._offer(prompt.value)
         field = self._field
         field.cursor_blink = False
-        field.suggester = LastWord(prompt.words) if prompt.words else None
+        field.suggester = LastWordSuggester(prompt.words) if prompt.words else None
         with self.prevent(Input.Changed):
             field.put(prompt.value)
         field.has_focus = True
@@ -207,7 +207,7 @@ class PromptLine(Vertical):
             case "up" | "down" if self._prompt and self._prompt.history:
                 self._recall(self._prompt.history, 1 if event.key == "up" else -1)
             case "tab":
-                if isinstance(field.suggester, LastWord):
+                if isinstance(field.suggester, LastWordSuggester):
                     whole = field.suggester.completed(field.value)
                     if whole:
                         field.put(whole if whole.endswith(":") else f"{whole} ")
@@ -227,8 +227,8 @@ class PromptLine(Vertical):
         self._try(self._field.value)
 
     @property
-    def _field(self) -> OneLine:
-        return self.query_one(OneLine)
+    def _field(self) -> TextField:
+        return self.query_one(TextField)
 
     def _try(self, value: str) -> None:
         """Tell whoever asks what is typed, and show what comes of it."""
@@ -237,7 +237,7 @@ class PromptLine(Vertical):
             self._tried = value
             try:
                 self._remark(self._prompt.changed(value), "")
-            except Mistake as mistake:
+            except PromptError as mistake:
                 self._remark("", str(mistake))
 
     def _done(self) -> None:

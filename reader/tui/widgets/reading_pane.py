@@ -10,8 +10,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from reader.paper import Marks, Paper
-from reader.tui.rendering.comment_text import Drawn
-from reader.tui.rendering.paper_text import MEASURE, Room, heading, paper_text
+from reader.tui.rendering.comment_text import DrawnDiscussion
+from reader.tui.rendering.paper_text import MEASURE, PaperSpace, heading, paper_text
 from reader.tui.widgets.paper_pane import PaperPane
 
 _BODY, _BEHIND = "body", "behind"
@@ -42,7 +42,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         self._shown: tuple[Paper, Marks] | None = None
         self._unfolded = False
         self._talk: tuple[Content, ...] = ()
-        self._drawn = Drawn()
+        self._drawn = DrawnDiscussion()
         self._lines: Sequence[Content] = ()
         self._places: Mapping[str, int] = {}
         self._measure = 0
@@ -71,7 +71,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         """Show a paper from its top; the one that is shown already stays where it is scrolled."""
         before, self._shown = self._shown, (paper, marks)
         if before is None or before[0].id != paper.id:
-            self._unfolded, self._talk, self._drawn, self._places = False, (), Drawn(), {}
+            self._unfolded, self._talk, self._drawn, self._places = False, (), DrawnDiscussion(), {}
             self._draw()
             self.to(0)
             if self._measure:
@@ -84,7 +84,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         self._shown, self._places = None, {}
         self._put(Content(text).wrap(max(1, self._measure)), {})
 
-    def hear(self, words: str, remark: str, drawn: Drawn) -> None:
+    def show_discussion(self, words: str, remark: str, drawn: DrawnDiscussion) -> None:
         """Show what is known of the discussion below the paper.
 
         Args:
@@ -138,7 +138,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         if not self._shown or not self._measure:
             return
         height = self.scrollable_content_region.height
-        room = Room(self._measure, height, self._unfolded, self.terms, self.cited)
+        room = PaperSpace(self._measure, height, self._unfolded, self.terms, self.cited)
         lines = paper_text(*self._shown, room, self.abstract_name).wrap(self._measure)
         places = {_BODY: next((n for n, line in enumerate(lines) if not line.plain), 0)}
         places[_BEHIND] = len(lines)

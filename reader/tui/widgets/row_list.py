@@ -24,7 +24,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Looks(Generic[Row]):
+class RowRenderer(Generic[Row]):
     """How rows are drawn."""
 
     draw: Callable[[Row, bool], tuple[Content, Content]]
@@ -61,7 +61,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
 
     def __init__(
         self,
-        looks: Looks[Row],
+        looks: RowRenderer[Row],
         moved: Callable[[], None] = lambda: None,
         clicked: Callable[[int], None] = lambda _: None,
         *,
@@ -158,10 +158,11 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         if index >= len(self._rows):
             return Strip.blank(self._width, self.rich_style)
         row, under = self._rows[index], index == self._cursor
-        key = (self._looks.key(row), self._width, self._wraps, under)
+        key = (self._width, self._wraps, under, self._looks.key(row))
         if (strips := self._strips.get(key)) is None:
+            start, text = self._looks.draw(row, under)
             style = self.get_visual_style("row-list--cursor") if under else self.visual_style
-            strips = self._strips[key] = self._drawn(row, under, style)
+            strips = self._strips[key] = self._drawn(start, text, style)
         # One that is about to be laid out anew may have fewer lines than there is room for.
         return strips[min(line - self._tops[index], len(strips) - 1)]
 
@@ -205,7 +206,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         return [height(row, width) for row in self._rows]
 
     def _lay_out(self) -> None:
-        """Find out where the rows stand."""
+        """Compute the first line of each row."""
         room, rows = self.scrollable_content_region.height, len(self._rows)
         if self._width and (self._whole or 0 < rows <= room):
             heights = self._heights()
@@ -223,9 +224,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         if index < len(self._rows):
             self.refresh_lines(self._tops[index], self._height(index))
 
-    def _drawn(self, row: Row, under: bool, style: Style) -> list[Strip]:
+    def _drawn(self, start: Content, text: Content, style: Style) -> list[Strip]:
         width = self._width
-        start, text = self._looks.draw(row, under)
         lines = [start + text]
         if self._wraps:
             indent = start.cell_length

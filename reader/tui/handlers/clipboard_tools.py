@@ -15,7 +15,7 @@ _OVER_SSH = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
+class ClipboardTool:
     """A way to copy."""
 
     where: str
@@ -46,27 +46,27 @@ class Tool:
         return done.returncode == 0
 
 
-_TMUX = Tool(
+_TMUX = ClipboardTool(
     "in tmux's buffer",
     # With -w the terminal around it is asked as well, since tmux 3.2.
     (("tmux", "load-buffer", "-w", "-"), ("tmux", "load-buffer", "-")),
 )
-_PASTEBOARD = Tool("by pbcopy", (("pbcopy",),))
-_WINDOWS = Tool("by clip.exe", (("clip.exe",),), "utf-16")
-_ANDROID = Tool("by termux-clipboard-set", (("termux-clipboard-set",),))
-_WAYLAND = Tool("by wl-copy", (("wl-copy",),))
+_PASTEBOARD = ClipboardTool("by pbcopy", (("pbcopy",),))
+_WINDOWS = ClipboardTool("by clip.exe", (("clip.exe",),), "utf-16")
+_ANDROID = ClipboardTool("by termux-clipboard-set", (("termux-clipboard-set",),))
+_WAYLAND = ClipboardTool("by wl-copy", (("wl-copy",),))
 _X11 = (
-    Tool("by xclip", (("xclip", "-selection", "clipboard"),)),
-    Tool("by xsel", (("xsel", "--clipboard", "--input"),)),
+    ClipboardTool("by xclip", (("xclip", "-selection", "clipboard"),)),
+    ClipboardTool("by xsel", (("xsel", "--clipboard", "--input"),)),
 )
 
 
-def tools(environment: Mapping[str, str] = os.environ) -> tuple[Tool, ...]:
+def tools(environment: Mapping[str, str] = os.environ) -> tuple[ClipboardTool, ...]:
     """The ways to copy that there are here, those of one desktop in turn behind tmux's own."""
     return tuple(tool for tool in _fitting(environment) if shutil.which(tool.commands[0][0]))
 
 
-def copied(text: str, ways: tuple[Tool, ...]) -> str:
+def copied(text: str, ways: tuple[ClipboardTool, ...]) -> str:
     """Copy a text; where it is then, in words, empty where no way is known to have worked.
 
     tmux keeps what it was given beside the clipboard of a desktop, so that both are tried; of
@@ -81,7 +81,7 @@ def copied(text: str, ways: tuple[Tool, ...]) -> str:
     return " and ".join(where)
 
 
-def _fitting(environment: Mapping[str, str]) -> Iterator[Tool]:
+def _fitting(environment: Mapping[str, str]) -> Iterator[ClipboardTool]:
     if environment.get("TMUX"):
         yield _TMUX
     if sys.platform == "darwin":

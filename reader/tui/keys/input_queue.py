@@ -1,4 +1,4 @@
-"""What is typed and clicked goes to what stands in front, one after another.
+"""Input goes to the screen in front, one event after another.
 
 Textual hands every key on at once, to the queue of the screen that is in front at that moment. A
 key that closes or opens something takes effect later, so that those behind it, where several come
@@ -91,7 +91,7 @@ class InputQueue:
         return bool(self._clicked)
 
 
-class FrontApp(App[None]):
+class InputApp(App[None]):
     """An app whose screens take what a person does one by one."""
 
     def __init__(self) -> None:
@@ -130,39 +130,43 @@ class FrontApp(App[None]):
         self.input.end()
         super().exit(*args, **options)  # type: ignore[arg-type]
 
-    def hand_on(self) -> None:
+    def offer_input(self) -> None:
         """Have what is in front look at what waits."""
-        if self.input and self.screen_stack and isinstance(front := self.screen, Front):
-            front.call_later(front.look)
+        if self.input and self.screen_stack and isinstance(front := self.screen, InputScreen):
+            front.call_later(front.take_input)
 
     def _add(self, event: Input) -> None:
         front = self.screen if self.screen_stack else None
-        if isinstance(event, events.Key) and isinstance(front, Front) and front.must_hear(event):
+        if (
+            isinstance(event, events.Key)
+            and isinstance(front, InputScreen)
+            and front.is_urgent(event)
+        ):
             front.call_later(front.press_key, event)
         else:
             self.input.add(event)
-            self.hand_on()
+            self.offer_input()
 
     def _wait_for_click(self, event: events.MouseEvent) -> None:
         try:
             widget, _ = self.get_widget_at(event.screen_x, event.screen_y)
         except NoWidget:
-            self.hand_on()
+            self.offer_input()
         else:
-            self.input.wait_for(widget, self.hand_on)
+            self.input.wait_for(widget, self.offer_input)
 
 
-class Front(Screen[Result]):
+class InputScreen(Screen[Result]):
     """A screen that looks at what is done for as long as it is in front."""
 
     _looking = False
 
     @property
-    def waits(self) -> bool:
+    def is_blocked(self) -> bool:
         """It is not known yet what the next key is about."""
         return False
 
-    def must_hear(self, event: events.Key) -> bool:  # noqa: ARG002 - others look at it
+    def is_urgent(self, event: events.Key) -> bool:  # noqa: ARG002 - others look at it
         """A key that does not wait for its turn."""
         return False
 
@@ -172,15 +176,20 @@ class Front(Screen[Result]):
     def take_paste(self, text: str) -> None:
         """Take what was pasted; pasted keys are never taken for commands."""
 
-    def look(self) -> None:
+    def take_input(self) -> None:
         """Look at all that was done, one after another, until something else is in front."""
         app = self.app
-        assert isinstance(app, FrontApp)
+        assert isinstance(app, InputApp)
         if self._looking:
             return
         self._looking = True
         try:
-            while app.screen is self and not self.waits and (event := app.input.take()):
+            while (
+                app.input
+                and app.screen is self
+                and not self.is_blocked
+                and (event := app.input.take())
+            ):
                 match event:
                     case events.Key():
                         self.press_key(event)
@@ -192,17 +201,17 @@ class Front(Screen[Result]):
         finally:
             self._looking = False
         if app.screen is not self:
-            app.hand_on()
+            app.offer_input()
 
 
-class Modal(Front[None], ModalScreen[None]):
-    """What stands before the list until a key closes it."""
+class InputModal(InputScreen[None], ModalScreen[None]):
+    """A screen in front of the list, which a key closes once, however often it is pressed."""
 
     AUTO_FOCUS = ""
     _is_drawn = False
 
     @property
-    def waits(self) -> bool:
+    def is_blocked(self) -> bool:
         """There is nothing yet that could be scrolled, nor is it known how far."""
         return not self._is_drawn
 
@@ -211,7 +220,7 @@ class Modal(Front[None], ModalScreen[None]):
 
         def drawn() -> None:
             self._is_drawn = True
-            self.look()
+            self.take_input()
 
         self.call_after_refresh(drawn)
 

@@ -1,0 +1,229 @@
+"""The list on screen: its rows, the paper under the cursor, and the header above both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import monotonic
+
+from textual.content import Content
+from textual.widgets import Static
+
+from reader.paper import Listing, Paper, Period
+from reader.settings.saved_queries import SavedQueries
+from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.messages import Messages
+from reader.tui.parts.service_status import ServiceStatus
+from reader.tui.rendering.row_text import group_text, line_content, line_height, line_key
+from reader.tui.state.list_view import Heading, Line, Row, RowSources, View
+from reader.tui.state.selection import RowSelection
+from reader.tui.state.tally import ReadingTally
+from reader.tui.state.trail import Trail
+from reader.tui.widgets.abstract_pane import AbstractPane
+from reader.tui.widgets.bars import Header, counted
+from reader.tui.widgets.paper_pane import PaperPane
+from reader.tui.widgets.row_list import RowList, RowRenderer
+
+LINE_RENDERER: RowRenderer[Line] = RowRenderer(line_content, line_key, line_height)
+"""How the lines of a list are drawn."""
+
+
+class ListPresenter:
+    """Owns the view and the widgets that show it.
+
+    The state follows the cursor at once, so that a key acts on what is under the cursor. Only
+    the drawing of the paper may be late, where keys come faster than it can be drawn.
+    """
+
+    def __init__(
+        self,
+        listing: Listing,
+        library: ActiveLibrary,
+        status: ServiceStatus,
+        saved_queries: SavedQueries,
+        messages: Messages,
+        *,
+        shown: Callable[[Listing], None],
+        clicked: Callable[[int], None],
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            listing: what list it is at first.
+            library: the marks.
+            status: how fresh the list is.
+            taste: what stands out, and what is folded away.
+            messages: says what is wrong with a filter.
+            shown: called with every list that is about to be shown.
+            clicked: called when the row under the cursor was clicked, with how many times.
+        """
+        self.rows = RowList[Line](LINE_RENDERER, self._cursor_moved, clicked, id="list")
+        self.header = Header(id="header")
+        self.banner = Static(id="banner")
+        self.selection = RowSelection()
+        self.trail = Trail()
+        self.tally = ReadingTally(frozenset(), monotonic())
+        self._library = library
+        self._status = status
+        self._messages = messages
+        self._shown = shown
+        self._cited: Callable[[Paper], str | None] = lambda _: None
+        self._taste = saved_queries.with_cited(lambda paper: self._cited(paper) is not None)
+        self._terms = self._taste.terms()
+        self.abstract_pane = AbstractPane(id="paper")
+        self._pane: PaperPane = self.abstract_pane
+        self._is_stale = True
+        """The pane shows another paper than that under the cursor."""
+        self.view = View(listing, self._sources())
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper under the cursor; None on the heading of a group, and in an empty list."""
+        line = self.line
+        return line.paper if isinstance(line, Row) else None
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor; None in an empty list."""
+        lines, at = self.view.lines, self.rows.cursor
+        return lines[at] if at < len(lines) else None
+
+    @property
+    def place(self) -> str | None:
+        """The id of the paper under the cursor; on a heading that of the group's first paper."""
+        line = self.line
+        if isinstance(line, Heading):
+            line = line.rows[0]
+        return line.paper.id if line else None
+
+    @property
+    def period(self) -> Period | None:
+        """The period of the list; None where it is the sample."""
+        return None if self._status.on_sample else self.view.listing.period
+
+    @property
+    def pane(self) -> PaperPane:
+        """The pane of the paper, after it was brought up to date with the cursor."""
+        self.refresh_pane()
+        return self._pane
+
+    @pane.setter
+    def pane(self, pane: PaperPane) -> None:
+        self._pane, self._is_stale = pane, True
+
+    def show(self, view: View, paper: str | None) -> None:
+        """Show other rows, with the cursor on a paper where it is among them."""
+        self._shown(view.listing)
+        unread = (row.paper.id for row in view.rows if row.unread)
+        before = self.view
+        if view.listing.period == before.listing.period:
+            self.tally = self.tally.with_more(unread)
+            if (view.arrangement, view.query) != (before.arrangement, before.query):
+                # A range of lines would be of other papers now.
+                self.selection.add(self.selection.end_range())
+        else:
+            self.tally = ReadingTally(frozenset(unread), monotonic())
+            view.repaint(self.selection.clear())
+            current = self.paper
+            self.trail.leave(before, current.id if current else None, view.listing.period)
+            paper = paper or self.trail.place(view.listing.period)
+        self.view = view
+        at = view.index(paper) if paper else None
+        self.rows.show(view.lines, at if at is not None else 0)
+        self.show_paper()
+        self.show_header()
+        if view.problem:
+            self._messages.warn(view.problem)
+
+    def repaint(self, papers: Iterable[str]) -> None:
+        """Draw what the marks of these papers change, with the pane and the header."""
+        if self.repaint_rows(papers):
+            self.show_paper()
+        self.show_header()
+
+    def repaint_rows(self, papers: Iterable[str]) -> bool:
+        """Draw only the rows of these papers; return whether the cursor is on one of them."""
+        changed = self.view.repaint(papers)
+        self.rows.replace(changed, self.view.lines)
+        return self.rows.cursor in changed
+
+    def repaint_saved(self, papers: Iterable[str]) -> None:
+        """Draw the rows of papers whose change is on disk, and no more than that alters."""
+        unread = self.view.unread
+        if self.repaint_rows(papers):
+            self.show_paper()
+        if self.view.unread != unread:
+            self.show_header()
+
+    def show_paper(self) -> None:
+        """Draw what is under the cursor."""
+        self._is_stale = False
+        pane, line, query = self._pane, self.line, self.view.query
+        if isinstance(line, Row):
+            pane.terms = (*(query.terms() if query else ()), *self._terms)
+            pane.cited = line.cited
+            pane.show(line.paper, self._library.writer.marks(line.paper.id))
+        elif line:
+            pane.say(group_text(line))
+        elif query:
+            pane.say("No paper of this list passes the filter. esc takes it away.")
+        elif not self._status.asking:
+            pane.say(self._status.why_empty(self.view.listing.period))
+
+    def refresh_pane(self) -> None:
+        """Draw it now, where keys came faster than it was drawn."""
+        if self._is_stale:
+            self.show_paper()
+
+    def show_header(self) -> None:
+        """Say what list this is, and how fresh."""
+        listing, rows = self.view.listing, self.view.rows
+        facts: list[str] = []
+        if listing.fetched_at or listing.papers:
+            text = self.view.query.text if self.view.query else ""
+            marked = len(self.view.selected) if self.selection else 0
+            arranged = self.view.arrangement.words
+            facts = counted(listing, self.view.unread, text, len(rows), marked, arranged)
+        self.header.show(listing.period, facts, self._status.words)
+        if self.banner.content != self._status.banner:
+            self.banner.display = bool(self._status.banner)
+            self.banner.update(Content(self._status.banner))
+
+    def show_cited(self, cited: Callable[[Paper], str | None]) -> None:
+        """Show what is cited.
+
+        Args:
+            cited: finds the key under which a bibliography has a paper.
+        """
+        self._cited = cited
+        view, query = self.view, self.view.query
+        decides = query is not None and query.needs_cited
+        again = view.filtered(query) if decides else view.updated(view.listing)
+        self.show(again, self.paper.id if self.paper else None)
+
+    def follow_range(self) -> None:
+        """Have the range that was begun reach to the cursor."""
+        if (anchor := self.selection.anchor) is None:
+            return
+        start = self.view.index(anchor)
+        if start is None:
+            # A filter has hidden where it began.
+            self.repaint(self.selection.end_range())
+            return
+        low, high = sorted((start, self.rows.cursor))
+        self.repaint(self.selection.stretch(self.view.papers_on(low, high + 1)))
+
+    def _cursor_moved(self) -> None:
+        self._is_stale = True
+        # At once, as the next key may decide on the range.
+        self.follow_range()
+
+    def _sources(self) -> RowSources:
+        return RowSources(
+            lambda paper: self._library.writer.marks(paper),
+            lambda paper: self._library.writer.pending(paper),
+            self.selection.__contains__,
+            # Asked for every row, and most readers have no highlights.
+            self._taste.is_highlighted if self._taste.highlights else lambda _, __: False,
+            self._taste.is_muted,
+            lambda paper: self._cited(paper),
+        )
