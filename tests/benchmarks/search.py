@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -146,9 +147,9 @@ def searching(archive: Archive, floor: Path, pairs: list[list[str]]) -> None:
     ours, bare = [], []
     for first, second in pairs:
         query = parse(f'"{first}" "{second}"')
-        ours.append(taken(lambda query=query: archive.search(query, {}, 50)))
+        ours.append(taken(partial(archive.search, query, {}, 50)))
         match = f'"{first}" * "{second}" *'
-        bare.append(taken(lambda match=match: asked(floor, match)))
+        bare.append(taken(partial(asked, floor, match)))
     ours.sort()
     show("search for two words, median", 1000 * statistics.median(ours), 30, "ms")
     show("search for two words, nine of ten", 1000 * ours[len(ours) * 9 // 10], None, "ms")
@@ -171,10 +172,8 @@ def storing(folder: Path, recorded: list[Item]) -> None:
     times: dict[str, float] = {"indexed": 0.0, "plain": 0.0}
     with indexed.held(), plain.held():
         for each in days:
-            times["indexed"] += taken(
-                lambda each=each: indexed.store(each.period, each.items, 0, MOMENT)
-            )
-            times["plain"] += taken(lambda each=each: plain.store_all([each]))
+            times["indexed"] += taken(partial(indexed.store, each.period, each.items, 0, MOMENT))
+            times["plain"] += taken(partial(plain.store_all, [each]))
     papers = sum(len(each.items) for each in days)
     show("storing a paper with its index", 1000 * times["indexed"] / papers, None, "ms")
     show("storing a paper without", 1000 * times["plain"] / papers, None, "ms")

@@ -361,13 +361,14 @@ def test_any_sequence_of_exports_keeps_what_a_person_wrote(
 ) -> None:
     done = update(before, [addition(MAMBA, "gu2023mamba"), ADD_FLASH])
     memories = dict(done.memories)
-    text, mine = done.text, {}
+    text = done.text
+    mine: dict[str, str | None] = {}
     for field, edit in edits:
         text, said = edited(text, field, edit)
         mine |= said
     for each in tags:
         done = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
-        text, memories = done.text, memories | done.memories
+        text, memories = done.text, {**memories, **done.memories}
         again = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
         assert (again.text, again.memories) == (text, {})
     assert text.startswith(before)

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -196,7 +197,7 @@ def main() -> int:
         counts[target.name] += 1
         try:
             if number // len(every) % _COUNTED == 0:
-                taken = steps(lambda check=target.check, text=text: check(text)) / (len(text) + 500)
+                taken = steps(partial(target.check, text)) / (len(text) + 500)
                 most = max(most, taken)
                 if taken > _MOST_STEPS:
                     raise Wrong(f"{taken:.0f} steps a character")

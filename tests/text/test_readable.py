@@ -266,10 +266,9 @@ https://a.org/~user → https://a.org/~user
 """
 TABLES = [ESCAPES, STYLES, MACROS, ACCENTS, QUOTES, DASHES, TIES, FORMULAS, MONEY, SCRIPTS, LOST]
 PAIRS = [
-    tuple(line.rsplit(" → ", 1)) if line.count(" → ") == 1 else _halves(line)
+    tuple(line.split(" → ", 1))
     for table in [*TABLES, PROSE, ADDRESSES]
     for line in table.strip().splitlines()
-    for _halves in [lambda line: (line[: line.index(" → ")], line[line.index(" → ") + 3 :])]
 ]
 
 

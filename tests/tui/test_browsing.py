@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from tests import feed_faults as faults
 from tests.feed_server import FeedServer, item, items
@@ -326,6 +327,7 @@ def test_what_the_filter_looks_for_stands_out_in_the_abstract(
         await desk.type("can model")
         await desk.press("enter")
         content = desk.screen.query_one("#paper").render()
+        assert isinstance(content, Content)
         out = {
             content.plain[span.start : span.end]
             for span in content.spans

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+
+from textual.widgets import Input
 
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened, two_days
@@ -145,7 +148,7 @@ def test_the_arrows_bring_commands_back(home: Path, feed_server: FeedServer) -> 
             await desk.type(command)
             await desk.press("enter")
         await desk.press("colon", "up", "up")
-        field = desk.screen.query_one("#prompt-input")
+        field = desk.screen.query_one("#prompt-input", Input)
         assert field.value == "read up:<4"
         await desk.press("down")
         assert field.value == "tag rl up:>8"
@@ -262,7 +265,7 @@ class TestOnAllLists:
                 await desk.type("read listed:2024-01-02 is:unread")
                 await desk.until(lambda: "of all lists" in desk.remark)
                 await desk.press("enter")
-                await desk.until(lambda left=left: len(desk.unread) == left)
+                await desk.until(partial(lambda left: len(desk.unread) == left, left))
                 await desk.press("u")
                 await desk.until(lambda: len(desk.unread) == 12)
 
@@ -280,7 +283,7 @@ def test_what_was_typed_is_there_in_the_next_run(home: Path, feed_server: FeedSe
         await desk.until(lambda: kept.exists() and "up:>5" in kept.read_text())
 
     async def morning(desk: Desk) -> None:
-        field = desk.screen.query_one("#prompt-input")
+        field = desk.screen.query_one("#prompt-input", Input)
         await desk.press("colon")
         await desk.until(lambda: desk.screen.typed("command"))
         await desk.press("up")

@@ -20,7 +20,7 @@ def lines(text: str, width: int = 60) -> list[str]:
 
 def links(text: str) -> list[tuple[str, str | None]]:
     """The words that lead somewhere, and where."""
-    found = []
+    found: list[tuple[str, str | None]] = []
     for line in markdown_lines(text, 200, 1_000):
         for span in line.spans:
             if isinstance(span.style, Style) and span.style.link:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from reader.tui.parts import list_opener
 from tests.feed_items import item
@@ -235,7 +236,7 @@ def test_what_is_looked_for_in_the_help(home: Path, feed_server: FeedServer) -> 
         await desk.until(
             lambda: (
                 (found := desk.app.screen.query("HelpScreen Input"))
-                and found.first().value == "undo"
+                and found.first(Input).value == "undo"
             )
         )
         assert len(desk.unread) == 12
