@@ -302,7 +302,7 @@ PIECES = st.sampled_from(
 def test_no_combination_breaks_it_or_loses_a_word(text: str) -> None:
     shown = readable(text)
     assert shown.count("https://a.org/") == text.count("https://a.org/")
-    assert "\ufdd0" not in shown
+    assert "\ufdd0" not in shown or shown == text, "what has no remnants is not looked at"
     assert readable(clean_paragraphs(shown, 10_000)) is not None
 
 
