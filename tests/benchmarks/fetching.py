@@ -28,10 +28,11 @@ from reader.listings.backfill import Filling
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from tests.feed_quotas import Quotas
 from tests.feed_server import FeedServer
+from tests.recorded import ARCHIVE
 
 ROUNDS = 5
 GOAL = 1.5
-DATA = Path(__file__).parents[3] / "shared" / "data" / "daily"
+DATA = ARCHIVE / "daily"
 TODAY = date(2026, 11, 23)
 
 

@@ -11,7 +11,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import TypeVar
@@ -21,10 +20,11 @@ from reader.paper import UNMARKED, Listing, Paper, Period
 from reader.query import parse
 from reader.tui.state.arrangement import Arrangement
 from reader.tui.state.list_view import Sources, View
+from tests.recorded import ARCHIVE
 
 Given = TypeVar("Given")
 
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+RECORDED = ARCHIVE / "daily"
 SIZES = (50, 1_500, 5_000)
 LETTERS = ("di", "dif", "diff", "diffu", "diffusion", "diffusion m", "diffusion mo")
 

@@ -32,9 +32,10 @@ from reader.archive.archive import Archive
 from reader.paper import Period
 from reader.settings.environment import places
 from tests.benchmarks.search import Item, distinct
+from tests.recorded import ARCHIVE
 from tests.terminal import Terminal
 
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+RECORDED = ARCHIVE / "daily"
 DAY = date(2026, 5, 12)
 """The recorded day of 50 papers."""
 MONTH = "2026-04"

@@ -29,8 +29,9 @@ from reader.paper import Paper, Period
 from reader.query import parse
 from reader.query.matcher import words_of
 from reader.query.query_words import words
+from tests.recorded import ARCHIVE
 
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+RECORDED = ARCHIVE / "daily"
 PAPERS = 50_000
 A_DAY = 25
 SEARCHES = 200

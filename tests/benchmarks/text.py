@@ -7,13 +7,13 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from reader.text import clean_paragraphs, readable
+from tests.recorded import ARCHIVE
 
 ROUNDS = 5
 GOAL = 3.0
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+RECORDED = ARCHIVE / "daily"
 LONGEST = 20_000
 
 

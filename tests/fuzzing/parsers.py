@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from random import Random
 from zlib import crc32
 
@@ -36,8 +35,8 @@ from reader.text import clean, clean_paragraphs, links, readable
 from reader.text.json_decoder import decode
 from tests.growth import steps
 from tests.languages import BIB, JSON, MARKDOWN, QUERY, TEX
+from tests.recorded import some
 
-_RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
 _LONGEST = 3_000
 _COUNTED = 500
 """Of so many items the steps of one are counted, which makes it slow."""
@@ -156,7 +155,7 @@ def targets() -> list[Target]:
 
 
 def _recorded() -> Iterator[str]:
-    for file in sorted(_RECORDED.glob("*.json"))[::20]:
+    for file in some():
         yield from (json.dumps(each) for each in json.loads(file.read_bytes()))
 
 

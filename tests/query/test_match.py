@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from reader.paper import UNMARKED, Author, Marks, Paper
 from reader.query import parse
 from reader.query.tree import Words
 from reader.text import clean_line, clean_paragraphs
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+from tests.recorded import some
 
 PAPER = Paper(
     id="2501.00001",
@@ -200,10 +198,9 @@ def test_operators(query: str, expected: bool) -> None:
     assert found(query) is expected
 
 
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded days are not here")
 def test_every_recorded_paper_is_found_by_its_title_its_authors_and_its_text() -> None:
     lost = []
-    for path in sorted(RECORDED.glob("*.json"))[::20]:
+    for path in some():
         for item in json.loads(path.read_text(encoding="utf-8")):
             paper = recorded(item["paper"])
             query = parse(
