@@ -209,14 +209,20 @@ Story = Callable[[Desk], Awaitable[None]]
 """What a reader does, and sees."""
 
 
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    """Play a story before the newest list."""
+def run(home: Path, server: FeedServer | str, story: Story, **options: Any) -> None:
+    """Play a story before the newest list, or before what the options of `opened` say."""
 
     async def whole() -> None:
-        async with opened(home, server) as desk:
+        async with opened(home, server, **options) as desk:
             await story(desk)
 
     asyncio.run(whole())
+
+
+def run_two_days(home: Path, server: FeedServer, story: Story, **options: Any) -> None:
+    """The same, where the service has lists of two days."""
+    two_days(server)
+    run(home, server, story, **options)
 
 
 @contextlib.contextmanager

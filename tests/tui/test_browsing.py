@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,20 +11,10 @@ from textual.content import Content
 
 from tests import feed_faults as faults
 from tests.feed_server import FeedServer, item, items
-from tests.tui.driving import Desk, opened, two_days
+from tests.tui.driving import Desk, opened, run, two_days
 
 NOWHERE = "http://127.0.0.1:1"
 """A port where nothing listens."""
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer | str, story: Story, wait: str = "fetched") -> None:
-    async def whole() -> None:
-        async with opened(home, server, wait=wait) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
 
 
 def test_brackets_go_to_the_nearest_days_that_have_papers(

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 from textual.widgets import Input
 
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    two_days(server)
-
-    async def whole() -> None:
-        async with opened(home, server) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
+from tests.tui.driving import Desk
+from tests.tui.driving import run_two_days as run
 
 
 def chosen(desk: Desk) -> list[str]:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
+from tests.tui.driving import Desk
+from tests.tui.driving import run_two_days as run
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    two_days(server)
-
-    async def whole() -> None:
-        async with opened(home, server) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
 
 
 async def asked(desk: Desk, file: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,18 +9,8 @@ import pytest
 from reader.tui.keys.actions import ACTIONS, BY_ID
 from reader.tui.screens.help_screen import HelpScreen
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story, size: tuple[int, int] = (120, 40)) -> None:
-    async def whole() -> None:
-        async with opened(home, server, size=size) as desk:
-            await story(desk)
-
-    two_days(server)
-    asyncio.run(whole())
+from tests.tui.driving import Desk, two_days
+from tests.tui.driving import run_two_days as run
 
 
 def help_text(desk: Desk) -> str:
@@ -116,7 +104,7 @@ def test_a_terminal_too_small_is_told_so(
         await desk.pilot.pause()
         assert not small.display
 
-    run(home, feed_server, story, size)
+    run(home, feed_server, story, size=size)
 
 
 def test_thirty_papers_and_a_typical_abstract_are_seen_at_once(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,7 @@ from textual.widgets import Input
 from reader.tui.parts import list_opener
 from tests.feed_items import item
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story, size: tuple[int, int] = (120, 40)) -> None:
-    async def whole() -> None:
-        async with opened(home, server, size=size) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
+from tests.tui.driving import Desk, Story, opened, run, two_days
 
 
 def numbers(titles: list[str]) -> list[int]:
@@ -73,7 +62,7 @@ def test_space_marks_no_abstract_whose_end_was_not_in_sight(
         await desk.burst("space", "space", "space")
         assert "Paper 1" in desk.unread
 
-    run(home, feed_server, story, (80, 24))
+    run(home, feed_server, story, size=(80, 24))
 
 
 def test_space_typed_ahead_of_the_reading_view_marks_nothing(
@@ -102,7 +91,7 @@ def test_a_scroll_typed_ahead_is_of_the_next_paper(home: Path, feed_server: Feed
         assert desk.at == "Paper 1"
         assert desk.screen.detail.scroll_offset.y == 2
 
-    run(home, feed_server, story, (80, 24))
+    run(home, feed_server, story, size=(80, 24))
 
 
 @pytest.mark.parametrize(
