@@ -72,6 +72,11 @@ def two_days(server: FeedServer, *, first: int = 12, second: int = 3) -> None:
     server.days["2024-01-01"] = items(second, "2024-01-01")
 
 
+def numbers(titles: list[str]) -> list[int]:
+    """The numbers at the ends of invented titles."""
+    return [int(title.rpartition(" ")[2]) for title in titles]
+
+
 class Desk:
     """The app as a reader sits before it."""
 

@@ -8,16 +8,12 @@ from pathlib import Path
 from textual.widgets import Input
 
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk
+from tests.tui.driving import Desk, numbers
 from tests.tui.driving import run_two_days as run
 
 
 def chosen(desk: Desk) -> list[str]:
     return [paper.title for paper in desk.screen.view.chosen]
-
-
-def numbers(titles: list[str]) -> list[int]:
-    return [int(title.rpartition(" ")[2]) for title in titles]
 
 
 def test_a_decision_acts_on_all_marked_rows_and_is_undone_by_one_key(

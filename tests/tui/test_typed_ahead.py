@@ -11,11 +11,7 @@ from textual.widgets import Input
 from reader.tui.parts import list_opener
 from tests.feed_items import item
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, Story, opened, run, two_days
-
-
-def numbers(titles: list[str]) -> list[int]:
-    return [int(title.rpartition(" ")[2]) for title in titles]
+from tests.tui.driving import Desk, Story, numbers, opened, run, two_days
 
 
 @pytest.mark.parametrize(
