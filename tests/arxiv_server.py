@@ -72,7 +72,7 @@ def feed(*entries: str, old: bool = False) -> str:
     return f'{head}<feed xmlns="{ATOM}"{space}><title>arXiv Query</title>{"".join(entries)}</feed>'
 
 
-def csl(title: str, **fields: Any) -> dict[str, Any]:
+def csl(title: str | list[str], **fields: Any) -> dict[str, Any]:
     """What a registry says of a paper in proceedings; None takes a field away."""
     item = {
         "type": "paper-conference",

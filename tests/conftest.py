@@ -16,6 +16,7 @@ from hypothesis import settings
 
 from reader.system import log
 from tests.feed_server import FeedServer
+from tests.recorded import ARCHIVE, folder
 
 # Textual reads it once, when it is first imported.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -32,11 +33,11 @@ for _name in ("SIGINT", "SIGQUIT", "SIGHUP"):
 settings.register_profile("paper-reader", derandomize=True, deadline=None)
 settings.load_profile("paper-reader")
 
-_RECORDED = Path(__file__).parents[2] / "shared" / "data"
 _OURS = ("HF_", "PAPER_READER_", "TEXTUAL_", "XDG_")
 _THE_PLUGINS = {"TEXTUAL_SNAPSHOT_TEMPDIR"}
 _THEIRS = {
     *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "NETRC"),
+    "PIP_CONSTRAINT",
     *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUEST_METHOD"),
     *("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES"),
     *(
@@ -160,7 +161,13 @@ def feed_server() -> Iterator[FeedServer]:
 
 @pytest.fixture(scope="session")
 def recorded() -> Path:
-    """The folder of recorded answers; tests that need it are skipped where it is absent."""
-    if not _RECORDED.is_dir():
-        pytest.skip("the recorded answers are not here")
-    return _RECORDED
+    """The folder of recorded days: the archive where it is at hand, else a small set."""
+    return folder()
+
+
+@pytest.fixture(scope="session")
+def archived() -> Path:
+    """The archive of recorded days, pages and answers; tests that need it are skipped without."""
+    if not ARCHIVE.is_dir():
+        pytest.skip("the archive of recorded answers is not here")
+    return ARCHIVE

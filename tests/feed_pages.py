@@ -63,7 +63,7 @@ def paper_props(paper: dict[str, Any], comments: list[dict[str, Any]]) -> dict[s
 def nested(comments: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Flat comments with every reply in the `replies` of what it answers."""
     copies = {each["id"]: {**each, "data": {**each["data"]}} for each in comments}
-    roots = []
+    roots: list[dict[str, Any]] = []
     for each in copies.values():
         parent = copies.get(each["data"].get("parentCommentId", ""))
         (parent.setdefault("replies", []) if parent else roots).append(each)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -21,8 +22,12 @@ def made(text: str) -> str:
     for name, lines in (("keys", keys()), ("filter", filters()), ("commands", commands())):
         table = "\n".join(lines)
         pattern = rf"(?s)(<!-- {name} -->\n).*?(<!-- /{name} -->)"
-        text = re.sub(pattern, lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)
+        text = re.sub(pattern, partial(_filled, table), text)
     return text
+
+
+def _filled(table: str, found: re.Match[str]) -> str:
+    return f"{found[1]}{table}\n{found[2]}"
 
 
 def keys() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The house rules that a machine can check: style, types, arrows, sizes."""
+"""The rules of the house that a machine can check: style, types, arrows, sizes, names."""
 
 from __future__ import annotations
 
@@ -6,18 +6,31 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.house import PACKAGE, house
+from tests.house import PACKAGE, house, public_classes
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "reader").rglob("*.py"))
 SOURCES = [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 50
+
+MOST_ROOMS = 19
+MOST_FLOORS = 10
+MOST_ARROWS = 100
+MOST_ROOMS_OF_TUI = 8
+MOST_FLOORS_OF_TUI = 6
+MOST_ARROWS_OF_TUI = 20
+
+NOUNS_IN_ING = {"rendering"}
+TAKEN_BY_READER = {"app", "core", "exceptions", "plugins", "types", "utils"}
+"""Modules of PyPI's `reader`, which may be installed over this one; others of its begin with _."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -60,6 +73,78 @@ def test_no_function_is_too_long_to_be_read_at_once() -> None:
         and (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION
     ]
     assert long == []
+
+
+def test_the_house_can_be_drawn_from_memory() -> None:
+    counted = house()
+    assert counted.circles == frozenset()
+    assert len(counted.rooms) <= MOST_ROOMS, sorted(counted.rooms)
+    assert max(counted.floors.values()) <= MOST_FLOORS, counted.floors
+    assert len(counted.arrows) <= MOST_ARROWS, "python -m tests.house shows them"
+
+
+def test_so_can_the_terminal_app() -> None:
+    counted = house(PACKAGE / "tui")
+    assert counted.circles == frozenset()
+    assert len(counted.rooms) <= MOST_ROOMS_OF_TUI, sorted(counted.rooms)
+    assert max(counted.floors.values()) <= MOST_FLOORS_OF_TUI, counted.floors
+    assert len(counted.arrows) <= MOST_ARROWS_OF_TUI, "python -m tests.house shows them"
+
+
+def names() -> Counter[str]:
+    """The names of all modules and packages, each with how often it is there."""
+    packages = {path.parent for path in MODULES if path.name == "__init__.py"} - {PACKAGE}
+    modules = [path.stem for path in MODULES if not path.stem.startswith("__")]
+    return Counter([*modules, *(path.name for path in packages)])
+
+
+def test_no_two_modules_have_one_name() -> None:
+    # The module that a package is named for may be in it.
+    twice = {path.stem for path in MODULES if path.parent.name == path.stem}
+    assert {name for name, count in names().items() if count > 1 + (name in twice)} == set()
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    twice = {name for name, count in public_classes(MODULES).items() if count > 1}
+    assert twice == set()
+
+
+def test_modules_are_named_by_nouns() -> None:
+    participles = {name for name in names() if name.endswith("ing")} - NOUNS_IN_ING
+    assert participles == set()
+
+
+def test_no_module_takes_a_name_of_another_package_named_reader() -> None:
+    ours = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert ours & TAKEN_BY_READER == set()
+    assert [name for name in ours if name.startswith("_") and not name.startswith("__")] == []
+
+
+def test_folders_of_tests_are_named_like_rooms() -> None:
+    folders = {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}
+    assert folders <= house().rooms
+
+
+def requirements() -> list[str]:
+    """What the program, its tests and its build require."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    project = told["project"]
+    ours = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    return [*ours, *told["build-system"]["requires"]]
+
+
+def test_every_requirement_has_two_ends() -> None:
+    ends = re.compile(r"[\w.-]+(>=[\w.]+,<[\w.]+|==[\w.]+)")
+    assert [each for each in requirements() if not ends.fullmatch(each)] == []
+
+
+def test_ci_knows_a_version_of_every_requirement_and_its_short_list_is_there() -> None:
+    lines = (ROOT / ".ci" / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = {line.partition("==")[0].lower().replace("_", "-") for line in lines}
+    required = {re.split("[>=]", each)[0].lower().replace("_", "-") for each in requirements()}
+    assert required - pinned == {"hatchling"}, "bring it up to date with .ci/lock"
+    short = (ROOT / ".ci" / "short.txt").read_text("utf-8").split()
+    assert [name for name in short if not (ROOT / name).exists()] == []
 
 
 def test_every_module_says_why_it_is_there() -> None:
@@ -137,14 +222,6 @@ def test_no_file_names_a_place_of_one_machine() -> None:
         if local.search(line)
     ]
     assert found == []
-
-
-def test_the_app_lies_in_wings_whose_arrows_run_down() -> None:
-    wings = house(PACKAGE / "tui")
-    assert not wings.circles, wings.circles
-    assert len(wings.rooms) <= 8
-    assert max(wings.floors.values()) <= 6
-    assert len(wings.arrows) <= 20
 
 
 def test_the_screen_is_put_together_and_does_little_itself() -> None:

@@ -92,7 +92,7 @@ def test_what_was_undone_does_not_count(desk: Desk) -> None:
     desk.library.commit(decisions.tag([paper(3)], ["rl"]))
     desk.library.commit(decisions.tag([paper(3)], [], ["rl"]))
     counted = desk.count()
-    assert counted.days == counted.tags == ()
+    assert (counted.days, counted.tags) == ((), ())
 
 
 def test_a_paper_that_is_read_twice_counts_once_on_its_first_day(desk: Desk) -> None:

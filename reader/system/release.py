@@ -6,7 +6,7 @@ has this module.
 
 from __future__ import annotations
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 """The build reads it from here."""
 
 DISTRIBUTION = "hf-paper-reader"

@@ -77,8 +77,8 @@ class BareList(App[None]):
 def main() -> None:
     """Show a list of the archive."""
     kind, value = sys.argv[2:]
-    assert kind in ("day", "month")
-    listing = Archive(Path(sys.argv[1])).listing(Period(kind, value))
+    period = Period("day", value) if kind == "day" else Period("month", value)
+    listing = Archive(Path(sys.argv[1])).listing(period)
     assert listing, "the benchmark has not stored it"
     BareList(listing.papers).run()
 

@@ -121,7 +121,7 @@ def acted(home: Path, size: int) -> None:
     library = Library(home)
     library.commit(decisions.read([paper(0)]))
     (path,) = (home / "journal").iterdir()
-    (action,) = Journal(path).read().actions
+    (action,) = Journal(path).read().entries
     machine = action.stamp[-8:]
     moments = (START + timedelta(seconds=number) for number in range(1, size))
     with path.open("ab") as file:

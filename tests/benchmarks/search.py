@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -49,14 +50,14 @@ def main() -> None:
     items = list(multiplied(recorded, chance))
     with TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
         storing(Path(folder), recorded)
-        archive, catch_all = Path(folder) / "archive.sqlite", Path(folder) / "floor.sqlite"
+        archive, floor = Path(folder) / "archive.sqlite", Path(folder) / "floor.sqlite"
         raw, text = filled(archive, items)
         show("archive / raw items", archive.stat().st_size / raw, 2.5)
         show("archive / the text that is searched", archive.stat().st_size / text, 2.5)
-        fill_floor(catch_all, items)
+        fill_floor(floor, items)
         titles = (search_words(item["title"]).split() for item in chance.sample(recorded, SEARCHES))
         pairs = [chance.sample(title, 2) for title in titles if len(title) > 1]
-        searching(Archive(archive), catch_all, pairs)
+        searching(Archive(archive), floor, pairs)
 
 
 def show(what: str, figure: float, goal: float | None = None, unit: str = "") -> None:
@@ -113,7 +114,7 @@ def lists(items: list[Item]) -> Iterator[RawListing]:
 def filled(path: Path, items: list[Item]) -> tuple[int, int]:
     """Fill an archive; how many bytes its items have, and how many what is searched of them."""
     archive = Archive(path)
-    with archive.held():
+    with archive.kept_open():
         for each in lists(items):
             archive.store_many([each])
         archive.search(parse("less"), {}, 1)
@@ -141,14 +142,14 @@ def fill_floor(path: Path, items: list[Item]) -> None:
             )
 
 
-def searching(archive: Archive, catch_all: Path, pairs: list[list[str]]) -> None:
+def searching(archive: Archive, floor: Path, pairs: list[list[str]]) -> None:
     """Searches, and the same words asked of FTS5 alone, in turn."""
     ours, bare = [], []
     for first, second in pairs:
         query = parse(f'"{first}" "{second}"')
-        ours.append(taken(lambda query=query: archive.search(query, {}, 50)))
+        ours.append(taken(partial(archive.search, query, {}, 50)))
         match = f'"{first}" * "{second}" *'
-        bare.append(taken(lambda match=match: asked(catch_all, match)))
+        bare.append(taken(partial(asked, floor, match)))
     ours.sort()
     show("search for two words, median", 1000 * statistics.median(ours), 30, "ms")
     show("search for two words, nine of ten", 1000 * ours[len(ours) * 9 // 10], None, "ms")
@@ -169,12 +170,10 @@ def storing(folder: Path, recorded: list[Item]) -> None:
     indexed, plain = Archive(folder / "indexed.sqlite"), Archive(folder / "plain.sqlite")
     days = list(lists(recorded[:5000]))
     times: dict[str, float] = {"indexed": 0.0, "plain": 0.0}
-    with indexed.held(), plain.held():
+    with indexed.kept_open(), plain.kept_open():
         for each in days:
-            times["indexed"] += taken(
-                lambda each=each: indexed.store(each.period, each.items, 0, MOMENT)
-            )
-            times["plain"] += taken(lambda each=each: plain.store_many([each]))
+            times["indexed"] += taken(partial(indexed.store, each.period, each.items, 0, MOMENT))
+            times["plain"] += taken(partial(plain.store_many, [each]))
     papers = sum(len(each.items) for each in days)
     show("storing a paper with its index", 1000 * times["indexed"] / papers, None, "ms")
     show("storing a paper without", 1000 * times["plain"] / papers, None, "ms")

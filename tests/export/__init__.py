@@ -1,28 +1,21 @@
-"""Exports, tried on the papers of the recorded days where those are at hand."""
+"""Exports, tried on the papers of the recorded days."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
 from functools import cache
-from pathlib import Path
-
-import pytest
 
 from reader.citation.key_proposal import propose_key
 from reader.paper import Author, Paper
-
-_DAYS = Path(__file__).parents[2].parent / "shared" / "data" / "daily"
+from tests.recorded import days
 
 
 @cache
 def recorded_papers() -> dict[str, Paper]:
-    """Every recorded paper by a citation key of its own; skips the test where there are none."""
-    days = sorted(_DAYS.glob("*.json"))
-    if not days:
-        pytest.skip("no recorded days here")
+    """Every recorded paper by a citation key of its own."""
     papers: dict[str, Paper] = {}
-    for day in days:
+    for day in days():
         for item in json.loads(day.read_text(encoding="utf-8")):
             paper = item["paper"]
             papers[paper["id"]] = Paper(

@@ -360,15 +360,16 @@ def test_any_sequence_of_exports_keeps_what_a_person_wrote(
     edits: list[tuple[str, str]], tags: list[list[str]], before: str
 ) -> None:
     done = update(before, [addition(MAMBA, "gu2023mamba"), ADD_FLASH])
-    digests = dict(done.digests)
-    text, mine = done.text, {}
+    memories = dict(done.digests)
+    text = done.text
+    mine: dict[str, str | None] = {}
     for field, edit in edits:
         text, said = edited(text, field, edit)
         mine |= said
     for each in tags:
-        done = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], digests)
-        text, digests = done.text, digests | done.digests
-        again = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], digests)
+        done = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
+        text, memories = done.text, {**memories, **done.digests}
+        again = update(text, [addition(MAMBA, "gu2023mamba", *each), ADD_FLASH], memories)
         assert (again.text, again.digests) == (text, {})
     assert text.startswith(before)
     entry_now = next(each for each in parse_bib(text) if each.key == "gu2023mamba")

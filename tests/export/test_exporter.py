@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_key_that_another_paper_got_meanwhile_is_told(home: Path, starred: Lib
 
 
 def test_nothing_to_fix_takes_no_lock_and_writes_nothing(home: Path, starred: Library) -> None:
-    keys = export(starred).draft().keys
+    keys = export(starred).render().keys
     starred.fix_given_keys(keys)
     before = [path.read_bytes() for path in (home / "journal").iterdir()]
     starred.fix_given_keys(keys)
@@ -102,7 +103,7 @@ class TestAnEntryThatIsThere:
     def test_of_a_person_fixes_nothing(self, library: Library, tmp_path: Path) -> None:
         file = tmp_path / "refs.bib"
         file.write_text("@misc{mine, title = {Mine}, eprint = {2401.00001}}")
-        for prepare in (lambda: read(library, 1), lambda: star(library, ONE)):
+        for prepare in (partial(read, library, 1), partial(star, library, ONE)):
             prepare()
             export(library).write(file)
             assert not library.marks(ONE.id).key_fixed

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reader.citation.publication import Publication
 from reader.export.bib_parser import parse_bib
 from reader.export.export_formats import FORMATS
+from reader.export.reference import Reference
 from tests.export.references import AWKWARD, AWKWARD_REFERENCES, R1
 
 PROCEEDINGS = Publication(
@@ -75,9 +76,9 @@ def test_a_whole_file_has_them_among_others() -> None:
     st.sampled_from(["bibtex", "biblatex"]),
 )
 def test_whatever_a_source_says_it_stays_one_entry(
-    reference: object, publication: Publication, form: str
+    reference: Reference, publication: Publication, form: str
 ) -> None:
-    entry = FORMATS[form].entry(replace(reference, publication=publication))  # type: ignore[type-var]
+    entry = FORMATS[form].entry(replace(reference, publication=publication))
     (read,) = parse_bib(entry)
     assert (read.type, read.fields["eprint"]) == (publication.kind, "{2312.00752}")
     assert "\n\n" not in entry

@@ -389,8 +389,8 @@ class TestFromTheService:
 
 
 class TestRecorded:
-    def test_a_thread_of_july_2024(self, recorded: Path) -> None:
-        file = recorded / "html" / "paper-2407.13168.comments.TRANSCRIBED.json"
+    def test_a_thread_of_july_2024(self, archived: Path) -> None:
+        file = archived / "html" / "paper-2407.13168.comments.TRANSCRIBED.json"
         decoded = decode_discussion(json.loads(file.read_bytes()))
         assert [(each.login, each.depth) for each in decoded.comments] == [
             ("amber1120", 0),

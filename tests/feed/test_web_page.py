@@ -197,20 +197,20 @@ def test_any_text_is_a_listing_or_said_to_be_none(parts: list[str]) -> None:
 
 
 class TestRecorded:
-    def page(self, recorded: Path, name: str) -> str:
-        return (recorded / "html" / name).read_text("utf-8")
+    def page(self, archived: Path, name: str) -> str:
+        return (archived / "html" / name).read_text("utf-8")
 
-    def test_a_listing_of_2024(self, recorded: Path) -> None:
-        found = listing_items(self.page(recorded, "listing-2024-08-01.html"))
+    def test_a_listing_of_2024(self, archived: Path) -> None:
+        found = listing_items(self.page(archived, "listing-2024-08-01.html"))
         assert (found.kind, found.value, found.trending) == ("day", "2024-08-01", False)
         decoded = decode_items(found.items, found.day)
         assert (len(decoded.papers), decoded.reasons) == (13, ())
 
-    def test_it_is_what_the_api_says(self, recorded: Path) -> None:
-        file = recorded / "daily" / "2024-08-01.json"
+    def test_it_is_what_the_api_says(self, archived: Path) -> None:
+        file = archived / "daily" / "2024-08-01.json"
         if not file.exists():
             pytest.skip("the same day was not recorded")
-        found = listing_items(self.page(recorded, "listing-2024-08-01.html"))
+        found = listing_items(self.page(archived, "listing-2024-08-01.html"))
         told = {each["paper"]["id"]: each for each in json.loads(file.read_bytes())}
         common = [each for each in found.items if each["paper"]["id"] in told]  # type: ignore[index]
         assert len(common) > 5
@@ -219,15 +219,15 @@ class TestRecorded:
             assert (each.title, each.abstract) == (other.title, other.abstract)
             assert (each.published, each.listed) == (other.published, other.listed)
 
-    def test_a_listing_of_2026(self, recorded: Path) -> None:
-        found = listing_items(self.page(recorded, "listing-2026-09-28.TRANSCRIBED-3of28.html"))
+    def test_a_listing_of_2026(self, archived: Path) -> None:
+        found = listing_items(self.page(archived, "listing-2026-09-28.TRANSCRIBED-3of28.html"))
         assert (found.kind, found.value, found.trending) == ("day", "2026-09-28", False)
         decoded = decode_items(found.items, None)
         assert {paper.listed for paper in decoded.papers} == {date(2026, 9, 28)}
         assert (len(decoded.papers), decoded.reasons) == (3, ())
 
-    def test_a_paper_whose_page_was_prettified(self, recorded: Path) -> None:
-        html = self.page(recorded, "paper-2509.24002-with-comments.bs4-prettified.html")
+    def test_a_paper_whose_page_was_prettified(self, archived: Path) -> None:
+        html = self.page(archived, "paper-2509.24002-with-comments.bs4-prettified.html")
         (shown,) = discussed(html).comments
         assert (shown.login, shown.depth, shown.reactions) == ("Jakumetsu", 0, {})
         assert len(paper_props(html)["comments"]) == 2  # type: ignore[arg-type]

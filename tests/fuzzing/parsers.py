@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from random import Random
 from zlib import crc32
 
@@ -34,8 +34,8 @@ from reader.text import clean, clean_paragraphs, links, readable
 from reader.text.json_decoder import decode
 from tests.growth import steps
 from tests.languages import BIB, JSON, MARKDOWN, QUERY, TEX
+from tests.recorded import some
 
-_RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
 _LONGEST = 3_000
 _COUNTED = 500
 """Of so many items the steps of one are counted, which makes it slow."""
@@ -154,7 +154,7 @@ def targets() -> list[Target]:
 
 
 def _recorded() -> Iterator[str]:
-    for file in sorted(_RECORDED.glob("*.json"))[::20]:
+    for file in some():
         yield from (json.dumps(each) for each in json.loads(file.read_bytes()))
 
 
@@ -195,7 +195,7 @@ def main() -> int:
         counts[target.name] += 1
         try:
             if number // len(every) % _COUNTED == 0:
-                taken = steps(lambda check=target.check, text=text: check(text)) / (len(text) + 500)
+                taken = steps(partial(target.check, text)) / (len(text) + 500)
                 most = max(most, taken)
                 if taken > _MOST_STEPS:
                     raise Wrong(f"{taken:.0f} steps a character")

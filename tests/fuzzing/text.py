@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 
-import atheris  # type: ignore[import-not-found]
+import atheris
 
 with atheris.instrument_imports(include=["reader"]):
     from reader.feed.item_decoder import BrokenItem, decode_item

@@ -256,7 +256,8 @@ class TestDamage:
         path.write_bytes(newer + b"\n")
         again = Library(home)
         assert again.marks(paper(2).id).read, "what is known of it counts"
-        assert again.history(P1)["mood"]["value"] == ["good"], "and the rest is there"
+        mood: object = again.history(P1)["mood"]["value"]
+        assert mood == ["good"], "and the rest is there"
         assert again.damage == (
             f"1 line of {path} came from a newer paper-reader on 0a1b2c3d: what is known of them "
             "counts, and the rest is kept. Update paper-reader here to see it",

@@ -199,11 +199,11 @@ def test_a_repair_that_would_lose_marks_refuses(
     home: Path, used: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from reader.errors import LibraryError
-    from reader.library import repair
+    from reader.library import repair as repairing
 
     flip_journal(home)
     before = journal(home).read_bytes()
-    monkeypatch.setattr(repair, "compacted", lambda entries, _: entries[:1])
+    monkeypatch.setattr(repairing, "compacted", lambda entries, _: entries[:1])
     with pytest.raises(LibraryError, match=r"was not mended, as \d marks? in it that can be read"):
         repair(home, Ticking())
     assert journal(home).read_bytes() == before

@@ -191,8 +191,8 @@ def test_any_order_gives_the_same_tags_in_the_same_spelling(
         other.marks(ONE)
     from_the_checkpoint = FoldedState(dict(once.documents))
     for state in (other, from_the_checkpoint):
-        for each in (ONE, TWO, THREE):
-            assert state.marks(each) == once.marks(each)
+        for identifier in (ONE, TWO, THREE):
+            assert state.marks(identifier) == once.marks(identifier)
         assert state.tags() == once.tags()
 
 

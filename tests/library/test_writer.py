@@ -236,7 +236,7 @@ def test_a_note_that_waits_when_the_app_is_left_is_kept_in_a_file_that_is_named(
     screen = Screen(library)
     screen.writer.run(stuck)
     screen.writer.apply(decisions.note([paper(1)], "one\ntwo"), {})
-    assert not screen.writer.close(patience=0.0)
+    assert not screen.writer.close(timeout=0.0)
     (file,) = (home / "unsaved").iterdir()
     assert file.read_text() == "one\ntwo"
     assert str(file) in screen.writer.left

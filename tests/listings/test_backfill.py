@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -157,6 +158,7 @@ class TestWhatIsKept:
     def test_it_is_the_same_value(self, fill: Run, server: FeedServer, sent: str) -> None:
         server.fault = faults.body(sent.encode())
         items = fill.service.day(TODAY).items
+        assert items is not None
         assert items == json.loads(sent)
         assert all(json.loads(each.text) == each for each in items if isinstance(each, RawObject))
         assert any(isinstance(each, RawObject) for each in items) or not items
@@ -396,7 +398,7 @@ class TestSeveralPrograms:
 
     def test_lists_are_kept_together_or_not_at_all(self, archive: Archive) -> None:
         good = RawListing(Period.day(SINCE), [("2401.00001", item())], 0, LATER)
-        bad = replace(good, period=Period.day(TODAY), broken="many\ud800")
+        bad = replace(good, period=Period.day(TODAY), broken=cast("Any", "many\ud800"))
         with pytest.raises(ArchiveError):
             archive.store_many([good, bad])
         assert archive.fetched(SINCE, TODAY) == {}

@@ -14,7 +14,7 @@ import pytest
 import reader.listings.discussion_cache
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
-from reader.listings.discussion_cache import DiscussionCache
+from reader.listings.discussion_cache import DiscussionCache, LoadedDiscussion
 from reader.net.failures import Offline, Refused, Unreachable
 from tests import feed_faults as faults
 from tests.feed_items import comment, item
@@ -62,7 +62,7 @@ def offline(file: Path, clock: Callable[[], datetime]) -> DiscussionCache:
     return DiscussionCache(file, refuse, clock)
 
 
-def texts(told: reader.discussions.LoadedDiscussion | None) -> list[str]:
+def texts(told: LoadedDiscussion | None) -> list[str]:
     return [each.text for each in told.discussion.comments] if told else []
 
 

@@ -24,7 +24,8 @@ def voted(paper: Paper, votes: int | None) -> Paper:
 
 def found(library: Library, *papers: Paper) -> list[str]:
     return [
-        f"{each.paper.id} {each.words}" for each in find_second_chances(library.skipped(), papers)
+        f"{each.paper.id} {each.words}"
+        for each in find_second_chances(library.skipped_votes(), papers)
     ]
 
 

@@ -113,8 +113,8 @@ def test_rubbish_is_refused_or_has_no_papers(text: str) -> None:
         return
 
 
-def test_both_generations_of_recorded_feeds_are_read_whole(recorded: Path) -> None:
-    files = sorted((recorded / "arxiv_atom").glob("*.xml"))
+def test_both_generations_of_recorded_feeds_are_read_whole(archived: Path) -> None:
+    files = sorted((archived / "arxiv_atom").glob("*.xml"))
     assert len(files) >= 2
     for file in files:
         text = file.read_text("utf-8")

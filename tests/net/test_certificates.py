@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -146,12 +147,8 @@ class TestOfTheSystem:
 
         def keep(file: Path | None) -> None:
             written = str(file or "/nowhere")
-            paths = made._replace(
-                cafile=file and written,
-                capath=None,
-                openssl_cafile=written,
-                openssl_capath="/nowhere",
-            )
+            theirs: dict[str, Any] = {"cafile": file and written, "capath": None}
+            paths = made._replace(openssl_cafile=written, openssl_capath="/nowhere", **theirs)
             monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
 
         return keep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +12,7 @@ from reader.paper import UNMARKED, Author, Marks, Paper
 from reader.query import parse
 from reader.query.tree import Words
 from reader.text import clean_line, clean_paragraphs
-
-RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
+from tests.recorded import some
 
 PAPER = Paper(
     id="2501.00001",
@@ -48,7 +47,7 @@ def found(query: str, paper: Paper = PAPER, marks: Marks = MARKS) -> bool:
         "keyword:parsing", "note:reread", "note:ask", "by:other", 'by:"ann o"',
     ],
 )  # fmt: skip
-def test_words_are_found_at_their_start_without_accents_case_or_signs(query):
+def test_words_are_found_at_their_start_without_accents_case_or_signs(query: str) -> None:
     assert found(query)
 
 
@@ -74,7 +73,7 @@ def test_words_are_found_at_their_start_without_accents_case_or_signs(query):
         ("flash nowhere", "both words are needed"),
     ],
 )
-def test_words_are_not_found(query, why):
+def test_words_are_not_found(query: str, why: str) -> None:
     assert not found(query), why
 
 
@@ -117,7 +116,7 @@ def test_words_are_not_found(query, why):
         ("published:..2025-03-30", False),
     ],
 )
-def test_marks_numbers_and_dates(query, expected):
+def test_marks_numbers_and_dates(query: str, expected: bool) -> None:
     assert found(query) is expected
 
 
@@ -129,22 +128,27 @@ def test_marks_numbers_and_dates(query, expected):
         "is:starred", "has:code", "has:project", "has:summary", "has:note",
     ],
 )  # fmt: skip
-def test_the_unknown_matches_nothing_but_its_negation(query):
+def test_the_unknown_matches_nothing_but_its_negation(query: str) -> None:
     assert not found(query, BARE, UNMARKED)
     assert found(f"-{query}", BARE, UNMARKED)
 
 
-def test_what_is_cited_is_known_by_those_alone_who_are_told():
+def test_what_is_cited_is_known_by_those_alone_who_are_told() -> None:
     query = parse("is:cited -(flash -is:cited)")
     assert query.needs_cited and not parse("is:read cited").needs_cited
     assert not query.matches(BARE, UNMARKED)
-    asked = []
-    told = query.with_cited(lambda paper: not asked.append(paper))
+    asked: list[Paper] = []
+
+    def cited(paper: Paper) -> bool:
+        asked.append(paper)
+        return True
+
+    told = query.with_cited(cited)
     assert told.matches(BARE, UNMARKED) and set(asked) == {BARE}
     assert told == query, "they ask the same"
 
 
-def test_a_starred_paper_is_starred_and_may_be_unread():
+def test_a_starred_paper_is_starred_and_may_be_unread() -> None:
     assert found("is:starred is:unread", BARE, Marks(starred=True))
 
 
@@ -173,7 +177,7 @@ def test_a_starred_paper_is_starred_and_may_be_unread():
         ("-/gpt/", False),
     ],
 )
-def test_patterns_are_found_in_the_text_as_it_is_shown(query, expected):
+def test_patterns_are_found_in_the_text_as_it_is_shown(query: str, expected: bool) -> None:
     assert found(query) is expected
 
 
@@ -190,14 +194,13 @@ def test_patterns_are_found_in_the_text_as_it_is_shown(query, expected):
         ("--gpt", True),
     ],
 )
-def test_operators(query, expected):
+def test_operators(query: str, expected: bool) -> None:
     assert found(query) is expected
 
 
-@pytest.mark.skipif(not RECORDED.is_dir(), reason="the recorded days are not here")
-def test_every_recorded_paper_is_found_by_its_title_its_authors_and_its_text():
+def test_every_recorded_paper_is_found_by_its_title_its_authors_and_its_text() -> None:
     lost = []
-    for path in sorted(RECORDED.glob("*.json"))[::20]:
+    for path in some():
         for item in json.loads(path.read_text(encoding="utf-8")):
             paper = recorded(item["paper"])
             query = parse(
@@ -211,7 +214,7 @@ def test_every_recorded_paper_is_found_by_its_title_its_authors_and_its_text():
     assert lost == []
 
 
-def recorded(item: dict) -> Paper:
+def recorded(item: dict[str, Any]) -> Paper:
     return Paper(
         id=item["id"],
         title=clean_line(item["title"], 500),

@@ -16,7 +16,7 @@ TRAP = Paper(id="2501.00001", title="a" * 400 + "b")
 
 
 @pytest.mark.parametrize("pattern", ["(a|a)*$", "(a|aa)+$", "(a?){40}a{400}x", r"((a|aa)+)+\1x"])
-def test_a_pattern_that_would_search_for_ever_is_given_up(pattern):
+def test_a_pattern_that_would_search_for_ever_is_given_up(pattern: str) -> None:
     query = parse(f"nowhere or /{pattern}/")
     with pytest.raises(QueryError) as caught:
         query.matches(TRAP, UNMARKED)
@@ -27,7 +27,7 @@ def test_a_pattern_that_would_search_for_ever_is_given_up(pattern):
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "^(.*a)*$", "(a*)*c", r"^(\w+\s?)*x$"])
-def test_a_pattern_that_hangs_other_engines_is_not_found_or_given_up(pattern):
+def test_a_pattern_that_hangs_other_engines_is_not_found_or_given_up(pattern: str) -> None:
     try:
         answer: bool | str = parse(f"/{pattern}/").matches(TRAP, UNMARKED)
     except QueryError as error:
@@ -35,7 +35,7 @@ def test_a_pattern_that_hangs_other_engines_is_not_found_or_given_up(pattern):
     assert answer in (False, "takes too long; say more simply what repeats in it")
 
 
-def test_the_time_of_many_small_searches_adds_up():
+def test_the_time_of_many_small_searches_adds_up() -> None:
     seconds = iter(range(1000))
     budget = TimeBudget(clock=lambda: next(seconds) * RESERVE * 0.26)
     found = []
@@ -45,7 +45,7 @@ def test_the_time_of_many_small_searches_adds_up():
     assert found == [True] * 4
 
 
-def test_long_texts_earn_the_time_that_they_take():
+def test_long_texts_earn_the_time_that_they_take() -> None:
     seconds = iter(range(10_000))
     budget = TimeBudget(clock=lambda: next(seconds) * 1e-4)
     assert all(budget.search("x$", "a" * 1000 + "x") for _ in range(4000))
@@ -68,7 +68,9 @@ def test_long_texts_earn_the_time_that_they_take():
         pytest.param("a" * 301, 300, "it is longer than 300 characters", id="long"),
     ],
 )
-def test_what_is_wrong_with_a_pattern_is_told_and_pointed_at(pattern, offset, reason):
+def test_what_is_wrong_with_a_pattern_is_told_and_pointed_at(
+    pattern: str, offset: int, reason: str
+) -> None:
     text = f"title:/{pattern}/"
     with pytest.raises(QueryError) as caught:
         parse(text)
@@ -88,18 +90,18 @@ def test_what_is_wrong_with_a_pattern_is_told_and_pointed_at(pattern, offset, re
         (r"a\/b", "a/b"),
     ],
 )
-def test_the_syntax_is_python_s_and_no_more(pattern, text):
+def test_the_syntax_is_python_s_and_no_more(pattern: str, text: str) -> None:
     match = compile_pattern(pattern).search(text)
     assert match
     assert match[0] == text
 
 
-def test_braces_ask_for_no_fuzzy_match():
+def test_braces_ask_for_no_fuzzy_match() -> None:
     assert not compile_pattern("V_{i}").search("V_i")
     assert not compile_pattern("abcd{e}").search("abc")
 
 
-def test_the_engine_is_loaded_by_the_first_pattern_and_not_before():
+def test_the_engine_is_loaded_by_the_first_pattern_and_not_before() -> None:
     program = """
 import sys
 from reader.query import parse

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -40,8 +42,12 @@ days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 bounds = st.tuples(st.booleans(), st.booleans()).filter(any)
 
 
-def interval(node: type, field: st.SearchStrategy, values: st.SearchStrategy) -> st.SearchStrategy:
-    def build(name: str, pair: list, kept: tuple[bool, bool]) -> Node:
+def interval(
+    node: Callable[[Any, Any, Any], Node],
+    field: st.SearchStrategy[str],
+    values: st.SearchStrategy[Any],
+) -> st.SearchStrategy[Node]:
+    def build(name: str, pair: list[Any], kept: tuple[bool, bool]) -> Node:
         low, high = sorted(pair)
         return node(name, low if kept[0] else None, high if kept[1] else None)
 
@@ -108,7 +114,7 @@ PIECES = (
 @given(st.text() | st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 @example("İ:x")
 @example("/[[a]/")
-def test_a_text_is_a_query_or_a_mistake_that_can_be_pointed_at(text):
+def test_a_text_is_a_query_or_a_mistake_that_can_be_pointed_at(text: str) -> None:
     try:
         query = parse(text)
     except QueryError as error:
@@ -121,7 +127,7 @@ def test_a_text_is_a_query_or_a_mistake_that_can_be_pointed_at(text):
 
 @thorough
 @given(trees)
-def test_a_tree_is_written_so_that_it_is_read_again(tree):
+def test_a_tree_is_written_so_that_it_is_read_again(tree: Node) -> None:
     query = parse(str(tree))
     assert query.tree == tree
     assert str(query) == str(tree)
@@ -133,7 +139,7 @@ def holds(tree: Node, paper: Paper, each: Marks) -> bool:
 
 @thorough
 @given(trees, trees, papers, marks)
-def test_de_morgan(a, b, paper, each):
+def test_de_morgan(a: Node, b: Node, paper: Paper, each: Marks) -> None:
     assert holds(Not(And((a, b))), paper, each) == holds(Or((Not(a), Not(b))), paper, each)
     assert holds(Not(Or((a, b))), paper, each) == holds(And((Not(a), Not(b))), paper, each)
     assert holds(Not(Not(a)), paper, each) == holds(a, paper, each)
@@ -141,7 +147,7 @@ def test_de_morgan(a, b, paper, each):
 
 @thorough
 @given(trees, trees, papers, marks)
-def test_operators_are_those_of_truth(a, b, paper, each):
+def test_operators_are_those_of_truth(a: Node, b: Node, paper: Paper, each: Marks) -> None:
     left, right = holds(a, paper, each), holds(b, paper, each)
     assert holds(And((a, b)), paper, each) == (left and right)
     assert holds(Or((a, b)), paper, each) == (left or right)
@@ -150,7 +156,9 @@ def test_operators_are_those_of_truth(a, b, paper, each):
 
 @thorough
 @given(papers, marks, st.text(alphabet="aBé -4字", min_size=1, max_size=12))
-def test_a_paper_is_found_by_every_beginning_of_its_title(paper, each, title):
+def test_a_paper_is_found_by_every_beginning_of_its_title(
+    paper: Paper, each: Marks, title: str
+) -> None:
     paper = Paper(**{**{name: getattr(paper, name) for name in ("id", "abstract")}, "title": title})
     for end in range(1, len(title) + 1):
         begun = title[:end]
@@ -160,7 +168,7 @@ def test_a_paper_is_found_by_every_beginning_of_its_title(paper, each, title):
 
 @thorough
 @given(numbers, numbers, papers, marks)
-def test_comparisons_part_the_known_numbers(low, high, paper, each):
+def test_comparisons_part_the_known_numbers(low: int, high: int, paper: Paper, each: Marks) -> None:
     low, high = sorted((low, high))
     parts = [f"<{low}"] if low else []
     parts += [f"{low}..{high}", f">{high}"]

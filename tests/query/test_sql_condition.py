@@ -18,7 +18,7 @@ from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Marks, Paper, Period
 from reader.query import Query, parse
 from reader.query.sql_condition import to_sql
-from reader.query.tree import And, Has, Is, Not, NumberRange, Or, Words
+from reader.query.tree import And, Has, Is, Node, Not, NumberRange, Or, Words
 from tests.feed_items import ABSENT, author, group, item, user
 from tests.query import test_properties as any_of
 
@@ -90,7 +90,9 @@ def nested(depth: int) -> Any:
 @example([Words("x\ny"), Words("state space gpt")], [Paper("", "X", "state space\n  gpt y")], [])
 @example([Words("")], [Paper("", "X")], [])
 @example([Not(Has("note")), Has("note")], [Paper("", "X")] * 2, [Marks(note="n")])
-def test_sqlite_and_memory_never_disagree(trees, papers, each):
+def test_sqlite_and_memory_never_disagree(
+    trees: list[Node], papers: list[Paper], each: list[Marks]
+) -> None:
     with TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "archive.sqlite")
         known = stored(archive, papers)
@@ -111,7 +113,7 @@ def test_sqlite_and_memory_never_disagree(trees, papers, each):
         "has:code year:2025", "listed:2025-03.. published:<2025", "-(is:read or stars:>1000)",
     ],
 )  # fmt: skip
-def test_sqlite_alone_decides_on_words_numbers_dates_and_marks(text):
+def test_sqlite_alone_decides_on_words_numbers_dates_and_marks(text: str) -> None:
     assert to_sql(parse(text).tree, {}).condition.exact
 
 
@@ -119,22 +121,22 @@ def test_sqlite_alone_decides_on_words_numbers_dates_and_marks(text):
     "text",
     ["/gpt-?4/", "flash /gpt/", "-title:/gpt/", "tag:/rl/ or flash", "is:cited", "-is:cited flash"],
 )
-def test_patterns_and_what_is_cited_are_decided_in_memory(text):
+def test_patterns_and_what_is_cited_are_decided_in_memory(text: str) -> None:
     assert not to_sql(parse(text).tree, {}).condition.exact
 
 
-def test_what_surely_does_not_match_is_not_read_for_a_pattern():
+def test_what_surely_does_not_match_is_not_read_for_a_pattern() -> None:
     asked = to_sql(parse("up:>50 /gpt/ flash").tree, {})
     assert (asked.match, asked.required) == ('"flash" *', True)
     assert asked.condition.parameters == (51,)
 
 
-def test_papers_are_ranked_by_all_words_where_none_of_them_must_be_there():
+def test_papers_are_ranked_by_all_words_where_none_of_them_must_be_there() -> None:
     asked = to_sql(parse("mamba or up:>50 or -rwkv or title:retnet").tree, {})
     assert (asked.match, asked.required) == ('"mamba" * OR title : "retnet" *', False)
 
 
-def test_everything_that_is_recorded_is_found_as_in_memory(recorded: Path, tmp_path: Path):
+def test_everything_that_is_recorded_is_found_as_in_memory(recorded: Path, tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive.sqlite")
     for file in sorted((recorded / "daily").glob("202[56]-0[36]-*.json")):
         day = date.fromisoformat(file.stem)

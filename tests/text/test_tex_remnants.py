@@ -266,10 +266,9 @@ https://a.org/~user → https://a.org/~user
 """
 TABLES = [ESCAPES, STYLES, MACROS, ACCENTS, QUOTES, DASHES, TIES, FORMULAS, MONEY, SCRIPTS, LOST]
 PAIRS = [
-    tuple(line.rsplit(" → ", 1)) if line.count(" → ") == 1 else _halves(line)
+    tuple(line.split(" → ", 1))
     for table in [*TABLES, PROSE, ADDRESSES]
     for line in table.strip().splitlines()
-    for _halves in [lambda line: (line[: line.index(" → ")], line[line.index(" → ") + 3 :])]
 ]
 
 
@@ -303,7 +302,7 @@ PIECES = st.sampled_from(
 def test_no_combination_breaks_it_or_loses_a_word(text: str) -> None:
     shown = readable(text)
     assert shown.count("https://a.org/") == text.count("https://a.org/")
-    assert "\ufdd0" not in shown
+    assert "\ufdd0" not in shown or shown == text, "what has no remnants is not looked at"
     assert readable(clean_paragraphs(shown, 10_000)) is not None
 
 

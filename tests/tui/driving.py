@@ -72,6 +72,11 @@ def two_days(server: FeedServer, *, first: int = 12, second: int = 3) -> None:
     server.days["2024-01-01"] = items(second, "2024-01-01")
 
 
+def numbers(titles: list[str]) -> list[int]:
+    """The numbers at the ends of invented titles."""
+    return [int(title.rpartition(" ")[2]) for title in titles]
+
+
 class Desk:
     """The app as a reader sits before it."""
 
@@ -209,14 +214,20 @@ Story = Callable[[Desk], Awaitable[None]]
 """What a reader does, and sees."""
 
 
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    """Play a story before the newest list."""
+def run(home: Path, server: FeedServer | str, story: Story, **options: Any) -> None:
+    """Play a story before the newest list, or before what the options of `opened` say."""
 
     async def whole() -> None:
-        async with opened(home, server) as desk:
+        async with opened(home, server, **options) as desk:
             await story(desk)
 
     asyncio.run(whole())
+
+
+def run_two_days(home: Path, server: FeedServer, story: Story, **options: Any) -> None:
+    """The same, where the service has lists of two days."""
+    two_days(server)
+    run(home, server, story, **options)
 
 
 @contextlib.contextmanager

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from tests import feed_faults as faults
 from tests.feed_server import FeedServer, item, items
-from tests.tui.driving import Desk, opened, two_days
+from tests.tui.driving import Desk, opened, run, two_days
 
 NOWHERE = "http://127.0.0.1:1"
 """A port where nothing listens."""
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer | str, story: Story, wait: str = "fetched") -> None:
-    async def whole() -> None:
-        async with opened(home, server, wait=wait) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
 
 
 def test_brackets_go_to_the_nearest_days_that_have_papers(
@@ -328,9 +318,10 @@ def test_what_the_filter_looks_for_stands_out_in_the_abstract(
         await desk.type("can model")
         await desk.press("enter")
         content = desk.screen.query_one("#paper").render()
+        assert isinstance(content, Content)
         out = {
             content.plain[span.start : span.end]
-            for span in content.highlight_spans
+            for span in content.spans
             if "underline" in str(span.style)
         }
         assert {"can", "model"} <= out

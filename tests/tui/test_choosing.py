@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
+from textual.widgets import Input
+
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    two_days(server)
-
-    async def whole() -> None:
-        async with opened(home, server) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
+from tests.tui.driving import Desk, numbers
+from tests.tui.driving import run_two_days as run
 
 
 def chosen(desk: Desk) -> list[str]:
     return [paper.title for paper in desk.screen.lists.view.selected]
-
-
-def numbers(titles: list[str]) -> list[int]:
-    return [int(title.rpartition(" ")[2]) for title in titles]
 
 
 def test_a_decision_acts_on_all_marked_rows_and_is_undone_by_one_key(
@@ -145,7 +131,7 @@ def test_the_arrows_bring_commands_back(home: Path, feed_server: FeedServer) -> 
             await desk.type(command)
             await desk.press("enter")
         await desk.press("colon", "up", "up")
-        field = desk.screen.query_one("#prompt-input")
+        field = desk.screen.query_one("#prompt-input", Input)
         assert field.value == "read up:<4"
         await desk.press("down")
         assert field.value == "tag rl up:>8"
@@ -262,7 +248,7 @@ class TestOnAllLists:
                 await desk.type("read listed:2024-01-02 is:unread")
                 await desk.until(lambda: "of all lists" in desk.remark)
                 await desk.press("enter")
-                await desk.until(lambda left=left: len(desk.unread) == left)
+                await desk.until(partial(lambda left: len(desk.unread) == left, left))
                 await desk.press("u")
                 await desk.until(lambda: len(desk.unread) == 12)
 
@@ -280,7 +266,7 @@ def test_what_was_typed_is_there_in_the_next_run(home: Path, feed_server: FeedSe
         await desk.until(lambda: kept.exists() and "up:>5" in kept.read_text())
 
     async def morning(desk: Desk) -> None:
-        field = desk.screen.query_one("#prompt-input")
+        field = desk.screen.query_one("#prompt-input", Input)
         await desk.press("colon")
         await desk.until(lambda: desk.screen.prompts.history("command"))
         await desk.press("up")

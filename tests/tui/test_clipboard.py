@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ ABSTRACT = "A word of many. " * 40
 
 
 @pytest.fixture
-def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Puts a tool into an otherwise empty PATH; what it was given is in the file it returns."""
     folder = tmp_path / "tools"
     folder.mkdir()
@@ -58,13 +58,13 @@ def paper(feed_server: FeedServer) -> FeedServer:
 def test_a_tool_of_the_desktop_is_used_and_named(
     home: Path,
     paper: FeedServer,
-    tool: object,
+    tool: Callable[..., Path],
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     variable: str,
     words: str,
 ) -> None:
-    given = tool(name)  # type: ignore[operator]
+    given = tool(name)
     monkeypatch.setenv(variable, "1")
 
     async def story(desk: Desk) -> None:
@@ -78,51 +78,51 @@ def test_a_tool_of_the_desktop_is_used_and_named(
     run(home, paper, story)
 
 
-def test_of_a_tool_without_its_display_nothing_is_asked(tool: object) -> None:
+def test_of_a_tool_without_its_display_nothing_is_asked(tool: Callable[..., Path]) -> None:
     for name in ("wl-copy", "xclip", "xsel", "tmux"):
-        tool(name)  # type: ignore[operator]
+        tool(name)
     assert tools({}) == ()
     assert [each.where for each in tools({"DISPLAY": ":0", "TMUX": "x"})] == [
         *("in tmux's buffer", "by xclip", "by xsel")
     ]
 
 
-def test_one_that_fails_falls_to_the_next(tool: object) -> None:
-    tool("xclip", code=1)  # type: ignore[operator]
-    given = tool("xsel")  # type: ignore[operator]
-    tool("tmux", code=1)  # type: ignore[operator]
+def test_one_that_fails_falls_to_the_next(tool: Callable[..., Path]) -> None:
+    tool("xclip", code=1)
+    given = tool("xsel")
+    tool("tmux", code=1)
     assert copied("Ünï", tools({"DISPLAY": ":0", "TMUX": "x"})) == "by xsel"
     assert given.read_text() == "Ünï"
 
 
-def test_a_tmux_that_does_not_know_w_still_has_a_buffer(tool: object) -> None:
-    given = tool("tmux", does='[ "$2" = -w ] && exit 1')  # type: ignore[operator]
+def test_a_tmux_that_does_not_know_w_still_has_a_buffer(tool: Callable[..., Path]) -> None:
+    given = tool("tmux", does='[ "$2" = -w ] && exit 1')
     assert copied("text", tools({"TMUX": "x"})) == "in tmux's buffer"
     assert given.read_text() == "text"
 
 
-def test_tmux_and_the_desktop_both_have_it(tool: object) -> None:
-    files = [tool("tmux"), tool("wl-copy")]  # type: ignore[operator]
+def test_tmux_and_the_desktop_both_have_it(tool: Callable[..., Path]) -> None:
+    files = [tool("tmux"), tool("wl-copy")]
     ways = tools({"WAYLAND_DISPLAY": "1", "TMUX": "x"})
     assert copied("text", ways) == "in tmux's buffer and by wl-copy"
     assert [file.read_text() for file in files] == ["text", "text"]
 
 
 def test_one_that_hangs_or_stays_behind_is_not_waited_for(
-    tool: object, monkeypatch: pytest.MonkeyPatch
+    tool: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clipboard_tools, "_PATIENCE", 0.1)
-    tool("xclip", does="exec /bin/sleep 600")  # type: ignore[operator]
+    tool("xclip", does="exec /bin/sleep 600")
     assert copied("text", tools({"DISPLAY": ":0"})) == ""
     monkeypatch.setattr(clipboard_tools, "_PATIENCE", 60.0)
-    tool("xclip", does="/bin/sleep 5 & ")  # type: ignore[operator]
+    tool("xclip", does="/bin/sleep 5 & ")
     assert copied("text", tools({"DISPLAY": ":0"})) == "by xclip"
 
 
 def test_where_none_works_the_terminal_is_asked_and_the_text_is_shown(
-    home: Path, paper: FeedServer, tool: object, monkeypatch: pytest.MonkeyPatch
+    home: Path, paper: FeedServer, tool: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tool("xclip", code=1)  # type: ignore[operator]
+    tool("xclip", code=1)
     monkeypatch.setenv("DISPLAY", ":0")
 
     async def story(desk: Desk) -> None:

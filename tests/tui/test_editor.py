@@ -27,11 +27,11 @@ swap.write_text("a swap file")
 file.write_text({WROTE!r})
 """
 
-LoadedListing = Callable[[str], Terminal]
+Opened = Callable[[str], Terminal]
 
 
 @pytest.fixture
-def editing(home: Path, feed_server: FeedServer) -> LoadedListing:
+def editing(home: Path, feed_server: FeedServer) -> Opened:
     """The app, with an editor that writes and then does what is given."""
     feed_server.days["2024-01-02"] = items(3, "2024-01-02")
 
@@ -73,7 +73,7 @@ def kept(home: Path) -> dict[str, str]:
     ],
 )
 def test_one_that_does_not_end_well_changes_no_note_and_its_files_stay(
-    home: Path, editing: LoadedListing, end: str, said: str
+    home: Path, editing: Opened, end: str, said: str
 ) -> None:
     with editing(end) as terminal:
         terminal.wait_for("fetched")
@@ -91,7 +91,7 @@ def test_one_that_does_not_end_well_changes_no_note_and_its_files_stay(
     assert (file.stat().st_mode & 0o777, folder.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
-def test_nothing_stays_of_one_that_ended_well(home: Path, editing: LoadedListing) -> None:
+def test_nothing_stays_of_one_that_ended_well(home: Path, editing: Opened) -> None:
     with editing("swap.unlink()") as terminal:
         terminal.wait_for("fetched")
         terminal.press("E")
@@ -102,7 +102,7 @@ def test_nothing_stays_of_one_that_ended_well(home: Path, editing: LoadedListing
     assert kept(home) == {}
 
 
-def test_a_swap_file_that_it_leaves_is_named_and_stays(home: Path, editing: LoadedListing) -> None:
+def test_a_swap_file_that_it_leaves_is_named_and_stays(home: Path, editing: Opened) -> None:
     with editing("") as terminal:
         terminal.wait_for("fetched")
         terminal.press("E")
@@ -113,9 +113,7 @@ def test_a_swap_file_that_it_leaves_is_named_and_stays(home: Path, editing: Load
     assert list(kept(home).values()) == ["a swap file"]
 
 
-def test_where_the_app_is_killed_meanwhile_the_text_is_there(
-    home: Path, editing: LoadedListing
-) -> None:
+def test_where_the_app_is_killed_meanwhile_the_text_is_there(home: Path, editing: Opened) -> None:
     with editing("os.kill(os.getppid(), signal.SIGKILL)") as terminal:
         terminal.wait_for("fetched")
         terminal.press("E")
@@ -123,9 +121,7 @@ def test_where_the_app_is_killed_meanwhile_the_text_is_there(
     assert sorted(kept(home).values()) == ["a swap file", WROTE]
 
 
-def test_where_the_note_cannot_be_written_its_file_is_named(
-    home: Path, editing: LoadedListing
-) -> None:
+def test_where_the_note_cannot_be_written_its_file_is_named(home: Path, editing: Opened) -> None:
     with editing("swap.unlink()") as terminal:
         terminal.wait_for("fetched")
         (home / "journal").write_text("in the way")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from reader.tui.screens.front import InputQueue
 from textual import events
 from textual.containers import VerticalScroll
 
+from reader.tui.keys.input_queue import InputQueue
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.statistics_screen import StatisticsScreen
+from reader.tui.widgets.reading_pane import ReadingPane
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, run, two_days
 from tests.tui.test_mouse import place
@@ -92,7 +93,9 @@ def test_the_reading_view_is_opened_again_at_once(
     async def story(desk: Desk) -> None:
         await desk.burst(*keys.split(), "]")
         await desk.until(lambda: desk.screen.has_class("-reading"))
-        await desk.until(lambda: "Discussion" in desk.screen.query_one("#reading").text)
+        await desk.until(
+            lambda: "Discussion" in desk.screen.query_one("#reading", ReadingPane).text
+        )
         assert desk.at == "Invented Paper 1", "] is the next paper, and not the day after"
         await desk.burst("enter", "enter", "q", "j")
         await desk.until(lambda: not desk.screen.has_class("-reading"))
@@ -106,7 +109,9 @@ def test_space_behind_the_key_that_opens_the_view_again_marks_nothing(
 ) -> None:
     async def story(desk: Desk) -> None:
         await desk.press("enter")
-        await desk.until(lambda: "Discussion" in desk.screen.query_one("#reading").text)
+        await desk.until(
+            lambda: "Discussion" in desk.screen.query_one("#reading", ReadingPane).text
+        )
         await desk.burst("q", "enter", "space", "space")
         await desk.until(lambda: not len(desk.app.input))
         assert len(desk.unread) == 12

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
+from tests.tui.driving import Desk
+from tests.tui.driving import run_two_days as run
 
 
 @pytest.fixture(autouse=True)
@@ -20,20 +18,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(home: Path, server: FeedServer, story: Story) -> None:
-    two_days(server)
-
-    async def whole() -> None:
-        async with opened(home, server) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
-
-
 async def asked(desk: Desk, file: str) -> None:
     """Ask for an export, up to the change that is shown."""
     await desk.press("x")
-    field = desk.screen.query_one("#prompt-input")
+    field = desk.screen.query_one("#prompt-input", Input)
     field.value = file
     await desk.press("enter")
 
@@ -69,7 +57,7 @@ def test_a_file_of_an_unknown_kind_is_told_while_it_is_typed(
 ) -> None:
     async def story(desk: Desk) -> None:
         await desk.press("x")
-        desk.screen.query_one("#prompt-input").value = "refs.docx"
+        desk.screen.query_one("#prompt-input", Input).value = "refs.docx"
         await desk.until(lambda: "a file such as refs.bib" in desk.mistake)
         await desk.press("escape")
 
@@ -114,7 +102,7 @@ def test_what_was_shown_is_what_is_written_or_nothing_is(
 def test_nobodys_home_is_a_mistake_in_the_line(home: Path, feed_server: FeedServer) -> None:
     async def story(desk: Desk) -> None:
         await desk.press("x")
-        desk.screen.query_one("#prompt-input").value = "~no-such-person/refs.bib"
+        desk.screen.query_one("#prompt-input", Input).value = "~no-such-person/refs.bib"
         await desk.until(lambda: "nobody's home" in desk.mistake)
         await desk.press("escape")
 

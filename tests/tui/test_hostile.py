@@ -111,12 +111,12 @@ def test_no_escape_sequence_of_a_feed_reaches_the_terminal(
 
 def test_the_last_door_lets_nothing_harmful_through_and_keeps_the_columns() -> None:
     from rich.cells import cell_len
-    from rich.segment import Segment
+    from rich.segment import ControlType, Segment
     from textual.color import Color
 
     from reader.tui.rendering.control_filter import control_character_filter
 
-    plain, control = Segment("plain 木 ★"), Segment("\x1b[H", None, [(0,)])
+    plain, control = Segment("plain 木 ★"), Segment("\x1b[H", None, [(ControlType.BELL,)])
     odd = Segment(f"a{CONTROLS}\tb\n")
     passed = control_character_filter().apply([plain, control, odd], Color(0, 0, 0))
     assert passed[:2] == [plain, control]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -17,18 +15,8 @@ from reader.tui.screens.help_screen import HelpScreen
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.statistics_screen import StatisticsScreen
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story, settings: Settings | None = None) -> None:
-    async def whole() -> None:
-        async with opened(home, server, settings=settings) as desk:
-            await story(desk)
-
-    two_days(server)
-    asyncio.run(whole())
+from tests.tui.driving import Desk
+from tests.tui.driving import run_two_days as run
 
 
 def settings(home: Path, text: str) -> Settings:
@@ -147,7 +135,7 @@ def test_a_letter_that_is_bound_is_what_it_is_bound_to(home: Path, feed_server: 
 
     chosen = settings(home, '[keys]\nstar = ["s", "к"]\nlast = "щ"\n')
     assert not chosen.problems
-    run(home, feed_server, story, chosen)
+    run(home, feed_server, story, settings=chosen)
 
 
 def test_the_setting_ends_it(home: Path, feed_server: FeedServer) -> None:
@@ -159,7 +147,7 @@ def test_the_setting_ends_it(home: Path, feed_server: FeedServer) -> None:
         await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
         assert "Cyrillic" not in str(desk.app.screen.query_one("#help-text").render())
 
-    run(home, feed_server, story, settings(home, "other_scripts = false\n"))
+    run(home, feed_server, story, settings=settings(home, "other_scripts = false\n"))
 
 
 @pytest.mark.parametrize("value", ['"yes"', "1", "0", "[]"])

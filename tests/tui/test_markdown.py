@@ -20,9 +20,9 @@ def lines(text: str, width: int = 60) -> list[str]:
 
 def links(text: str) -> list[tuple[str, str | None]]:
     """The words that lead somewhere, and where."""
-    found = []
+    found: list[tuple[str, str | None]] = []
     for line in markdown_lines(text, 200, 1_000):
-        for span in line.highlight_spans:
+        for span in line.spans:
             if isinstance(span.style, Style) and span.style.link:
                 found.append((line.plain[span.start : span.end], span.style.link))
     return found
@@ -32,7 +32,7 @@ def styled(text: str, style: str) -> list[str]:
     return [
         line.plain[span.start : span.end]
         for line in markdown_lines(text, 200, 1_000)
-        for span in line.highlight_spans
+        for span in line.spans
         if span.style == style
     ]
 

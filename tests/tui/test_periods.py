@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,25 +10,9 @@ from reader.paper import Period
 from tests.feed_items import item
 from tests.feed_pages import listing_props, page
 from tests.feed_server import FeedServer, items
-from tests.tui.driving import Desk, opened, two_days
+from tests.tui.driving import Desk, run, two_days
 
 NOWHERE = "http://127.0.0.1:1"
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(
-    home: Path,
-    server: FeedServer | str,
-    story: Story,
-    wait: str = "fetched",
-    period: Period | None = None,
-) -> None:
-    async def whole() -> None:
-        async with opened(home, server, wait=wait, period=period) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
 
 
 def test_the_week_of_a_day_and_the_weeks_beside_it(home: Path, feed_server: FeedServer) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from reader.tui.keys.actions import ACTIONS
+
 pytest.importorskip("pty", reason="needs a pseudo-terminal")
 
 from tests.feed_server import FeedServer
@@ -37,7 +39,7 @@ def test_every_key_of_the_table_and_every_size_is_among_them() -> None:
     source = keys.bursts(12)
     sent = [next(source) for _ in range(3000)]
     typed = "".join("".join(burst.keys) for burst in sent)
-    for action in keys.ACTIONS:
+    for action in ACTIONS:
         for each in action.keys:
             assert keys.encoded(each) in typed, each
     assert {burst.size for burst in sent} >= set(keys.SIZES)

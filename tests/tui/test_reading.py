@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -18,12 +17,11 @@ from reader.tui.widgets.reading_pane import ReadingPane
 from tests import feed_faults as faults
 from tests.feed_items import author, comment, item, linked, reaction
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, app_of, opened, sample_session, session, two_days
+from tests.tui.driving import Desk, app_of, sample_session, session, two_days
+from tests.tui.driving import run as tell
 
 FIRST = "2401.02000"
 """The id of the first paper of the newest list."""
-
-Story = Callable[[Desk], Awaitable[None]]
 
 
 @pytest.fixture
@@ -44,14 +42,6 @@ def service(feed_server: FeedServer) -> FeedServer:
         "spaces": [linked("example/try-it", None)],
     }
     return feed_server
-
-
-def tell(home: Path, server: FeedServer | str, story: Story, **options: Any) -> None:
-    async def whole() -> None:
-        async with opened(home, server, **options) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
 
 
 def page(desk: Desk) -> str:
@@ -472,9 +462,9 @@ def test_a_link_that_is_clicked_is_opened(
 ) -> None:
     opened_addresses: list[str] = []
 
-    def open_address(address: str) -> browser.Outcome:
+    def open_address(address: str) -> browser.OpenOutcome:
         opened_addresses.append(address)
-        return browser.Outcome()
+        return browser.OpenOutcome()
 
     monkeypatch.setattr(browser, "open_address", open_address)
 

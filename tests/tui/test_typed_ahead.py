@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from reader.tui.parts import list_opener
 from tests.feed_items import item
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, opened, two_days
-
-Story = Callable[[Desk], Awaitable[None]]
-
-
-def run(home: Path, server: FeedServer, story: Story, size: tuple[int, int] = (120, 40)) -> None:
-    async def whole() -> None:
-        async with opened(home, server, size=size) as desk:
-            await story(desk)
-
-    asyncio.run(whole())
-
-
-def numbers(titles: list[str]) -> list[int]:
-    return [int(title.rpartition(" ")[2]) for title in titles]
+from tests.tui.driving import Desk, Story, numbers, opened, run, two_days
 
 
 @pytest.mark.parametrize(
@@ -72,7 +58,7 @@ def test_space_marks_no_abstract_whose_end_was_not_in_sight(
         await desk.burst("space", "space", "space")
         assert "Paper 1" in desk.unread
 
-    run(home, feed_server, story, (80, 24))
+    run(home, feed_server, story, size=(80, 24))
 
 
 def test_space_typed_ahead_of_the_reading_view_marks_nothing(
@@ -101,7 +87,7 @@ def test_a_scroll_typed_ahead_is_of_the_next_paper(home: Path, feed_server: Feed
         assert desk.at == "Paper 1"
         assert desk.screen.lists.pane.scroll_offset.y == 2
 
-    run(home, feed_server, story, (80, 24))
+    run(home, feed_server, story, size=(80, 24))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +221,7 @@ def test_what_is_looked_for_in_the_help(home: Path, feed_server: FeedServer) -> 
         await desk.until(
             lambda: (
                 (found := desk.app.screen.query("HelpScreen Input"))
-                and found.first().value == "undo"
+                and found.first(Input).value == "undo"
             )
         )
         assert len(desk.unread) == 12

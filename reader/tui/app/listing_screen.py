@@ -68,7 +68,7 @@ class ListingScreen(InputScreen[None]):
             period: the list to open; None is the newest.
             sample: opens the throw-away library of the built-in sample.
             bindings: the keys in force.
-            taste: what stands out, and what is folded away.
+            saved_queries: what stands out, and what is folded away.
             only_sample: show the sample and nothing else.
         """
         super().__init__()

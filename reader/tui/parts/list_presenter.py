@@ -51,7 +51,7 @@ class ListPresenter:
             listing: what list it is at first.
             library: the marks.
             status: how fresh the list is.
-            taste: what stands out, and what is folded away.
+            saved_queries: what stands out, and what is folded away.
             messages: says what is wrong with a filter.
             shown: called with every list that is about to be shown.
             clicked: called when the row under the cursor was clicked, with how many times.
