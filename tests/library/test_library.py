@@ -191,12 +191,14 @@ class TestAnotherMachine:
     ) -> None:
         read(library, 1)
         path = journal(home)
-        for name in (path.name.upper(), f"{path.stem}.JSONL"):
+        # A name of digits alone is the same in capitals.
+        names = {path.name.upper(), f"{path.stem}.JSONL"}
+        for name in names:
             (home / "journal" / name).write_bytes(path.read_bytes())
         read(library, 2)
         path.write_bytes(b"".join(list(lines(path))[1:]))
         assert Library(home, afresh=True).marks(P1).read
-        assert len(Library(home)._store._files.journals()) == 3
+        assert len(Library(home)._store._files.journals()) == 1 + len(names)
 
     def test_a_file_that_is_still_being_delivered_is_let_be(
         self, home: Path, library: Library
