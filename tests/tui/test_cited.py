@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from reader.settings import read_settings
 from reader.tui.rendering.row_text import line_content
+from reader.tui.widgets.reading_pane import ReadingPane
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, opened
@@ -72,7 +73,7 @@ def test_where_the_paper_is_read_whole_it_says_so_too(tell: Callable[..., None])
     async def story(desk: Desk) -> None:
         await desk.until(lambda: any(signed(desk)))
         await desk.press("enter")
-        await desk.until(lambda: "❝ cited as mine" in desk.screen.lists.pane.text)
+        await desk.until(lambda: "❝ cited as mine" in desk.screen.query_one(ReadingPane).text)
 
     tell(story)
 

@@ -153,7 +153,7 @@ def test_the_setting_ends_it(home: Path, feed_server: FeedServer) -> None:
 @pytest.mark.parametrize("value", ['"yes"', "1", "0", "[]"])
 def test_the_setting_is_yes_or_no(home: Path, value: str) -> None:
     chosen = settings(home, f"other_scripts = {value}\n")
-    assert chosen.on("other_scripts")
+    assert chosen.is_on("other_scripts")
     (problem,) = chosen.problems
     assert "line 1: other_scripts must be true or false" in problem
 

@@ -185,17 +185,17 @@ def test_tags_are_added_taken_off_and_completed(tell: Callable[[Story], None]) -
         await desk.press("t")
         await desk.type("agents, rl")
         await desk.press("enter")
-        assert list(desk.screen.view.rows[0].marks.tags) == ["agents", "rl"]
+        assert list(desk.screen.lists.view.rows[0].marks.tags) == ["agents", "rl"]
         assert "#agents #rl" in desk.detail
         assert paper(0) in desk.unread, "a tag is not a decision"
         await desk.press("j", "t")
         await desk.type("-x ag")
         await desk.press("tab", "enter")
-        assert list(desk.screen.view.rows[1].marks.tags) == ["agents"]
+        assert list(desk.screen.lists.view.rows[1].marks.tags) == ["agents"]
         await desk.press("k", "t")
         await desk.type("-rl")
         await desk.press("enter")
-        assert list(desk.screen.view.rows[0].marks.tags) == ["agents"]
+        assert list(desk.screen.lists.view.rows[0].marks.tags) == ["agents"]
 
     tell(story)
 
@@ -252,12 +252,12 @@ def test_everything_is_found_as_it_was_left_and_can_still_be_undone(
         async with opened(home, feed_server) as desk:
             assert desk.unread == [paper(n) for n in range(2, 12)]
             assert desk.starred == [paper(1)]
-            assert list(desk.screen.view.rows[2].marks.tags) == ["rl"]
-            assert desk.screen.view.rows[2].marks.note == "why"
+            assert list(desk.screen.lists.view.rows[2].marks.tags) == ["rl"]
+            assert desk.screen.lists.view.rows[2].marks.note == "why"
             await desk.press("u", "u", "u", "u")
             assert len(desk.unread) == 12
             assert desk.starred == []
-            assert list(desk.screen.view.rows[2].marks.tags) == []
+            assert list(desk.screen.lists.view.rows[2].marks.tags) == []
 
     asyncio.run(evening())
     asyncio.run(morning())
