@@ -142,6 +142,8 @@ class Exporter:
         from reader.export.bib_file import portable_file_ids, read_bib, write_bib
         from reader.library import decisions
 
+        # While the library is locked, an error of this folder would be taken for one of it.
+        path.absolute()
         for _ in range(_TRIES):
             with self._locked_library() as fix_keys:
                 plan = self.plan(path)

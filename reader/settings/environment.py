@@ -13,7 +13,7 @@ import platformdirs
 
 from reader.errors import ConfigError
 from reader.paper import FIRST_DAY
-from reader.system.files import reason
+from reader.system.files import read_regular, reason
 
 _APPLICATION = "paper-reader"
 _LONGEST_TOKEN = 4096
@@ -92,7 +92,7 @@ def token_problem(environment: Mapping[str, str] = os.environ) -> str | None:
     variable, path = file
     try:
         # A pipe can be read only once, so it is not read here.
-        if not path.expanduser().is_fifo():
+        if not (_is_of_the_shell(path) and path.is_fifo()):
             _token(path)
     except (FileNotFoundError, NotADirectoryError):
         # Without a login there is no token file.
@@ -180,7 +180,8 @@ def _token(file: Path) -> str | None:
     # Most people have no token file.
     from reader.system.pipes import read_named
 
-    content = read_named(file.expanduser(), _LONGEST_TOKEN + 1)
+    read = read_named if _is_of_the_shell(file) else read_regular
+    content = read(file.expanduser(), _LONGEST_TOKEN + 1)
     if len(content) > _LONGEST_TOKEN:
         raise ValueError("it is too long for a token")
     return content.decode("utf-8-sig").strip() or None
