@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -27,13 +26,7 @@ from reader.system.files import (
     replace_file,
     write_all,
 )
-
-
-def a_socket(path: Path) -> None:
-    """A socket that nobody listens at any more."""
-    with socket.socket(socket.AF_UNIX) as made:
-        # Its address may be only so long.
-        made.bind(os.path.relpath(path))
+from tests.special_files import make_socket
 
 
 class TestReplacing:
@@ -180,7 +173,7 @@ class TestPlainFiles:
         ("make", "what"),
         [
             (os.mkfifo, "x is a named pipe, not a file"),
-            (a_socket, "x is a socket, not a file"),
+            (make_socket, "x is a socket, not a file"),
             (os.mkdir, "is a directory"),
             (lambda path: path.symlink_to("/dev/zero"), "x is a device, not a file"),
         ],

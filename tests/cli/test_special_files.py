@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,18 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Program
+from tests.special_files import make_socket
 
 _PATIENCE = 120.0
 
 
-def a_socket(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as made:
-        made.bind(os.path.relpath(path))
-
-
 KINDS: dict[str, tuple[Callable[[Path], object], str]] = {
     "pipe": (os.mkfifo, "a named pipe"),
-    "socket": (a_socket, "a socket"),
+    "socket": (make_socket, "a socket"),
     "folder": (Path.mkdir, "is a directory"),
     "device": (lambda path: path.symlink_to("/dev/zero"), "a device"),
 }

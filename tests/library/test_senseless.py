@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from reader.library.checkpoint import sealed
 from reader.library.journal_entry import decode, encode
 from reader.statistics import statistics
 from tests.library.desk import NOON, Ticking, copied, journal, lines, marks, paper, read, star, tag
+from tests.special_files import make_socket
 
 P1 = paper(1).id
 STAMP = "2026-11-23T12:00:00.000Z-0000-0a1b2c3d"
@@ -290,11 +290,7 @@ def test_what_is_no_file_keeps_nobody_waiting(used: Path, name: str, kind: str) 
         case "a pipe":
             os.mkfifo(path)
         case "a socket":
-            with socket.socket(socket.AF_UNIX) as listener:
-                here = Path.cwd()
-                os.chdir(path.parent)
-                listener.bind(path.name)
-                os.chdir(here)
+            make_socket(path)
         case "a folder":
             path.mkdir()
         case _:
