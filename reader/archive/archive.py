@@ -9,13 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive import full_text_index, listing_store
+from reader.archive import listing_store
 from reader.archive.cache_file import CacheFile
-from reader.archive.full_text_index import SearchResult, search
 from reader.archive.listing_store import RawListing, compress, encode_item, papers_by_id
 from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
+    from reader.archive.full_text_index import SearchResult
     from reader.query import Query
 
 _VERSION = 2
@@ -28,9 +28,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = CacheFile(
-            path, _VERSION, listing_store.SCHEMA + full_text_index.SCHEMA, _read_all
-        )
+        self._file = CacheFile(path, _VERSION, listing_store.SCHEMA, _read_all)
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -79,6 +77,8 @@ class Archive:
             QueryError: a pattern takes too long.
             ArchiveError: the file cannot be read.
         """
+        from reader.archive.full_text_index import SearchResult, search
+
         return self._file.read(
             lambda database: search(database, query, marks, limit, on_backlog),
             SearchResult((), 0, 0),
@@ -126,9 +126,11 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
+        from reader.archive.full_text_index import index_changes
+
         fetched = RawListing(period, tuple(items), broken, fetched_at, etag)
         rows = [(paper, compress(encode_item(item))) for paper, item in fetched.items]
-        self._store([(fetched, rows)], full_text_index.index_changes)
+        self._store([(fetched, rows)], index_changes)
 
     def store_many(self, fetched: Sequence[RawListing]) -> None:
         """Store several lists, all or none of them.
@@ -181,11 +183,13 @@ class Archive:
         Raises:
             ArchiveError: the file cannot be written.
         """
+        from reader.archive.full_text_index import index_changes
+
         row = (paper, compress(encode_item(item)))
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
-            full_text_index.index_changes(database)
+            index_changes(database)
 
         self._file.do(work)
 

@@ -33,16 +33,6 @@ decoding or cleaning: an index of another version is rebuilt from the items."""
 _COMPACT_AFTER = 1000
 """After a backlog of so many papers the file is compacted."""
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS unindexed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS indexed_by (rules INTEGER NOT NULL);
-CREATE TRIGGER IF NOT EXISTS paper_came AFTER INSERT ON paper
-BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
-CREATE TRIGGER IF NOT EXISTS paper_changed AFTER UPDATE OF item ON paper
-BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
-"""
-"""Created with the table `paper`; the tables of the index are created when they are needed."""
-
 _TABLES = (
     "DROP TABLE IF EXISTS fact",
     # AUTOINCREMENT: the number of a deleted row is never used again.

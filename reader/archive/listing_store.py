@@ -85,6 +85,13 @@ CREATE TABLE IF NOT EXISTS paper (
     id TEXT PRIMARY KEY,
     item BLOB NOT NULL
 );
+-- What `full_text_index` goes by; the tables of the index are created when they are needed.
+CREATE TABLE IF NOT EXISTS unindexed (paper TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS indexed_by (rules INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS paper_came AFTER INSERT ON paper
+BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
+CREATE TRIGGER IF NOT EXISTS paper_changed AFTER UPDATE OF item ON paper
+BEGIN INSERT INTO unindexed SELECT new.id WHERE new.id NOT IN unindexed; END;
 """
 
 _ROWS_PER_INSERT = 100

@@ -12,11 +12,10 @@ from typing import Any
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import NOTE, TAG, note_field
-from reader.library.journal_entry import RESERVED, Change, Value, fits, is_known
+from reader.library.journal_entry import RESERVED, WRITTEN, Change, Value, fits, is_known
 from reader.library.notes import note_problem, note_text
 from reader.library.stamp import stamp_at
 from reader.library.tags import tag_name
-from reader.library.undo_history import WRITTEN
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.system.files import reason
 from reader.system.pipes import read_named

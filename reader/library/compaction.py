@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 
 from reader.library.checkpoint import Document
 from reader.library.folded_state import FoldedState
-from reader.library.journal_entry import Change, JournalEntry
+from reader.library.journal_entry import Change, FieldKey, JournalEntry
 from reader.library.stamp import time_of
-from reader.library.undo_history import FieldKey
 
 KEPT_ENTRIES = 1000
 KEPT_DAYS = 90

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from reader.library.folded_state import READER, TAG
-from reader.library.journal_entry import Value
+from reader.library.journal_entry import WRITTEN, Value
 from reader.library.library import FieldUpdate
 from reader.library.notes import note_text
-from reader.library.undo_history import WRITTEN
 from reader.paper import Paper
 
 

@@ -9,10 +9,9 @@ from zlib import crc32
 
 from reader.library.checkpoint import Document
 from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
-from reader.library.journal_entry import Change, JournalEntry, Value
+from reader.library.journal_entry import Change, FieldKey, JournalEntry, Value
 from reader.library.tags import TAG as TAG
 from reader.library.tags import TagSpellings, fields_of_tag, tag_key, tag_state, tags_on
-from reader.library.undo_history import FieldKey
 from reader.paper import UNMARKED, Marks
 
 NOTE = "note:"

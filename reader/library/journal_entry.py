@@ -20,6 +20,12 @@ from zlib import crc32
 from reader.library.citation_keys import FIXED, PROPOSED, is_key
 from reader.library.stamp import is_stamp
 
+FieldKey = tuple[str, str]
+"""The id of a paper and the name of one of its fields."""
+
+WRITTEN = "written:"
+"""The prefix of fields that remember what was last written into a bibliography."""
+
 RESERVED = frozenset({"paper", "stamps", "kept"})
 """Names that a document uses itself, so no field can have them."""
 
@@ -33,7 +39,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     FIXED: (str, _NOBODY),
     "tag:": (bool, _NOBODY),
     "note:": (str, _NOBODY),
-    "written:": (str, _NOBODY),
+    WRITTEN: (str, _NOBODY),
 }
 """The types of each known field; a name with a colon is the prefix of many fields."""
 

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.checkpoint import Checkpoint, Document
@@ -14,8 +15,10 @@ from reader.library.journal import START, JournalTail
 from reader.library.journal_entry import Change, JournalEntry, fits
 from reader.library.library_files import MARKS, LibraryFiles, explained
 from reader.library.stamp import HybridClock
-from reader.library.undo_history import LazyUndoHistory
 from reader.paper import Paper
+
+if TYPE_CHECKING:
+    from reader.library.undo_history import LazyUndoHistory
 
 _KEEPING_FIELDS = ("starred", TAG, NOTE)
 
@@ -154,6 +157,8 @@ class JournalStore:
         own = self._files.own
         if self._undo_history is None and own and own in self._positions:
             journal = self._files.journal(own)
+            from reader.library.undo_history import LazyUndoHistory
+
             self._undo_history = LazyUndoHistory(
                 own, lambda size: journal.before(self._positions[own], size)
             )

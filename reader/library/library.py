@@ -6,19 +6,20 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED
 from reader.library.folded_state import READER
-from reader.library.journal_entry import Change, JournalEntry, Value
+from reader.library.journal_entry import WRITTEN, Change, FieldKey, JournalEntry, Value
 from reader.library.journal_store import JournalStore
-from reader.library.notes import notes_in, saving_refused_notes
 from reader.library.stamp import time_of
 from reader.library.tags import TAG
-from reader.library.undo_history import WRITTEN, FieldKey, LazyUndoHistory, Reversal
 from reader.paper import Marks, Paper
 from reader.system.clock import utc_now
+
+if TYPE_CHECKING:
+    from reader.library.undo_history import LazyUndoHistory, Reversal
 
 
 class FieldUpdate(NamedTuple):
@@ -179,6 +180,8 @@ class Library:
             LibraryError: nothing was changed; a note among the updates was saved in a file, which
                 the message names.
         """
+        from reader.library.notes import notes_in, saving_refused_notes
+
         papers, updates = papers or {}, tuple(updates)
         with saving_refused_notes(self.home, notes_in(updates)), self._store.changing():
             wanted = self._with_tags_resolved({update[:2]: update.value for update in updates})

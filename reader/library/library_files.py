@@ -11,7 +11,6 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library import checkpoint, machine_id
 from reader.library.checkpoint import Checkpoint
-from reader.library.compaction import add_snapshots
 from reader.library.journal import START, Journal, JournalPosition, JournalTail
 from reader.library.journal_entry import JournalEntry
 from reader.system.files import (
@@ -181,6 +180,8 @@ class LibraryFiles:
         Args:
             afresh: read the journals only.
         """
+        from reader.library.compaction import add_snapshots
+
         kept = Checkpoint() if afresh else self._load(KEPT, "papers")
         behind = 0
         for journal in self.journals():

@@ -17,10 +17,9 @@ from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
 from reader.library.folded_state import FoldedState
 from reader.library.journal import JournalTail
-from reader.library.journal_entry import JournalEntry, decode, encode
+from reader.library.journal_entry import FieldKey, JournalEntry, decode, encode
 from reader.library.library import Library
 from reader.library.library_files import MARKS, LibraryFiles, explained
-from reader.library.undo_history import FieldKey
 from reader.system.clock import utc_now
 from reader.system.files import open_binary, probe_folder
 

@@ -6,16 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 
 from reader.library.citation_keys import FIXED, PROPOSED
-from reader.library.journal_entry import Change, JournalEntry
-
-FieldKey = tuple[str, str]
-"""The id of a paper and the name of one of its fields."""
+from reader.library.journal_entry import WRITTEN, Change, FieldKey, JournalEntry
 
 PERMANENT = frozenset({PROPOSED, FIXED})
 """Fields that undo never touches: a citation key, once given, stays."""
-
-WRITTEN = "written:"
-"""The prefix of fields that remember what was last written into a bibliography."""
 
 _AFTER_ALL = "~"
 """Sorts after every stamp."""

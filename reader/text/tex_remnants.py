@@ -8,6 +8,7 @@ unicodeit breaks URLs.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 # A text with none of these has no LaTeX. Substring searches are faster than one pattern.
@@ -27,6 +28,8 @@ _PATTERNS = (
 )
 _ESCAPED = re.compile(r"\\(?<!\\\\)([%&#])")
 _BLANKS = re.compile(" {2,}")
+# How they begin, and `addresses.MASK`, which no text may bring along.
+_OF_URLS = ("http", "\ufdd0")
 
 
 def readable(text: str, title: str = "") -> str:
@@ -48,31 +51,55 @@ def readable(text: str, title: str = "") -> str:
 # Every key press renders the same few titles and abstracts again.
 @lru_cache(maxsize=512)
 def _render(text: str, has_words: bool, title: str) -> str:
-    # Imported late: most texts need none of it, and the first screen should not wait for it.
-    from reader.text import (
-        addresses,
-        lost_backslashes,
-        tex_commands,
-        tex_symbols,
-        typography,
-    )
-
+    # Most texts need little of this, and nothing is imported that a text does not need.
     if " % " in text:
-        text = typography.strip_comment_signs(text)
-    text, urls = addresses.mask_urls(addresses.plain_urls(text.replace(addresses.MASK, "")))
+        from reader.text.typography import strip_comment_signs
+
+        text = strip_comment_signs(text)
+    if not any(sign in text for sign in _OF_URLS):
+        return _typeset(text, has_words, title)
+    from reader.text.addresses import MASK, mask_urls, plain_urls, unmask_urls
+
+    text, urls = mask_urls(plain_urls(text.replace(MASK, "")))
+    # A command that prints nothing may contain a URL, which must not be lost.
+    done = _typeset(text, has_words, title, lambda each: each.count(MASK) == len(urls))
+    return unmask_urls(done, urls)
+
+
+def _typeset(
+    text: str, has_words: bool, title: str, is_whole: Callable[[str], bool] = lambda _: True
+) -> str:
+    """Render a text in which URLs are masked.
+
+    Args:
+        text: what somebody wrote.
+        has_words: a word in it may be a command that has lost its backslash.
+        title: as for `readable`.
+        is_whole: says whether rendering the commands lost nothing; otherwise they stay.
+    """
     if has_words or any(sign in text for sign in "{^_"):
-        text = lost_backslashes.restore_backslashes(text)
+        from reader.text.lost_backslashes import restore_backslashes
+
+        text = restore_backslashes(text)
     # Most backslashes escape one of these, which is quickly undone.
     text = _ESCAPED.sub(r"\1", text)
     if any(sign in text for sign in "\\{$"):
-        name = tex_commands.name_of_work(readable(title)) if title else ""
-        text_set = tex_commands.render(tex_symbols.compose_accents(text), name)
-        # A command that prints nothing may have contained a URL, which must not be lost.
-        if text_set.count(addresses.MASK) == len(urls):
-            text = text_set
+        rendered = _render_commands(text, title)
+        text = rendered if is_whole(rendered) else text
     if "^" in text or "_" in text:
-        text = tex_commands.render_bare_scripts(text)
-    text = typography.typeset(text)
-    if "  " in text:
-        text = _BLANKS.sub(" ", text)
-    return addresses.unmask_urls(text, urls)
+        from reader.text.tex_commands import render_bare_scripts
+
+        text = render_bare_scripts(text)
+    if any(sign in text for sign in ("`", "''", "--", "~")):
+        from reader.text.typography import typeset
+
+        text = typeset(text)
+    return _BLANKS.sub(" ", text) if "  " in text else text
+
+
+def _render_commands(text: str, title: str) -> str:
+    from reader.text.tex_commands import name_of_work, render
+    from reader.text.tex_symbols import compose_accents
+
+    name = name_of_work(readable(title)) if title else ""
+    return render(compose_accents(text), name)
