@@ -15,7 +15,6 @@ from reader.errors import QueryError, ReaderError
 from reader.paper import Marks, Paper
 from reader.system.files import reason
 from reader.text import ELLIPSIS, clean, readable
-from reader.text.cell_width import cell_count, truncate_cells
 
 if TYPE_CHECKING:
     import click
@@ -133,6 +132,8 @@ def print_query_error(error: QueryError) -> None:
         "".join(" " if letter.isspace() else letter for letter in clean(part))
         for part in (error.text[: error.position], error.text[error.position :])
     )
+    from reader.text.cell_width import cell_count
+
     place = " " * cell_count(before) + "^"
     _print_error(f"paper-reader: {error.sentence}\n  {before}{behind}\n  {place}\n")
 
@@ -180,7 +181,7 @@ def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
     symbols = ("●", "★") if can_encode("●★") else ("o", "*")
     for paper, marks in rows:
         line = _paper_line(paper, marks, *symbols)
-        shown = truncate_cells(line, width) if width else line
+        shown = _fitted(line, width) if width else line
         bold = _highlights(paper, line, shown, terms) if terms and can_style() else ()
         print_line(shown, bold)
 
@@ -190,6 +191,12 @@ def _paper_line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
     votes = "" if paper.upvotes is None else paper.upvotes
     tags = "".join(f"#{tag} " for tag in marks.tags)
     return f"{paper.id:<10} {state} {votes:>4} {tags}{readable(paper.title)}"
+
+
+def _fitted(line: str, width: int) -> str:
+    from reader.text.cell_width import truncate_cells
+
+    return truncate_cells(line, width)
 
 
 def _highlights(paper: Paper, line: str, shown: str, terms: Collection[str]) -> Iterator[Span]:

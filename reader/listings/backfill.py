@@ -19,8 +19,7 @@ from reader.archive.archive import Archive
 from reader.archive.listing_store import RawListing
 from reader.errors import FeedError
 from reader.feed.item_decoder import identify_items
-from reader.listings.list_fetcher import check_empty_list
-from reader.listings.periods import is_final
+from reader.listings.list_fetcher import check_empty_list, is_final
 from reader.net.failures import Refused, Unreachable
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.item_decoder import BrokenItem, decode_item
-from reader.net.deadline import within_time_budget
-from reader.net.failures import Refused, Unreachable
 from reader.paper import Marks, Paper
 
 if TYPE_CHECKING:
@@ -80,6 +78,8 @@ class PaperCatalogue:
         problem: ReaderError | None = None
         if missing:
             try:
+                from reader.net.deadline import within_time_budget
+
                 within_time_budget(lambda: self._fetch_all(missing, fetched))
             except ReaderError as error:
                 problem = error
@@ -155,6 +155,8 @@ class PaperCatalogue:
 
     def _fetch_all(self, ids: Iterable[str], fetched: dict[str, Paper | ReaderError]) -> None:
         """Fetch one paper after the other; raises an error that the rest would meet as well."""
+        from reader.net.failures import Refused, Unreachable
+
         for paper in ids:
             try:
                 fetched[paper] = self._fetch(paper)
@@ -166,6 +168,8 @@ class PaperCatalogue:
                 fetched[paper] = error
 
     def _fetch(self, paper: str) -> Paper:
+        from reader.net.failures import Refused
+
         try:
             item = self._service().paper(paper)
             found = decode_item(item)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive.archive import Archive
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.feed.item_decoder import decode_items
-from reader.feed.list_requests import ListAnswer
-from reader.listings.periods import is_final
 from reader.net.failures import Unreachable
 from reader.net.json_values import JsonObject
 from reader.paper import Listing, Period
 from reader.system.files import reason
-from reader.system.pipes import read_named
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
+    from reader.feed.list_requests import ListAnswer
+
+# A day's list grows until about half past one in the night after it (UTC in summer, an hour later
+# in winter), when the service turns to the next.
+_CLOSES = timedelta(days=1, hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ class ListFetcher:
         return max((day for day in listed if day and day <= self.today), default=None)
 
 
+def is_final(day: date, moment: datetime) -> bool:
+    """Whether the list of a day, fetched at that moment, is complete and will not grow."""
+    return moment >= datetime.combine(day, time(), UTC) + _CLOSES
+
+
 def had_papers(archive: Archive, day: date) -> bool:
     """Whether the list of a day has papers in the archive."""
     with contextlib.suppress(ArchiveError):
@@ -184,6 +191,8 @@ def _merge(answers: list[ListAnswer]) -> ListAnswer:
 
     This is for week 53: the service refuses it, though a year in five or six has one (ISO 8601).
     """
+    from reader.feed.list_requests import ListAnswer
+
     items = [item for answer in answers for item in answer.items or ()]
     reasons = (answer.reason for answer in answers if answer.reason)
     reason = next(reasons, None)
@@ -205,6 +214,7 @@ def load_saved_page(path: Path) -> Listing:
         FeedError: the file cannot be read, or is no such page.
     """
     from reader.feed.web_page import MAX_PAGE, listing_items
+    from reader.system.pipes import read_named
 
     try:
         html = read_named(path, 4 * MAX_PAGE).decode("utf-8", "replace")

@@ -10,7 +10,6 @@ from datetime import UTC, date, timedelta
 from http import HTTPStatus
 
 from reader.errors import ArchiveError, FeedError
-from reader.listings import reading_queue
 from reader.listings.list_fetcher import ListFetcher, LoadedListing, had_papers
 from reader.net.deadline import within_time_budget
 from reader.net.failures import Refused, Unreachable
@@ -51,7 +50,9 @@ class PeriodLists:
         known = [each for day in days if (each := self._archive.listing(Period.day(day)))]
         if not known or (whole and len(known) < len(period.days)):
             return None
-        listing = reading_queue.merge_days(period, known)
+        from reader.listings.reading_queue import merge_days
+
+        listing = merge_days(period, known)
         if period.kind == "queue":
             return listing
         papers = sorted(listing.papers, key=lambda paper: -(paper.upvotes or 0))
@@ -208,7 +209,9 @@ class PeriodLists:
         if problem and not opened:
             raise problem
         listing = self.cached(period) if isinstance(problem, Unreachable) else None
-        listing = listing or reading_queue.merge_days(period, [each.listing for each in opened])
+        from reader.listings.reading_queue import merge_days
+
+        listing = listing or merge_days(period, [each.listing for each in opened])
         notice = next((each.notice for each in opened if each.notice), None)
         return LoadedListing(listing, problem, notice)
 

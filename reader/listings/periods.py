@@ -1,9 +1,9 @@
-"""Parses periods as people write them; knows when the list of a day is final."""
+"""Parses periods as people write them: a day, a week, a month, a paper."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from reader.paper import FIRST_DAY, Period, Span, paper_id, refused_id
 
@@ -12,10 +12,6 @@ _FORMS: dict[Span, re.Pattern[str]] = {
     "week": re.compile(r"[0-9]{4}-W[0-9]{2}"),
     "month": re.compile(r"[0-9]{4}-[0-9]{2}"),
 }
-# A day's list grows until about half past one in the night after it (UTC in summer, an hour later
-# in winter), when the service turns to the next.
-_CLOSES = timedelta(days=1, hours=3)
-
 _NAMES: dict[Span, str] = {"day": "date", "week": "week", "month": "month"}
 
 
@@ -65,8 +61,3 @@ def parse_period(written: str, today: date) -> Period:
             return parse_span(kind, written, today)
     examples = (Period.around(kind, today).value for kind in _FORMS)
     raise ValueError(f"a date, a week, a month or a paper: {', '.join(examples)}, 2307.08691")
-
-
-def is_final(day: date, moment: datetime) -> bool:
-    """Whether the list of a day, fetched at that moment, is complete and will not grow."""
-    return moment >= datetime.combine(day, time(), UTC) + _CLOSES
