@@ -9,11 +9,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.errors import ArchiveError, LibraryError
 from reader.paper import Listing, Paper, Period
 from reader.settings.environment import Places, local_today
-from reader.system.clock import utc_now
+from reader.system.files import utc_now
 from reader.system.threads import Lazy
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.library import Library, decisions
 from reader.paper import Paper, Period
 from tests.feed_items import item
@@ -104,7 +104,7 @@ def test_opening_a_list_does_not_touch_the_index(used: Path) -> None:
 import sys
 from datetime import date
 from pathlib import Path
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.paper import Period
 assert Archive(Path(sys.argv[1])).listing(Period.day(date(2024, 1, 2))).papers
 print(*(name for name in sys.modules if name.startswith("reader.query")))

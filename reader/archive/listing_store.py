@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from reader.feed.item_decoder import BrokenItem, decode_item
-from reader.net.json_values import RawObject
 from reader.paper import Listing, Paper, Period
-from reader.text.json_decoder import decode
+from reader.text.json_decoder import RawObject, decode
 
 # On recorded items the slowest level saves 5 % more and takes half as long again.
 _LEVEL = 1

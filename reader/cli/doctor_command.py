@@ -111,7 +111,7 @@ def _print_inspection(seen: Inspection) -> None:
 
 def _repair(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Mend, and tell what is still wrong then; what cannot be mended keeps nothing else from it."""
-    from reader.archive.archive import Archive
+    from reader.archive import Archive
     from reader.library.repair import repair
 
     try:
@@ -253,7 +253,7 @@ def _library(places: Places) -> Iterable[str]:
 
 
 def _archive(places: Places) -> Iterator[str]:
-    from reader.archive.archive import Archive
+    from reader.archive import Archive
 
     yield from Archive(places.archive).problems()
     for cache in _caches(places):

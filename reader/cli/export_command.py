@@ -282,7 +282,7 @@ def _is_absent(path: Path) -> bool:
 def _enrichment(places: Places, settings: Settings, *, offline: bool) -> MetadataEnricher:
     """The metadata that is kept, and how to ask for more."""
     from reader.metadata.enrichment import MetadataEndpoints, MetadataEnricher, connect_clients
-    from reader.system.clock import utc_now
+    from reader.system.files import utc_now
 
     folder = places.metadata.parent
     key = environment.scholar_key()

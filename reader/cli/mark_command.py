@@ -215,7 +215,7 @@ def _take_in(source: Path, decision: Decision) -> None:
 def _take_back(source: Path) -> None:
     from reader.library.backup import read_backup
     from reader.library.notes import note_problem, save_notes
-    from reader.system.clock import utc_now
+    from reader.system.files import utc_now
 
     backup = read_backup(source, utc_now())
     with command_session() as session:

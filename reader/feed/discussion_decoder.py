@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from reader.errors import FeedError
-from reader.net.json_values import (
+from reader.text import clean, clean_line, shorten
+from reader.text.json_decoder import (
     MAX_NAME,
     JsonObject,
     count,
@@ -24,7 +25,6 @@ from reader.net.json_values import (
     objects,
     texts,
 )
-from reader.text import clean, clean_line, shorten
 
 RepositoryKind = Literal["model", "dataset", "space"]
 

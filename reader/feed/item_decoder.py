@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reader.errors import FeedError
-from reader.net.json_values import MAX_NAME, JsonObject, count, first, full_name, kind, texts
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.text import address, clean_line, clean_paragraphs
+from reader.text.json_decoder import MAX_NAME, JsonObject, count, first, full_name, kind, texts
 
 # Well above the largest that was seen in 12,635 papers.
 MAX_TITLE = 500

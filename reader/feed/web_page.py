@@ -16,8 +16,7 @@ from typing import Literal
 from selectolax.lexbor import LexborHTMLParser
 
 from reader.net.failures import MalformedAnswer
-from reader.net.json_values import JsonObject, first, texts
-from reader.text.json_decoder import decode
+from reader.text.json_decoder import JsonObject, decode, first, texts
 
 MAX_PAGE = 32 * 1024 * 1024
 """Characters; a month of a hundred papers has about two million."""

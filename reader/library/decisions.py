@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from reader.library import FieldUpdate
 from reader.library.folded_state import READER, TAG
 from reader.library.journal_entry import WRITTEN, Value
-from reader.library.library import FieldUpdate
 from reader.library.notes import note_text
 from reader.paper import Paper
 

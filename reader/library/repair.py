@@ -12,16 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.library import machine_id
+from reader.library import Library, machine_id
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
 from reader.library.folded_state import FoldedState
 from reader.library.journal import JournalTail
 from reader.library.journal_entry import FieldKey, JournalEntry, decode, encode
-from reader.library.library import Library
 from reader.library.library_files import MARKS, LibraryFiles, explained
-from reader.system.clock import utc_now
-from reader.system.files import open_binary, probe_folder
+from reader.system.files import open_binary, probe_folder, utc_now
 
 _NEVER = {"stamp": ""}
 _UNFINISHED = 3600

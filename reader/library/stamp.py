@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from reader.errors import LibraryError
-from reader.system.clock import utc_now
+from reader.system.files import utc_now
 
 _STAMP = re.compile(
     r"(?:19[7-9]|2\d\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"

@@ -8,9 +8,9 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
+from reader.library import FieldUpdate, Library
 from reader.library.folded_state import READER
 from reader.library.journal_entry import JournalEntry, Value
-from reader.library.library import FieldUpdate, Library
 from reader.library.library_files import CHECKPOINT_BYTES
 from reader.library.notes import notes_in, save_notes
 from reader.library.tags import TAG, tag_key, with_tag

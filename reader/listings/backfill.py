@@ -15,7 +15,7 @@ from http import HTTPStatus
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.archive.listing_store import RawListing
 from reader.errors import FeedError
 from reader.feed.item_decoder import identify_items
@@ -23,7 +23,7 @@ from reader.listings.list_fetcher import check_empty_list, is_final
 from reader.net.failures import Refused, Unreachable
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
-from reader.system.clock import utc_now
+from reader.system.files import utc_now
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace

@@ -13,7 +13,7 @@ from reader.feed.item_decoder import BrokenItem, decode_item
 from reader.paper import Marks, Paper
 
 if TYPE_CHECKING:
-    from reader.archive.archive import Archive
+    from reader.archive import Archive
     from reader.feed.huggingface import HuggingFace
     from reader.library import Library
     from reader.query import Query

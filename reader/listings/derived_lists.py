@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.errors import FeedError
 from reader.listings.catalogue import PaperCatalogue
 from reader.listings.list_fetcher import LoadedListing

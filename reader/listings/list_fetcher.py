@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.errors import ArchiveError, FeedError, ReaderError
 from reader.feed.item_decoder import decode_items
 from reader.net.failures import Unreachable
-from reader.net.json_values import JsonObject
 from reader.paper import Listing, Period
 from reader.system.files import reason
+from reader.text.json_decoder import JsonObject
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace

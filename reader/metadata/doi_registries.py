@@ -22,11 +22,11 @@ from reader.citation.publication import (
 )
 from reader.errors import ConfigError, FeedError
 from reader.net.failures import Refused, unexpected_value
-from reader.net.json_values import JsonObject, first
 from reader.net.rate_limits import RequestPacer
 from reader.net.request import Endpoint, Request
 from reader.net.service_client import OnWarning, ServiceClient
 from reader.text import clean_line, shorten
+from reader.text.json_decoder import JsonObject, first
 
 REGISTRY_GAP = 0.25
 """Seconds between two requests: Crossref takes five a second of those who give no address."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.errors import FeedError
-from reader.net.json_values import kind
+from reader.text.json_decoder import kind
 
 
 class Unreachable(FeedError):  # noqa: N818 - a state of the world, as the callers read it

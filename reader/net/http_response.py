@@ -15,10 +15,9 @@ import httpx
 from reader.errors import FeedError
 from reader.net.deadline import Deadline
 from reader.net.failures import MalformedAnswer, Refused
-from reader.net.json_values import RawObject
 from reader.net.request import Reply, Request, entity_tag
 from reader.text import clean_line
-from reader.text.json_decoder import TooManyValuesError, check, decode, decode_at
+from reader.text.json_decoder import RawObject, TooManyValuesError, check, decode, decode_at
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ITEMS = 10_000

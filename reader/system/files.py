@@ -1,4 +1,4 @@
-"""Files on disk: replaced atomically, synced, opened safely; and locks between processes."""
+"""Files on disk, replaced atomically, synced, opened safely; locks between processes; the time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import struct
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 PRIVATE = 0o600
@@ -292,3 +293,8 @@ else:
         except (BlockingIOError, PermissionError):
             return False
         return True
+
+
+def utc_now() -> datetime:
+    """Return the current time (aware, UTC)."""
+    return datetime.now(UTC)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.errors import ArchiveError
 from reader.feed.item_decoder import decode_items
 from reader.listings.list_fetcher import is_final
@@ -321,7 +321,7 @@ _PROCESS = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.paper import Period
 from reader.query import parse
 archive, day, me = Archive(Path(sys.argv[1])), Period.day(date(2024, 1, 2)), int(sys.argv[2])

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from reader.archive import full_text_index
-from reader.archive.archive import Archive
+from reader.archive import Archive, full_text_index
 from reader.archive.listing_store import RawListing, compress, encode_item
 from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period

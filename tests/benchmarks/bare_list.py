@@ -17,7 +17,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.paper import Marks, Paper, Period
 from reader.tui.parts.list_presenter import LINE_RENDERER
 from reader.tui.rendering.paper_text import PaperSpace, paper_text

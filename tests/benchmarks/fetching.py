@@ -22,7 +22,7 @@ from pathlib import Path
 
 import httpx
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.feed.huggingface import HuggingFace
 from reader.listings.backfill import Backfill
 from reader.net.rate_limits import MAX_IN_FLIGHT

@@ -28,7 +28,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.paper import Period
 from reader.settings.environment import places
 from tests.benchmarks.search import Item, distinct

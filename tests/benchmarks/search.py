@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.archive.listing_store import RawListing
 from reader.feed.item_decoder import decode_item
 from reader.paper import Paper, Period

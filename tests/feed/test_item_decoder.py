@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from reader.errors import FeedError
 from reader.feed import item_decoder
 from reader.feed.item_decoder import BrokenItem, decode_item, decode_items
-from reader.net import json_values
 from reader.paper import Author, Paper
-from reader.text import clean
+from reader.text import clean, json_decoder
 from tests.feed_items import ABSENT, author, group, item, items, user
 
 DAY = date(2024, 1, 2)
@@ -272,7 +271,7 @@ class TestSizes:
         assert paper.summary is not None
         assert len(paper.summary) == item_decoder.MAX_SUMMARY
         assert len(paper.authors) == item_decoder.MAX_AUTHORS
-        assert {len(each.name) for each in paper.authors} == {json_values.MAX_NAME}
+        assert {len(each.name) for each in paper.authors} == {json_decoder.MAX_NAME}
         assert len(paper.keywords) == item_decoder.MAX_KEYWORDS
         assert {len(keyword) for keyword in paper.keywords} == {item_decoder.MAX_KEYWORD}
 

@@ -14,15 +14,15 @@ from typing import Any, cast
 
 import pytest
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.archive.listing_store import RawListing
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
 from reader.feed.item_decoder import decode_items, identify_items
 from reader.listings.backfill import Backfill, BackfillResult, Progress, missing_days
-from reader.net.json_values import RawObject
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
+from reader.text.json_decoder import RawObject
 from tests import feed_faults as faults
 from tests.feed_items import item
 from tests.feed_server import FeedServer
@@ -370,7 +370,7 @@ class TestSeveralPrograms:
         path = tmp_path / "new" / "archive.sqlite"
         script = (
             "import sys; from pathlib import Path; from datetime import *\n"
-            "from reader.archive.archive import Archive; from reader.paper import Period\n"
+            "from reader.archive import Archive; from reader.paper import Period\n"
             "sys.stdin.read(1)\n"
             "archive, number = Archive(Path(sys.argv[1])), int(sys.argv[2])\n"
             "for day in range(1, 29):\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import reader.net.deadline
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library, decisions

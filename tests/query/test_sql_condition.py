@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reader.archive.archive import Archive
+from reader.archive import Archive
 from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Marks, Paper, Period
 from reader.query import Query, parse

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.library.library import Library
+from reader.library import Library
 from reader.library.notes import NOTE_LIMIT
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, run, two_days

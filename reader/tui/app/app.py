@@ -23,7 +23,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from reader.errors import ReaderError
-from reader.library.library import Library
+from reader.library import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.settings.saved_queries import SavedQueries

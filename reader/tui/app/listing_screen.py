@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.widgets import Static
 
 from reader.errors import ReaderError
-from reader.library.library import Library
+from reader.library import Library
 from reader.library.writer import WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session

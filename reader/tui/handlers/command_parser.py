@@ -13,7 +13,7 @@ from reader.paper import Paper
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reader.library.library import FieldUpdate
+    from reader.library import FieldUpdate
     from reader.query import Query
 
 VERBS = {

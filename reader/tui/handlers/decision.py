@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reader.library.library import FieldUpdate
+from reader.library import FieldUpdate
 from reader.paper import Paper
 
 

@@ -23,7 +23,7 @@ from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 if TYPE_CHECKING:
     from reader.export.exporter import Exporter, ExportPlan
-    from reader.library.library import Library
+    from reader.library import Library
 
 _USUAL = "refs.bib"
 

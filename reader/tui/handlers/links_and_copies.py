@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.app import App
 
 from reader.errors import LibraryError, ReaderError
-from reader.library.library import Library
+from reader.library import Library
 from reader.paper import Paper
 from reader.session import Session
 from reader.system.threads import call_guarded

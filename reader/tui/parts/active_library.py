@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reader.library.library import Library
+from reader.library import Library
 from reader.library.writer import Writer, WriterEvent
 from reader.system import threads
 

@@ -9,7 +9,7 @@ from reader.errors import ReaderError
 from reader.listings.discussion_cache import LoadedDiscussion
 from reader.paper import Paper
 from reader.session import Session
-from reader.system.clock import utc_now
+from reader.system.files import utc_now
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.rendering.comment_text import DrawnDiscussion, draw_discussion

@@ -9,7 +9,7 @@ from reader.listings.list_fetcher import LoadedListing
 from reader.net.failures import Offline, Unreachable
 from reader.paper import Period
 from reader.session import Session
-from reader.system.clock import utc_now
+from reader.system.files import utc_now
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.paper import Period
-from reader.system.clock import utc_now
+from reader.system.files import utc_now
 from reader.tui.rendering import list_titles
 from reader.tui.rendering.freshness import Freshness
 
