@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from reader.citation.author_names import AuthorName
 from reader.paper import ARXIV_ID
-from reader.text import fold, readable
+from reader.text import readable
+from reader.text.plain import fold
 
 if TYPE_CHECKING:
     from reader.paper import Paper

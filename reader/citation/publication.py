@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self, get_args
 
-from reader.text import fold, readable
+from reader.text import readable
+from reader.text.plain import fold
 
 PublicationKind = Literal["article", "inproceedings", "incollection"]
 """The entry type of BibTeX."""

@@ -14,19 +14,24 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from reader.text import caseless, clean
+from reader.text import clean
 
 TAG = "tag:"
 """The prefix of tag fields: each tag is a field, so tags added on two machines both stay."""
-
-tag_key = lru_cache(maxsize=4096)(caseless)
-"""The key that all spellings of one tag share."""
-
 
 _TAG_LIMIT = 80
 _SHOWN_OF_OVERLONG = 20
 _STRIPPED = "-#\"'“”;:.!?"
 _SEPARATORS = re.compile(r"[\s,]+")
+
+
+@lru_cache(maxsize=4096)
+def tag_key(tag: str) -> str:
+    """The key that all spellings of one tag share."""
+    # Imported late, as many a library has no tags.
+    from reader.text.plain import caseless
+
+    return caseless(tag)
 
 
 class TagState(NamedTuple):

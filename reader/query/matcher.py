@@ -28,7 +28,8 @@ from reader.query.tree import (
     Thing,
     Words,
 )
-from reader.text import caseless, readable
+from reader.text import readable
+from reader.text.plain import caseless
 from reader.text.word_search import needle, search_words
 
 Value = TypeVar("Value", int, date)

@@ -9,7 +9,6 @@ from reader.text.links import (
     openable,
     without_password,
 )
-from reader.text.plain import caseless, fold
 from reader.text.sanitizer import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
 from reader.text.tex_remnants import readable
 
@@ -17,11 +16,9 @@ __all__ = [
     "ELLIPSIS",
     "TextLink",
     "address",
-    "caseless",
     "clean",
     "clean_line",
     "clean_paragraphs",
-    "fold",
     "host",
     "links",
     "names_another_host",

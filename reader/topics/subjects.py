@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import sqrt
 
 from reader.paper import Paper
-from reader.text import fold
+from reader.text.plain import fold
 
 _WORD = re.compile(r"[^\W_]+")
 

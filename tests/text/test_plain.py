@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text import fold
+from reader.text.plain import fold
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-from reader.text import fold
+from reader.text.plain import fold
 from reader.tui.rendering.control_filter import TextRewriteFilter
 
 _SIGNS = str.maketrans(
