@@ -1,39 +1,72 @@
-"""What ARCHITECTURE.md and CONTRIBUTING.md name is there, and every room is named."""
+"""The pages for newcomers name what is there, and every room."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.house import PACKAGE, ROOT, house
 
-PLACE = re.compile(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|/))`")
+ARCHITECTURE = ROOT / "ARCHITECTURE.md"
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+_CODE = re.compile(r"`([^`\n]+)`")
+_PATH = re.compile(r"[\w.]+/[\w./]*|\w+\.py")
+_COMMAND = re.compile(r"python -m (tests[\w.]*)")
+_LATER = {"manual/"}
+"""Folders that may be there, and hold no code."""
 
 
-@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
-def test_what_is_named_exists(page: str) -> None:
-    named = PLACE.findall((ROOT / page).read_text("utf-8"))
-    assert named
-    places = [(ROOT / name, PACKAGE / name, PACKAGE / "tui" / name) for name in named]
-    missing = [
-        name
-        for name, paths in zip(named, places, strict=True)
-        if not any(p.exists() for p in paths)
-    ]
-    assert missing == []
+def named(page: Path) -> set[str]:
+    """What a page names in code: whole words between backticks."""
+    return set(_CODE.findall(page.read_text("utf-8")))
 
 
-def test_every_room_is_named() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    rooms = [*house().rooms, *house(PACKAGE / "tui").rooms]
-    assert [room for room in rooms if f"`{room}/`" not in text and f"`{room}.py`" not in text] == []
+def places(page: Path) -> list[str]:
+    """The files and folders that a page names."""
+    return sorted(each for each in named(page) if _PATH.fullmatch(each) and each not in _LATER)
 
 
-def test_commands_that_are_named_can_be_run() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    modules = re.findall(r"python -m (tests\.[a-z_.]+)", text)
-    paths = [ROOT / module.replace(".", "/") for module in modules]
+def exists(place: str) -> bool:
+    """Whether a file or folder is there; beginnings of the way to it may be left out."""
+    whole = [ROOT / place, PACKAGE / place, PACKAGE / "tui" / place]
+    return any(path.exists() for path in whole) or any(PACKAGE.rglob(place.rstrip("/")))
+
+
+@pytest.mark.parametrize("page", [ARCHITECTURE, CONTRIBUTING], ids=lambda page: page.name)
+def test_what_a_page_names_is_there(page: Path) -> None:
+    assert [place for place in places(page) if not exists(place)] == []
     assert [
-        p for p in paths if not (p.with_suffix(".py").exists() or (p / "__main__.py").exists())
+        module
+        for module in _COMMAND.findall(page.read_text("utf-8"))
+        if not any((ROOT / module.replace(".", "/")).parent.glob(f"{module.split('.')[-1]}*"))
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "most"), [(PACKAGE, 22), (PACKAGE / "tui", 8)], ids=["reader", "tui"]
+)
+def test_every_room_is_named(folder: Path, most: int) -> None:
+    rooms = house(folder).rooms
+    assert len(rooms) <= most
+    words = named(ARCHITECTURE)
+    assert [room for room in rooms if not words & {f"{room}/", f"{room}.py"}] == []
+
+
+@pytest.mark.parametrize("folder", [PACKAGE, PACKAGE / "tui"], ids=["reader", "tui"])
+def test_rooms_import_only_what_stands_below_them_in_the_table(folder: Path) -> None:
+    rooms, wings = (
+        re.findall(r"^\| `(\w+)(?:/|\.py)` \|", table, re.MULTILINE)
+        for table in ARCHITECTURE.read_text("utf-8").split("The wings of")
+    )
+    table = wings if folder.name == "tui" else rooms
+    counted = house(folder)
+    assert sorted(table) == sorted(counted.rooms)
+    assert [
+        arrow for arrow in counted.arrows if table.index(arrow[0]) > table.index(arrow[1])
+    ] == []
+
+
+def test_it_is_one_page() -> None:
+    assert ARCHITECTURE.read_text("utf-8").count("\n") <= 130
