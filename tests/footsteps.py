@@ -95,6 +95,25 @@ def of_command(*arguments: str, home: Path, endpoint: str, today: str) -> Footst
     return Footsteps(ran.stderr.rpartition("\n\n")[2].split())
 
 
+def of_commands(home: Path, server: FeedServer) -> Iterator[tuple[str, Footsteps]]:
+    """Those of the commands that are held to a limit, on today's list of five papers."""
+    from tests.feed_items import items
+    from tests.tui.driving import TODAY
+
+    today = TODAY.isoformat()
+    server.days[today] = items(5, today)
+    for command in (
+        "list",
+        "list --offline",
+        "list --json",
+        f"mark --star {items(1, today)[0]['paper']['id']}",
+        "list --json --offline",
+        "export",
+    ):
+        steps = of_command(*command.split(), home=home, endpoint=server.url, today=today)
+        yield command, steps
+
+
 def follow_command() -> None:
     """Run the command of the arguments in this process, and tell its footsteps at the end."""
     with followed() as steps:
@@ -110,24 +129,15 @@ def follow_command() -> None:
 
 def main() -> None:
     """Print the figures."""
-    from tests.feed_items import items
     from tests.feed_server import FeedServer
     from tests.tui.driving import TODAY, two_days
 
     with FeedServer(today=TODAY) as server, TemporaryDirectory() as folder:
         two_days(server)
-        server.days[TODAY.isoformat()] = items(5, TODAY.isoformat())
         home = Path(folder)
         print("r:", of_key("r", home / "key", server))
-        today = TODAY.isoformat()
-        for command in (
-            ["list"],
-            ["list", "--json"],
-            ["mark", "--star", items(1, today)[0]["paper"]["id"]],
-            ["export"],
-        ):
-            steps = of_command(*command, home=home, endpoint=server.url, today=today)
-            print(f"{' '.join(command)}:", steps)
+        for command, steps in of_commands(home, server):
+            print(f"{command}:", steps)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""The way of a key through the files, as `tests.footsteps` counts it."""
+"""The ways of a key and of commands through the files, as `tests.footsteps` counts them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.feed_server import FeedServer
-from tests.footsteps import of_key
+from tests.footsteps import of_commands, of_key
 from tests.tui.driving import TODAY, two_days
 
 
@@ -15,3 +15,27 @@ def test_the_key_that_marks_read_goes_a_short_way(home: Path) -> None:
         steps = of_key("r", home, server)
     assert len(steps.files) <= 39, sorted(steps.files)
     assert steps.changes <= 165
+
+
+MOST_FILES = {
+    "list": 48,
+    "list --offline": 44,
+    "list --json": 51,
+    "list --json --offline": 47,
+    "mark": 51,
+    "export": 50,
+}
+"""How many files each command may enter."""
+
+
+def test_commands_enter_few_files(home: Path) -> None:
+    with FeedServer(today=TODAY) as server:
+        found = {
+            command.partition(" --star")[0]: steps for command, steps in of_commands(home, server)
+        }
+    assert found.keys() == MOST_FILES.keys()
+    assert {
+        command: sorted(steps.files)
+        for command, steps in found.items()
+        if len(steps.files) > MOST_FILES[command]
+    } == {}
