@@ -7,8 +7,8 @@ import json
 import click
 
 from reader.cli.output import print_line, print_message
-from reader.settings import environment, read_settings
-from reader.settings.settings_table import SETTINGS, write_template
+from reader.settings import SETTINGS, environment, read_settings
+from reader.settings.settings_template import write_template
 from reader.text import without_password
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reader.citation.key_proposal import DEFAULT_PATTERN, KEY_FIELDS, pattern_problem, propose_key
 from reader.paper import Author, Paper
-from reader.settings.settings_table import SETTINGS
+from reader.settings import SETTINGS
 from tests.export import recorded_papers
 
 

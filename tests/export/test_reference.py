@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader.export.reference import CITATION_STYLES, citation_text
-from reader.settings.settings_table import SETTINGS
+from reader.settings import SETTINGS
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import reader.settings
+import reader.settings.settings_template
 from reader.errors import ConfigError
-from reader.settings import read_settings
-from reader.settings.settings_table import SETTINGS, Setting, settings_template, write_template
+from reader.settings import SETTINGS, Setting, read_settings
+from reader.settings.settings_template import settings_template, write_template
 
 
 def write(folder: Path, text: str) -> Path:
@@ -124,7 +124,7 @@ class TestSwitches:
     @pytest.fixture(autouse=True)
     def _switch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         switch = Setting("lamps.lit", False, "Whether the lamps are lit.")
-        for module in (reader.settings, reader.settings.settings_table):
+        for module in (reader.settings, reader.settings.settings_template):
             monkeypatch.setattr(module, "SETTINGS", (*SETTINGS, switch))
 
     @pytest.mark.parametrize(("written", "on"), [("true", True), ("false", False)])
