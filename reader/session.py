@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from reader.export.own_bibliographies import OwnBibliographies
     from reader.feed.huggingface import HuggingFace
     from reader.library import Library
+    from reader.listings import LoadedListing
     from reader.listings.backfill import Backfill, Progress
     from reader.listings.catalogue import PaperCatalogue
     from reader.listings.derived_lists import DerivedLists
     from reader.listings.discussion_cache import DiscussionCache
-    from reader.listings.list_fetcher import LoadedListing
     from reader.listings.period_lists import PeriodLists
     from reader.metadata.metadata_cache import PaperMetadata
     from reader.query import Query
@@ -202,7 +202,7 @@ class Session:
         Raises:
             ReaderError: there is none to be had.
         """
-        from reader.listings.list_fetcher import LoadedListing
+        from reader.listings import LoadedListing
 
         period = self.placed(period)
         if period is None:
@@ -211,7 +211,7 @@ class Session:
             case "paper":
                 return LoadedListing(Listing(period, (self.catalogue.one(period.value),)))
             case "page":
-                from reader.listings.list_fetcher import load_saved_page
+                from reader.listings import load_saved_page
 
                 return LoadedListing(load_saved_page(Path(period.value)))
             case "archive":
@@ -285,7 +285,7 @@ class Session:
         return PaperCatalogue(self.archive, self._library.get, self._service.get)
 
     def _make_listings(self) -> PeriodLists:
-        from reader.listings.list_fetcher import ListFetcher
+        from reader.listings import ListFetcher
         from reader.listings.period_lists import PeriodLists
 
         return PeriodLists(ListFetcher(self.archive, self._service.get, self._today, self._now))

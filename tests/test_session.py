@@ -16,9 +16,8 @@ import reader.net.deadline
 from reader.errors import ArchiveError, FeedError, LibraryError
 from reader.feed.huggingface import HuggingFace
 from reader.library import decisions
-from reader.listings import reading_queue
-from reader.listings.list_fetcher import LoadedListing
-from reader.net.failures import Offline, Unreachable
+from reader.listings import LoadedListing, reading_queue
+from reader.net import Offline, Unreachable
 from reader.paper import MOST_QUEUE_DAYS, Listing, Paper, Period
 from reader.session import Session
 from reader.settings.environment import Places

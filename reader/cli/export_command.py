@@ -289,7 +289,7 @@ def _enrichment(places: Places, settings: Settings, *, offline: bool) -> Metadat
 
     def connect() -> MetadataClients:
         if offline:
-            from reader.net.failures import Offline
+            from reader.net import Offline
 
             raise Offline("the network is not used, as --offline was given")
         names = ("metadata.arxiv", "metadata.doi", "metadata.semantic_scholar")

@@ -20,7 +20,7 @@ from reader.errors import ArchiveError, LibraryError
 from reader.paper import Listing, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.listings.list_fetcher import LoadedListing
+    from reader.listings import LoadedListing
     from reader.session import Session
 
 
@@ -101,7 +101,7 @@ def _without_read(listing: Listing, marks: Callable[[str], Marks]) -> Listing:
 
 
 def _open(session: Session, period: Period | None) -> LoadedListing:
-    from reader.net.failures import Unreachable
+    from reader.net import Unreachable
 
     try:
         return session.open(period)

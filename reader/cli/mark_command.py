@@ -232,7 +232,7 @@ def _take_back(source: Path) -> None:
 
 
 def _refuse_what_is_no_paper(found: FoundPapers) -> None:
-    from reader.net.failures import Refused
+    from reader.net import Refused
 
     for error in found.unknown.values():
         if isinstance(error, Refused) and error.status == HTTPStatus.NOT_FOUND:

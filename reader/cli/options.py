@@ -225,7 +225,7 @@ def open_session(
 
     def connect() -> HuggingFace:
         if silence:
-            from reader.net.failures import Offline
+            from reader.net import Offline
 
             raise Offline(f"the network is not used, as {silence}")
         from reader.feed.huggingface import HuggingFace

@@ -13,7 +13,7 @@ from reader.cli.options import PAPER, command_session, marks_of, offline_option
 from reader.cli.output import print_json, print_line, print_message
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.export.json_record import record
-from reader.net.failures import Unreachable
+from reader.net import Unreachable
 from reader.paper import Marks, Paper
 
 if TYPE_CHECKING:

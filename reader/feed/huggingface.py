@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from reader.errors import FeedError
 from reader.feed.list_requests import MAX_PAGES, ListAnswer, ListRequest, ListSource, page_may_help
-from reader.net.failures import Refused, Unreachable, unexpected_value
+from reader.net import Refused, Unreachable, unexpected_value
 from reader.net.request import Endpoint, Get, Request
 from reader.net.service_client import OnWarning, ServiceClient
 

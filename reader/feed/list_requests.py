@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from reader.errors import FeedError
 from reader.feed.item_decoder import MAX_ITEMS, item_problem
-from reader.net.failures import MalformedAnswer, Refused, unexpected_value
+from reader.net import MalformedAnswer, Refused, unexpected_value
 from reader.net.request import Get, Request
 
 if TYPE_CHECKING:

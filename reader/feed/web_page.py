@@ -15,7 +15,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
-from reader.net.failures import MalformedAnswer
+from reader.net import MalformedAnswer
 from reader.text.json_decoder import JsonObject, decode, first, texts
 
 MAX_PAGE = 32 * 1024 * 1024

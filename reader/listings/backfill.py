@@ -19,8 +19,8 @@ from reader.archive import Archive
 from reader.archive.listing_store import RawListing
 from reader.errors import FeedError
 from reader.feed.item_decoder import identify_items
-from reader.listings.list_fetcher import check_empty_list, is_final
-from reader.net.failures import Refused, Unreachable
+from reader.listings import check_empty_list, is_final
+from reader.net import Refused, Unreachable
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
 from reader.system.files import utc_now

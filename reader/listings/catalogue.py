@@ -155,7 +155,7 @@ class PaperCatalogue:
 
     def _fetch_all(self, ids: Iterable[str], fetched: dict[str, Paper | ReaderError]) -> None:
         """Fetch one paper after the other; raises an error that the rest would meet as well."""
-        from reader.net.failures import Refused, Unreachable
+        from reader.net import Refused, Unreachable
 
         for paper in ids:
             try:
@@ -168,7 +168,7 @@ class PaperCatalogue:
                 fetched[paper] = error
 
     def _fetch(self, paper: str) -> Paper:
-        from reader.net.failures import Refused
+        from reader.net import Refused
 
         try:
             item = self._service().paper(paper)

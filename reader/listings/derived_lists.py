@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from reader.archive import Archive
 from reader.errors import FeedError
+from reader.listings import LoadedListing
 from reader.listings.catalogue import PaperCatalogue
-from reader.listings.list_fetcher import LoadedListing
 from reader.listings.period_lists import PeriodLists
 from reader.paper import Listing, Paper, Period
 

@@ -10,9 +10,9 @@ from datetime import UTC, date, timedelta
 from http import HTTPStatus
 
 from reader.errors import ArchiveError, FeedError
-from reader.listings.list_fetcher import ListFetcher, LoadedListing, had_papers
+from reader.listings import ListFetcher, LoadedListing, had_papers
+from reader.net import Refused, Unreachable
 from reader.net.deadline import within_time_budget
-from reader.net.failures import Refused, Unreachable
 from reader.paper import FIRST_DAY, Listing, Period
 
 _LOOK_BACK = 14

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from xml.parsers import expat
 
 from reader.errors import FeedError
-from reader.net.failures import MalformedAnswer, Refused
+from reader.net import MalformedAnswer, Refused
 from reader.net.rate_limits import RequestPacer
 from reader.net.request import Endpoint, Request
 from reader.net.service_client import OnWarning, ServiceClient

@@ -21,7 +21,7 @@ from reader.citation.publication import (
     strip_tags,
 )
 from reader.errors import ConfigError, FeedError
-from reader.net.failures import Refused, unexpected_value
+from reader.net import Refused, unexpected_value
 from reader.net.rate_limits import RequestPacer
 from reader.net.request import Endpoint, Request
 from reader.net.service_client import OnWarning, ServiceClient

@@ -18,7 +18,7 @@ from reader.metadata.metadata_cache import (
     PublicationVerdict,
 )
 from reader.metadata.publication_search import PublicationQuery, PublicationSearch
-from reader.net.failures import Unreachable
+from reader.net import Unreachable
 from reader.paper import ARXIV_ID, Paper
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from reader.metadata.doi_registries import (
     publication_from_registry,
     publication_from_scholar,
 )
-from reader.net.failures import Refused, Unreachable
+from reader.net import Refused, Unreachable
 
 if TYPE_CHECKING:
     from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient

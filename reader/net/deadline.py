@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from threading import Event
 from typing import Any, TypeVar
 
-from reader.net.failures import Unreachable
+from reader.net import Unreachable
 from reader.system import threads
 
 _Result = TypeVar("_Result")

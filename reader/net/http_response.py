@@ -13,8 +13,8 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from reader.errors import FeedError
+from reader.net import MalformedAnswer, Refused
 from reader.net.deadline import Deadline
-from reader.net.failures import MalformedAnswer, Refused
 from reader.net.request import Reply, Request, entity_tag
 from reader.text import clean_line
 from reader.text.json_decoder import RawObject, TooManyValuesError, check, decode, decode_at

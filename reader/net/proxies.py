@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from reader.net import Unreachable
 from reader.net.certificates import CertificateProblem, Certificates, untrusting_context
-from reader.net.failures import Unreachable
 from reader.text import clean_line
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -10,8 +10,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from reader.errors import FeedError
+from reader.net import Unreachable
 from reader.net.deadline import Deadline, Worker
-from reader.net.failures import Unreachable
 from reader.net.rate_limits import RateLimits
 from reader.net.request import Endpoint
 

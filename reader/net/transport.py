@@ -15,11 +15,10 @@ from dataclasses import replace
 import httpx
 
 from reader.errors import FeedError
-from reader.net import http_response
+from reader.net import Refused, Unreachable, http_response
 from reader.net.certificates import Certificates
 from reader.net.connection_diagnosis import certificate_error, connection_failure
 from reader.net.deadline import Deadline
-from reader.net.failures import Refused, Unreachable
 from reader.net.http_response import MAX_ERROR_TEXT, RetryableFailure
 from reader.net.proxies import ProxyTransport
 from reader.net.rate_limits import RateLimits

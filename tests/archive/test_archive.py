@@ -17,7 +17,7 @@ import pytest
 from reader.archive import Archive
 from reader.errors import ArchiveError
 from reader.feed.item_decoder import decode_items
-from reader.listings.list_fetcher import is_final
+from reader.listings import is_final
 from reader.paper import Period
 from reader.query import parse
 from tests.feed_items import ABSENT, item

@@ -14,7 +14,7 @@ from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library, decisions
 from reader.listings.catalogue import PaperCatalogue
-from reader.net.failures import Offline, Refused, Unreachable
+from reader.net import Offline, Refused, Unreachable
 from reader.paper import Paper, Period
 from reader.query import parse
 from tests import feed_faults as faults

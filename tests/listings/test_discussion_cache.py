@@ -15,7 +15,7 @@ import reader.listings.discussion_cache
 from reader.errors import ArchiveError
 from reader.feed.huggingface import HuggingFace
 from reader.listings.discussion_cache import DiscussionCache, LoadedDiscussion
-from reader.net.failures import Offline, Refused, Unreachable
+from reader.net import Offline, Refused, Unreachable
 from tests import feed_faults as faults
 from tests.feed_items import comment, item
 from tests.feed_server import FeedServer

@@ -10,7 +10,7 @@ import pytest
 from reader import __version__
 from reader.errors import ConfigError, FeedError
 from reader.metadata.arxiv import ArxivClient
-from reader.net.failures import MalformedAnswer, Refused, Unreachable
+from reader.net import MalformedAnswer, Refused, Unreachable
 from reader.net.rate_limits import RequestPacer
 from tests import feed_faults as faults
 from tests.arxiv_server import ERROR, ArxivServer, Entry, feed

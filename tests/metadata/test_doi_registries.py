@@ -10,7 +10,7 @@ import pytest
 
 from reader.errors import ConfigError, FeedError
 from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
-from reader.net.failures import MalformedAnswer, Refused, Unreachable
+from reader.net import MalformedAnswer, Refused, Unreachable
 from reader.net.rate_limits import RequestPacer
 from reader.net.request import Endpoint
 from reader.net.transport import next_hop

@@ -13,7 +13,7 @@ from reader.citation.publication import Publication
 from reader.metadata.arxiv import ArxivClient
 from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
 from reader.metadata.enrichment import MetadataClients, MetadataEnricher
-from reader.net.failures import Offline
+from reader.net import Offline
 from reader.net.rate_limits import RequestPacer
 from reader.paper import ArxivMetadata, Paper
 from tests import feed_faults as faults

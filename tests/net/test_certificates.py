@@ -16,8 +16,8 @@ import trustme
 import truststore
 
 from reader.feed.huggingface import HuggingFace
+from reader.net import Unreachable
 from reader.net.certificates import VARIABLES, Certificates
-from reader.net.failures import Unreachable
 from tests.feed_items import items
 from tests.feed_server import FeedServer
 from tests.proxy_server import ProxyServer

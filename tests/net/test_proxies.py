@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.feed.huggingface import HuggingFace
-from reader.net.failures import Unreachable
+from reader.net import Unreachable
 from reader.net.proxies import ProxyProblem, Route, choose_route
 from tests.feed_server import FeedServer
 from tests.proxy_server import ProxyServer

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from reader.feed import sample
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library
-from reader.net.failures import Offline
+from reader.net import Offline
 from reader.paper import Period
 from reader.session import Session
 from reader.settings import Settings, read_settings

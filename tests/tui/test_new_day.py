@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reader.feed.huggingface import HuggingFace
-from reader.net.failures import Offline
+from reader.net import Offline
 from reader.paper import Period
 from reader.session import Session
 from reader.tui.parts.new_list_notice import PAUSE, NewListNotice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
-from reader.listings.list_fetcher import LoadedListing
+from reader.listings import LoadedListing
 from reader.paper import Listing
 from reader.session import Session
 from reader.tui.handlers.query_prompts import KIND, query_words

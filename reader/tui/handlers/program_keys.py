@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from reader.errors import ReaderError
-from reader.listings.list_fetcher import LoadedListing
+from reader.listings import LoadedListing
 from reader.session import Session
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.keys.bindings import Bindings

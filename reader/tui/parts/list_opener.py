@@ -9,8 +9,8 @@ from functools import partial
 from textual.timer import Timer
 
 from reader.errors import ReaderError
-from reader.listings.list_fetcher import LoadedListing
-from reader.net.failures import Refused, Unreachable
+from reader.listings import LoadedListing
+from reader.net import Refused, Unreachable
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.tui.keys.actions import shown as shown_key

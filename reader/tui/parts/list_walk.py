@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reader.errors import ArchiveError
-from reader.listings.list_fetcher import LoadedListing
+from reader.listings import LoadedListing
 from reader.listings.period_lists import PeriodLists
 from reader.paper import Period
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reader.errors import ReaderError
-from reader.listings.list_fetcher import LoadedListing
-from reader.net.failures import Offline, Unreachable
+from reader.listings import LoadedListing
+from reader.net import Offline, Unreachable
 from reader.paper import Period
 from reader.session import Session
 from reader.system.files import utc_now

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from reader.errors import ArchiveError, ReaderError
 from reader.listings.discussion_cache import LoadedDiscussion
-from reader.net.failures import Offline, Refused, Unreachable
+from reader.net import Offline, Refused, Unreachable
 from reader.tui.rendering.freshness import clock
 
 
