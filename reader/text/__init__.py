@@ -1,4 +1,16 @@
-"""Text from outside made fit for a terminal or a bibliography."""
+"""Text from outside, made fit for a terminal or a bibliography.
+
+Here every such text is sanitised: no harmful characters, no unlimited length.
+Invisible characters that decide how the letters beside them are written stay where their script
+needs them, as a word without them would be misspelt. Anywhere else they only hide something:
+https://www.unicode.org/reports/tr31/#Layout_and_Format_Control_Characters
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
 
 from reader.text.links import (
     TextLink,
@@ -9,11 +21,11 @@ from reader.text.links import (
     openable,
     without_password,
 )
-from reader.text.sanitizer import ELLIPSIS, clean, clean_line, clean_paragraphs, shorten
 from reader.text.tex_remnants import readable
 
 __all__ = [
     "ELLIPSIS",
+    "JOINERS",
     "TextLink",
     "address",
     "clean",
@@ -25,5 +37,183 @@ __all__ = [
     "openable",
     "readable",
     "shorten",
+    "strip_joiners",
     "without_password",
 ]
+
+ELLIPSIS = "…"
+
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Everything but tab and newline that moves a cursor, starts an escape sequence, turns the
+# reading direction round, or cannot be seen: C0 and C1 controls, soft hyphen, bidirectional
+# embeddings, overrides and isolates (also where they are balanced, as a line that is cut on the
+# screen would have the one without the other), fillers, word joiner and invisible operators,
+# byte-order mark, controls of shorthand, music and hieroglyphs, interlinear and tag characters,
+# lone surrogates, noncharacters. https://www.unicode.org/reports/tr36/
+_HARMFUL = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u17b4\u17b5"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
+    "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+    + "".join(chr(0x10000 * plane - 2) + chr(0x10000 * plane - 1) for plane in range(2, 18))
+    + "]"
+)
+# Harmful or invisible characters that `str.isprintable` takes for printable.
+_HIDDEN_LETTERS = re.compile(
+    "[\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0100-\U000e01ef]"
+)
+# Below U+0300 there is no combining mark, and three of them are no flood.
+_MARKS_PERHAPS = re.compile("[^\x00-\u02ff]{4,}")
+_MOST_MARKS = 3
+
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
+
+
+def clean(text: str) -> str:
+    """Remove the characters that could harm a terminal or hide text.
+
+    Newlines and tabs stay; every other kind of line break becomes a newline. Of many combining
+    marks on one letter the first three stay. Joiners, variation selectors and direction marks
+    stay where the script beside them needs them, as in Persian, in Sinhala and in emoji.
+    """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    plain = text.isprintable() and not _HIDDEN_LETTERS.search(text)
+    if not plain:
+        text = _harmful().sub("", _BREAKS.sub("\n", text))
+    if text.isascii():
+        return text
+    text = _MARKS_PERHAPS.sub(_limit_marks, text)
+    return text if plain else strip_stray_joiners(text)
+
+
+@cache
+def _harmful() -> re.Pattern[str]:
+    """Compiled when first needed: that takes a while, and most texts do not need it."""
+    return re.compile(_HARMFUL)
+
+
+def _limit_marks(match: re.Match[str]) -> str:
+    """Keep three combining marks on each character; a joiner between marks does not reset that."""
+    kept: list[str] = []
+    marks = 0
+    for character in match[0]:
+        kind = unicodedata.category(character)
+        if kind in ("Mn", "Me"):
+            marks += 1
+            if marks > _MOST_MARKS:
+                continue
+        elif kind != "Cf":
+            marks = 0
+        kept.append(character)
+    return "".join(kept)
+
+
+def clean_line(text: str, limit: int) -> str:
+    """Return a cleaned single line of at most `limit` characters, white space collapsed."""
+    start = _start(text, limit)
+    return _bounded(" ".join(clean(start).split()), limit, len(start) < len(text))
+
+
+def clean_paragraphs(text: str, limit: int) -> str:
+    """Return cleaned paragraphs separated by one newline, with hard-wrapped lines joined.
+
+    A paragraph starts after an empty line, or after a newline and two spaces, as the feed has
+    it. Any other newline is a hard wrap.
+    """
+    start = _start(text, limit)
+    cleaned = clean(start)
+    # Most texts are one paragraph, which is quickly found out.
+    several = any(map(cleaned.__contains__, ("\n\n", "\n ", "\n\t")))
+    paragraphs = _PARAGRAPH.split(cleaned) if several else [cleaned]
+    joined = (" ".join(paragraph.split()) for paragraph in paragraphs)
+    return _bounded("\n".join(filter(None, joined)), limit, len(start) < len(text))
+
+
+def _start(text: str, limit: int) -> str:
+    """The part that is worth cleaning; the factor leaves room for what cleaning removes."""
+    return text[: limit * 4]
+
+
+def _bounded(text: str, limit: int, more: bool) -> str:
+    """At most `limit` characters; an ellipsis shows that something was cut, here or before."""
+    if more and 0 < len(text) <= limit:
+        text = text[: limit - 1].rstrip() + ELLIPSIS
+    return shorten(text, limit)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return at most `limit` characters, with an ellipsis if something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
+
+
+JOINERS = "\u200c\u200d"
+"""The zero-width non-joiner and the zero-width joiner."""
+
+_SPACE = "\u200b"
+_DIRECTION_MARKS = "\u061c\u200e\u200f"
+_MONGOLIAN_MARKS = "\u180b\u180c\u180d\u180e\u180f"
+
+_RUN = re.compile(f"[{JOINERS}{_SPACE}{_DIRECTION_MARKS}{_MONGOLIAN_MARKS}\U000e0100-\U000e01ef]+")
+_REPEATED = re.compile(r"(.)\1+")
+_SELECTORS = re.compile("([\U000e0100-\U000e01ef])[\U000e0100-\U000e01ef]+")
+_MOST = 3
+"""In a row: more than joiner, non-joiner, joiner is never needed."""
+
+# Arabic, Syriac, N'Ko and their like, of which a joiner chooses the form of a letter; the scripts
+# of India, where it chooses the form of a cluster, also at the end of a word; Mongolian.
+_CURSIVE = re.compile(
+    "[\u0600-\u07bf\u07c0-\u085f\u0860-\u0dff\u0f00-\u109f\u1700-\u18af\u1900-\u1cff"
+    "\ua800-\ua8ff\ua900-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00010aff\U00010d00-\U00011fff\U0001e900-\U0001e95f]"
+)
+# Scripts that put no space between words, so that a break is shown by one without width.
+_UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\ua9e0-\uaadf]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_MONGOLIAN = re.compile("[\u1800-\u180a\u1810-\u18af]")
+_IDEOGRAPH = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN_END = "\u02ff"
+
+
+def strip_stray_joiners(text: str) -> str:
+    """Remove invisible characters that are not next to letters that need them."""
+    directed: bool | None = None
+
+    def kept(match: re.Match[str]) -> str:
+        nonlocal directed
+        before = text[match.start() - 1 : match.start()] if match.start() else ""
+        after = text[match.end() : match.end() + 1]
+        if directed is None:
+            directed = bool(_RIGHT_TO_LEFT.search(text))
+        run = "".join(
+            each for each in match[0] if _is_needed(each, before, after, directed=directed)
+        )
+        # Only the first variation selector counts, and many could carry a hidden message.
+        return _SELECTORS.sub(r"\1", _REPEATED.sub(r"\1", run))[:_MOST]
+
+    return _RUN.sub(kept, text)
+
+
+def strip_joiners(text: str) -> str:
+    """Remove all invisible characters, for comparing and searching."""
+    return text if text.isascii() else _RUN.sub("", text)
+
+
+def _is_needed(character: str, before: str, after: str, *, directed: bool) -> bool:
+    """Whether a character has a meaning between these two.
+
+    `directed` says that the text has letters that run from right to left.
+    """
+    if character in _DIRECTION_MARKS:
+        return directed
+    if character in _MONGOLIAN_MARKS:
+        return bool(_MONGOLIAN.match(before))
+    if character == _SPACE:
+        return bool(_UNSPACED.match(before) and _UNSPACED.match(after))
+    if character in JOINERS:
+        # The joiner also builds emoji.
+        builds = character == "\u200d" and min(before, after) > _LATIN_END
+        return builds or bool(_CURSIVE.match(before) or _CURSIVE.match(after))
+    return bool(_IDEOGRAPH.match(before))

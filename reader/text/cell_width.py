@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reader.text.sanitizer import ELLIPSIS
+from reader.text import ELLIPSIS
 
 # One that builds no emoji. Some terminals draw what follows it into the cell before.
 _LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reader.text.sanitizer import clean_line
+from reader.text import clean_line
 
 MOST_OBJECTS = 1_000_000
 """Objects and lists in one text, each of which takes some 64 bytes and more. A full page of the

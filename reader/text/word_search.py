@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from reader.text import readable
+from reader.text import readable, strip_joiners
 from reader.text.plain import fold
-from reader.text.sanitizer import strip_joiners
 
 Span = tuple[int, int]
 """Where a part of a text begins and where it ends."""

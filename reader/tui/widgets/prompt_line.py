@@ -19,10 +19,9 @@ from textual.expand_tabs import expand_tabs_inline
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.text import clean
+from reader.text import JOINERS, clean
 from reader.text.cell_width import strip_letter_joiners
 from reader.text.plain import caseless
-from reader.text.sanitizer import JOINERS
 
 _ESCAPED = re.compile(r'\\(["\\])')
 
