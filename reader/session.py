@@ -60,7 +60,7 @@ class Session:
             queue_days: how many days the queue goes back at its first use.
             bibliographies: the reader's own, as the settings name them.
             key_pattern: what new citation keys are made of, where that is not the usual.
-            citing: how a citation is copied, one of `reader.export.reference.CITATION_STYLES`.
+            citing: how a citation is copied, one of `reader.export.export_formats.CITATION_STYLES`.
         """
         self.citing = citing
         self.archive = Archive(places.archive)

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from reader.citation.author_names import AuthorName
 from reader.errors import ExportError
+from reader.export.export_formats import doi, issued
 from reader.export.latex_encoder import encode, encode_title
-from reader.export.reference import doi, issued
 from reader.paper import NO_ARXIV_METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from reader.citation.publication import Publication
-    from reader.export.reference import Reference
+    from reader.export.export_formats import Reference
     from reader.paper import ArxivMetadata, Paper
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

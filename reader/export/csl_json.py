@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from reader.export.reference import doi, issued, names
+from reader.export.export_formats import doi, issued, names
 from reader.text import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reader.citation.author_names import AuthorName
-    from reader.export.reference import Reference
+    from reader.export.export_formats import Reference
 
 
 def write(references: Iterable[Reference]) -> str:

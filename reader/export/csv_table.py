@@ -12,7 +12,7 @@ from reader.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reader.export.reference import Reference
+    from reader.export.export_formats import Reference
 
 COLUMNS = (
     *("id", "citation_key", "title", "authors", "published", "listed", "read", "starred", "tags"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ExportError, LibraryError
-from reader.export.reference import Reference
+from reader.export.export_formats import Reference
 from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:

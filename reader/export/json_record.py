@@ -12,7 +12,7 @@ from reader.text import readable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reader.export.reference import Reference
+    from reader.export.export_formats import Reference
 
 
 def write(references: Iterable[Reference]) -> str:

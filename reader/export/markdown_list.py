@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reader.export.reference import issued, names
+from reader.export.export_formats import issued, names
 from reader.text import clean, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reader.export.reference import Reference
+    from reader.export.export_formats import Reference
     from reader.paper import Paper
 
 _MOST_AUTHORS = 3

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.export.reference import doi, issued, names
+from reader.export.export_formats import doi, issued, names
 from reader.text import clean, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reader.citation.author_names import AuthorName
-    from reader.export.reference import Reference
+    from reader.export.export_formats import Reference
 
 _END = "\r\n"
 """The line ends of the format, as Zotero and EndNote write them."""

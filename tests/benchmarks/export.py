@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from time import perf_counter
 
-from reader.export.export_formats import FORMATS
-from reader.export.reference import Reference
+from reader.export.export_formats import FORMATS, Reference
 from reader.paper import Author, Marks, Paper
 
 ENTRIES = 10_000

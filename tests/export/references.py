@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from reader.export.reference import Reference
+from reader.export.export_formats import Reference
 from reader.paper import ArxivMetadata, Author, Marks, Paper
 
 R1 = Reference(

@@ -8,8 +8,7 @@ from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 
 from reader.export.bibtex import biblatex_entry
-from reader.export.export_formats import FORMATS
-from reader.export.reference import Reference
+from reader.export.export_formats import FORMATS, Reference
 from reader.paper import Paper
 from tests.export.references import AWKWARD_REFERENCES, BARE, R1
 from tests.export.test_bibtex import assert_balanced

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, settings
 
 from reader.export.csl_json import item, write
-from reader.export.reference import Reference, names
+from reader.export.export_formats import Reference, names
 from reader.paper import Paper
 from reader.text import readable
 from tests.export.references import AWKWARD_REFERENCES, BARE, R1

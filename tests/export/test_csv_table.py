@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from reader.export.csv_table import COLUMNS, write
+from reader.export.export_formats import Reference
 from reader.export.json_record import record
-from reader.export.reference import Reference
 from reader.paper import UNMARKED, Marks, Paper
 from reader.text import clean, readable
 from tests.export.references import AWKWARD_REFERENCES, BARE, R1

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from reader.export.export_formats import FORMATS, format_of_file
-from reader.export.reference import Reference
+from reader.export.export_formats import FORMATS, Reference, format_of_file
 from reader.paper import Marks, Paper
 from tests.export.references import R1
 

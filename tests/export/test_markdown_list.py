@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from reader.export.export_formats import Reference
 from reader.export.markdown_list import item, write
-from reader.export.reference import Reference
 from reader.paper import Author, Marks, Paper
 from reader.text import clean, readable
 from tests.export.references import AWKWARD_REFERENCES, BARE, R1

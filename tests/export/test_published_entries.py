@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from reader.citation.publication import Publication
 from reader.export.bib_parser import parse_bib
-from reader.export.export_formats import FORMATS
-from reader.export.reference import Reference
+from reader.export.export_formats import FORMATS, Reference
 from tests.export.references import AWKWARD, AWKWARD_REFERENCES, R1
 
 PROCEEDINGS = Publication(

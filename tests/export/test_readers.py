@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 
 from reader.export.bibtex import biblatex_entry
-from reader.export.export_formats import FORMATS
+from reader.export.export_formats import FORMATS, Reference
 from reader.export.latex_encoder import encode_title
-from reader.export.reference import Reference
 from reader.paper import Paper
 from reader.text import readable
 from tests.export import recorded_papers

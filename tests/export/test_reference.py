@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reader.export.reference import CITATION_STYLES, citation_text
+from reader.export.export_formats import CITATION_STYLES, citation_text
 from reader.settings import SETTINGS
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, settings
 
-from reader.export.reference import Reference, names
+from reader.export.export_formats import Reference, names
 from reader.export.ris import write
 from reader.paper import Author, Marks, Paper
 from reader.text import clean, readable

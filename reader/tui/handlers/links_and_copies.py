@@ -93,7 +93,7 @@ class SharingHandler:
 
     def do_copy_key(self, _: int) -> None:
         """A citation, as the settings want it; its key never changes from now on."""
-        from reader.export.reference import citation_text
+        from reader.export.export_formats import citation_text
 
         if paper := one_paper(self._lists, self._messages):
             style = self._session.citing
