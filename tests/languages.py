@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from reader.citation.publication import same_title, strip_tags
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from reader.paper import ARXIV_ID
 from reader.text import readable
 from reader.text.plain import fold

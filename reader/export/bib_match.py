@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from reader.export.bib_entry_merge import field_text
 from reader.paper import Author, Paper, paper_id, refused_id
 from reader.text import clean_line, readable

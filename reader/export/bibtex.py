@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from reader.errors import ExportError
 from reader.export.export_formats import doi, issued
 from reader.export.latex_encoder import encode, encode_title

@@ -15,7 +15,7 @@ from reader.text import readable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reader.citation.author_names import AuthorName
+    from reader.citation import AuthorName
     from reader.export.export_formats import Reference
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from reader.paper import ARXIV_ID, NO_ARXIV_METADATA, UNMARKED, ArxivMetadata, Marks, Paper
 
 if TYPE_CHECKING:

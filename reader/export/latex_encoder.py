@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from reader.text import clean, readable
-from reader.text.tex_symbols import GREEK, LOWERED, RAISED, SYMBOLS, TEX_ACCENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,17 +51,9 @@ _LETTERS = {
 _BRACES = {"{": r"\{", "}": r"\}"}
 _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
-_COMMANDS = {mark: command for command, mark in TEX_ACCENTS.items()}
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (FINAL SIGMA|[A-Z]+)")
 _GREEK_CAPITALS = {"GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "SIGMA", "UPSILON", "PHI",
                    "PSI", "OMEGA"}  # fmt: skip
-_SCRIPTED = {
-    table[letter]: (sign, name)
-    for sign, table in (("^", RAISED), ("_", LOWERED))
-    for name, letter in GREEK.items()
-    if letter in table and not name.startswith("var")
-}
-"""Greek letters as superscripts and subscripts, with TeX's sign and name for each."""
 _ODD = re.compile(r"[\\{}&%$#_~^<>|]|[^\x00-\x7f]")
 
 _MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])(?P<body>[^$]*[^\s$\\])\$(?![\d$])")
@@ -80,11 +71,6 @@ _MATH_COMMANDS = frozenset(
         top vec vee wedge widehat widetilde""",
     )
 )
-_MATH_SIGNS = {
-    sign: name
-    for name in sorted(_MATH_COMMANDS & SYMBOLS.keys())
-    if unicodedata.category(sign := SYMBOLS[name]) == "Sm" and not sign.isascii()
-}
 _MATH_BODY = re.compile(r"(?:[A-Za-z0-9 +*/=<>()\[\]|.,:;!?'^_{}-]|\\[A-Za-z]+|\\[,;!{}|])+")
 _SCRIPT = r"(?:\w|\{[^{}]*\}|\\[A-Za-z]+)"
 _BAD_SCRIPT = re.compile(rf"[\^_]\s*(?:[\^_}}]|$)|\^{_SCRIPT}\^|_{_SCRIPT}_")
@@ -159,7 +145,7 @@ def _character(character: str, accents: bool) -> str:
     """One character that is special to TeX or not ASCII."""
     if escape := _ESCAPES.get(character):
         return escape
-    if letter := _SCRIPTED.get(character):
+    if letter := _scripted_greek().get(character):
         return f"${letter[0]}{{\\{letter[1]}}}$"
     if greek := _GREEK.fullmatch(unicodedata.name(unicodedata.normalize("NFKC", character)[0], "")):
         return _greek(character, greek[1] == "CAPITAL", greek[2])
@@ -174,7 +160,7 @@ def _character(character: str, accents: bool) -> str:
 
 def _formula(character: str) -> str | None:
     """A superscript, subscript or mathematical sign as a formula, which pdfTeX needs for it."""
-    if name := _MATH_SIGNS.get(character):
+    if name := _math_signs().get(character):
         return f"$\\{name}$"
     kind, _, code = unicodedata.decomposition(character).partition(" ")
     if kind not in ("<super>", "<sub>") or " " in code:
@@ -185,7 +171,7 @@ def _formula(character: str) -> str | None:
 def _accented(character: str) -> str:
     """A letter as an accent command over an ASCII letter, if every program knows that command."""
     decomposed = unicodedata.normalize("NFD", character)
-    letter, command = decomposed[0], _COMMANDS.get(decomposed[1:])
+    letter, command = decomposed[0], _accent_commands().get(decomposed[1:])
     if not command or not letter.isascii() or not letter.isalpha():
         return character
     # TeX takes the dot off an i only under these four, and off a j under none. Without the dot,
@@ -278,3 +264,39 @@ def _is_name(part: str) -> bool:
     """Whether the capitals of a part of a word are more than title case."""
     inner = part[1:] != part[1:].lower()
     return inner or (part[0].isupper() and (len(part) == 1 or any(map(str.isdigit, part))))
+
+
+# The tables of TeX are imported late, as most texts are plain ASCII.
+
+
+@cache
+def _accent_commands() -> dict[str, str]:
+    """The command of each combining mark."""
+    from reader.text.tex_symbols import TEX_ACCENTS
+
+    return {mark: command for command, mark in TEX_ACCENTS.items()}
+
+
+@cache
+def _scripted_greek() -> dict[str, tuple[str, str]]:
+    """Greek letters as superscripts and subscripts, with TeX's sign and name for each."""
+    from reader.text.tex_symbols import GREEK, LOWERED, RAISED
+
+    return {
+        table[letter]: (sign, name)
+        for sign, table in (("^", RAISED), ("_", LOWERED))
+        for name, letter in GREEK.items()
+        if letter in table and not name.startswith("var")
+    }
+
+
+@cache
+def _math_signs() -> dict[str, str]:
+    """Signs of formulas, with TeX's name for each."""
+    from reader.text.tex_symbols import SYMBOLS
+
+    return {
+        sign: name
+        for name in sorted(_MATH_COMMANDS & SYMBOLS.keys())
+        if unicodedata.category(sign := SYMBOLS[name]) == "Sm" and not sign.isascii()
+    }

@@ -13,7 +13,7 @@ from reader.text import clean, readable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reader.citation.author_names import AuthorName
+    from reader.citation import AuthorName
     from reader.export.export_formats import Reference
 
 _END = "\r\n"

@@ -9,10 +9,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.library import checkpoint, machine_id
+from reader.library import checkpoint
 from reader.library.checkpoint import Checkpoint
 from reader.library.journal import START, Journal, JournalPosition, JournalTail
 from reader.library.journal_entry import JournalEntry
+from reader.library.stamp import LOCK, MACHINE_ID, give_id, known_id
 from reader.system.files import (
     locked,
     make_folder,
@@ -67,7 +68,7 @@ class LibraryFiles:
         self.kept_is_stale = False
         """``kept.json`` was found damaged, or far behind the journals."""
         self._folder = home / "journal"
-        self._lock = home / machine_id.LOCK
+        self._lock = home / LOCK
         self._journals: dict[str, Journal] = {}
         self._broken: set[Path] = set()
         self._seen: dict[str, _Signature] = {}
@@ -123,7 +124,7 @@ class LibraryFiles:
         Raises:
             OSError: it cannot be written.
         """
-        self.own = self.own or machine_id.give_id(self.home)
+        self.own = self.own or give_id(self.home)
         return self.own
 
     def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
@@ -147,7 +148,7 @@ class LibraryFiles:
             OSError: the folder or this machine's journal cannot be read, or has vanished.
         """
         # Another process may have given this machine its id in the meantime.
-        self.own = self.own or machine_id.known_id(self.home)
+        self.own = self.own or known_id(self.home)
         there = set()
         try:
             journals = self.journals()
@@ -288,7 +289,7 @@ class LibraryFiles:
 def _name(stem: str, suffix: str, names: Container[str]) -> str:
     """The machine that a journal belongs to; a name of its own if the file is a copy."""
     plain = stem.lower()
-    if machine_id.ID.fullmatch(plain) and plain + _SUFFIX not in names:
+    if MACHINE_ID.fullmatch(plain) and plain + _SUFFIX not in names:
         return plain
     # It stays apart from a file whose name differs only in letter case.
     return stem if suffix == _SUFFIX else stem + suffix

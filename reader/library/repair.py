@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from reader.errors import LibraryError
-from reader.library import Library, machine_id
+from reader.library import Library
 from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
 from reader.library.folded_state import FoldedState
 from reader.library.journal import JournalTail
 from reader.library.journal_entry import FieldKey, JournalEntry, decode, encode
 from reader.library.library_files import MARKS, LibraryFiles, explained
+from reader.library.stamp import LOCK, MACHINE_ID
 from reader.system.files import open_binary, probe_folder, utc_now
 
 _NEVER = {"stamp": ""}
@@ -80,7 +81,7 @@ class _Examination:
     @property
     def copies(self) -> list[str]:
         """The journals that are copies, which no machine writes."""
-        return [name for name in self.tails if not machine_id.ID.fullmatch(name)]
+        return [name for name in self.tails if not MACHINE_ID.fullmatch(name)]
 
     def folded(
         self, *, without: Iterable[str] = (), onto: Mapping[str, Document] = {}
@@ -121,7 +122,7 @@ def _findings(seen: _Examination) -> Iterator[str]:
 
 def _obstacles(files: LibraryFiles) -> Iterator[str]:
     """Why nothing can be marked: opens the files that a mark would open, and changes nothing."""
-    lock = files.home / machine_id.LOCK
+    lock = files.home / LOCK
     journal = files.journal(files.own).path if files.own else files.home / "journal" / "new"
     for path in (lock, journal):
         try:

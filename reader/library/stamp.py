@@ -1,19 +1,27 @@
-"""Stamps, which order the changes of several machines: a hybrid logical clock, then the machine.
+"""Stamps, which order the changes of several machines, and the id of the machine in them.
 
-A stamp is a string, and stamps sort in the order in which they were made. Example:
+A stamp is made by a hybrid logical clock. It is a string, and stamps sort in the order in which
+they were made. Example:
 ``2026-11-23T15:49:00.123Z-0000-1f2e3d4c``: the wall clock in milliseconds (UTC), a counter for
 changes within one millisecond (four hexadecimal digits), the machine.
 Kulkarni et al., "Logical Physical Clocks" (2014).
+
+The id of a machine is random, and also the name of its journal. Two homes must never share one, or
+their journals would overwrite each other in a synchronised folder. So a home records where its id
+was made, and gets a new one after it was copied.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
 from reader.errors import LibraryError
-from reader.system.files import utc_now
+from reader.system.files import read_regular, replace_file, utc_now
 
 _STAMP = re.compile(
     r"(?:19[7-9]|2\d\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
@@ -136,3 +144,67 @@ def _refuse_the_end(moment: str) -> None:
             "this cannot be changed any more: a machine whose clock was wrong changed it last, "
             "as late as a clock can show. Nothing was changed"
         )
+
+
+LOCK = "library.lock"
+_FILE = "machine"
+MACHINE_ID = re.compile(r"[0-9a-z]{1,32}", re.ASCII)
+"""The pattern of an id."""
+
+
+class _Origin(NamedTuple):
+    """Where an id was made."""
+
+    file: str
+    """The inode number of the lock file, which a copy does not have."""
+    host: str
+    home: str
+
+    def is_copied(self, here: _Origin) -> bool:
+        """Whether this home is a copy.
+
+        One difference alone says little: hosts are renamed, and some disks change inode numbers.
+        """
+        return self.file != here.file and (self.host, self.home) != (here.host, here.home)
+
+
+def known_id(home: Path) -> str | None:
+    """Return this machine's id; None if it has none yet, or if the home is a copy.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        said = read_regular(home / _FILE).decode("utf-8-sig", "replace")
+        name, *origin = said.splitlines()
+    except (FileNotFoundError, ValueError):
+        return None
+    made = origin[0].split("\t") if origin else []
+    if len(made) == len(_Origin._fields) and _Origin(*made).is_copied(_here(home)):
+        return None
+    # An editor may have added white space.
+    name = name.strip()
+    return name if MACHINE_ID.fullmatch(name) else None
+
+
+def give_id(home: Path) -> str:
+    """Return this machine's id, and make one if there is none; only under the lock.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if name := known_id(home):
+        return name
+    name = os.urandom(4).hex()
+    origin = "\t".join(_here(home))
+    replace_file(home / _FILE, f"{name}\n{origin}\n".encode("utf-8", "replace"), 0o600)
+    return name
+
+
+def _here(home: Path) -> _Origin:
+    try:
+        number = str((home / LOCK).stat().st_ino)
+    except OSError:
+        number = ""
+    host = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+    return _Origin(number, host, " ".join(str(home.resolve()).split()))

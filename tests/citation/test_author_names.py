@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from tests.export import recorded_papers
 
 

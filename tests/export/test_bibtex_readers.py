@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from reader.citation.author_names import AuthorName
+from reader.citation import AuthorName
 from reader.export.bibtex import biblatex_entry, bibtex_entry, join_entries
 from reader.export.latex_encoder import encode, encode_title
 from reader.paper import Author, Paper

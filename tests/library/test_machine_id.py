@@ -6,24 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from reader.library import machine_id
+from reader.library.stamp import LOCK, MACHINE_ID, give_id, known_id
 from reader.system.files import locked
 
 
 @pytest.fixture
 def named(home: Path) -> str:
     """The id that the home has been given."""
-    with locked(home / machine_id.LOCK):
-        return machine_id.give_id(home)
+    with locked(home / LOCK):
+        return give_id(home)
 
 
 def test_it_is_made_once(home: Path, named: str) -> None:
-    assert machine_id.ID.fullmatch(named)
-    assert machine_id.give_id(home) == machine_id.known_id(home) == named
+    assert MACHINE_ID.fullmatch(named)
+    assert give_id(home) == known_id(home) == named
 
 
 def test_two_homes_have_two(home: Path, named: str) -> None:
-    assert machine_id.give_id(home / "other") != named
+    assert give_id(home / "other") != named
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_one_sign_of_a_copy_is_not_enough(
     number, host, folder = origin.rstrip("\n").split("\t")
     origin = "\t".join([number + "0" * lock, host, folder + "/before" * elsewhere])
     path.write_text(f"{name}\n{origin}\n")
-    assert machine_id.known_id(home) == (None if copied else named)
+    assert known_id(home) == (None if copied else named)
 
 
 def test_an_id_without_an_origin_is_believed(home: Path) -> None:
     (home / "machine").write_text("1f2e3d4c\n")
-    assert machine_id.known_id(home) == "1f2e3d4c"
+    assert known_id(home) == "1f2e3d4c"
