@@ -23,8 +23,9 @@ from reader.metadata import arxiv
 from reader.paper import Paper, paper_id
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
-from reader.text import clean_paragraphs, links, names_another_host, readable
+from reader.text import clean_paragraphs, readable
 from reader.text.json_decoder import decode
+from reader.text.links import links, names_another_host
 from reader.text.word_search import highlight_spans
 from reader.topics import group_by_organization, group_by_topic
 from reader.tui.rendering.markdown_text import markdown_lines

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from reader.feed.item_decoder import BrokenItem, decode_item
 from reader.paper import Listing, Paper, Period
-from reader.text.json_decoder import RawObject, decode
 
 # On recorded items the slowest level saves 5 % more and takes half as long again.
 _LEVEL = 1
@@ -22,6 +20,8 @@ _PACKED = b"x"
 
 def encode_item(item: object) -> bytes:
     """An item of the feed as JSON, in UTF-8."""
+    from reader.text.json_decoder import RawObject
+
     try:
         # json.dumps escapes to ASCII: an item may hold half of a surrogate pair, UTF-8 cannot.
         text = item.text if isinstance(item, RawObject) else json.dumps(item, separators=(",", ":"))
@@ -51,6 +51,9 @@ def decode_stored(items: Iterable[bytes], day: date | None) -> Iterator[Paper]:
     Raises:
         TypeError, ValueError: one of them is corrupt.
     """
+    from reader.feed.item_decoder import BrokenItem, decode_item
+    from reader.text.json_decoder import decode
+
     for item in items:
         try:
             text = zlib.decompress(item) if is_compressed(item) else item

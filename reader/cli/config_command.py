@@ -9,7 +9,7 @@ import click
 from reader.cli.output import print_line, print_message
 from reader.settings import SETTINGS, environment, read_settings
 from reader.settings.settings_template import write_template
-from reader.text import without_password
+from reader.text.links import without_password
 
 
 @click.group(invoke_without_command=True)

@@ -14,8 +14,9 @@ from datetime import date
 
 from reader.errors import FeedError
 from reader.paper import ARXIV_ID, Author, Paper
-from reader.text import address, clean_line, clean_paragraphs
+from reader.text import clean_line, clean_paragraphs
 from reader.text.json_decoder import MAX_NAME, JsonObject, count, first, full_name, kind, texts
+from reader.text.links import address
 
 # Well above the largest that was seen in 12,635 papers.
 MAX_TITLE = 500

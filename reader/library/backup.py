@@ -19,8 +19,9 @@ from reader.library.tags import tag_name
 from reader.paper import ARXIV_ID, Author, Paper
 from reader.system.files import reason
 from reader.system.pipes import read_named
-from reader.text import address, clean, clean_line, shorten
+from reader.text import clean, clean_line, shorten
 from reader.text.json_decoder import decode
+from reader.text.links import address
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 2_000

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from reader.archive import Archive
 from reader.errors import ArchiveError, FeedError, ReaderError
-from reader.feed.item_decoder import decode_items
 from reader.net import Unreachable
 from reader.paper import Listing, Period
 from reader.system.files import reason
@@ -82,6 +81,8 @@ class ListFetcher:
         Raises:
             FeedError: there was no readable answer. The archive is as it was.
         """
+        from reader.feed.item_decoder import decode_items
+
         moment = self.now().astimezone(UTC)
         answer = self._changes(period)
         if answer.items is None:
@@ -118,6 +119,8 @@ class ListFetcher:
         Raises:
             Unreachable: the service cannot be asked.
         """
+        from reader.feed.item_decoder import decode_items
+
         try:
             items = self.service().latest()
         except Unreachable:
@@ -216,6 +219,7 @@ def load_saved_page(path: Path) -> Listing:
     Raises:
         FeedError: the file cannot be read, or is no such page.
     """
+    from reader.feed.item_decoder import decode_items
     from reader.feed.web_page import MAX_PAGE, listing_items
     from reader.system.pipes import read_named
 

@@ -6,7 +6,6 @@ Here are the errors of a request, as far as a caller may want to tell them apart
 from __future__ import annotations
 
 from reader.errors import FeedError
-from reader.text.json_decoder import kind
 
 
 class Unreachable(FeedError):  # noqa: N818 - a state of the world, as the callers read it
@@ -38,4 +37,6 @@ class MalformedAnswer(FeedError):  # noqa: N818
 
 def unexpected_value(failing: str, value: object, expected: str) -> MalformedAnswer:
     """The error that a JSON value is of another type than expected."""
+    from reader.text.json_decoder import kind
+
     return MalformedAnswer(f"{failing}: {kind(value)} came where {expected} was expected")

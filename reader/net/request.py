@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from reader.errors import ConfigError
-from reader.text import without_password
+from reader.text.links import without_password
 
 _LONGEST_LABEL = 63
 """https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4"""

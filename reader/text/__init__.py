@@ -12,33 +12,17 @@ import re
 import unicodedata
 from functools import cache
 
-from reader.text.links import (
-    TextLink,
-    address,
-    host,
-    links,
-    names_another_host,
-    openable,
-    without_password,
-)
 from reader.text.tex_remnants import readable
 
 __all__ = [
     "ELLIPSIS",
     "JOINERS",
-    "TextLink",
-    "address",
     "clean",
     "clean_line",
     "clean_paragraphs",
-    "host",
-    "links",
-    "names_another_host",
-    "openable",
     "readable",
     "shorten",
     "strip_joiners",
-    "without_password",
 ]
 
 ELLIPSIS = "…"

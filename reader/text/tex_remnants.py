@@ -28,8 +28,9 @@ _PATTERNS = (
 )
 _ESCAPED = re.compile(r"\\(?<!\\\\)([%&#])")
 _BLANKS = re.compile(" {2,}")
-# How they begin, and `addresses.MASK`, which no text may bring along.
-_OF_URLS = ("http", "\ufdd0")
+# What `addresses.MASK` is, which no text may bring along.
+_MASK = "\ufdd0"
+_OF_URLS = ("http", _MASK)
 
 
 def readable(text: str, title: str = "") -> str:
@@ -51,7 +52,11 @@ def readable(text: str, title: str = "") -> str:
 # Every key press renders the same few titles and abstracts again.
 @lru_cache(maxsize=512)
 def _render(text: str, has_words: bool, title: str) -> str:
-    # Most texts need little of this, and nothing is imported that a text does not need.
+    # Most texts have no more than an escaped percent sign.
+    unescaped = _ESCAPED.sub(r"\1", text)
+    if not (has_words or any(sign in unescaped for sign in (*_SIGNS, _MASK))):
+        return _BLANKS.sub(" ", unescaped)
+    # Of the rest, nothing is imported that a text does not need.
     if " % " in text:
         from reader.text.typography import strip_comment_signs
 

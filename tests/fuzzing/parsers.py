@@ -30,8 +30,9 @@ from reader.library.journal_entry import decode as decode_line
 from reader.library.journal_entry import encode as encode_line
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
-from reader.text import clean, clean_paragraphs, links, readable
+from reader.text import clean, clean_paragraphs, readable
 from reader.text.json_decoder import decode
+from reader.text.links import links
 from tests.growth import steps
 from tests.languages import BIB, JSON, MARKDOWN, QUERY, TEX
 from tests.recorded import some

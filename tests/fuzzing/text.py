@@ -12,14 +12,8 @@ import atheris
 
 with atheris.instrument_imports(include=["reader"]):
     from reader.feed.item_decoder import BrokenItem, decode_item
-    from reader.text import (
-        addresses,
-        links,
-        lost_backslashes,
-        readable,
-        tex_commands,
-        typography,
-    )
+    from reader.text import addresses, lost_backslashes, readable, tex_commands, typography
+    from reader.text.links import links
 
 
 # Imported only when a text needs them, and by then too late to be watched.

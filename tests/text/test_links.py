@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text import links, names_another_host, readable
+from reader.text import readable
+from reader.text.links import links, names_another_host
 
 
 @pytest.mark.parametrize(

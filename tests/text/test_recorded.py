@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.text import clean_line, clean_paragraphs, links, readable
+from reader.text import clean_line, clean_paragraphs, readable
+from reader.text.links import links
 from reader.text.plain import fold
 from reader.text.tex_symbols import compose_accents
 

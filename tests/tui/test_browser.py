@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("pty", reason="needs a pseudo-terminal")
 
-from reader.text import links, openable
+from reader.text.links import links, openable
 from reader.tui.handlers import browser
 from reader.tui.handlers.browser import OpenOutcome, open_address
 from tests.feed_items import item

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reader import text
 from reader.system import threads
+from reader.text import links
 from reader.tui.handlers.editor import ended
 
 PATIENCE = 1.0
@@ -65,10 +65,10 @@ class OpenOutcome:
 
 def open_address(address: str) -> OpenOutcome:
     """Open a web page in the reader's browser; not for the event loop, as it may take its time."""
-    if text.address(address) != address:
-        return OpenOutcome((f"{text.without_password(address)} is not a web address; not opened",))
-    if not text.openable(address):
-        where = f"It leads to {text.host(address)}, with what looks like a password before that"
+    if links.address(address) != address:
+        return OpenOutcome((f"{links.without_password(address)} is not a web address; not opened",))
+    if not links.openable(address):
+        where = f"It leads to {links.host(address)}, with what looks like a password before that"
         return OpenOutcome((f"{where}; not opened",))
     browsers, problems = _browsers(address)
     return go_on(browsers, problems)

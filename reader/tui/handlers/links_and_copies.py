@@ -11,7 +11,8 @@ from reader.library import Library
 from reader.paper import Paper
 from reader.session import Session
 from reader.system.threads import call_guarded
-from reader.text import openable, readable
+from reader.text import readable
+from reader.text.links import openable
 from reader.tui.handlers import browser
 from reader.tui.handlers.clipboard import Clipboard
 from reader.tui.handlers.cursor import one_paper

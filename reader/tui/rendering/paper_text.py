@@ -13,8 +13,9 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import TextLink, clean, links, openable, readable
+from reader.text import clean, readable
 from reader.text.cell_width import strip_letter_joiners
+from reader.text.links import TextLink, links, openable
 from reader.text.plain import caseless
 
 STARRED, NOTED, CITED = "★", "✎", "❝"
