@@ -72,7 +72,9 @@ def of_key(key: str, home: Path, server: FeedServer) -> Footsteps:
             await desk.press(key)
             with followed() as steps:
                 await desk.press(key)
-            return steps
+            # What comes behind the last line that is drawn is the wait for it.
+            drawn = [at for at, name in enumerate(steps.path) if name.endswith("/row_list.py")]
+            return Footsteps(steps.path[: drawn[-1] + 1])
 
     return asyncio.run(pressed())
 

@@ -180,7 +180,8 @@ class Library:
             LibraryError: nothing was changed; a note among the updates was saved in a file, which
                 the message names.
         """
-        from reader.library.notes import notes_in, saving_refused_notes
+        from reader.library.decisions import notes_in
+        from reader.library.notes import saving_refused_notes
 
         papers, updates = papers or {}, tuple(updates)
         with saving_refused_notes(self.home, notes_in(updates)), self._store.changing():

@@ -56,6 +56,11 @@ def note(papers: Iterable[Paper], text: str) -> list[FieldUpdate]:
     return [FieldUpdate(paper.id, "note", note_text(text) or None) for paper in papers]
 
 
+def notes_in(updates: Iterable[tuple[str, str, object]]) -> dict[str, str]:
+    """The notes among field updates, by paper."""
+    return {paper: str(text) for paper, field, text in updates if field == "note" and text}
+
+
 def place(name: str, value: Value) -> list[FieldUpdate]:
     """Set a field of the reader's own record, such as the place in the queue."""
     return [FieldUpdate(READER, name, value)]

@@ -119,13 +119,15 @@ class FoldedState:
         document = self.documents.get(paper)
         if document is None:
             return UNMARKED
+        is_tagged = any(field.startswith(TAG) for field in document)
+        has_key = FIXED in document or PROPOSED in document
         return Marks(
             read=document.get("read") is True,
             starred=document.get("starred") is True,
-            tags=tuple(sorted(map(self._spellings.of, tags_on(document)))),
+            tags=tuple(sorted(map(self._spellings.of, tags_on(document)))) if is_tagged else (),
             note=_note(document),
-            citation_key=self.keys.of(paper),
-            key_fixed=self.keys.fixed(paper),
+            citation_key=self.keys.of(paper) if has_key else None,
+            key_fixed=has_key and self.keys.fixed(paper),
         )
 
     def tags(self) -> Counter[str]:

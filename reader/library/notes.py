@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -65,11 +65,6 @@ def saving_refused_notes(home: Path, notes: Mapping[str, str]) -> Iterator[None]
         if kept := save_notes(home, notes):
             raise LibraryError(f"{error.sentence} {kept}") from error
         raise
-
-
-def notes_in(updates: Iterable[tuple[str, str, object]]) -> dict[str, str]:
-    """The notes among field updates, by paper."""
-    return {paper: str(text) for paper, field, text in updates if field == "note" and text}
 
 
 FOLDER = "unsaved"

@@ -9,10 +9,11 @@ from queue import SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
 from reader.library import FieldUpdate, Library
+from reader.library.decisions import notes_in
 from reader.library.folded_state import READER
 from reader.library.journal_entry import JournalEntry, Value
 from reader.library.library_files import CHECKPOINT_BYTES
-from reader.library.notes import notes_in, save_notes
+from reader.library.notes import save_notes
 from reader.library.tags import TAG, tag_key, with_tag
 from reader.paper import Marks, Paper
 from reader.system.threads import call_guarded, catch_all, start_thread
@@ -84,17 +85,24 @@ class Writer:
     `apply` and `marks` are called in one thread, the screen's. Changes that are not on disk yet
     are laid over the stored marks. `notify` is called in the writer's thread with an event for
     each change, and the screen's thread passes that event to `settle`. A change that failed is
-    thereby taken back, unless a later one has replaced it.
+    thereby taken back, unless a later one has replaced it; `settled` is called at the end of that.
     """
 
-    def __init__(self, library: Library, notify: Callable[[WriterEvent], None]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        notify: Callable[[WriterEvent], None],
+        settled: Callable[[WriterEvent], None] = lambda _: None,
+    ) -> None:
         self._library = library
         self._notify = notify
+        self._settled = settled
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._pending: dict[int, dict[str, list[FieldUpdate]]] = {}
         self._tickets = 0
         self._unsettled = 0
-        self._reverting = 0
+        self.reverting = 0
+        """How many undos and redos were not settled yet."""
         self._more = 0
         """How many undos or redos follow the one that is being made."""
         self._notes: dict[int, dict[str, str]] = {}
@@ -119,11 +127,6 @@ class Writer:
     def busy(self) -> bool:
         """Some change was not settled yet."""
         return self._unsettled > 0
-
-    @property
-    def reverting(self) -> bool:
-        """An undo or a redo was not settled yet."""
-        return self._reverting > 0
 
     def place(self, name: str) -> Value:
         """Return a field of the reader's own record, including changes that are not on disk yet."""
@@ -162,6 +165,10 @@ class Writer:
     def pending(self, paper: str) -> bool:
         """Whether a change of this paper is not on disk yet."""
         return any(paper in updates for updates in self._pending.values())
+
+    def marks_and_pending(self, paper: str) -> tuple[Marks, bool]:
+        """Return both of a paper, as its row shows them."""
+        return self.marks(paper), self.pending(paper)
 
     def apply(
         self,
@@ -224,7 +231,7 @@ class Writer:
         if isinstance(event, ChangeReverted) or (
             isinstance(event, ChangeFailed) and event.ticket == _REVERT
         ):
-            self._reverting -= 1
+            self.reverting -= 1
             if isinstance(event, ChangeReverted) and event.entry and self._more > 0:
                 self._more -= 1
                 self._revert(redo=event.redo)
@@ -232,6 +239,7 @@ class Writer:
             self._unsettled -= 1
         if isinstance(event, TaskDone):
             event.then()
+        self._settled(event)
 
     def undo(self, count: int = 1) -> None:
         """Take back the last changes, as far as there are any: this window's, then earlier ones."""
@@ -306,7 +314,7 @@ class Writer:
             except ReaderError as error:
                 return ChangeFailed(_REVERT, frozenset(), error)
 
-        self._reverting += 1
+        self.reverting += 1
         self._ask(job)
 
     def _look(self) -> WriterEvent | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from reader.errors import ReaderError
@@ -18,7 +18,6 @@ from reader.system import log
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -55,31 +54,6 @@ def call_guarded(work: Callable[[], T]) -> T:
     with catch_all(problems.append):
         return work()
     raise problems[0]
-
-
-def guarded(
-    work: Callable[[A], Awaitable[None]],
-    told: Callable[[ReaderError], object],
-    ignores: Callable[[Exception], bool],
-) -> Callable[[A], Awaitable[None]]:
-    """A coroutine function that does the same, with its errors told in place of raised.
-
-    Args:
-        work: what to do.
-        told: called with the error that ended it, as `catch_all` does.
-        ignores: tells which errors are of no account.
-    """
-
-    async def call(argument: A) -> None:
-        with catch_all(told):
-            try:
-                await work(argument)
-            except Exception as error:
-                if ignores(error):
-                    return
-                raise
-
-    return call
 
 
 def start_thread(

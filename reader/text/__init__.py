@@ -12,17 +12,17 @@ import re
 import unicodedata
 from functools import cache
 
-from reader.text.tex_remnants import readable
-
 __all__ = [
     "ELLIPSIS",
     "JOINERS",
+    "TEX_SIGNS",
     "clean",
     "clean_line",
     "clean_paragraphs",
     "readable",
     "shorten",
     "strip_joiners",
+    "strip_letter_joiners",
 ]
 
 ELLIPSIS = "…"
@@ -131,8 +131,49 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
+# A text with none of these has no LaTeX. Substring searches are faster than one pattern.
+TEX_SIGNS = ("\\", "{", "$", "^", "_", "~", "`", "''", "--", " % ")
+_TEX_WORDS = (
+    *("geq", "leq", "neq", "(sim ", "infty", "cdot"),
+    *("(pm", " pm ", "epsilon,", " mid ", "ttfamily"),
+    *("varepsilon", "varphi", "=", "<", ">"),
+)
+# Other names, such as propto and lceil, never occur without one of the signs. These four are part
+# of common words: similar, sometimes, approximately, narrow.
+_TEX_PATTERNS = (
+    re.compile(r"sim[!\d]"),
+    re.compile(r"times(?:(?<! times)(?<!etimes)|(?<= times)(?= \w(?!\w)| \d))"),
+    re.compile(r"approx[^i]"),
+    re.compile(r"arrow(?<![Nn]arrow)"),
+)
+
+
+def readable(text: str, title: str = "") -> str:
+    r"""Render LaTeX remnants: ``54.6\%`` → ``54.6%``, ``\emph{word}`` → ``word``.
+
+    A text without any is returned as it is. No word is lost but the names of commands that are
+    known or have an argument.
+
+    Args:
+        text: a title, an abstract, a comment.
+        title: the title of its paper, which says what its authors call `\\ours`.
+    """
+    has_words = any(map(text.__contains__, _TEX_WORDS)) or any(
+        each.search(text) for each in _TEX_PATTERNS
+    )
+    if not (has_words or any(map(text.__contains__, TEX_SIGNS))):
+        return text
+    # Imported late, as most texts need none of it.
+    from reader.text.tex_remnants import render_remnants
+
+    return render_remnants(text, has_words, title if "\\" in text else "")
+
+
 JOINERS = "\u200c\u200d"
 """The zero-width non-joiner and the zero-width joiner."""
+
+# One that builds no emoji. Some terminals draw what follows it into the cell before.
+_LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
 
 _SPACE = "\u200b"
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
@@ -183,6 +224,16 @@ def strip_stray_joiners(text: str) -> str:
 def strip_joiners(text: str) -> str:
     """Remove all invisible characters, for comparing and searching."""
     return text if text.isascii() else _RUN.sub("", text)
+
+
+def strip_letter_joiners(text: str, instead: str = "") -> str:
+    """Remove joiners between letters, as terminals disagree about the width of such a text.
+
+    Args:
+        text: the text to show.
+        instead: the replacement of each joiner.
+    """
+    return text if text.isascii() else _LETTER_JOINER.sub(instead, text)
 
 
 def _is_needed(character: str, before: str, after: str, *, directed: bool) -> bool:

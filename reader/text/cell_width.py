@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from reader.text import ELLIPSIS
-
-# One that builds no emoji. Some terminals draw what follows it into the cell before.
-_LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
-
-
-def strip_letter_joiners(text: str, instead: str = "") -> str:
-    """Remove joiners between letters, as terminals disagree about the width of such a text.
-
-    Args:
-        text: the text to show.
-        instead: the replacement of each joiner.
-    """
-    return text if text.isascii() else _LETTER_JOINER.sub(instead, text)
 
 
 def cell_count(text: str) -> int:

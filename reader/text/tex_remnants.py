@@ -11,21 +11,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-# A text with none of these has no LaTeX. Substring searches are faster than one pattern.
-_SIGNS = ("\\", "{", "$", "^", "_", "~", "`", "''", "--", " % ")
-_WORDS = (
-    *("geq", "leq", "neq", "(sim ", "infty", "cdot"),
-    *("(pm", " pm ", "epsilon,", " mid ", "ttfamily"),
-    *("varepsilon", "varphi", "=", "<", ">"),
-)
-# Other names, such as propto and lceil, never occur without one of the signs. These four are part
-# of common words: similar, sometimes, approximately, narrow.
-_PATTERNS = (
-    re.compile(r"sim[!\d]"),
-    re.compile(r"times(?:(?<! times)(?<!etimes)|(?<= times)(?= \w(?!\w)| \d))"),
-    re.compile(r"approx[^i]"),
-    re.compile(r"arrow(?<![Nn]arrow)"),
-)
+from reader.text import TEX_SIGNS, readable
+
 _ESCAPED = re.compile(r"\\(?<!\\\\)([%&#])")
 _BLANKS = re.compile(" {2,}")
 # What `addresses.MASK` is, which no text may bring along.
@@ -33,28 +20,13 @@ _MASK = "\ufdd0"
 _OF_URLS = ("http", _MASK)
 
 
-def readable(text: str, title: str = "") -> str:
-    r"""Render LaTeX remnants: ``54.6\%`` → ``54.6%``, ``\emph{word}`` → ``word``.
-
-    A text without any is returned as it is. No word is lost but the names of commands that are
-    known or have an argument.
-
-    Args:
-        text: a title, an abstract, a comment.
-        title: the title of its paper, which says what its authors call `\\ours`.
-    """
-    has_words = any(map(text.__contains__, _WORDS)) or any(each.search(text) for each in _PATTERNS)
-    if has_words or any(map(text.__contains__, _SIGNS)):
-        return _render(text, has_words, title if "\\" in text else "")
-    return text
-
-
 # Every key press renders the same few titles and abstracts again.
 @lru_cache(maxsize=512)
-def _render(text: str, has_words: bool, title: str) -> str:
+def render_remnants(text: str, has_words: bool, title: str) -> str:
+    """Render what is left of LaTeX in a text; the arguments are those of `_typeset`."""
     # Most texts have no more than an escaped percent sign.
     unescaped = _ESCAPED.sub(r"\1", text)
-    if not (has_words or any(sign in unescaped for sign in (*_SIGNS, _MASK))):
+    if not (has_words or any(sign in unescaped for sign in (*TEX_SIGNS, _MASK))):
         return _BLANKS.sub(" ", unescaped)
     # Of the rest, nothing is imported that a text does not need.
     if " % " in text:

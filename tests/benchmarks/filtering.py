@@ -46,7 +46,7 @@ def measured(papers: Sequence[Paper]) -> Iterator[str]:
     """One line of the table."""
     view = View(
         Listing(Period("month", "2026-04"), tuple(papers)),
-        RowSources(lambda _: UNMARKED, lambda _: False),
+        RowSources(lambda _: UNMARKED, lambda _: (UNMARKED, False)),
     )
     texts = [f"{paper.title} {paper.abstract}".lower() for paper in papers]
 

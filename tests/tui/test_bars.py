@@ -37,13 +37,13 @@ def test_the_header_gives_way_from_its_end() -> None:
 def test_the_header_counts() -> None:
     papers = tuple(Paper(f"2401.{n:05d}", "T") for n in range(3))
     listing = Listing(Period.day(date(2024, 1, 2)), papers, NOW, broken=2)
-    assert bars.counted(listing, 1) == [
+    assert bars.ListCounts(listing, 1).facts == [
         "2 of 5 items could not be read",
         "1 unread",
         "3 papers",
     ]
     one = Listing(listing.period, papers[:1], NOW)
-    assert bars.counted(one, 1, "up:>5", 0) == ["/up:>5 shows 0", "1 unread", "1 paper"]
+    assert bars.ListCounts(one, 1, "up:>5", 0).facts == ["/up:>5 shows 0", "1 unread", "1 paper"]
 
 
 def test_freshness_is_honest() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,9 +154,12 @@ def test_a_long_text_is_shown_whole_and_stands_in_nobodys_way(
 
 @pytest.mark.skipif(not shutil.which("tmux"), reason="needs tmux")
 def test_a_real_tmux_has_the_text_in_its_buffer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = ["tmux", "-S", str(tmp_path / "socket"), "-f", os.devnull]
+    # The folder of a test may be longer than the address of a socket can be.
+    folder = tempfile.TemporaryDirectory(prefix="tmux-", dir="/tmp")
+    request.addfinalizer(folder.cleanup)
+    server = ["tmux", "-S", f"{folder.name}/socket", "-f", os.devnull]
 
     def tmux(*words: str) -> str:
         done = subprocess.run(

@@ -9,7 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 from reader.settings import Settings, read_settings
-from reader.tui.keys.keyboard import Keyboard, is_combination
+from reader.tui.keys.dispatcher import Keyboard, is_combination
 from reader.tui.screens.change_screen import ChangeScreen
 from reader.tui.screens.help_screen import HelpScreen
 from reader.tui.screens.palette_screen import PaletteScreen

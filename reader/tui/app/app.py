@@ -18,6 +18,7 @@ from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
@@ -27,13 +28,13 @@ from reader.library import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.settings.saved_queries import SavedQueries
-from reader.system.threads import catch_all, guarded
+from reader.system.threads import catch_all
 from reader.text import clean
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
-from reader.tui.keys.keyboard import is_combination
 from reader.tui.rendering.control_filter import control_character_filter
 from reader.tui.rendering.themes import DARK, LIGHT
 
@@ -177,14 +178,21 @@ class PaperReader(InputApp):
 
     def _guard(self, pump: MessagePump) -> None:
         """Report an error that a message raises, and go on with the next message."""
-        dispatch = guarded(pump._dispatch_message, self._mistaken, self._is_late)
-        pump._dispatch_message = dispatch  # type: ignore[method-assign, assignment]
+        dispatch = pump._dispatch_message
+
+        async def guarded(message: Message) -> None:
+            try:
+                await dispatch(message)
+            except Exception as error:
+                self._handle_exception(error)
+
+        pump._dispatch_message = guarded  # type: ignore[method-assign]
 
     def _is_late(self, error: Exception) -> bool:
         return self._is_ending and isinstance(error, _GONE)
 
     def _handle_exception(self, error: Exception) -> None:
-        # Errors in timers and in drawing come by here; Textual would show them and end.
+        # Errors in timers and in drawing come by here too; Textual would show them and end.
         if not self._is_late(error):
             with catch_all(self._mistaken):
                 raise error

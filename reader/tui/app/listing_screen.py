@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from reader.errors import ReaderError
 from reader.library import Library
-from reader.library.writer import WriterEvent
+from reader.library.writer import ChangeSaved, WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.settings.saved_queries import SavedQueries
@@ -46,6 +46,8 @@ class ListingScreen(InputScreen[None]):
     """Puts the parts together, and takes events to them."""
 
     AUTO_FOCUS = ""
+    # Nothing that is waited for keeps anybody here.
+    urgent_keys = frozenset({"ctrl+c"})
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-tall")]  # noqa: RUF012
 
@@ -100,9 +102,7 @@ class ListingScreen(InputScreen[None]):
     def _put_together(self, app: InputApp, status: ServiceStatus) -> None:
         """Make the parts that are given those of the list."""
         session, bindings = self.session, self.bindings
-        self.key_queue = KeyQueue(
-            self.messages, waiting=app.input, resume=self.take_input, library=self.library
-        )
+        self.key_queue = KeyQueue(self.messages, waiting=app.input, resume=self.take_input)
         self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)
         self.pane_layout = PaneLayout(self.lists, self.key_line, bindings.actions, self.set_class)
         self.citations = CitationLookup(session, self.lists, self.runner, self.messages)
@@ -165,16 +165,16 @@ class ListingScreen(InputScreen[None]):
 
     @property
     def is_blocked(self) -> bool:
-        """What the next key is about is not known yet."""
-        return self.key_queue.is_held
+        """What the next key is about is not known yet.
 
-    def is_urgent(self, event: events.Key) -> bool:
-        """Nothing that is waited for keeps anybody here."""
-        return event.key == "ctrl+c" and self.is_blocked
+        An undo puts the cursor on what came back, and another list has other papers.
+        """
+        return bool(self.key_queue.holders or self.library.writer.reverting)
 
     def press(self, action: str) -> None:
         """Do what a key of this action does; nothing while it is not known what that is about."""
         if not self.is_blocked:
+            self._dispatcher.clear()
             self._perform(action, 1)
 
     def press_key(self, event: events.Key) -> None:
@@ -236,9 +236,11 @@ class ListingScreen(InputScreen[None]):
 
     def _perform(self, action: str, count: int) -> None:
         self.key_queue.was_pressed = True
-        self._dispatcher.clear()
         self.handlers.perform(action, count)
 
     def _changed(self, event: WriterEvent) -> None:
-        self._reporter.report(event)
+        if isinstance(event, ChangeSaved):
+            self.lists.repaint_saved(event.papers)
+        else:
+            self._reporter.report(event)
         self.take_input()

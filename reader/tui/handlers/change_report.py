@@ -1,4 +1,4 @@
-"""Shows what became of a change that the library was asked to make."""
+"""Shows what became of a change that the library was asked to make, where it was not just saved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from reader.library.writer import (
     ChangedElsewhere,
     ChangeFailed,
     ChangeReverted,
-    ChangeSaved,
     RefreshFailed,
     WriterEvent,
 )
@@ -48,8 +47,6 @@ class ChangeReporter:
     def report(self, event: WriterEvent) -> None:
         """Show what came of a change."""
         match event:
-            case ChangeSaved(papers=papers):
-                self._lists.repaint_saved(papers)
             case ChangeFailed(papers=papers, error=error):
                 self._lists.repaint(papers)
                 self._go_to(papers)

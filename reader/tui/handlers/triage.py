@@ -230,16 +230,18 @@ class TriageHandler:
         if is_changed and self._lists.rows.cursor == cursor:
             self._lists.show_paper()
         if wishes:
-            self._lists.show_header()
+            self._lists.show_counts()
 
     def _go_on(self) -> None:
-        at, period = self._lists.rows.cursor, self._lists.period
+        at = self._lists.rows.cursor
         found = self._lists.view.next_unread(at)
         if found is not None:
             if found <= at:
                 self._messages.say("From the end on to the beginning.")
             self._lists.rows.move_to(found)
-        elif period and period.kind == "chances" and at + 1 < len(self._lists.view.lines):
+            return
+        period = self._lists.period
+        if period and period.kind == "chances" and at + 1 < len(self._lists.view.lines):
             # All of them are read: what is decided is whether they stay so.
             self._lists.rows.move_to(at + 1)
         elif self._lists.view.rows:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from reader.settings import Settings
 from reader.settings.saved_queries import SavedQueries
 from reader.tui.keys.actions import ACTIONS, Action, shown, strokes
-from reader.tui.keys.keyboard import Keyboard
+from reader.tui.keys.dispatcher import Keyboard
 
 _MODIFIERS = ("alt", "ctrl", "shift", "super")
 _NAMED = {

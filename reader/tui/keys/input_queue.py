@@ -140,7 +140,8 @@ class InputApp(App[None]):
         if (
             isinstance(event, events.Key)
             and isinstance(front, InputScreen)
-            and front.is_urgent(event)
+            and event.key in front.urgent_keys
+            and front.is_blocked
         ):
             front.call_later(front.press_key, event)
         else:
@@ -159,15 +160,13 @@ class InputApp(App[None]):
 class InputScreen(Screen[Result]):
     """A screen that looks at what is done for as long as it is in front."""
 
+    urgent_keys: frozenset[str] = frozenset()
+    """Keys that do not wait for their turn where others must."""
     _looking = False
 
     @property
     def is_blocked(self) -> bool:
         """It is not known yet what the next key is about."""
-        return False
-
-    def is_urgent(self, event: events.Key) -> bool:  # noqa: ARG002 - others look at it
-        """A key that does not wait for its turn."""
         return False
 
     def press_key(self, event: events.Key) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reader.library import Library
@@ -64,9 +65,7 @@ class ActiveLibrary:
         return self._own.close()
 
     def _writer(self, library: Library) -> Writer:
-        def settle(event: WriterEvent) -> None:
-            writer.settle(event)
-            self._changed(event)
-
-        writer = Writer(library, lambda event: self._call(lambda: settle(event)))
+        writer = Writer(
+            library, lambda event: self._call(partial(writer.settle, event)), self._changed
+        )
         return writer

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader.tui.keys.input_queue import InputQueue
-from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 
 
@@ -17,7 +16,6 @@ class KeyQueue:
         messages: Messages,
         waiting: InputQueue,
         resume: Callable[[], None],
-        library: ActiveLibrary,
     ) -> None:
         """Hold nothing.
 
@@ -25,27 +23,18 @@ class KeyQueue:
             messages: says so where keys are dropped.
             waiting: the input that the app has queued.
             resume: has the screen take its input again.
-            library: knows whether an undo is under way, after which the cursor moves.
         """
         self._messages = messages
         self._waiting = waiting
         self._resume = resume
-        self._library = library
-        self._holders: set[object] = set()
+        self.holders: set[object] = set()
+        """Whoever keeps keys back now."""
         self.was_pressed = False
         """A key was pressed since a list was last asked for: the reader is at work on this one."""
 
-    @property
-    def is_held(self) -> bool:
-        """What the next key is about is not known yet.
-
-        An undo puts the cursor on what came back, and another list has other papers.
-        """
-        return bool(self._holders) or self._library.writer.reverting
-
     def hold(self, holder: object) -> None:
         """Keep keys back until this holder releases them."""
-        self._holders.add(holder)
+        self.holders.add(holder)
 
     def release(self, holder: object, *, dropping: bool = False) -> None:
         """Let the keys go that were held.
@@ -54,7 +43,7 @@ class KeyQueue:
             holder: whoever held them; where nobody did of that name, nothing happens.
             dropping: forget them, and say so.
         """
-        if holder not in self._holders:
+        if holder not in self.holders:
             # What comes late must not let go what somebody else waits for.
             return
         if dropping and self._waiting:
@@ -62,10 +51,10 @@ class KeyQueue:
             self._messages.say(
                 "What was typed ahead was not done: what it is about is not here yet."
             )
-        self._holders.discard(holder)
+        self.holders.discard(holder)
         self._resume()
 
     def drop_all(self) -> None:
         """Let go whatever is held, and forget the keys."""
-        for holder in tuple(self._holders):
+        for holder in tuple(self.holders):
             self.release(holder, dropping=True)

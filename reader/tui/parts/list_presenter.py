@@ -14,12 +14,11 @@ from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.rendering.row_text import group_text, line_content, line_height, line_key
-from reader.tui.state.list_view import Heading, Line, Row, RowSources, View
-from reader.tui.state.selection import RowSelection
+from reader.tui.state.list_view import Heading, Line, Row, RowSelection, RowSources, View
 from reader.tui.state.tally import ReadingTally
 from reader.tui.state.trail import Trail
 from reader.tui.widgets.abstract_pane import AbstractPane
-from reader.tui.widgets.bars import Header, counted
+from reader.tui.widgets.bars import Header, ListCounts
 from reader.tui.widgets.paper_pane import PaperPane
 from reader.tui.widgets.row_list import RowList, RowRenderer
 
@@ -152,7 +151,7 @@ class ListPresenter:
         if self.repaint_rows(papers):
             self.show_paper()
         if self.view.unread != unread:
-            self.show_header()
+            self.show_counts()
 
     def show_paper(self) -> None:
         """Draw what is under the cursor."""
@@ -176,17 +175,18 @@ class ListPresenter:
 
     def show_header(self) -> None:
         """Say what list this is, and how fresh."""
-        listing, rows = self.view.listing, self.view.rows
-        facts: list[str] = []
-        if listing.fetched_at or listing.papers:
-            text = self.view.query.text if self.view.query else ""
-            marked = len(self.view.selected) if self.selection else 0
-            arranged = self.view.arrangement.words
-            facts = counted(listing, self.view.unread, text, len(rows), marked, arranged)
-        self.header.show(listing.period, facts, self._status.words)
+        view = self.view
+        text = view.query.text if view.query else ""
+        arranged = view.arrangement.words
+        counts = ListCounts(view.listing, view.unread, text, len(view.rows), self._marked, arranged)
+        self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:
             self.banner.display = bool(self._status.banner)
             self.banner.update(Content(self._status.banner))
+
+    def show_counts(self) -> None:
+        """Say how many papers are unread and marked by now."""
+        self.header.recount(self.view.unread, self._marked)
 
     def show_cited(self, cited: Callable[[Paper], str | None]) -> None:
         """Show what is cited.
@@ -217,10 +217,14 @@ class ListPresenter:
         # At once, as the next key may decide on the range.
         self.follow_range()
 
+    @property
+    def _marked(self) -> int:
+        return len(self.view.selected) if self.selection else 0
+
     def _sources(self) -> RowSources:
         return RowSources(
             lambda paper: self._library.writer.marks(paper),
-            lambda paper: self._library.writer.pending(paper),
+            lambda paper: self._library.writer.marks_and_pending(paper),
             self.selection.__contains__,
             # Asked for every row, and most readers have no highlights.
             self._taste.is_highlighted if self._taste.highlights else lambda _, __: False,

@@ -15,8 +15,7 @@ from markdown_it.token import Token
 from textual.content import Content, Span
 from textual.style import Style
 
-from reader.text import clean
-from reader.text.cell_width import strip_letter_joiners
+from reader.text import clean, strip_letter_joiners
 from reader.text.links import address, links, names_another_host, openable
 
 _HOME = "https://huggingface.co"

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.style import Style
 
 from reader.paper import Author, Marks, Paper
-from reader.text import clean, readable
-from reader.text.cell_width import strip_letter_joiners
+from reader.text import clean, readable, strip_letter_joiners
 from reader.text.links import TextLink, links, openable
 from reader.text.plain import caseless
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from reader.text import shorten
-from reader.text.cell_width import strip_letter_joiners
+from reader.text import shorten, strip_letter_joiners
 from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen, tag_style
 from reader.tui.state.list_view import Heading, Line, Row
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from reader.text.cell_width import strip_letter_joiners
+from reader.text import strip_letter_joiners
 from reader.text.plain import caseless
 from reader.tui.rendering.paper_text import MUTED, tag_style
 

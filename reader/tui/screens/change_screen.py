@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.text import clean
+from reader.tui.keys.dispatcher import Keyboard
 from reader.tui.keys.input_queue import InputModal
-from reader.tui.keys.keyboard import Keyboard
 from reader.tui.widgets.scroll_keys import scroll
 
 _COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}

@@ -14,8 +14,8 @@ from textual.widgets import Static
 
 from reader.query import HELP
 from reader.tui.keys.actions import Action, all_shown
+from reader.tui.keys.dispatcher import Keyboard
 from reader.tui.keys.input_queue import InputModal
-from reader.tui.keys.keyboard import Keyboard
 from reader.tui.widgets.prompt_line import TextField
 from reader.tui.widgets.scroll_keys import scroll
 

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.statistics import Statistics, report_lines
+from reader.tui.keys.dispatcher import Keyboard, is_combination
 from reader.tui.keys.input_queue import InputModal
-from reader.tui.keys.keyboard import Keyboard, is_combination
 from reader.tui.widgets.scroll_keys import scroll
 
 

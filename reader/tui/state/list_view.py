@@ -1,4 +1,4 @@
-"""The lines of the list: papers filtered, arranged and grouped; knows no widgets."""
+"""The lines of the list: papers filtered, arranged, grouped and marked; knows no widgets."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ class RowSources:
     """Whom to ask about a paper, by its id."""
 
     marks: Callable[[str], Marks]
-    pending: Callable[[str], bool]
-    """A change to its marks is not on disk yet."""
+    marks_and_pending: Callable[[str], tuple[Marks, bool]]
+    """Its marks, and whether a change to them is not on disk yet."""
     selected: Callable[[str], bool] = lambda _: False
     """The next decision acts on it."""
     highlighted: Callable[[Paper, Marks], bool] = lambda _, __: False
@@ -88,6 +88,54 @@ class RowSources:
     """It is folded away at the end."""
     cited: Callable[[Paper], str | None] = lambda _: None
     """The key under which a bibliography of the reader has it."""
+
+
+class RowSelection:
+    """The rows that are marked: one by one, and those of a range that follows the cursor."""
+
+    def __init__(self) -> None:
+        self._single: frozenset[str] = frozenset()
+        self._range: frozenset[str] = frozenset()
+        self.anchor: str | None = None
+        """The paper where a range was begun."""
+
+    def __contains__(self, paper: object) -> bool:
+        return paper in self._single or paper in self._range
+
+    def __bool__(self) -> bool:
+        return bool(self._single or self._range or self.anchor is not None)
+
+    def toggle(self, papers: Iterable[str]) -> frozenset[str]:
+        """Mark papers; where all of them are, mark them no longer. Gives those that changed."""
+        given = frozenset(papers)
+        all_in = given <= self._single
+        self._single = self._single - given if all_in else self._single | given
+        return given
+
+    def add(self, papers: Iterable[str]) -> frozenset[str]:
+        """Mark papers. Gives those that changed."""
+        before, self._single = self._single, self._single.union(papers)
+        return self._single - before
+
+    def begin(self, anchor: str) -> None:
+        """Begin a range at a paper."""
+        self.anchor = anchor
+
+    def stretch(self, papers: Iterable[str]) -> frozenset[str]:
+        """These papers are in the range now. Gives those that changed."""
+        before, self._range = self._range, frozenset(papers)
+        return before ^ self._range
+
+    def end_range(self) -> frozenset[str]:
+        """There is no range any more. Gives the papers that were in it."""
+        self.anchor = None
+        return self.stretch(())
+
+    def clear(self) -> frozenset[str]:
+        """Nothing is marked any more. Gives the papers that were."""
+        gone = self._single | self.end_range()
+        self._single = frozenset()
+        return gone
 
 
 _AS_IT_COMES = Arrangement()
@@ -251,11 +299,11 @@ class View:
         return index < len(self.lines) and self.lines[index].unread
 
     def _row(self, paper: Paper) -> Row:
-        marks = self._sources.marks(paper.id)
+        marks, pending = self._sources.marks_and_pending(paper.id)
         return Row(
             paper,
             marks,
-            self._sources.pending(paper.id),
+            pending,
             paper.id in self.listing.late,
             paper.listed if self.listing.period.kind == "queue" else None,
             self._sources.selected(paper.id),

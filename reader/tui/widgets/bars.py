@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 from textual import events
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from reader.paper import Listing, Period
+from reader.paper import Listing
 from reader.text import shorten
 from reader.tui.keys.actions import ACTIONS, Action, shown
 from reader.tui.keys.dispatcher import PendingKeys
@@ -35,13 +36,58 @@ class BarLine(Static):
             self.update(line, layout=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ListCounts:
+    """What the header says of a list."""
+
+    listing: Listing
+    unread: int
+    filter_text: str = ""
+    """The filter in force; empty where there is none."""
+    shown: int = 0
+    """How many papers the filter lets through."""
+    marked: int = 0
+    arranged: str = ""
+    """How the list is sorted, where that is not as it came."""
+
+    @property
+    def facts(self) -> list[str]:
+        """What filter is in force, how many papers, how many unread, marked and broken."""
+        papers, broken = len(self.listing.papers), self.listing.broken
+        if not papers and not self.listing.fetched_at:
+            return []
+        facts = [f"{self.unread} unread", "1 paper" if papers == 1 else f"{papers} papers"]
+        if self.filter_text:
+            facts.insert(0, f"/{shorten(self.filter_text, _FILTER)} shows {self.shown}")
+        if self.arranged:
+            facts.append(self.arranged)
+        if self.marked:
+            facts.insert(0, f"{self.marked} marked")
+        if broken:
+            facts.insert(0, f"{broken} of {papers + broken} items could not be read")
+        return facts
+
+
 class Header(BarLine):
     """What list this is, how much of it is unread, and how fresh it is."""
 
-    def show(self, period: Period, facts: Iterable[str], freshness: str) -> None:
+    _shown: tuple[ListCounts, str, str] | None = None
+    """What it says, with the title of the list and how fresh that is."""
+
+    def show(self, counts: ListCounts, freshness: str) -> None:
         """Draw it to the width of the screen."""
-        width = self.app.size.width
-        self.put(header(list_titles.title(period, width), facts, freshness, width))
+        title = list_titles.title(counts.listing.period, self.app.size.width)
+        self._draw(counts, title, freshness)
+
+    def recount(self, unread: int, marked: int) -> None:
+        """Draw it with other numbers of unread and marked papers."""
+        if self._shown:
+            counts, title, freshness = self._shown
+            self._draw(replace(counts, unread=unread, marked=marked), title, freshness)
+
+    def _draw(self, counts: ListCounts, title: str, freshness: str) -> None:
+        self._shown = counts, title, freshness
+        self.put(header(title, counts.facts, freshness, self.app.size.width))
 
 
 class KeyLine(BarLine):
@@ -103,30 +149,6 @@ def length(seconds: float) -> str:
     """A length of time: ``12 s``, ``3 min 34 s``."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def counted(
-    listing: Listing,
-    unread: int,
-    filter_text: str = "",
-    shown_rows: int = 0,
-    marked: int = 0,
-    arranged: str = "",
-) -> list[str]:
-    """What filter is in force, how many papers, how many unread, marked and broken."""
-    papers = len(listing.papers)
-    count = "1 paper" if papers == 1 else f"{papers} papers"
-    facts = [f"{unread} unread", count]
-    if filter_text:
-        facts.insert(0, f"/{shorten(filter_text, _FILTER)} shows {shown_rows}")
-    if arranged:
-        facts.append(arranged)
-    if marked:
-        facts.insert(0, f"{marked} marked")
-    if listing.broken:
-        total = papers + listing.broken
-        facts.insert(0, f"{listing.broken} of {total} items could not be read")
-    return facts
 
 
 def key_line(width: int, actions: Iterable[Action] = ACTIONS) -> Content:

@@ -19,8 +19,7 @@ from textual.expand_tabs import expand_tabs_inline
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from reader.text import JOINERS, clean
-from reader.text.cell_width import strip_letter_joiners
+from reader.text import JOINERS, clean, strip_letter_joiners
 from reader.text.plain import caseless
 
 _ESCAPED = re.compile(r'\\(["\\])')
@@ -152,6 +151,8 @@ class PromptLine(Vertical):
     PromptLine Input { width: 1fr; }
     """
 
+    asking = False
+    """Something is being typed."""
     _prompt: Prompt | None = None
     _mistake = ""
     _tried = ""
@@ -170,13 +171,9 @@ class PromptLine(Vertical):
             yield TextField(compact=True, id="prompt-input", select_on_focus=False)
             yield Static(id="prompt-remark")
 
-    @property
-    def asking(self) -> bool:
-        """Something is being typed."""
-        return self._prompt is not None
-
     def open(self, prompt: Prompt) -> None:
         """Ask."""
+        self.asking = True
         self._prompt, self._back, self._tried = prompt, 0, prompt.value
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
         self._remark(prompt.remark, "")
@@ -275,6 +272,7 @@ class PromptLine(Vertical):
         line.update(offered)
 
     def _close(self) -> Prompt | None:
+        self.asking = False
         prompt, self._prompt = self._prompt, None
         self.screen.remove_class("-asking")
         self._field.has_focus = False

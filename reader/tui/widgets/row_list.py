@@ -84,16 +84,12 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self.is_still: Callable[[], bool] = lambda: False
         """Asked before a click is taken: something else is going on that it must not change."""
         self._rows: Sequence[Row] = ()
-        self._cursor = 0
+        self.cursor = 0
+        """The index of the row under the cursor, 0 in an empty list; `move_to` changes it."""
         self._whole = False
         self._tops: Sequence[int] = range(1)
         """The first line of each row, and behind the last one how many lines there are."""
         self._strips: LRUCache[Hashable, list[Strip]] = LRUCache(512)
-
-    @property
-    def cursor(self) -> int:
-        """The index of the row under the cursor; 0 in an empty list."""
-        return self._cursor
 
     @property
     def whole(self) -> bool:
@@ -110,11 +106,11 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
 
     def show(self, rows: Sequence[Row], cursor: int) -> None:
         """Show other rows, with the cursor as far from the top edge as it was."""
-        offset = self._tops[self._cursor] - round(self.scroll_offset.y)
+        offset = self._tops[self.cursor] - round(self.scroll_offset.y)
         self._rows = rows
-        self._cursor = max(0, min(cursor, len(rows) - 1))
+        self.cursor = max(0, min(cursor, len(rows) - 1))
         self._lay_out()
-        top = self._tops[self._cursor] - max(0, offset)
+        top = self._tops[self.cursor] - max(0, offset)
         self.scroll_to(y=max(0, top), animate=False, immediate=True)
         self._reveal()
         self.refresh()
@@ -134,9 +130,9 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
     def move_to(self, index: int) -> None:
         """Put the cursor on a row, the nearest where there is none of that index."""
         index = max(0, min(index, len(self._rows) - 1))
-        if index == self._cursor:
+        if index == self.cursor:
             return
-        before, self._cursor = self._cursor, index
+        before, self.cursor = self.cursor, index
         self._refresh_row(before)
         self._refresh_row(index)
         self._reveal()
@@ -147,9 +143,9 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         """Move the cursor by some heights of the list, less one line each."""
         lines = round(pages * max(1, self.size.height - 1))
         step = 1 if pages > 0 else -1
-        there = self._at(max(0, self._tops[self._cursor] + lines))
+        there = self._at(max(0, self._tops[self.cursor] + lines))
         # A row may be higher than what is to be moved by.
-        self.move_to(there if there != self._cursor else self._cursor + step)
+        self.move_to(there if there != self.cursor else self.cursor + step)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
@@ -157,7 +153,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         index = self._at(line)
         if index >= len(self._rows):
             return Strip.blank(self._width, self.rich_style)
-        row, under = self._rows[index], index == self._cursor
+        row, under = self._rows[index], index == self.cursor
         key = (self._width, self._wraps, under, self._looks.key(row))
         if (strips := self._strips.get(key)) is None:
             start, text = self._looks.draw(row, under)
@@ -235,6 +231,6 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         return [Strip(line.render_segments(style), width) for line in cut]
 
     def _reveal(self) -> None:
-        if self._cursor < len(self._rows):
-            region = Region(0, self._tops[self._cursor], 1, self._height(self._cursor))
+        if self.cursor < len(self._rows):
+            region = Region(0, self._tops[self.cursor], 1, self._height(self.cursor))
             self.scroll_to_region(region, animate=False, immediate=True, force=True)
