@@ -52,6 +52,16 @@ def test_a_tool_has_nothing_to_say(arguments: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_tests_lie_in_folders_named_like_the_rooms() -> None:
+    def packages(folder: Path) -> set[str]:
+        return {path.parent.name for path in folder.glob("*/__init__.py")}
+
+    tests = ROOT / "tests"
+    own = {"benchmarks", "fuzzing", "recorded", "screenshot"}
+    assert packages(tests) - own == packages(PACKAGE), "a room of one module has a file"
+    assert packages(tests / "tui") <= packages(PACKAGE / "tui")
+
+
 def nodes(paths: list[Path]) -> Iterator[tuple[str, ast.AST]]:
     """Every node of some modules, with the place where it stands."""
     for path in paths:

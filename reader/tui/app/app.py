@@ -84,21 +84,11 @@ class PaperReader(InputApp):
             notices: sentences to show at the start.
         """
         super().__init__()
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
+        self._choose_theme(theme)
         self.listing = ListingScreen(
-            self,
-            session,
-            period,
-            sample,
-            bindings=bindings,
-            saved_queries=saved_queries,
-            only_sample=only_sample,
+            self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )
-        self._keyboard = bindings.keyboard
-        suspending = (each for each in bindings.actions if each.id == "suspend")
-        self._suspending = {strokes(keys) for action in suspending for keys in action.keys}
+        self._bindings_in_force = bindings
         self._notices = notices
         self._symbols = symbols
         self.failure: ReaderError | None = None
@@ -106,6 +96,17 @@ class PaperReader(InputApp):
         self._is_ending = False
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
+
+    def _choose_theme(self, theme: str) -> None:
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
+
+    @cached_property
+    def _suspending(self) -> set[tuple[str, ...]]:
+        """The keys that hand the terminal to the shell."""
+        actions = (each for each in self._bindings_in_force.actions if each.id == "suspend")
+        return {strokes(keys) for action in actions for keys in action.keys}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
@@ -135,7 +136,8 @@ class PaperReader(InputApp):
             # Whatever went wrong before, a key makes a new start.
             self._mistakes.clear()
         if isinstance(event, events.Key) and not event.is_forwarded and is_combination(event.key):
-            event = events.Key(self._keyboard.latin(event.key), None).set_sender(self)
+            key = self._bindings_in_force.keyboard.latin(event.key)
+            event = events.Key(key, None).set_sender(self)
             if (event.key,) in self._suspending:
                 self.action_suspend_process()
                 return

@@ -57,9 +57,9 @@ class ListingScreen(InputScreen[None]):
         session: Session,
         period: Period | None,
         sample: Callable[[], Library],
-        *,
         bindings: Bindings,
         saved_queries: SavedQueries,
+        *,
         only_sample: bool,
     ) -> None:
         """Show a list, or the newest.
@@ -87,17 +87,20 @@ class ListingScreen(InputScreen[None]):
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        status = ServiceStatus()
-        self.lists = ListPresenter(
-            Listing(self._first or Period.day(session.today), ()),
+        self.lists = self._listed(status := ServiceStatus())
+        self._put_together(app, status)
+
+    def _listed(self, status: ServiceStatus) -> ListPresenter:
+        """The part that shows the list, empty as yet."""
+        return ListPresenter(
+            Listing(self._first or Period.day(self.session.today), ()),
             self.library,
             status,
-            saved_queries,
+            self.saved_queries,
             self.messages,
             shown=lambda listing: self.new_list.seen(listing),
             clicked=self._row_clicked,
         )
-        self._put_together(app, status)
 
     def _put_together(self, app: InputApp, status: ServiceStatus) -> None:
         """Make the parts that are given those of the list."""

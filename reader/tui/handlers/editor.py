@@ -54,11 +54,7 @@ def edited(app: App[object], text: str, name: str, home: Path) -> EditResult:
         EditorError: there is no editor, or it ended with an error; nothing was changed, and the
             message says where the text is.
     """
-    written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        command = shlex.split(written)
-    except ValueError as error:
-        raise EditorError(f"EDITOR is {written}, which is no command ({error})") from error
+    command = _editor()
     try:
         path = notes.new_draft(home, name, text)
     except OSError as error:
@@ -80,6 +76,15 @@ def edited(app: App[object], text: str, name: str, home: Path) -> EditResult:
     where = f", and what was written is in {path}" if path.exists() else ""
     swap = f" (beside it {' and '.join(each.name for each in left)})" if left else ""
     raise EditorError(f"{problem}; the note is as it was{where}{swap}")
+
+
+def _editor() -> list[str]:
+    """The command of the reader's editor."""
+    written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        return shlex.split(written)
+    except ValueError as error:
+        raise EditorError(f"EDITOR is {written}, which is no command ({error})") from error
 
 
 def _left_beside(path: Path, text: str) -> tuple[Path, ...]:

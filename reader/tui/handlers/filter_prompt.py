@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -61,26 +62,29 @@ class FilterHandler:
                 raise PromptError(mistake.sentence) from mistake
             return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
 
+        self._ask(changed, anchor, again=before is not None)
+
+    def _ask(self, changed: Callable[[str], str], anchor: str | None, *, again: bool) -> None:
+        """Ask for a filter; `again` where one is in force."""
+
         def cancelled() -> None:
             self._lists.show(self._lists.view.filtered(None), anchor)
 
         def done(typed: str) -> None:
             if typed.strip():
                 self._prompts.remember(KIND, typed.strip())
-            elif before:
+            elif again:
                 cancelled()
 
-        words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
-        remark = "↑ brings back what was typed before" if before else ""
         self._prompts.ask(
             Prompt(
                 "/",
                 done,
                 changed=changed,
                 cancelled=cancelled,
-                words=words,
-                remark=remark,
-                history=history,
+                words=query_words(self._library.writer.tags()),
+                remark="↑ brings back what was typed before" if again else "",
+                history=self._prompts.history(KIND),
             )
         )
 

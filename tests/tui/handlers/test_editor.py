@@ -15,7 +15,7 @@ pytest.importorskip("pty", reason="needs a pseudo-terminal")
 from reader.library import Library
 from tests.feed_server import FeedServer, items
 from tests.terminal import Terminal
-from tests.tui.test_terminal import PROGRAM, environment
+from tests.tui.app.test_terminal import PROGRAM, environment
 
 WROTE = "typed for an hour\nnever twice\n"
 _BEGIN = f"""

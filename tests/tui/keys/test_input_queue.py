@@ -15,7 +15,7 @@ from reader.tui.screens.statistics_screen import StatisticsScreen
 from reader.tui.widgets.reading_pane import ReadingPane
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, run, two_days
-from tests.tui.test_mouse import place
+from tests.tui.widgets.test_mouse import place
 
 HELP = ("?",)
 STATISTICS = ("g", "=")

@@ -219,7 +219,7 @@ def test_where_there_is_no_flock_two_processes_keep_all_that_both_mark(
     both = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.library.marking", str(tmp_path), str(first), "40", "rl"],
-            cwd=Path(__file__).parents[1],
+            cwd=Path(__file__).parents[2],
             env=environment,
             stdout=subprocess.DEVNULL,
         )

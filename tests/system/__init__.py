@@ -1,0 +1,1 @@
+"""Tests of the floor: files, pipes, threads, the log."""

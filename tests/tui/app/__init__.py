@@ -1,0 +1,1 @@
+"""The app as a whole: its pictures, its terminal, its mistakes, its settings."""

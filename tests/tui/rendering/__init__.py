@@ -1,0 +1,1 @@
+"""Values in, styled text out."""

@@ -1,0 +1,1 @@
+"""The list, the panes and the bars."""
