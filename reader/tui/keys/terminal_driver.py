@@ -1,4 +1,4 @@
-"""The terminal as the app sees it: whole keys only, and an end when it is gone."""
+"""The driver of the terminal: reads input in a thread, and ends the app with its terminal."""
 
 from __future__ import annotations
 
@@ -21,33 +21,34 @@ from textual.message import Message
 from reader.tui.keys.terminal_input import PastedText, Piece, TerminalInput
 
 _READ = 4096
-"""Bytes that are read at once."""
+"""The most bytes of one read."""
 _TICK = 0.1
-"""Seconds after which the input thread looks whether it is to end."""
+"""Seconds between two checks of the input thread whether the app has ended."""
 _REPORT = re.compile(
-    # Focus, mouse, size, cursor, and what a terminal says of the modes that Textual asks for.
+    # Reports of focus, mouse, size and cursor, and replies to the modes that Textual queries.
     r"\x1b\[(?:[IO]|<\d{1,5};-?\d{1,6};-?\d{1,6}[Mm]|48(?:;\d{1,6}(?::\d*)*){4}t"
     r"|\d{1,6};\d{1,6}R|\?20(?:26|48);\d\$y)"
 )
 _LONGEST_REPORT = 32
-"""Characters; Textual takes what is longer for letters."""
+"""Characters; Textual reads a longer report as letters."""
 _MODIFIED = re.compile(
     r"\x1b\[(\d{1,7})?(?::\d*)*(?:;(\d{1,3})?(?::(\d))?)?(?:;(\d{1,7}(?::\d{1,7})*))?([u~A-FHPQRS])"
 )
 """A key with its code, its modifiers, what became of it, and the text that it types."""
+# The bits of https://sw.kovidgoyal.net/kitty/keyboard-protocol/#modifiers
 _SHIFT, _ALT, _LOCKS = 1, 2, 64 | 128
 _RELEASED = "3"
 _LOCK_KEYS = {"caps_lock", "scroll_lock", "num_lock"}
 
 
 class KeyParser:
-    """Turns whole pieces into Textual's messages; what is neither key nor report, into none."""
+    """Turns tokens into Textual's messages; a token that is neither key nor report gives none."""
 
     def __init__(self, debug: bool = False) -> None:
         self._parser = XTermParser(debug)
 
     def messages(self, piece: Piece) -> Iterable[Message]:
-        """The keys, or the report, that a piece is."""
+        """Return the messages of one token."""
         if isinstance(piece, PastedText):
             return [events.Paste(piece.text.replace("\x00", ""))]
         if piece == "\x1b":
@@ -58,7 +59,7 @@ class KeyParser:
             return _with_alt(self._sequence(piece[1:]))
         if piece[1] in "[O" and len(piece) > 2:
             return self._sequence(piece)
-        # Some are keys of their own; those that Textual takes for signs are letters with alt.
+        # Some of these are keys of their own; the others are alt and a letter.
         if _is_keys(ANSI_SEQUENCES_KEYS.get(piece)):
             return self._parser._sequence_to_key_events(piece)
         return _with_alt(self._parser._sequence_to_key_events(piece[1:]))
@@ -76,7 +77,7 @@ class KeyParser:
         messages = list(self._parser.feed(sequence))
         pixels = self._parser.terminal_pixel_size
         if pixels is not None and not all(pixels):
-            # A terminal that does not know its pixels; Textual would divide by them.
+            # A terminal that reports a size of 0 pixels; Textual would divide by it.
             self._parser.terminal_pixel_size = None
         return messages
 
@@ -84,7 +85,7 @@ class KeyParser:
         self, code: str, modifiers: str, became: str, text: str, kind: str
     ) -> Iterable[Message]:
         if kind == "~" and code == "27" and text:
-            # The form of xterm's modifyOtherKeys; the one of kitty says the same.
+            # As xterm's modifyOtherKeys writes it; rewritten to the form of kitty.
             code, text, kind = text, "", "u"
         number = int(code or 1)
         named = FUNCTIONAL_KEYS.get(f"{number}{kind}")
@@ -101,7 +102,7 @@ class KeyParser:
                 return ()
             typed = "".join(map(_letter, map(int, text.split(":")))) if text else ""
             if typed and held & ~_SHIFT == _ALT and typed.casefold() != letter.casefold():
-                # What another level of the keyboard types, such as å with alt.
+                # AltGr or Option types another character, such as å: that is no combination.
                 held &= _SHIFT
             if not held & ~_SHIFT:
                 return self._parser.feed(typed or (letter.upper() if held else letter))
@@ -114,7 +115,7 @@ def _is_keys(known: object) -> TypeGuard[tuple[Keys, ...]]:
 
 
 def _letter(code: int) -> str:
-    """What a code stands for; empty where that is nothing that a key types."""
+    """The character of a code point; empty if no key types it."""
     if code > sys.maxunicode or 0xD800 <= code <= 0xF8FF:
         return ""
     return letter if (letter := chr(code)).isprintable() else ""
@@ -129,14 +130,14 @@ def _with_alt(keys: Iterable[Message]) -> Iterator[Message]:
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver, with an input thread that hands on nothing in halves."""
+    """Textual's driver, with an input thread that passes on complete tokens only."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._file = cast("Any", _Screen(cast("IO[str]", sys.__stderr__), self._gone))
 
     def run_input_thread(self) -> None:
-        """Read until the app ends, or the terminal does."""
+        """Read input until the app ends or the terminal is gone."""
         waiting, parser = TerminalInput(), KeyParser(self._debug)
         while not self.exit_event.is_set():
             due = waiting.due
@@ -153,10 +154,10 @@ class TerminalDriver(LinuxDriver):
                     self.process_message(message)
 
     def _gone(self) -> None:
-        """Leave, as nobody sees the app any longer; to be called from any thread.
+        """End the app, as its terminal is gone; may be called from any thread.
 
-        Left alone, an input at its end is read again and again, and a screen that cannot be
-        written to holds whoever draws: https://github.com/Textualize/textual/pull/6690.
+        Otherwise the input thread would read the end of file in a busy loop, and writing to the
+        screen would block: https://github.com/Textualize/textual/pull/6690.
         """
         _leave(self.fileno)
         with contextlib.suppress(RuntimeError):  # The loop has ended already.
@@ -164,7 +165,7 @@ class TerminalDriver(LinuxDriver):
 
 
 class _Screen:
-    """What is drawn on; once nothing can be drawn, what is written is dropped."""
+    """The output stream of the terminal; once the terminal is gone, output is dropped."""
 
     def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
         self._file, self._gone = file, gone
@@ -185,14 +186,14 @@ class _Screen:
         try:
             yield
         except BlockingIOError:
-            # Another program has made the terminal so; what is left goes out with the next write.
+            # Another program made the terminal non-blocking; the next write sends what is left.
             select.select([], [self._file.fileno()], [], _TICK)
         except OSError:
             self._gone()
 
 
 def _read(descriptor: int) -> bytes:
-    """What was typed; nothing where the terminal is gone."""
+    """Read input; empty if the terminal is gone."""
     try:
         return os.read(descriptor, _READ)
     except OSError:
@@ -200,7 +201,7 @@ def _read(descriptor: int) -> bytes:
 
 
 def _leave(terminal: int) -> None:
-    """Let nothing stand in place of a terminal, so that writing to it is no error any more."""
+    """Replace a terminal that is gone by the null device, so that writing to it is no error."""
     lost = os.fstat(terminal)
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):

@@ -1,9 +1,10 @@
-"""What a terminal sends, cut into whole keys, whole reports and whole pastes.
+"""Tokeniser of terminal input: cuts the stream of bytes into keys, reports and pastes.
 
-Keys and the terminal's own messages come as one stream of bytes, which a busy line tears anywhere.
-Textual's parser waits a tenth of a second for the rest of a sequence, and then takes what it has
-for letters: https://github.com/Textualize/textual/issues/4816 tells of the escape, and
-https://github.com/Textualize/textual/pull/4848 brought the delay. Nothing leaves here in halves.
+Keys and the reports of the terminal share one stream, and a slow connection may split a sequence at
+any byte. Textual's parser waits 0.1 s for the rest of a sequence, and then reads what it has as
+letters: https://github.com/Textualize/textual/issues/4816 tells of the escape, and
+https://github.com/Textualize/textual/pull/4848 brought the delay. This
+tokeniser passes on complete sequences only.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 ESCAPE = 0.1
-"""Seconds after which a lone escape is the key."""
+"""Seconds after which an escape byte with nothing behind it is the escape key."""
 PATIENCE = 1.0
-"""Seconds of silence after which a half is given up, and a paste is at its end."""
+"""Seconds without input after which an incomplete sequence is dropped, or a paste ends."""
 
 _ESC = b"\x1b"
 _LONE = (_ESC, _ESC + _ESC)
@@ -31,7 +32,7 @@ _STRING_END = re.compile(rb"\x1b\\|\x1b(?=[^\\])|\xc2\x9c", re.DOTALL)
 _OSC_END = re.compile(_STRING_END.pattern + rb"|\a", re.DOTALL)
 _PLAIN = re.compile(rb"[\x00-\x1a\x1c-\x7f]+")
 
-# A mouse report of old, a function key of the Linux console, one of rxvt; else as in ECMA-48.
+# X10 mouse reports, function keys of the Linux console and of rxvt; all others as in ECMA-48.
 _SEQUENCE = re.compile(
     rb"\x1b(?:\[(?:M[ -\xff]{3}|\[[!-~]|\d+\$|(?!M|\[)[0-?]*[ -/]*[@-~])|O[0-9;]*[@-~])"
 )
@@ -40,8 +41,8 @@ _BEGUN = re.compile(rb"\x1b(?:\[(?:M[ -\xff]{0,2}|\[|[0-?]*[ -/]*)|O[0-9;]*)")
 _ALT_SEQUENCE = re.compile(rb"\x1b\x1b(?:\[(?:[A-HZ]|\d+[~^$@])|O[A-Za-z])")
 _ALT_BEGUN = re.compile(rb"\x1b\x1b(?:\[\d*|O)")
 
-# Rests of sequences whose beginning was given up. Two letters are one where they are a common key
-# or the focus, since they may also have been typed; parameters in one piece are typed by nobody.
+# Tails of sequences whose beginning was dropped after a timeout. A tail of two characters counts
+# only for common keys and focus reports, as a person may have typed it; nobody types parameters.
 _REST = re.compile(
     rb"\[(?:[A-DFHIOZ]|M[ -\xff]{3}|\[[A-E]|[<-?][0-?]*[ -/]*[@-~]"
     rb"|[0-9;:]+[ -/]*[A-HMP-SZ~^@$ucmnRtxy])|O[A-DFHP-S]"
@@ -52,50 +53,50 @@ _REST_BEGUN = re.compile(rb"\[(?:[0-?]+[ -/]*|\[|M[ -\xff]{1,2})|\]\d+")
 
 @dataclass(frozen=True, slots=True)
 class PastedText:
-    """What was pasted, whole."""
+    """A whole paste."""
 
     text: str
 
 
 Piece = str | PastedText
-"""A character, an escape alone, an escape and all that belongs to it, or a paste."""
+"""A token: a character, an escape alone, a whole escape sequence, or a paste."""
 
 
 class TerminalInput:
-    """Takes bytes as they come, and gives what is whole.
+    """An incremental tokeniser: bytes in as they are read, complete tokens out.
 
-    However a sequence is torn, it is put together if no silence in it is longer than `PATIENCE`,
-    or than `ESCAPE` behind its first byte. A rest that comes later is dropped where it is known as
-    one, and so are strings, such as the answer to a question about colours, and broken halves.
+    A sequence that was split is joined again if no pause in it is longer than `PATIENCE`, or than
+    `ESCAPE` after its first byte. A tail that comes later is recognised and dropped. So are control
+    strings, such as the reply to a query for colours, and invalid bytes.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin with nothing.
+        """Start with an empty buffer.
 
         Args:
-            clock: tells seconds, from any start.
+            clock: returns seconds, from any start.
         """
         self._clock = clock
         self._buffer = b""
         self._string = 0
-        """What opened the string that is passed over; 0 outside of one."""
+        """The byte that opened the control string being skipped; 0 outside of one."""
         self._paste: bytearray | None = None
         self._deadline: float | None = None
         self._half = b""
-        """What was given up last, as its rest may still come."""
+        """The incomplete sequence that was dropped last, as its tail may still come."""
         self._half_until = 0.0
         self._held = b""
-        """What may be the beginning of that rest."""
+        """What may be the beginning of that tail."""
         self._owed = b""
-        """What is still to come of the end mark of a paste that silence has ended."""
+        """The rest of the end mark of a paste that was ended by the timeout."""
 
     @property
     def due(self) -> float | None:
-        """In how many seconds `tick` has something to do; None where it has nothing."""
+        """Seconds until `tick` must be called; None if nothing waits."""
         return None if self._deadline is None else max(0.0, self._deadline - self._clock())
 
     def feed(self, data: bytes) -> list[Piece]:
-        """Take what was read at once; what is whole with it."""
+        """Add the bytes of one read, and return the tokens that are complete now."""
         self._buffer += self._without_rest(data)
         pieces: list[Piece] = []
         while self._buffer:
@@ -110,7 +111,7 @@ class TerminalInput:
         return pieces
 
     def tick(self) -> list[Piece]:
-        """Give up what was waited for long enough; the keys that it was."""
+        """After a timeout, drop what is incomplete and return the keys or the paste that it was."""
         if self._deadline is None or self._clock() < self._deadline:
             return []
         if self._paste is not None:
@@ -133,7 +134,7 @@ class TerminalInput:
         return _pasted(pasted[: len(pasted) - mark])
 
     def _without_rest(self, data: bytes) -> bytes:
-        """What was read, without the rest of what was given up before."""
+        """The bytes without the tail of a sequence that was dropped before."""
         owed, self._owed = self._owed, b""
         if owed and data.startswith(owed):
             return data[len(owed) :]
@@ -152,7 +153,7 @@ class TerminalInput:
         return data
 
     def _next(self) -> list[Piece]:
-        """Take the next piece from the buffer; nothing is taken where it is not whole yet."""
+        """Take the next token from the buffer; none if it is not complete yet."""
         if self._paste is not None:
             return self._more_of_paste(self._paste)
         if self._string:
@@ -213,9 +214,9 @@ class TerminalInput:
             self._buffer, self._paste = buffer[whole.end() :], bytearray()
         elif _BEGUN.fullmatch(buffer):
             self._buffer = buffer[:_LONGEST]
-        elif matching_tags := _BEGUN.match(buffer):
-            # Broken: what does not belong to it is something else.
-            self._buffer = buffer[matching_tags.end() :]
+        elif begun := _BEGUN.match(buffer):
+            # Invalid: what follows is another token.
+            self._buffer = buffer[begun.end() :]
         return []
 
     def _take(self, length: int) -> list[Piece]:
@@ -224,7 +225,10 @@ class TerminalInput:
 
 
 def _character(data: bytes) -> tuple[str, int]:
-    """The first character and its bytes; none and 1 where it is no UTF-8, none and 0 for a half."""
+    """Decode the first character of UTF-8; return it with its length in bytes.
+
+    An invalid byte gives an empty text and 1, an incomplete character an empty text and 0.
+    """
     first = data[0]
     length = 1 if first < 0x80 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
     try:

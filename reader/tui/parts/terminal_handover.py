@@ -1,4 +1,4 @@
-"""The terminal in other hands: those of an editor, or of the shell."""
+"""Hands the terminal over: to an editor, or to the shell (ctrl+z)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from textual.app import App, SuspendNotSupported
 
 _KEYS = ("SIGINT", "SIGQUIT")
-"""What ctrl+c and ctrl+\\ send while the terminal is not the app's."""
+"""The signals of ctrl+c and ctrl+\\ while another program has the terminal."""
 
 
 @contextlib.contextmanager
 def handed_over() -> Iterator[None]:
-    """While another program has the terminal, its keys are not ours, not even ctrl+c.
+    """Ignore ctrl+c and ctrl+\\ while another program has the terminal.
 
-    To be used in the main thread, inside of `App.suspend`. What was typed to that program, and
-    not read by it, is thrown away at the end, as it was not meant for the app.
+    Must be used in the main thread, inside `App.suspend`. Input that the other program did not
+    read is discarded at the end, as it was not meant for the app.
     """
-    # A handler of ours goes back to the default in what is started; to be ignored would not.
+    # A child process resets handlers to the default, but would inherit SIG_IGN.
     before = {
         number: signal.signal(number, lambda *_: None)
         for name in _KEYS
@@ -35,10 +35,10 @@ def handed_over() -> Iterator[None]:
 
 
 def suspended(app: App[None]) -> str:
-    """Stop, as a job of the shell, until the shell goes on with it.
+    """Suspend the app as a job of the shell, until the shell continues it.
 
     Returns:
-        Why that is not possible; empty where it is.
+        Why that is not possible, in a sentence; empty if it was done.
     """
     if not hasattr(signal, "SIGTSTP"):
         return "This system cannot suspend a program."
@@ -52,15 +52,15 @@ def suspended(app: App[None]) -> str:
 
 
 def _stop() -> bool:
-    """Stop this job; whether it was, and was brought back."""
+    """Stop this process group; return whether it was stopped and continued."""
     continued: list[bool] = []
-    # The system stops no job that no shell could bring back, where it is asked for by this signal.
+    # The kernel ignores SIGTSTP in an orphaned process group, which no shell could continue.
     before = (
         signal.signal(signal.SIGTSTP, signal.SIG_DFL),
         signal.signal(signal.SIGCONT, lambda *_: continued.append(True)),
     )
     try:
-        # Also whoever started the program and waits for it, such as a script.
+        # The whole group, as a script that started the program must stop too.
         os.killpg(0, signal.SIGTSTP)
     finally:
         signal.signal(signal.SIGTSTP, before[0])

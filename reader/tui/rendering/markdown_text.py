@@ -1,7 +1,7 @@
-"""The Markdown of strangers as styled lines; nothing in it is trusted.
+"""Renders untrusted Markdown as styled lines for the terminal.
 
-HTML in it is shown as it was written, pictures are links to them, and a link that claims to lead
-elsewhere than it does says where it leads.
+HTML is shown as source text, an image is shown as a link to it, and a link whose label names
+another host than its target shows the target too.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from reader.text import clean, strip_letter_joiners
 from reader.text.links import address, links, names_another_host, openable
 
 _HOME = "https://huggingface.co"
-"""What an address without a host is relative to."""
+"""The base of relative URLs."""
 _MUTED, _CODE = "$faint", "$secondary"
 _NARROWEST = 16
-"""Cells that are left for the words, however deep they stand."""
+"""Cells that are left for the text, however deeply it is nested."""
 _RULE = 20
 _MOST_COLUMNS = 40
 _QUOTED = "> "
@@ -33,16 +33,16 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 
 
 def markdown_lines(text: str, width: int, limit: int) -> list[Content]:
-    """Markdown as lines of at most `width` cells.
+    """Render Markdown as lines of at most `width` cells.
 
     Args:
-        text: as somebody wrote it.
-        width: cells.
-        limit: the most lines; one more is a sign that there were more.
+        text: the Markdown source.
+        width: the width of a line in cells.
+        limit: the most lines. One line more is returned if there are more.
     """
     writer = _Writer(width, limit)
     writer.write(_MARKDOWN.parse(text))
-    # What is nested too deeply is not parsed, but it was said.
+    # The parser drops what is nested too deeply; it is shown as source then.
     return writer.lines[: limit + 1] or Content(_clean(text)).wrap(width)[: limit + 1]
 
 
@@ -52,14 +52,14 @@ def _clean(text: str) -> str:
 
 @dataclass(slots=True)
 class _Prefix:
-    """What stands before the lines of a list item or a quotation."""
+    """The prefix of a list item or a quotation: of its next line, and of later ones."""
 
     now: str
     later: str
 
 
 class _Writer:
-    """Puts blocks below each other."""
+    """Lays out blocks below each other."""
 
     def __init__(self, width: int, limit: int) -> None:
         self.lines: list[Content] = []
@@ -67,12 +67,12 @@ class _Writer:
         self._limit = limit
         self._prefixes: list[_Prefix] = []
         self._first = True
-        """Nothing has been written in what was opened last."""
+        """Nothing was written yet in the innermost block."""
         self._heading = False
         self._rows: list[list[Content]] | None = None
 
     def write(self, tokens: Sequence[Token]) -> None:
-        """Write all blocks, as far as there is room for them."""
+        """Write the blocks, up to the limit of lines."""
         for index, token in enumerate(tokens):
             if len(self.lines) > self._limit:
                 return
@@ -98,7 +98,7 @@ class _Writer:
                     self._frame(token)
 
     def _frame(self, token: Token) -> None:
-        """Begin or end what other blocks stand in."""
+        """Open or close a block that contains others."""
         match token.type:
             case "paragraph_open" if not token.hidden:
                 self._gap()
@@ -136,7 +136,7 @@ class _Writer:
         self._first = True
 
     def _gap(self) -> None:
-        """An empty line, unless the block is the first of what it stands in."""
+        """Write an empty line, unless the block is the first in its container."""
         if not self._first:
             self._line(Content(""))
 
@@ -147,13 +147,13 @@ class _Writer:
 
     def _put_code(self, code: str) -> None:
         for line in code.rstrip("\n").split("\n")[: self._limit]:
-            # Code keeps its spaces, so it is cut where it must be and not between words.
+            # Code keeps its spaces, so a long line is cut at any character.
             for part in Content.styled(_clean(line).expandtabs(4), _CODE).fold(self._room):
                 self._line(part)
         self._first = False
 
     def _line(self, line: Content) -> None:
-        # Where there is not room for all, what stands before the words yields.
+        # If the line is too narrow, the prefix is cut.
         before = "".join(each.now for each in self._prefixes)
         before = before[: max(0, self._width - _NARROWEST)]
         self.lines.append(Content.assemble((before, _MUTED), line))
@@ -163,7 +163,7 @@ class _Writer:
 
 
 def _table(rows: Sequence[Sequence[Content]], room: int) -> Iterator[Content]:
-    """A row a line, in columns where there is room for them; the first row is the heading."""
+    """Render a table, one line a row, aligned if it fits; the first row is the header."""
     columns = max(map(len, rows), default=0)
     widths = [0] * columns
     for row in rows:
@@ -171,20 +171,20 @@ def _table(rows: Sequence[Sequence[Content]], room: int) -> Iterator[Content]:
             widths[column] = max(widths[column], cell.cell_length)
     fits = sum(widths) + 3 * (columns - 1) <= room
     for number, row in enumerate(rows):
-        cell_count = list(row)
+        cells = list(row)
         if fits:
-            cell_count = [
+            cells = [
                 cell.pad_right(width - cell.cell_length)
                 for cell, width in zip(row, widths, strict=False)
             ]
-        line = Content(" │ ").join(cell_count)
+        line = Content(" │ ").join(cells)
         yield line.stylize("bold") if number == 0 else line
         if number == 0 and fits:
             yield Content.styled("─┼─".join("─" * width for width in widths), _MUTED)
 
 
 def _inline(tokens: Iterable[Token]) -> Content:
-    """Words with emphasis, code and links."""
+    """Render inline tokens: text with emphasis, code and links."""
     words = _Words()
     for token in tokens:
         words.add(token)
@@ -192,7 +192,7 @@ def _inline(tokens: Iterable[Token]) -> Content:
 
 
 class _Words:
-    """A text that grows, and where in it a style begins and ends."""
+    """Builds a text with its styled spans."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -201,14 +201,14 @@ class _Words:
         self._targets: list[str] = []
 
     def add(self, token: Token) -> None:
-        """The next piece."""
+        """Append a token."""
         match token.type:
             case "text" if self._targets:
                 self.text += _clean(token.content)
             case "text":
                 self._add_text(_clean(token.content))
             case "softbreak" | "hardbreak":
-                # People end lines where they mean it: a greeting, a name.
+                # In comments a line break is meant: after a greeting, before a name.
                 self.text += "\n"
             case "code_inline":
                 self._add_styled(_clean(token.content), _CODE)
@@ -226,7 +226,7 @@ class _Words:
                 self.spans.append(Span(self._begun.pop(), len(self.text), style))
 
     def _add_text(self, text: str) -> None:
-        """Text, in which addresses are links."""
+        """Append text, with its bare URLs as links."""
         at = 0
         for link in links(text):
             self.text += text[at : link.start]
@@ -257,7 +257,7 @@ class _Words:
 
 
 def _openable(target: str) -> str | None:
-    """The address that a link leads to; None where a browser must not be sent there."""
+    """The absolute URL of a link target; None if it must not be opened."""
     if target.startswith(("/", "#", "?")):
         target = urljoin(_HOME, target)
     found = address(target)

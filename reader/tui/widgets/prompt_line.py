@@ -1,4 +1,4 @@
-"""The line at the foot of the screen where something is typed."""
+"""The prompt: an input line at the foot of the screen."""
 
 from __future__ import annotations
 
@@ -26,52 +26,52 @@ _ESCAPED = re.compile(r'\\(["\\])')
 
 
 class PromptError(Exception):
-    """What was typed cannot be taken; the message says why."""
+    """The input is not accepted; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question, and what becomes of the answer."""
+    """What to ask for, and the callbacks."""
 
     label: str
     done: Callable[[str], None]
-    """Called with what was typed, at enter."""
+    """Called with the input on enter."""
     value: str = ""
     changed: Callable[[str], str] | None = None
-    """Called at each key; what it returns is shown behind the line. Raises `PromptError`."""
+    """Called after each key; returns a remark to show after the input. May raise `PromptError`."""
     cancelled: Callable[[], None] | None = None
     ready: Callable[[str], bool] | None = None
-    """Asked at enter; where it says no, the line stays open."""
+    """Called on enter; if it returns False, the prompt stays open."""
     words: Sequence[str] = ()
-    """What the word being typed may be completed to."""
+    """The words that tab completes to."""
     remark: str = ""
-    """Shown behind the line before anything is typed."""
+    """Shown after the input before anything is typed."""
     menu: Callable[[str], Content] | None = None
-    """Returns what is shown above the line for what is typed."""
+    """Returns what is shown above the prompt for the current input."""
     history: Sequence[str] = ()
-    """What was answered before, the latest last."""
+    """Earlier input, the latest last; up and down go through it."""
     whole: bool = False
-    """What is pasted stays as it is, with its lines, whose ends are seen as `BREAK`."""
+    """A paste keeps its line breaks, each shown as `BREAK`; otherwise its lines are joined."""
 
 
 BREAK = "↵"
-"""Stands on the line for where a pasted text goes on in a new one."""
+"""Stands for a line break of a pasted text."""
 
 
 class LastWordSuggester(Suggester):
-    """Completes the last word of a line."""
+    """Suggests a completion of the last word."""
 
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._words = words
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The line with its last word completed, where that goes on from what is typed."""
+        """Return the line with its last word completed, if it begins with what was typed."""
         whole = self.completed(value)
         return whole if whole and caseless(whole).startswith(caseless(value)) else None
 
     def completed(self, value: str) -> str | None:
-        """The same, for whoever cannot wait."""
+        """Return the same without awaiting, even if the completion only begins after a quote."""
         before, _, typed = value.rpartition(" ")
         sign = "-" if typed.startswith("-") else ""
         start = caseless(typed.removeprefix("-"))
@@ -93,10 +93,10 @@ def _unquoted(word: str) -> str:
 
 
 class TextField(Input, can_focus=False):
-    """An input that looks as if it had the focus, but is given its keys one by one.
+    """An input that looks focused, but gets its keys from the screen one by one.
 
-    Keys would else wait for it in a queue of its own, where those that are meant for what comes
-    after it would be taken for text.
+    With the focus it would have a queue of its own, and keys typed ahead for what comes after the
+    prompt would be inserted as text.
     """
 
     _ACTIONS: ClassVar[Mapping[str, str]] = {
@@ -114,11 +114,11 @@ class TextField(Input, can_focus=False):
         return cell_len(expand_tabs_inline(self._seen(self.value[:position]), 4))
 
     def _seen(self, text: str) -> str:
-        # Another of as many characters, so that the cursor is where it seems to be.
+        # The replacement has as many characters, so that the cursor stays in place.
         return strip_letter_joiners(text.replace("\n", BREAK), "\u200c")
 
     def take(self, event: events.Key) -> None:
-        """Put a letter in, or do what a key does that is none."""
+        """Insert a character, or do the editing action of a key."""
         if event.character and (event.is_printable or event.character in JOINERS):
             self.insert_text_at_cursor(event.character)
         elif action := self._ACTIONS.get(event.key):
@@ -126,18 +126,18 @@ class TextField(Input, can_focus=False):
             getattr(self, f"action_{name}")(*parameters)
 
     def paste(self, text: str, *, whole: bool = False) -> None:
-        """Put in what was pasted, its lines as one unless it is wanted `whole`."""
+        """Insert a paste; its lines are joined by spaces unless `whole` is set."""
         cleaned = clean(text)
         self.insert_text_at_cursor(cleaned if whole else " ".join(cleaned.split()))
 
     def put(self, text: str) -> None:
-        """Hold this, with the cursor behind it."""
+        """Replace the value, with the cursor at its end."""
         self.value = text
         self.cursor_position = len(text)
 
 
 class PromptLine(Vertical):
-    """A label, an input and a remark, above them what is wrong; hidden while nothing is asked."""
+    """A label, an input and a remark, with an error above; hidden while nothing is asked."""
 
     DEFAULT_CSS = """
     PromptLine {
@@ -158,12 +158,12 @@ class PromptLine(Vertical):
     _tried = ""
     """The value that `changed` was called with last."""
     _back = 0
-    """How far back in the history the line is."""
+    """How many steps back in the history the line is."""
     _draft = ""
-    """What was being typed before the history was looked at."""
+    """What was typed before going back in the history."""
 
     def compose(self) -> ComposeResult:
-        """What is offered, and what is wrong; label, input, remark."""
+        """Menu and error; label, input, remark."""
         yield Static(id="prompt-menu")
         yield Static(id="prompt-mistake")
         with Horizontal():
@@ -172,7 +172,7 @@ class PromptLine(Vertical):
             yield Static(id="prompt-remark")
 
     def open(self, prompt: Prompt) -> None:
-        """Ask."""
+        """Open the prompt."""
         self.asking = True
         self._prompt, self._back, self._tried = prompt, 0, prompt.value
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
@@ -213,13 +213,13 @@ class PromptLine(Vertical):
         self._try(field.value)
 
     def paste(self, text: str) -> None:
-        """Take what was pasted; where one line is asked for, its lines as one."""
+        """Insert a paste; its lines are joined where one line is asked for."""
         self._field.paste(text, whole=self._prompt is not None and self._prompt.whole)
         self._try(self._field.value)
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
-        # Whatever changes it, such as the mouse that accepts what is suggested.
+        # Also a change without a key, such as a click that accepts the suggestion.
         event.stop()
         self._try(self._field.value)
 
@@ -228,7 +228,7 @@ class PromptLine(Vertical):
         return self.query_one(TextField)
 
     def _try(self, value: str) -> None:
-        """Tell whoever asks what is typed, and show what comes of it."""
+        """Call `changed` with the current input, and show its remark or its error."""
         self._offer(value)
         if self._prompt and self._prompt.changed and value != self._tried:
             self._tried = value
@@ -239,7 +239,7 @@ class PromptLine(Vertical):
 
     def _done(self) -> None:
         value = self._field.value
-        # What is wrong can be mended here; nothing else is put in force in its place.
+        # With an error the prompt stays open; nothing else is put in force.
         if self._mistake or not self._prompt:
             return
         if self._prompt.ready and not self._prompt.ready(value):
@@ -248,7 +248,7 @@ class PromptLine(Vertical):
             prompt.done(value)
 
     def remark(self, text: str) -> None:
-        """Say something behind the line."""
+        """Show a remark after the input."""
         self._remark(text, "")
 
     def _recall(self, history: Sequence[str], step: int) -> None:
