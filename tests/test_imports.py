@@ -16,7 +16,7 @@ from reader.paper import Paper, Period
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 
-HEAVY = ("textual", "httpx", "selectolax", "tinydb", "sqlite3", "tomllib")
+HEAVY = ("textual", "httpx", "selectolax", "tinydb", "sqlite3", "tomllib", "anyascii")
 _SCRIPT = f"""
 import sys
 sys.argv = ["paper-reader", *sys.argv[1:]]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reader.query.sql_condition import SqlQuery
 
 
-RULES = 1
+RULES = 2
 """The version of what the index holds of an item. Raise it with every change of that, be it by
 decoding or cleaning: an index of another version is rebuilt from the items."""
 

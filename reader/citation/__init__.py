@@ -30,6 +30,9 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _JUNK = " \t\n,;:*#§¶†‡∗⋆★•·¹²³⁴⁵⁶⁷⁸⁹⁰"
 _STRAY_AND = "and"
 
+FAMILY_FIRST = re.compile("[々〆〇㐀-䶿一-鿿豈-﫿𠀀-𿿽ぁ-ヿㇰ-ㇿｦ-ﾟ가-힣]")
+"""A character of Chinese, Japanese or Korean, in which the family name comes first."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorName:
@@ -53,7 +56,8 @@ class AuthorName:
         r"""Parse a name that is written with the given names first.
 
         A first word in lower case is a given name without a capital, because the feed always has
-        given names. An empty text gives an empty name.
+        given names. In Chinese, Japanese and Korean script the first word is the family name. An
+        empty text gives an empty name.
 
         >>> AuthorName.parse("Aäron van den Oord")
         AuthorName(given='Aäron', particle='van den', family='Oord', suffix='', is_group=False)
@@ -65,6 +69,8 @@ class AuthorName:
         head, *tail = (part.strip(_JUNK) for part in text.split(","))
         if tail:
             return cls._from_inverted(text, head, tail)
+        if not text.isascii() and all(map(FAMILY_FIRST.match, words)):
+            return cls(" ".join(words[1:]), family=words[0])
         suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
         given, particle, family = _split_parts(words)
         return cls(given, particle, family, suffix)

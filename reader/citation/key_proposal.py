@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
 from reader.citation import AuthorName
 from reader.paper import ARXIV_ID
 from reader.text import readable
-from reader.text.plain import fold
+from reader.text.plain import LATIN, fold
 
 if TYPE_CHECKING:
     from reader.paper import Paper
@@ -36,8 +37,32 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _SIGNS = ":_.+/-"
 _FOREIGN = re.compile(r"[^a-z0-9]+")
 _GREEK = re.compile(r"(?:GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?|(?=NABLA))(\w+)")
+_NOT_LATIN = re.compile(rf"[^\W\d_{LATIN}]")
+# Latin letters that are no other letter with an accent: Ə, ɓ.
+_RARE_LATIN = re.compile(r"[ƀ-ʯᴀ-ᶿḀ-ỿⱠ-Ɀ꜠-ꟿ]+")
+# A word in letters that stand for sounds, each a character of its own. A Greek letter or two are
+# symbols.
+_FOREIGN_WORD = re.compile(r"\w*(?:[Ѐ-ԯԱ-ֆא-תء-ۓႠ-ჿ가-힣]\w*|[Ͱ-Ͽἀ-῿]{3}\w*)")
+
+# Articles, pronouns and prepositions of French, Italian, Catalan and Portuguese that lose their
+# vowel before another: L'évolution, dell'arte, un’analisi, jusqu'à.
+_ELIDED = re.compile(
+    r"(?<![\w'’])(?:[cdjlmnst]|un|qu|jusqu|lorsqu|puisqu|quoiqu|d?all|dell|nell|sull|coll|pell|quell"
+    r"|quest|bell|sant|d?agl|degl|negl|sugl|gl)['’‘‛ʼʻ′´`＇]\s?(?=(\w))",
+    re.IGNORECASE,
+)
+_VOWELS = frozenset("aeiouyh")
 
 DEFAULT_PATTERN = "{family}{year}{title}"
+
+# What `unique_key` adds, for some hundred papers of one key.
+_LETTERS = re.compile("[a-z]{0,2}")
+_APOSTROPHE = re.compile("['’]")
+_MOST_LEFT_OUT = 5
+"""Authors before the first that was shown; three were seen."""
+
+_NOBODY = "anonymous"
+_DIGITS = "0123456789"
 
 KEY_FIELDS: dict[str, Callable[[Paper], str]] = {
     "family": lambda paper: _surname(paper),
@@ -67,8 +92,35 @@ def propose_key(paper: Paper, taken: Callable[[str], bool], pattern: str = DEFAU
     Returns:
         The key, made unique by `unique_key`; by the default pattern it is `[a-z][a-z0-9]*`.
     """
+    return unique_key(_base_key(paper, pattern), taken)
+
+
+def is_mistaken(key: str, paper: Paper, pattern: str = DEFAULT_PATTERN) -> bool:
+    """Whether a key is one that versions before 0.2.0 proposed for the paper by mistake.
+
+    They left out authors who had hidden the paper from their profile, and those whose names are in
+    other scripts than Latin; and they took an elided article for a part of the word.
+    """
+    if _is_numbered(key, _base_key(paper, pattern)):
+        return False
+    firsts = [paper.authors[at:] for at in range(min(len(paper.authors), _MOST_LEFT_OUT + 1))]
+    titles = (paper.title, _APOSTROPHE.sub("", paper.title))
+    return any(
+        _is_numbered(key, _base_key(replace(paper, authors=authors, title=title), pattern))
+        for authors in (*firsts, ())
+        for title in titles
+    )
+
+
+def _base_key(paper: Paper, pattern: str) -> str:
+    """The key of a paper by a pattern, which other papers may have as well."""
     key = _FIELD.sub(lambda field: KEY_FIELDS[field[1]](paper), pattern)
-    return unique_key(key.lstrip(_SIGNS) or "anonymous", taken)
+    return key.lstrip(_SIGNS) or _NOBODY
+
+
+def _is_numbered(key: str, base: str) -> bool:
+    """Whether `unique_key` made a key of another, or left it as it is."""
+    return key.startswith(base) and bool(_LETTERS.fullmatch(key, len(base)))
 
 
 def pattern_problem(pattern: str) -> str | None:
@@ -93,13 +145,23 @@ def unique_key(base: str, taken: Callable[[str], bool]) -> str:
 
 
 def _surname(paper: Paper) -> str:
-    """The first author whose name can be written in ASCII, without particle and leading digits."""
-    for author in paper.authors:
-        name = AuthorName.parse(author.name)
-        for part in (name.family, name.given):
-            if plain := _ascii(part).lstrip("0123456789"):
-                return plain
-    return "anonymous"
+    """The surname of the first author whose name has letters, without particle, leading digits."""
+    surnames = (_family(author.name) for author in paper.authors)
+    return next(filter(None, surnames), _NOBODY)
+
+
+def _family(name: str) -> str:
+    if _NOT_LATIN.search(name):
+        # Imported late: hardly any name is in another script.
+        from reader.citation.romanization import latin_words, romanized_family
+
+        latin = latin_words(name)
+        if not latin:
+            return romanized_family(name).lstrip(_DIGITS)
+        name = latin
+    parts = AuthorName.parse(name)
+    plain = (_ascii(part).lstrip(_DIGITS) for part in (parts.family, parts.given))
+    return next(filter(None, plain), "")
 
 
 def _year(paper: Paper) -> str:
@@ -111,9 +173,19 @@ def _year(paper: Paper) -> str:
 
 def _title_words(title: str, number: int) -> list[str]:
     """The first significant words; if there are none, the first word or nothing."""
-    words = [word for each in _WORD.findall(readable(title)) if (word := _ascii(each))]
+    written = _WORD.findall(_ELIDED.sub(_without_article, readable(title)))
+    words = [word for each in written if (word := _title_word(each))]
     significant = [word for word in words if word not in _STOP_WORDS and not _SHORT.fullmatch(word)]
     return significant[:number] or words[:1] or [""]
+
+
+def _without_article(elided: re.Match[str]) -> str:
+    """Nothing in the place of an article, if it is one: before a vowel."""
+    return "" if fold(elided[1]).lower()[:1] in _VOWELS else elided[0]
+
+
+def _title_word(word: str) -> str:
+    return _romanized(word) if _FOREIGN_WORD.match(word) else _ascii(word)
 
 
 def _ascii(text: str) -> str:
@@ -121,7 +193,14 @@ def _ascii(text: str) -> str:
     folded = fold(text)
     if not folded.isascii():
         folded = "".join(map(_spelled, folded))
+        folded = _RARE_LATIN.sub(lambda letters: _romanized(letters[0]), folded)
     return _FOREIGN.sub("", folded.lower())
+
+
+def _romanized(text: str) -> str:
+    from reader.citation.romanization import romanized
+
+    return romanized(text)
 
 
 def _spelled(character: str) -> str:

@@ -185,8 +185,8 @@ def _names(authors: object) -> Iterable[str]:
     if not isinstance(authors, list):
         return
     for author in authors[:MAX_AUTHORS]:
-        # A hidden author's name is sent all the same.
-        if isinstance(author, dict) and not author.get("hidden"):
+        # One that is `hidden` wrote the paper too; a profile does not show it, and that is all.
+        if isinstance(author, dict):
             name = author.get("name")
             if isinstance(name, str) and (name := clean_line(name, MAX_NAME)):
                 yield name

@@ -349,15 +349,32 @@ class Library:
         return others
 
     def _fixable(self, papers: Iterable[Paper], avoid: Collection[str]) -> dict[str, str]:
-        """The keys to fix, of papers without a fixed one: the proposed key, unless it is taken."""
+        """The keys to fix, of papers without a fixed one: the proposed key, unless it is taken.
+
+        A key that an earlier version proposed by mistake gives way as well.
+        """
         keys = self._state.keys
         yielding = {paper.id: paper for paper in papers if not keys.fixed(paper.id)}
         unfit = {"", *avoid}
         proposed = self._proposed(
-            (each for each in yielding.values() if (keys.of(each.id) or "").lower() in unfit),
+            (
+                each
+                for each in yielding.values()
+                if (key := keys.of(each.id) or "").lower() in unfit or self._is_mistaken(key, each)
+            ),
             avoid,
         )
         return {paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding}
+
+    def _is_mistaken(self, key: str, paper: Paper) -> bool:
+        # Most keys begin with a plain name and are right, which needs no import to be seen.
+        name = paper.authors[0].name.rpartition(" ")[2].lower() if paper.authors else ""
+        begins = key.lower().startswith(name) and not key[len(name) :][:1].isalpha()
+        if begins and name.isascii() and name.isalpha() and not {"'", "’"} & set(paper.title):
+            return False
+        from reader.citation.key_proposal import DEFAULT_PATTERN, is_mistaken
+
+        return is_mistaken(key, paper, self._key_pattern or DEFAULT_PATTERN)
 
     def _proposed(
         self, papers: Iterable[Paper], avoid: Collection[str] = ()

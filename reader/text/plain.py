@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from unicodedata import combining, normalize
 
+LATIN = "A-Za-zªºÀ-ÖØ-öø-ʸᴀ-ᶿḀ-ỿⁱⁿⱠ-Ɀ꜠-ꟿ"
+"""Latin letters with accents and without, as a part of a character class."""
+
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h", "Ħ": "H",

@@ -20,7 +20,7 @@ from reader.feed.item_decoder import decode_item
 from reader.paper import Marks, Period
 from reader.query import parse
 from reader.query.matcher import searchable_words
-from tests.feed_items import ABSENT, item
+from tests.feed_items import ABSENT, author, item
 
 TUESDAY = Period.day(date(2024, 1, 2))
 WEDNESDAY = Period.day(date(2024, 1, 3))
@@ -202,9 +202,10 @@ class TestTheIndex:
             r"\emph{Œuvre} 54.6\% \textbf{ﬁne} ``Müller's''  $\alpha$-GPT_4o \url{a.b/c} 智谱AI "
             r"Łódź İstanbul ½ ② ガラス ß-VAE x^{2} V_{0.5} \deg 3times na\"{\i}ve Q&amp;A R^{2}"
         )
-        paper = decode_item(item("2401.00001", text, summary=f"{text}\n  {text}"))
+        authors = [author("Ada Example", hidden=True), author("Bo Muster")]
+        paper = decode_item(item("2401.00001", text, summary=f"{text}\n  {text}", authors=authors))
         made = json.dumps(searchable_words(paper)) + repr(paper)
         assert (full_text_index.RULES, sha256(made.encode()).hexdigest()[:12]) == (
-            1,
-            "19223990582a",
+            2,
+            "c15d5a16f52f",
         )

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.citation.key_proposal import DEFAULT_PATTERN, KEY_FIELDS, pattern_problem, propose_key
+from reader.citation.key_proposal import (
+    DEFAULT_PATTERN,
+    KEY_FIELDS,
+    is_mistaken,
+    pattern_problem,
+    propose_key,
+)
 from reader.paper import Author, Paper
 from reader.settings import SETTINGS
 from tests.export import recorded_papers
@@ -43,7 +49,12 @@ def test_surname_year_and_first_telling_word() -> None:
         ("01.AI", "ai"),
         ("Θεανώ Ξ", "xi"),
         ("Lin 林", "lin"),
-        ("林", "anonymous"),
+        ("Əli Əliyev", "eliyev"),
+        ("ʻAbd al-Karim", "alkarim"),
+        ("Jean d'Alembert", "dalembert"),
+        ("π Team", "piteam"),
+        ("😀 ♥", "anonymous"),
+        ("", "anonymous"),
     ],
 )
 def test_surname_is_folded(author: str, surname: str) -> None:
@@ -51,7 +62,8 @@ def test_surname_is_folded(author: str, surname: str) -> None:
 
 
 def test_first_author_that_can_be_written_gives_the_surname() -> None:
-    assert propose_key(paper("Attention", "林", "Tri Dao"), free) == "dao2025attention"
+    assert propose_key(paper("Attention", "😀", "Tri Dao"), free) == "dao2025attention"
+    assert propose_key(paper("Attention", "林", "Tri Dao"), free) == "lin2025attention"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +87,38 @@ def test_first_author_that_can_be_written_gives_the_surname() -> None:
         ("1.5", "1"),
         ("注意力", ""),
         ("", ""),
+        ("L'évolution des modèles", "evolution"),
+        ("L’Évolution", "evolution"),
+        ("L‘évolution", "evolution"),
+        ("lʼart du possible", "art"),
+        (r"L'{\'e}volution", "evolution"),
+        (r"L\textquoteright{}évolution", "evolution"),
+        ("D'où venons-nous ?", "ou"),
+        ("“L'homme”", "homme"),
+        ("Qu'est-ce qu'un modèle ?", "est"),
+        ("Jusqu'à l'aube", "aube"),
+        ("Dell'arte", "arte"),
+        ("DELL’ARTE", "arte"),
+        ("dell' arte", "arte"),
+        ("Un'analisi", "analisi"),
+        ("All'ombra", "ombra"),
+        ("Nell’universo", "universo"),
+        ("L'aigua", "aigua"),
+        ("'s Gravenhage", "gravenhage"),
+        ("’t Hooft", "hooft"),
+        ("Aujourd'hui", "aujourdhui"),
+        ("All's Well", "alls"),
+        ("Moore's Law", "moores"),
+        ("O'Neill Cylinders", "oneill"),
+        ("Don't Stop", "dont"),
+        ("Y'all Know", "yall"),
+        ("M'Bert", "mbert"),
+        ("Model'action", "modelaction"),
+        ("Анализ данных", "analiz"),
+        ("Ανάλυση δεδομένων", "analysi"),
+        ("αβ-CROWN", "alphabeta"),
+        ("БERT", "bert"),
+        ("ƏBench", "ebench"),
     ],
 )
 def test_first_telling_word(title: str, word: str) -> None:
@@ -186,3 +230,57 @@ def test_a_key_never_begins_with_a_sign_and_is_never_empty() -> None:
 def test_a_pattern_that_cannot_be_used_is_explained(pattern: str, problem: str) -> None:
     said = pattern_problem(pattern)
     assert said is not None and said.startswith(problem)
+
+
+class TestMistakenKeys:
+    """Keys that earlier versions proposed: without the first author, or with an elided article."""
+
+    ALL = paper("L’évolution des modèles", "Ada Example", "Bo Muster", "Cy Probe", "Di Reader")
+    FOREIGN = paper("Attention", "李飞飞")
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            "muster2025levolution",
+            "probe2025evolution",
+            "reader2025levolutionab",
+            "example2025levolution",
+            "anonymous2025levolution",
+        ],
+    )
+    def test_they_are_known(self, key: str) -> None:
+        assert is_mistaken(key, self.ALL)
+
+    @pytest.mark.parametrize(
+        "key",
+        [
+            "example2025evolution",
+            "example2025evolutionb",
+            "example2024levolution",
+            "Muster2025levolution",
+            "muster2025levolution-2",
+            "muster2025levolutionary",
+            "mine",
+            "",
+        ],
+    )
+    def test_others_are_not_taken_for_such(self, key: str) -> None:
+        assert not is_mistaken(key, self.ALL)
+
+    def test_a_name_that_could_not_be_written(self) -> None:
+        assert is_mistaken("anonymous2025attention", self.FOREIGN)
+        assert not is_mistaken("anonymous2025attention", paper("Attention", "😀"))
+        assert not is_mistaken("anonymous2025attention", paper("Attention", "Anonymous"))
+
+    def test_the_pattern_of_the_settings_counts(self) -> None:
+        assert is_mistaken("Muster25Levolution", self.ALL, "{Family}{yy}{Title}")
+        assert not is_mistaken("Example25Evolution", self.ALL, "{Family}{yy}{Title}")
+        assert not is_mistaken("2307.08691", self.ALL, "{id}")
+
+    @given(st.lists(st.sampled_from(["Ada Example", "林", "Bo Muster"]), max_size=4), st.text())
+    def test_a_key_of_today_is_never_one(self, authors: list[str], title: str) -> None:
+        taken: set[str] = set()
+        for _ in range(3):
+            key = propose_key(paper(title, *authors), taken.__contains__)
+            assert not is_mistaken(key, paper(title, *authors))
+            taken.add(key)

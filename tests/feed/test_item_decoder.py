@@ -160,12 +160,13 @@ class TestCounts:
 
 
 class TestPeople:
-    def test_a_hidden_author_is_left_out(self) -> None:
-        authors = [author("Ada Example"), author("Not Me", hidden=True), author("Bo Muster")]
-        assert decode_item(item(authors=authors)).authors == (
-            Author("Ada Example"),
-            Author("Bo Muster"),
-        )
+    @pytest.mark.parametrize("hidden", [True, "yes", 1, {"since": "2024-01-02"}])
+    @pytest.mark.parametrize("at", range(3))
+    def test_one_who_hid_the_paper_from_a_profile_is_an_author(self, at: int, hidden: Any) -> None:
+        names = ("Ada Example", "Bo Muster", "Cy Probe")
+        authors = [author(name) for name in names]
+        authors[at]["hidden"] = hidden
+        assert decode_item(item(authors=authors)).authors == tuple(map(Author, names))
 
     def test_a_name_that_stands_twice_stays_twice(self) -> None:
         authors = [author("Wei Example"), author("Wei Example")]

@@ -146,7 +146,7 @@ class TestAgainstTheRecordedDay:
             return {
                 **{key: paper.get(key) for key in FACTS},
                 "title": " ".join(paper["title"].split()),
-                "authors": [each["name"] for each in paper["authors"] if not each.get("hidden")],
+                "authors": [each["name"] for each in paper["authors"]],
                 "organization": paper.get("organization", {}).get("fullname"),
                 "comments": item["numComments"],
             }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reader.library import Library
+from reader.library import FieldUpdate, Library
+from reader.library.citation_keys import PROPOSED
 from reader.paper import Paper
 from tests.library.desk import Ticking, deliver, marks, paper, star
 
@@ -118,3 +119,44 @@ class TestTheSameKeyOnTwoMachines:
         for library in meet(*homes):
             assert key(library, ONE) == key(library, OTHER) == "example2024attention"
             assert library.conflicting_keys() == [("example2024attention", [ONE.id, OTHER.id])]
+
+
+class TestKeysThatAnEarlierVersionProposed:
+    def proposed(self, home: Path, key: str, of: Paper) -> Library:
+        library = Library(home, Ticking())
+        library.commit([FieldUpdate(of.id, PROPOSED, key)])
+        return library
+
+    @pytest.mark.parametrize(
+        ("author", "title", "mistaken", "right"),
+        [
+            ("李飞飞", "Attention", "anonymous2024attention", "li2024attention"),
+            ("Ada Example", "L'attention", "example2024lattention", "example2024attention"),
+        ],
+    )
+    def test_a_mistaken_one_gives_way_while_it_is_not_fixed(
+        self, tmp_path: Path, author: str, title: str, mistaken: str, right: str
+    ) -> None:
+        of = paper(1, title, author)
+        library = self.proposed(tmp_path, mistaken, of)
+        assert key(library, of) == mistaken
+        assert library.preview_keys([of]) == {of.id: right}
+        assert library.fix_keys([of]) == {of.id: right}
+        assert key(Library(tmp_path), of) == right
+
+    def test_the_right_one_is_still_one_of_its_own(self, tmp_path: Path) -> None:
+        of = paper(1, "Attention", "李飞飞")
+        library = self.proposed(tmp_path, "anonymous2024attention", of)
+        star(library, paper(2, "Attention", "Bo Li"))
+        assert library.fix_keys([of]) == {of.id: "li2024attentiona"}
+
+    def test_a_fixed_one_stays(self, tmp_path: Path) -> None:
+        of = paper(1, "Attention", "李飞飞")
+        library = self.proposed(tmp_path, "anonymous2024attention", of)
+        library.fix_given_keys({of.id: "anonymous2024attention"})
+        assert library.fix_keys([of]) == library.preview_keys([of])
+        assert key(library, of) == "anonymous2024attention"
+
+    def test_any_other_stays(self, tmp_path: Path) -> None:
+        library = self.proposed(tmp_path, "my-own-key", ONE)
+        assert library.fix_keys([ONE]) == {ONE.id: "my-own-key"}
