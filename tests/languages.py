@@ -6,7 +6,9 @@ import json
 from dataclasses import replace
 
 from reader.citation import AuthorName
+from reader.citation.key_proposal import propose_key
 from reader.citation.publication import same_title, strip_tags
+from reader.citation.romanization import latin_words, romanized_family
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
     bib_entry_merge,
@@ -60,6 +62,8 @@ ATOM = ("<a>", "</a>", "<", "&amp;", "a", " ", "<entry>", "</entry>", "<title>",
 FEED = '<feed xmlns="http://www.w3.org/2005/Atom">'
 JSON = ("[", "]", "{", "}", '"', ":", ",", "1", '"a":', "\\", "null,", "[],", '{"a":[', "-", " ")
 NAME = (" ", ",", "and ", "van ", "Jr., ", "{", "\\'", "a", "A. ", "-", "\n", "*")
+FOREIGN_NAME = ("李", "山", "は", "김", "Ив", "ович ", "ου", "ع", "श", "·", " ", ",", "A. ", "😀")
+CITED_TITLE = ("L'", "é", "a", " ", "Я", "π", "’", "All'", "^", "$", "{", "\\", "Ə", "1", "-")
 LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
@@ -137,6 +141,14 @@ def shown_page(text: str) -> object:
     return web_page.listing_items(text)
 
 
+def foreign_name(text: str) -> object:
+    return AuthorName.parse(text), latin_words(text), romanized_family(text)
+
+
+def cited_title(text: str) -> object:
+    return propose_key(Paper("2401.00001", text), lambda _: False, "{title}{words}")
+
+
 LANGUAGES = (
     Language("bibliography", bib, BIB),
     Language("value of a bibliography", bib_value, VALUE),
@@ -150,6 +162,8 @@ LANGUAGES = (
     Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
     Language("title with tags", lambda text: (strip_tags(text), same_title(text, [text])), PAGE),
     Language("name", AuthorName.parse, NAME),
+    Language("name in another script", foreign_name, FOREIGN_NAME),
+    Language("title for a citation key", cited_title, CITED_TITLE),
     Language("query", forgiving(query, QueryError), QUERY),
     Language(
         "words found",

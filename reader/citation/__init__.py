@@ -33,6 +33,12 @@ _STRAY_AND = "and"
 FAMILY_FIRST = re.compile("[々〆〇㐀-䶿一-鿿豈-﫿𠀀-𿿽ぁ-ヿㇰ-ㇿｦ-ﾟ가-힣]")
 """A character of Chinese, Japanese or Korean, in which the family name comes first."""
 
+GROUP_END = re.compile(
+    "(?:团队|團隊|大学|大學|学院|學院|研究所|研究院|实验室|實驗室|公司|集团|集團|小组|小組"
+    "|チーム|팀|연구소|대학교)$"
+)
+"""How a group is called in these languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorName:
@@ -70,6 +76,8 @@ class AuthorName:
         if tail:
             return cls._from_inverted(text, head, tail)
         if not text.isascii() and all(map(FAMILY_FIRST.match, words)):
+            if GROUP_END.search(text):
+                return cls(family=text, is_group=True)
             return cls(" ".join(words[1:]), family=words[0])
         suffix = words.pop() if len(words) > 2 and words[-1].lower() in _SUFFIXES else ""
         given, particle, family = _split_parts(words)

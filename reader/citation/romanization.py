@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reader.citation import FAMILY_FIRST
+from reader.citation import FAMILY_FIRST, GROUP_END
 from reader.text.plain import LATIN
 
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
@@ -24,10 +24,6 @@ _HAN_THEN_KANA = re.compile(f"([{_HAN}]+)[ぁ-ゟァ-ヿ]+")
 _HANGUL_ALONE = re.compile("[가-힣]+")
 _INITIAL = re.compile(r"\w\.?-?(?:\w\.?)?")
 
-# Ends of what is no person, which has no family name.
-_GROUP_ENDS = re.compile(
-    "(?:团队|團隊|大学|大學|学院|學院|研究所|研究院|实验室|實驗室|公司|集团|集團|小组|小組|チーム|팀|연구소|대학교)$"
-)
 _PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|йович|ївна|овна|евна|ична|инична)", re.IGNORECASE)
 # These make one name with the word behind them: عبد الله.
 _ARABIC_BEGINNINGS = frozenset({"عبد", "أبو", "ابو", "آل"})
@@ -146,6 +142,8 @@ def family_name(name: str) -> str:
     words = [word.strip("()（）[]【】「」“”\"'") for word in head.split()]
     words = [word for word in words if word] or [head]
     if FAMILY_FIRST.search(words[0]):
+        if GROUP_END.search(words[-1]):
+            return " ".join(words)
         return words[0] if len(words) > 1 else _split_off(words[0])
     return _last_name(words)
 
@@ -160,7 +158,7 @@ def _is_other(word: str) -> bool:
 
 def _split_off(word: str) -> str:
     """The family name at the start of a name in Chinese, Japanese or Korean without a space."""
-    if (len(word) > 2 and word in _READINGS) or _GROUP_ENDS.search(word):
+    if len(word) > 2 and word in _READINGS:
         return word
     if match := _HAN_THEN_KANA.fullmatch(word):
         return match[1]

@@ -78,6 +78,23 @@ def test_a_comma_puts_the_family_name_first(text: str, expected: AuthorName) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("李 飞飞", AuthorName("飞飞", "", "李")),
+        ("山田　太郎", AuthorName("太郎", "", "山田")),
+        ("김 철수", AuthorName("철수", "", "김")),
+        ("李, 飞飞", AuthorName("飞飞", "", "李")),
+        ("Bo 李", AuthorName("Bo", "", "李")),
+        ("Иван Петров", AuthorName("Иван", "", "Петров")),
+    ],
+)
+def test_in_chinese_japanese_and_korean_the_family_name_comes_first(
+    text: str, expected: AuthorName
+) -> None:
+    assert AuthorName.parse(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "DeepSeek-AI",
@@ -96,6 +113,9 @@ def test_a_comma_puts_the_family_name_first(text: str, expected: AuthorName) -> 
         "GLM-4. 5 Contributors",
         "Anna Meyer and Bo Han",
         "Meyer, Han, and others",
+        "李飞飞",
+        "卡尔·马克思",
+        "智谱 团队",
         "One, Two, Three",
     ],
 )

@@ -31,6 +31,7 @@ from reader.citation.romanization import family_name, latin_words, romanized, ro
         ("单田芳", "shan"),
         ("尉迟恭", "yuchi"),
         ("清华大学", "qinghuadaxue"),
+        ("智谱 团队", "zhiputuandui"),
         ("卡尔·马克思", "makesi"),
         ("山田 太郎", "yamada"),
         ("山田太郎", "yamada"),

@@ -305,6 +305,9 @@ def test_what_tex_must_not_run_is_no_command(title: str) -> None:
         ("Ögmundur van den Oord", r"van den Oord, {\"O}gmundur"),
         ("Flor Plaza-del-Arco", "Flor {Plaza-del-Arco}"),
         ("Ana de Luis Balaguer", "Ana de Luis Balaguer"),
+        ("李 飞飞", "李, 飞飞"),
+        ("李飞飞", "{李飞飞}"),
+        ("Иван Петров", "Петров, Иван"),
     ],
 )
 def test_names_are_written_so_that_they_are_divided_right(name: str, written: str) -> None:
