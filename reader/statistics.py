@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from statistics import median
@@ -127,39 +128,53 @@ def statistics(
         known: called once, with the papers that are starred or tagged; says what is known of them.
         day_of: the reader's own day of a moment.
     """
-    seen: Counter[date] = Counter()
-    starred: dict[str, date] = {}
-    tagged: set[tuple[str, date]] = set()
-    noted: set[str] = set()
-    tags: Counter[str] = Counter()
-    for paper, field, moment in marks:
-        if field == "read":
-            seen[day_of(moment)] += 1
-        elif field == "starred":
-            starred[paper] = day_of(moment)
-        elif field.startswith(TAG):
-            tagged.add((paper, day_of(moment)))
-            tags[field.removeprefix(TAG)] += 1
-        elif field.startswith(NOTE):
-            noted.add(paper)
-    with_tags = {paper for paper, _ in tagged}
-    days = _tallies(seen, Counter(starred.values()), Counter(day for _, day in tagged))
+    sums = _sums(marks, day_of)
+    with_tags = {paper for paper, _ in sums.tagged}
+    days = _tallies(
+        sums.seen, Counter(sums.starred.values()), Counter(day for _, day in sums.tagged)
+    )
     streak, longest = _streaks([day.first for day in days if day.seen], today)
-    kept = starred.keys() | with_tags
+    kept = sums.starred.keys() | with_tags
     papers = known(kept) if kept else {}
     return Statistics(
         today=today,
-        seen=seen.total(),
-        starred=len(starred),
+        seen=sums.seen.total(),
+        starred=len(sums.starred),
         tagged=len(with_tags),
-        noted=len(noted),
+        noted=len(sums.noted),
         days=days,
         weeks=_weeks(days),
         streak=streak,
         longest_streak=longest,
-        tags=_by_count(tags),
+        tags=_by_count(sums.tags),
         organizations=_by_count(Counter(p.organization for p in papers.values() if p.organization)),
     )
+
+
+@dataclass(slots=True)
+class _Sums:
+    """The marks, sorted by their kind."""
+
+    seen: Counter[date] = dataclass_field(default_factory=Counter)
+    starred: dict[str, date] = dataclass_field(default_factory=dict)
+    tagged: set[tuple[str, date]] = dataclass_field(default_factory=set)
+    noted: set[str] = dataclass_field(default_factory=set)
+    tags: Counter[str] = dataclass_field(default_factory=Counter)
+
+
+def _sums(marks: Iterable[Mark], day_of: Callable[[datetime], date]) -> _Sums:
+    sums = _Sums()
+    for paper, field, moment in marks:
+        if field == "read":
+            sums.seen[day_of(moment)] += 1
+        elif field == "starred":
+            sums.starred[paper] = day_of(moment)
+        elif field.startswith(TAG):
+            sums.tagged.add((paper, day_of(moment)))
+            sums.tags[field.removeprefix(TAG)] += 1
+        elif field.startswith(NOTE):
+            sums.noted.add(paper)
+    return sums
 
 
 def bar(count: int, most: int, width: int, *, blocks: bool = True) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import LibraryError
-from reader.library.citation_keys import FIXED, PROPOSED
+from reader.library.citation_keys import FIXED, PROPOSED, mistakenly_proposed
 from reader.library.folded_state import READER
 from reader.library.journal_entry import WRITTEN, Change, FieldKey, JournalEntry, Value
 from reader.library.journal_store import JournalStore
@@ -360,21 +360,12 @@ class Library:
             (
                 each
                 for each in yielding.values()
-                if (key := keys.of(each.id) or "").lower() in unfit or self._is_mistaken(key, each)
+                if (key := keys.of(each.id) or "").lower() in unfit
+                or mistakenly_proposed(key, each, self._key_pattern)
             ),
             avoid,
         )
         return {paper: str(proposed.get((paper, PROPOSED)) or keys.of(paper)) for paper in yielding}
-
-    def _is_mistaken(self, key: str, paper: Paper) -> bool:
-        # Most keys begin with a plain name and are right, which needs no import to be seen.
-        name = paper.authors[0].name.rpartition(" ")[2].lower() if paper.authors else ""
-        begins = key.lower().startswith(name) and not key[len(name) :][:1].isalpha()
-        if begins and name.isascii() and name.isalpha() and not {"'", "’"} & set(paper.title):
-            return False
-        from reader.citation.key_proposal import DEFAULT_PATTERN, is_mistaken
-
-        return is_mistaken(key, paper, self._key_pattern or DEFAULT_PATTERN)
 
     def _proposed(
         self, papers: Iterable[Paper], avoid: Collection[str] = ()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from reader.paper import Paper
 
 PROPOSED = "citation_key"
 """The field of the key that a paper gets when it is first starred."""
@@ -19,6 +22,18 @@ _KEY = re.compile(r"[^\s\"#%'(),={}~\\]{1,1000}")
 def is_key(value: str) -> bool:
     """Whether BibTeX accepts it as a key, and it has no harmful characters."""
     return bool(_KEY.fullmatch(value)) and value.isprintable()
+
+
+def mistakenly_proposed(key: str, paper: Paper, pattern: str | None) -> bool:
+    """Whether an earlier version proposed a key by mistake; see `key_proposal.is_mistaken`."""
+    # Most keys begin with a plain name and are right, which needs no import to be seen.
+    name = paper.authors[0].name.rpartition(" ")[2].lower() if paper.authors else ""
+    begins = key.lower().startswith(name) and not key[len(name) :][:1].isalpha()
+    if begins and name.isascii() and name.isalpha() and not {"'", "’"} & set(paper.title):
+        return False
+    from reader.citation.key_proposal import DEFAULT_PATTERN, is_mistaken
+
+    return is_mistaken(key, paper, pattern or DEFAULT_PATTERN)
 
 
 class HeldKey(NamedTuple):

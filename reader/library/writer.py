@@ -186,10 +186,7 @@ class Writer:
         updates = tuple(updates)
         self._tickets += 1
         ticket = self._tickets
-        by_paper: dict[str, list[FieldUpdate]] = {}
-        self._pending[ticket] = by_paper
-        for update in updates:
-            by_paper.setdefault(update.paper, []).append(update)
+        by_paper = self._pending[ticket] = _by_paper(updates)
         notes = notes_in(updates)
         if notes:
             self._notes[ticket] = notes
@@ -198,11 +195,8 @@ class Writer:
             try:
                 entry = call_guarded(lambda: self._library.commit(updates, papers))
             except ReaderError as error:
-                self._notes.pop(ticket, None)
-                self._drafts |= notes
-                if isinstance(error, MistakeError) and (kept := save_notes(self.home, notes)):
-                    error = MistakeError(f"{error}. {kept}")
-                return ChangeFailed(ticket, frozenset(by_paper), error)
+                refused = self._keep_refused(ticket, notes, error)
+                return ChangeFailed(ticket, frozenset(by_paper), refused)
             self._notes.pop(ticket, None)
             with catch_all(self._report_mistake):
                 saved()
@@ -216,9 +210,7 @@ class Writer:
 
     def touched(self, updates: Iterable[FieldUpdate]) -> frozenset[str]:
         """Return the papers whose marks some updates would change."""
-        by_paper: dict[str, list[FieldUpdate]] = {}
-        for update in updates:
-            by_paper.setdefault(update.paper, []).append(update)
+        by_paper = _by_paper(updates)
         before = ((paper, self.marks(paper)) for paper in by_paper)
         return frozenset(
             paper for paper, marks in before if self._with_updates(marks, by_paper[paper]) != marks
@@ -280,6 +272,16 @@ class Writer:
             for notes in list(self._notes.values()):
                 self.left = " ".join(filter(None, (self.left, save_notes(self.home, notes))))
         return self._drained
+
+    def _keep_refused(
+        self, ticket: int, notes: Mapping[str, str], error: ReaderError
+    ) -> ReaderError:
+        """Keep the notes of a change that failed; return the error, which says where they are."""
+        self._notes.pop(ticket, None)
+        self._drafts |= notes
+        if isinstance(error, MistakeError) and (kept := save_notes(self.home, notes)):
+            return MistakeError(f"{error}. {kept}")
+        return error
 
     def _ask(self, job: Job) -> None:
         self._unsettled += 1
@@ -344,3 +346,10 @@ class Writer:
     def _report_mistake(self, error: ReaderError) -> None:
         if isinstance(error, MistakeError):
             self._notify(RefreshFailed(error))
+
+
+def _by_paper(updates: Iterable[FieldUpdate]) -> dict[str, list[FieldUpdate]]:
+    found: dict[str, list[FieldUpdate]] = {}
+    for update in updates:
+        found.setdefault(update.paper, []).append(update)
+    return found

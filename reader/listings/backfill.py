@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from queue import Empty, SimpleQueue
@@ -100,6 +100,16 @@ def missing_days(archive: Archive, since: date, until: date) -> list[date]:
     return [day for day in days if day not in fetched or not is_final(day, fetched[day])]
 
 
+@dataclass(slots=True)
+class _Outcome:
+    """What a run has come to so far; see `BackfillResult`."""
+
+    broken: int = 0
+    failed: dict[date, FeedError] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    stopped: FeedError | None = None
+
+
 class Backfill:
     """One run over many days.
 
@@ -141,10 +151,7 @@ class Backfill:
         self._asked: dict[Future[RawListing | None], date] = {}
         self._answered: SimpleQueue[Future[RawListing | None]] = SimpleQueue()
         self._progress = Progress(0)
-        self._broken = 0
-        self._failed: dict[date, FeedError] = {}
-        self._notices: list[str] = []
-        self._stopped: FeedError | None = None
+        self._outcome = _Outcome()
         self._failures_in_a_row: list[FeedError] = []
         self._waits_in_a_row = 0
         self._refused: Refused | None = None
@@ -170,7 +177,7 @@ class Backfill:
         gc.disable()
         try:
             with self._archive.kept_open():
-                while (self._to_ask or self._asked) and not self._stopped:
+                while (self._to_ask or self._asked) and not self._outcome.stopped:
                     self._submit_days(pool)
                     self._collect()
                     self._report()
@@ -178,8 +185,13 @@ class Backfill:
             gc.enable()
             pool.shutdown(wait=False, cancel_futures=True)
             self._service.waiting = before
+        outcome = self._outcome
         return BackfillResult(
-            self._progress, self._broken, self._failed, tuple(self._notices), self._stopped
+            self._progress,
+            outcome.broken,
+            outcome.failed,
+            tuple(outcome.notices),
+            outcome.stopped,
         )
 
     def _submit_days(self, pool: ThreadPoolExecutor) -> None:
@@ -213,7 +225,7 @@ class Backfill:
             self._archive.store_many(fetched)
         self._failures_in_a_row.clear()
         self._waits_in_a_row = 0
-        self._broken += sum(each.broken for each in fetched)
+        self._outcome.broken += sum(each.broken for each in fetched)
         self._progress = replace(
             self._progress,
             kept=self._progress.kept + len(answers),
@@ -239,7 +251,7 @@ class Backfill:
         if not found.items:
             check_empty_list(period, found.broken, self._archive)
         if answer.reason:
-            self._notices.append(answer.reason)
+            self._outcome.notices.append(answer.reason)
         return RawListing(period, found.items, found.broken, moment, answer.etag)
 
     def _fail(self, day: date, error: FeedError) -> None:
@@ -247,18 +259,18 @@ class Backfill:
             self._refused = error
             self._to_ask.appendleft(day)
             return
-        self._failed[day] = error
-        self._progress = replace(self._progress, failed=len(self._failed))
+        self._outcome.failed[day] = error
+        self._progress = replace(self._progress, failed=len(self._outcome.failed))
         self._failures_in_a_row.append(error)
         gone = [each for each in self._failures_in_a_row if isinstance(each, Unreachable)]
         if len(gone) >= MAX_IN_FLIGHT or len(self._failures_in_a_row) >= _MOST_FAILURES:
-            self._stopped = error
+            self._outcome.stopped = error
 
     def _wait_for(self, refused: Refused) -> None:
         """Back off until the service may accept requests again; stop the run after too many."""
         asked = refused.wait or 0.0
         if asked > _LONGEST_WAIT or self._waits_in_a_row >= _MOST_WAITS:
-            self._stopped = refused
+            self._outcome.stopped = refused
             return
         self._refused = None
         seconds = max(asked, _BACK_OFF * 2**self._waits_in_a_row) + random.uniform(0, _JITTER)
