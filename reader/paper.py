@@ -4,26 +4,57 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Literal, NamedTuple, Self
 
 ARXIV_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}")
 """An arXiv id as used since April 2007 (https://info.arxiv.org/help/arxiv_identifier.html)."""
 
-_PASTED_ID = r"""(?: (?:https?://)? (?:www\.|export\.)?
-            (?: arxiv\.org/(?:abs|pdf|html|format)/
-              | (?:huggingface\.co|hf\.co)/papers/
-              | alphaxiv\.org/(?:abs|pdf|overview)/
-              | doi\.org/10\.48550/arxiv\. )
-          | arxiv: | 10\.48550/arxiv\. )?
-        (?: (?P<id>[0-9]{4}\.[0-9]{4,5})
+_NEW_OR_OLD = r"""(?<![0-9])(?<![0-9]\.)(?: (?P<id>[0-9]{4}\.[0-9]{4,5})
           | (?P<old>(?:acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph
              |cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math
              |math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph
-             |solv-int|supr-con)(?:\.[a-z]{2})?/[0-9]{7}) )
-        (?:v[0-9]+)? (?:\.pdf|\.md)? /? (?:[?\#].*)? $"""
+             |solv-int|supr-con)(?:\.[a-z]{2})?/[0-9]{7}) ) (?![0-9])"""
+
+# The start of an address of a paper, up to its id. Copies of arXiv keep its paths.
+_SITE = r"""(?: (?:arxiv\.org|(?:xxx|arxiv)\.lanl\.gov)/(?:abs|pdf|html|format|ps|e-print|src)
+                  /(?:arxiv:)?
+              | ar5iv(?:\.labs\.arxiv)?\.org/(?:[a-z]+/)?
+              | alphaxiv\.org/(?:[a-z-]+/){1,2}
+              | (?:huggingface\.co|hf\.co|hf-mirror\.com|emergentmind\.com|arxiv-vanity\.com)
+                  /papers/
+              | (?:scirate\.com|papers\.cool|inspirehep\.net(?:/api)?)/arxiv/(?:kimi\?paper=)?
+              | semanticscholar\.org/(?:[a-z0-9]+/){0,3}arxiv(?:[:/]|%3a)
+              | adsabs\.harvard\.edu/abs/arxiv:
+              | (?:doi\.org/)? (?:doi:\s?)? 10\.48550(?:/|%2f)arxiv\. )"""
+
+# arXiv:…, arXiv preprint arXiv:…, oai:arXiv.org:…, CoRR, abs/…
+_LABEL = r"""(?<![a-z]) (?:arxiv|corr)
+             (?: [\s:.,;/(\[~-] | %3a | \.org | e-?prints? | preprints? | id(?:entifier)?
+               | no | number | abs | arxiv ){0,8}"""
+
+# ADS and DBLP write the id without its dot: 2025arXiv250220008S, journals/corr/abs-2502-20008.
+_COMPACT = r"""(?: (?<![0-9a-z])[0-9]{4}arxiv | (?<![a-z])corr/abs- )
+               (?P<month>[0-9]{4})[.-]?(?P<number>[0-9]{4,5})(?![0-9])"""
+
+_PASTED_ID = rf"""[\s<("'“‘\[{{]*+ (?:\\url\{{)?
+        (?: (?: (?:(?:https?://)?web\.archive\.org/web/[0-9]+[a-z_]*/)?
+                (?:https?://)? (?:[a-z0-9-]+\.){{0,4}} {_SITE}
+              | (?:oai:)? {_LABEL} | (?:abs|pdf)/ )?
+              {_NEW_OR_OLD} (?:v[0-9]+)? (?:\.pdf|\.md)?
+          | (?: (?:https?://)? (?:[a-z0-9-]+\.){{0,4}}
+                (?:adsabs\.harvard\.edu|dblp\.[a-z-]+(?:\.de)?)/(?:[a-z]+/){{1,3}}
+              | dblp:journals/ )? {_COMPACT} [a-z.]? (?:\.html|\.bib)? )
+        (?:/[a-z]*)? (?:[?\#].*+)?
+        (?: \s* [\[(] [a-z-]+(?:\.[a-z-]+)? (?:[\s,;]+[a-z-]+(?:\.[a-z-]+)?){{0,20}} [\])]
+            (?:\s+[0-9]{{1,2}}\s[a-z]{{3}}\s[0-9]{{4}})? )?
+        [\s>)"'”’\]}},.;]* $"""
+
+_ID_MENTION = (
+    rf"(?: (?<![a-z0-9-]) {_SITE} | {_LABEL} | (?<![\w/.-])abs/ ) {_NEW_OR_OLD} | {_COMPACT}"
+)
 
 FIRST_DAY = date(2023, 5, 4)
 """The first Daily Papers list."""
@@ -35,11 +66,39 @@ MOST_QUEUE_DAYS = 60
 def paper_id(pasted: str) -> str | None:
     """Return the bare arXiv id in a URL, DOI or id that was pasted; None if there is none.
 
-    >>> paper_id("https://arxiv.org/abs/2307.08691v2")
-    '2307.08691'
+    >>> paper_id("<https://arxiv.org/abs/2307.08691v2>,"), paper_id("arXiv:2307.08691 [cs.LG]")
+    ('2307.08691', '2307.08691')
     """
     match = re.match(_PASTED_ID, pasted.strip(), re.VERBOSE | re.IGNORECASE)
-    return match["id"] if match else None
+    return _bare_id(match) if match else None
+
+
+class IdMention(NamedTuple):
+    """A place in a text that names a paper on arXiv."""
+
+    id: str
+    start: int
+    """Where the address, the DOI or the word arXiv begins."""
+    is_old: bool
+    """The id is from before April 2007."""
+
+
+def mentioned_ids(text: str) -> Iterator[IdMention]:
+    """Find the arXiv ids that a text names, in order; a number alone names none.
+
+    >>> [each.id for each in mentioned_ids("In Proc. (2020.12345); arXiv:2307.08691v2 [cs.LG].")]
+    ['2307.08691']
+    """
+    for match in re.finditer(_ID_MENTION, text, re.VERBOSE | re.IGNORECASE):
+        new = _bare_id(match)
+        yield IdMention(new or match["old"], match.start(), new is None)
+
+
+def _bare_id(match: re.Match[str]) -> str | None:
+    """The id that was matched, unless it is one from before April 2007."""
+    if match["month"]:
+        return f"{match['month']}.{match['number']}"
+    return match["id"]
 
 
 def refused_id(pasted: str) -> str | None:

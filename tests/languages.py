@@ -14,6 +14,7 @@ from reader.export import (
     bib_entry_merge,
     bib_match,
     bib_parser,
+    entry_identity,
     latex_encoder,
     markdown_list,
     unified_diff,
@@ -73,7 +74,7 @@ def bib(text: str) -> object:
         bib_entry_merge.field_text(value) for entry in entries for value in entry.fields.values()
     ]
     return (
-        list(map(bib_match.entry_identity, entries)),
+        list(map(entry_identity.entry_identity, entries)),
         bib_match.described_papers(entries),
         values,
         problem,
@@ -85,7 +86,7 @@ def bib_value(text: str) -> object:
     names = ("title", "author", "eprint", "doi", "url", "journal")
     entry = replace(entry, fields=dict.fromkeys(names, text))
     bib_entry_merge.digest(text)
-    return bib_match.entry_identity(entry), bib_match.described_papers([entry])
+    return entry_identity.entry_identity(entry), bib_match.described_papers([entry])
 
 
 def query(text: str) -> object:

@@ -178,15 +178,16 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
 def _take_in(source: Path, decision: Decision) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
     from reader.export.bib_file import read_bib_input
-    from reader.export.bib_match import arxiv_ids, described_papers, has_old_id
+    from reader.export.bib_match import described_papers
     from reader.export.bib_parser import parse_bib_leniently
+    from reader.export.entry_identity import arxiv_id, has_old_id
     from reader.library.change_summary import describe
 
     if not source.exists():
         raise ReaderError(f"{source} cannot be read: there is no such file")
     entries, problem = parse_bib_leniently(read_bib_input(source))
     described = described_papers(entries)
-    old = sum(has_old_id(entry) for entry in entries if not arxiv_ids(entry))
+    old = sum(has_old_id(entry) for entry in entries if not arxiv_id(entry))
     if problem:
         print_message(f"{source}: {problem}; what else is in it counts")
     if not described:

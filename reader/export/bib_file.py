@@ -17,9 +17,10 @@ from reader.export.bib_entry_merge import (
     is_exported_entry,
     merge_entry,
 )
-from reader.export.bib_match import EntryIndex, entry_identity
+from reader.export.bib_match import EntryIndex
 from reader.export.bib_parser import parse_bib
 from reader.export.bibtex import join_entries
+from reader.export.entry_identity import entry_identity
 from reader.system.files import read_regular, reason, replace_file
 from reader.system.pipes import read_named, write_named
 

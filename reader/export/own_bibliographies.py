@@ -12,8 +12,9 @@ from typing import Any
 
 from reader.errors import ExportError
 from reader.export.bib_file import read_bib
-from reader.export.bib_match import EntryIdentity, EntryIndex, entry_identity
+from reader.export.bib_match import EntryIndex
 from reader.export.bib_parser import parse_bib_leniently
+from reader.export.entry_identity import EntryIdentity, entry_identity
 from reader.paper import Paper
 from reader.system.files import (
     PRIVATE,
@@ -30,7 +31,7 @@ CACHE = "bibliographies.json"
 # A line that is no comment, to tell a file without entries from one that is no BibTeX at all.
 _BESIDE_ENTRIES = re.compile(r"^\ufeff?\s*[^%\s\ufeff]", re.MULTILINE)
 
-_VERSION = 1
+_VERSION = 2
 """The version of the cache format; a cache of another version is ignored."""
 
 
@@ -57,8 +58,8 @@ class _File:
     def from_record(cls, record: dict[str, Any]) -> _File:
         """Raises KeyError, TypeError or ValueError for what `as_record` did not write."""
         entries = (
-            EntryIdentity(key, tuple(arxiv), doi, title, family)
-            for key, arxiv, doi, title, family in record["entries"]
+            EntryIdentity(key, arxiv, doi, title, tuple(authors))
+            for key, arxiv, doi, title, authors in record["entries"]
         )
         return cls(record["mtime"], record["size"], tuple(entries), record["problem"])
 

@@ -22,8 +22,9 @@ from random import Random
 from zlib import crc32
 
 from reader.errors import ExportError, LibraryError, QueryError
-from reader.export.bib_match import described_papers, entry_identity
+from reader.export.bib_match import described_papers
 from reader.export.bib_parser import parse_bib, parse_bib_leniently
+from reader.export.entry_identity import entry_identity
 from reader.feed.item_decoder import BrokenItem, decode_item
 from reader.library.journal_entry import Change, JournalEntry
 from reader.library.journal_entry import decode as decode_line
