@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import TYPE_CHECKING
 
 from reader.text.plain import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PARTICLES = frozenset(
@@ -17,6 +21,8 @@ _PARTICLES = frozenset(
 )
 _NICKNAME = re.compile(r"""\([^()]*\)|["“”„][^"“”„]*["“”„]|``[^`']*''""")
 _APOSTROPHE = re.compile(r"['’‘`´ʹʼ]")
+# DBLP numbers people of one name: Bea Muster 0002.
+_NUMBER = re.compile(r"\s[0-9]{4}$")
 _WORD = re.compile(r"[^\W_]+")
 _ET_AL = re.compile(r"(?:\s|,)et\.?\s+al\b", re.IGNORECASE)
 _LONGEST_INITIALS = 3
@@ -63,14 +69,19 @@ def can_be_same_author(one: str, other: str) -> bool:
     )  # fmt: skip
 
 
-def _spellings(name: str) -> tuple[_Words, _Words]:
+def _spellings(name: str) -> Iterator[_Words]:
     """The words of a name, given names first, as they are folded and as they are written out."""
     name = name[:_LONGEST]
-    return _words(name), _words(name.translate(_DIGRAPHS))
+    head, _, tail = name.partition(",")
+    # Bea Muster, Ada Example: a list of two names.
+    for each in (name, head) if " " in head.strip() and " " in tail.strip() else (name,):
+        yield _words(each)
+        yield _words(each.translate(_DIGRAPHS))
 
 
 def _words(name: str) -> _Words:
     name = _APOSTROPHE.sub("", _NICKNAME.sub(" ", _ET_AL.split(name)[0]))
+    name = _NUMBER.sub("", name.rstrip())
     parts = [_WORD.findall(fold(part)) for part in name.split(",")]
     # Family, Jr, Given as well as Given Family, Jr.
     family, *given = [part for part in parts if not _is_suffix(part)] or [[]]

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import QueryCommand, command_session, offline_option, parse_query
+from reader.cli.options import (
+    QueryCommand,
+    command_session,
+    join_ids,
+    offline_option,
+    parse_query,
+)
 from reader.cli.output import counted, each_once, flush_output, print_line, print_message
 from reader.errors import LibraryError, ReaderError
 from reader.export.export_formats import FORMATS, ExportFormat, format_of_file
@@ -132,11 +138,12 @@ def _format(name: str | None, output: Path | None) -> ExportFormat:
 def _selection(session: Session, query: tuple[str, ...]) -> Selection:
     if why := next(filter(None, map(refused_id, query)), None):
         raise click.UsageError(f"{why}.")
-    ids = [paper for paper in map(paper_id, query) if paper]
+    words = join_ids(query)
+    ids = [paper for paper in map(paper_id, words) if paper]
     if not ids:
         wanted = parse_query(query)
         return session.catalogue.select(wanted) if wanted else session.catalogue.starred()
-    if len(ids) < len(query):
+    if len(ids) < len(words):
         raise click.UsageError("give a query or ids, not both.")
     from reader.listings.catalogue import Selection
 

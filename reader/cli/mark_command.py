@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import PAPER, command_session
+from reader.cli.options import PAPER, PaperCommand, command_session, join_ids
 from reader.cli.output import print_line, print_message
 from reader.errors import LibraryError, ReaderError
-from reader.paper import Paper
+from reader.paper import Paper, paper_id
 
 if TYPE_CHECKING:
     from reader.library import FieldUpdate
@@ -69,7 +69,7 @@ class Decision:
         return wishes
 
 
-@click.command()
+@click.command(cls=PaperCommand)
 @click.argument("papers", nargs=-1, metavar="ID...")
 @click.option("--read/--unread", "read", default=None, help="Seen, or not seen after all.")
 @click.option("--star/--unstar", "star", default=None, help="Worth keeping (and read), or not.")
@@ -273,4 +273,8 @@ def _piped() -> list[str]:
         )
     # As PowerShell and some editors write it; otherwise an id is ASCII, whatever the encoding.
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), "ascii")
-    return content.decode(marked, "replace").split()
+    lines = content.decode(marked, "replace").splitlines()
+    # An id may be followed by its class, and by the day that the margin of a PDF has.
+    return [
+        word for line in lines for word in ([line] if paper_id(line) else join_ids(line.split()))
+    ]

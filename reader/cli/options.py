@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,32 @@ class PaperIdType(click.ParamType[str]):
                 context,
             )
         return found
+
+
+def join_ids(words: Iterable[str]) -> list[str]:
+    """Words of a shell, in which an id and what is written with it are one word.
+
+    >>> join_ids(["arXiv:2307.08691", "[cs.LG]", "arXiv:", "2205.14135"])
+    ['arXiv:2307.08691 [cs.LG]', 'arXiv: 2205.14135']
+    """
+    joined: list[str] = []
+    for word in words:
+        before = joined[-1] if joined else ""
+        whole = f"{before} {word}"
+        is_class = word.startswith(("[", "(")) and paper_id(before) and not paper_id(word)
+        if (is_class or before.lower() == "arxiv:") and paper_id(whole):
+            joined[-1] = whole
+        else:
+            joined.append(word)
+    return joined
+
+
+class PaperCommand(click.Command):
+    """A command that takes ids of papers, which may be pasted without quotes."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As for any command; the class behind an id is a part of it."""
+        return super().parse_args(ctx, join_ids(args))
 
 
 class QueryCommand(click.Command):

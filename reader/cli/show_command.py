@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.options import PAPER, command_session, marks_of, offline_option
+from reader.cli.options import PAPER, PaperCommand, command_session, marks_of, offline_option
 from reader.cli.output import print_json, print_line, print_message
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.export.json_record import record
@@ -32,7 +32,7 @@ _FACTS = (
 )
 
 
-@click.command()
+@click.command(cls=PaperCommand)
 @click.argument("paper", type=PAPER)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option(
@@ -42,8 +42,8 @@ _FACTS = (
 def show(paper: str, as_json: bool, discussion: bool, offline: bool) -> None:
     """Print one paper whole.
 
-    PAPER is an arXiv id in any form: bare, with a version, or an address on arXiv, Hugging Face
-    or alphaXiv.
+    PAPER is an arXiv id in any form: bare, with a version, as arXiv:2307.08691 [cs.LG], or an
+    address on arXiv, Hugging Face, alphaXiv, ar5iv, ADS, Semantic Scholar …
 
     \b
     Examples:

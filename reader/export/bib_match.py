@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from reader.citation import AuthorName
@@ -12,6 +13,7 @@ from reader.export.entry_identity import (
     arxiv_id,
     bare_doi,
     paper_authors,
+    plain_name,
     plain_value,
     split_names,
     title_keys,
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from reader.export.bib_parser import BibEntry
 
 _MOST_AUTHORS = 5_000
+_ANONYMOUS = re.compile(r"anonymous\b", re.IGNORECASE)
+_TELLING = 20
+"""Letters of a title that no other paper is likely to have."""
 
 
 class EntryMatch(NamedTuple):
@@ -78,20 +83,22 @@ class EntryIndex:
     def _by_title(self, paper: Paper) -> int | None:
         places = [at for title in title_keys(paper.title) for at in self._titles.get(title, ())]
         authors = paper_authors(paper) if places else ()
-        return next(
-            (at for at in places if _have_same_authors(self.identities[at].authors, authors)), None
-        )
+        return next((at for at in places if _is_by(self.identities[at], authors)), None)
 
 
-def _have_same_authors(entry: Sequence[str], paper: Sequence[str]) -> bool:
-    """Whether two lists of names begin with one person; with two, if the first is not certain."""
-    if not entry or not paper:
-        return not entry and not paper
-    return is_same_author(entry[0], paper[0]) or (
-        len(entry) > 1
-        and len(paper) > 1
-        and can_be_same_author(entry[0], paper[0])
-        and is_same_author(entry[1], paper[1])
+def _is_by(entry: EntryIdentity, authors: Sequence[str]) -> bool:
+    """Whether the first authors are one person; the first two, if middle names leave a doubt."""
+    names = entry.authors
+    if not names or not authors:
+        return not names and not authors
+    if _ANONYMOUS.match(names[0]) and len(entry.title) >= _TELLING:
+        # What is under review names no one.
+        return True
+    return is_same_author(names[0], authors[0]) or (
+        len(names) > 1
+        and len(authors) > 1
+        and can_be_same_author(names[0], authors[0])
+        and is_same_author(names[1], authors[1])
     )
 
 
@@ -122,7 +129,7 @@ def _author_names(value: str) -> list[str]:
 
 
 def _given_first(name: str) -> str:
-    plain = plain_value(name)
+    plain = plain_name(name)
     if "," not in plain or name.strip().startswith("{"):
         return plain
     parts = AuthorName.parse(plain)

@@ -66,6 +66,7 @@ _LONGEST = 2_000
 _NAMES = 2
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _LETTER = re.compile(r"[^\W_]")
+_NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=([^,=]*[^,=\s])")
 _AND = re.compile(r"and", re.IGNORECASE)
 _PLAIN_TITLE = re.compile(r"[A-Za-z0-9\s:,.?!'()-]*")
 
@@ -88,7 +89,7 @@ def entry_identity(entry: BibEntry) -> EntryIdentity:
     """The identity of an entry; the arXiv id alone if it has one."""
     if arxiv := arxiv_id(entry):
         return EntryIdentity(entry.key, arxiv, "", "", ())
-    names = (plain_value(name) for name in split_names(field_text(entry.fields.get("author", ""))))
+    names = map(plain_name, split_names(field_text(entry.fields.get("author", ""))))
     return EntryIdentity(entry.key, "", _entry_doi(entry), _entry_title(entry), _first_names(names))
 
 
@@ -159,8 +160,26 @@ def plain_value(value: str) -> str:
     return clean_line(_BRACE.sub("", readable(value)), _LONGEST)
 
 
+def plain_name(name: str) -> str:
+    """One name of a list, without TeX; with a comma where its family name comes first.
+
+    >>> plain_name("family=Weide, given=Michiel, prefix=van der, useprefix=true")
+    'van der Weide, Michiel'
+    """
+    plain = plain_value(name)
+    parts = dict(_NAME_PART.findall(plain)) if "=" in plain else {}
+    if "family" not in parts:
+        return plain
+    # The extended form of biblatex (section 3.4 of its manual), which Better BibTeX writes.
+    family = " ".join(filter(None, (parts.get("prefix"), parts["family"])))
+    return ", ".join(filter(None, (family, parts.get("suffix"), parts.get("given"))))
+
+
 def split_names(value: str) -> list[str]:
-    """Split a list of names at each `and`, and at each semicolon, outside of braces."""
+    """Split a list of names at each `and`, and at each semicolon, outside of braces.
+
+    Many write commas between the names: two or more of them with whole names between are no name.
+    """
     names: list[list[str]] = [[]]
     depth = 0
     for word in re.split(r"(\s+|;)", value):
@@ -169,7 +188,14 @@ def split_names(value: str) -> list[str]:
         else:
             names[-1].append(word)
             depth += word.count("{") - word.count("}")
-    return ["".join(words) for words in names]
+    found = ["".join(words) for words in names]
+    return _split_at_commas(found[0]) if len(found) == 1 else found
+
+
+def _split_at_commas(value: str) -> list[str]:
+    names = [name.strip() for name in value.split(",")]
+    is_list = len(names) > 2 and "{" not in value and all(" " in name for name in names)
+    return names if is_list else [value]
 
 
 def _id_fields(entry: BibEntry) -> Iterator[str]:
