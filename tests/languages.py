@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reader.citation import AuthorName
 from reader.citation.key_proposal import propose_key
+from reader.citation.author_match import can_be_same_author, is_same_author
 from reader.citation.publication import same_title, strip_tags
 from reader.citation.romanization import latin_words, romanized_family
 from reader.errors import ExportError, FeedError, QueryError
@@ -23,12 +24,13 @@ from reader.feed import web_page
 from reader.feed.discussion_decoder import decode_discussion
 from reader.library.journal_entry import decode as decode_line
 from reader.metadata import arxiv
-from reader.paper import Paper, paper_id
+from reader.paper import Paper, mentioned_ids, paper_id
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
 from reader.text import clean_paragraphs, readable
 from reader.text.json_decoder import decode
 from reader.text.links import links, names_another_host
+from reader.text.tex_letters import letters
 from reader.text.word_search import highlight_spans
 from reader.topics import group_by_organization, group_by_topic
 from reader.tui.rendering.markdown_text import markdown_lines
@@ -39,7 +41,31 @@ BIB = (
     *(",", "\n", "@", " ", "@string{a=b#b}\n", "@string{b=a#a#a}\n", "@preamble{", "=", "(", ")"),
     *("@a(", "x", "@a{k, t = {x}}\n", '\n@a{k,t="', "x#y#", "\n@a{k, t = {{{{", "'", '{"', "\n@a("),
 )
-VALUE = (*("{", "}", '"', "#", " ", "\n", " and ", "[", "]", "10.1/", "arxiv:", "\\v", "x", ","),)
+VALUE = (
+    *(
+        "{",
+        "}",
+        '"',
+        "#",
+        " ",
+        "\n",
+        " and ",
+        "[",
+        "]",
+        "10.1/",
+        "arxiv:",
+        "\\v",
+        "x",
+        ",",
+        ";",
+        "%",
+    ),
+    *("see ", "doi:", "2501.00001", "abs/", "family=", "doi.org/10.1000/x", "1000"),
+)
+ID = (
+    *("1", ".", "arxiv:", "https://", "arxiv.org/abs/", "?", "/", " ", "[cs.LG]", "[", ">", "abs/"),
+    *("a.", "corr/abs-", "2501.00001", "web.archive.org/web/1/", "adsabs.harvard.edu/abs/", "v1"),
+)
 TEX = (
     *("\\", "{", "}", "$", "^", "_", "~", "`", "'", "--", " ", "\n", "x", "1", "\\a", "\\emph{"),
     *("^{", "_{", "times", "\\(", "\\[", "\\frac{", '"', ".", "http://", "https://a.io/b ", "("),
@@ -181,7 +207,15 @@ LANGUAGES = (
     Language("JSON", forgiving(decode, ValueError), JSON, (("", ""), ("[[", "]]"), ('{"a":', ""))),
     Language("journal", forgiving(lambda text: decode_line(text.encode()), ValueError), JSON),
     Language("Markdown", lambda text: markdown_lines(text, 60, 1000), MARKDOWN),
-    Language("id", paper_id, ("1", ".", "arxiv:", "https://", "arxiv.org/abs/", "?", "/", " ")),
+    Language("id", lambda text: (paper_id(text), list(mentioned_ids(text))), ID),
+    Language(
+        "letters of TeX", letters, (*TEX, "\\href{", "\\texorpdfstring{", "&amp;", "<i>", "τ")
+    ),
+    Language(
+        "two names",
+        lambda text: (is_same_author(text, "B. Muster"), can_be_same_author(text, text)),
+        (*NAME, "(", '"', " et al", "0002"),
+    ),
     Language("difference", differences, LINES),
     Language("discussion", thread, ("a", "b", "c", "d"), (("", ""),)),
     Language("topics", topics, ("rl ", "rl%d ", "diffusion ", "x%d "), (("", ""),)),

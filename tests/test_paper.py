@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.paper import Author, Marks, Paper, Period, paper_id
+from reader.paper import Author, Marks, Paper, Period, mentioned_ids, paper_id
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,67 @@ from reader.paper import Author, Marks, Paper, Period, paper_id
         "https://alphaxiv.org/overview/2307.08691",
         "10.48550/arXiv.2307.08691",
         "https://doi.org/10.48550/arXiv.2307.08691",
+        "https://dx.doi.org/10.48550/ARXIV.2307.08691",
+        "https://doi.org/10.48550%2FarXiv.2307.08691",
+        "doi:10.48550/arXiv.2307.08691",
+        "10.48550/arXiv.2307.08691.",
+        "2307.08691,",
+        "arXiv:2307.08691 [cs.LG]",
+        "arXiv:2307.08691v2 [cs.LG] 17 Jul 2023",
+        "2307.08691v1 (cs.LG, stat.ML)",
+        "<https://arxiv.org/abs/2307.08691>",
+        "<https://arxiv.org/abs/2307.08691?context=cs>,",
+        "https://arxiv.org/abs/2307.08691v1.",
+        "[2307.08691]",
+        "(arXiv: 2307.08691)",
+        "“2307.08691”",
+        r"\url{https://arxiv.org/abs/2307.08691}",
+        "arXiv preprint arXiv:2307.08691",
+        "oai:arXiv.org:2307.08691",
+        "abs/2307.08691",
+        "https://ar5iv.org/abs/2307.08691",
+        "https://ar5iv.labs.arxiv.org/html/2307.08691v2",
+        "https://scirate.com/arxiv/2307.08691",
+        "https://papers.cool/arxiv/2307.08691",
+        "https://papers.cool/arxiv/kimi?paper=2307.08691",
+        "https://ui.adsabs.harvard.edu/abs/2023arXiv230708691D/abstract",
+        "https://ui.adsabs.harvard.edu/abs/arXiv:2307.08691",
+        "2023arXiv230708691D",
+        "https://www.semanticscholar.org/arxiv/2307.08691",
+        "https://api.semanticscholar.org/arXiv:2307.08691",
+        "https://api.semanticscholar.org/graph/v1/paper/arXiv:2307.08691?fields=title",
+        "https://dblp.org/rec/journals/corr/abs-2307-08691.html",
+        "DBLP:journals/corr/abs-2307-08691",
+        "https://inspirehep.net/api/arxiv/2307.08691",
+        "http://xxx.lanl.gov/abs/2307.08691",
+        "https://web.archive.org/web/20230801000000/https://arxiv.org/abs/2307.08691",
     ],
 )
 def test_an_id_is_found_in_what_people_paste(pasted: str) -> None:
     assert paper_id(pasted) == "2307.08691"
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("To appear; arXiv:2307.08691v2 [cs.LG].", ["2307.08691"]),
+        ("https://arxiv.org/abs/2307.08691 and arXiv preprint arXiv:2205.14135", None),
+        ("2014arXiv1412.6980K", ["1412.6980"]),
+        ("CoRR abs/2307.08691", ["2307.08691"]),
+        ("pages 2307.08691, Proc. 2020.12345", []),
+        ("https://example.org/abs/2307.08691", []),
+        ("https://notarxiv.org/abs/2307.08691", []),
+        ("arXiv:2307.086911", []),
+    ],
+)
+def test_a_text_names_ids_where_it_says_what_they_are(text: str, ids: list[str] | None) -> None:
+    found = [each.id for each in mentioned_ids(text)]
+    assert found == (["2307.08691", "2205.14135"] if ids is None else ids)
+
+
+def test_old_ids_are_told_apart() -> None:
+    (mention,) = mentioned_ids("see arXiv:hep-th/9901001")
+    assert (mention.id, mention.is_old, mention.start) == ("hep-th/9901001", True, 4)
 
 
 def test_an_id_before_2015_has_four_digits_behind_the_dot() -> None:
@@ -64,6 +121,14 @@ def test_an_id_before_2015_has_four_digits_behind_the_dot() -> None:
         "https://arxiv.org/list/2307.08691",
         "https://evil.org/?u=https://arxiv.org/abs/2307.08691",
         "flash attention",
+        "1.2307.08691",
+        "2307.08691, 2205.14135",
+        "2307.08691 [see 2205.14135]",
+        "https://notarxiv.org/abs/2307.08691",
+        "https://arxiv.org.example.org/abs/2307.08691",
+        "https://doi.org/10.1145/2307.08691",
+        "https://api.semanticscholar.org/CorpusID:230708691",
+        "2023MNRAS230708691D",
     ],
 )
 def test_what_is_no_id_is_not_taken_for_one(pasted: str) -> None:
