@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 from reader.citation import AuthorName
-from reader.citation.key_proposal import propose_key
 from reader.citation.author_match import can_be_same_author, is_same_author
+from reader.citation.key_proposal import propose_key
 from reader.citation.publication import same_title, strip_tags
 from reader.citation.romanization import latin_words, romanized_family
 from reader.errors import ExportError, FeedError, QueryError

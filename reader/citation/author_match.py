@@ -82,9 +82,9 @@ def _spellings(name: str) -> Iterator[_Words]:
 def _words(name: str) -> _Words:
     name = _APOSTROPHE.sub("", _NICKNAME.sub(" ", _ET_AL.split(name)[0]))
     name = _NUMBER.sub("", name.rstrip())
-    parts = [_WORD.findall(fold(part)) for part in name.split(",")]
+    family, *others = (_WORD.findall(fold(part)) for part in name.split(","))
     # Family, Jr, Given as well as Given Family, Jr.
-    family, *given = [part for part in parts if not _is_suffix(part)] or [[]]
+    given = [part for part in others if not _is_suffix(part)]
     shouted = all(word.isupper() for word in family)
     words = [
         piece

@@ -12,6 +12,7 @@ from reader.export.entry_identity import (
     EntryIdentity,
     arxiv_id,
     bare_doi,
+    exported_authors,
     paper_authors,
     plain_name,
     plain_value,
@@ -82,8 +83,12 @@ class EntryIndex:
 
     def _by_title(self, paper: Paper) -> int | None:
         places = [at for title in title_keys(paper.title) for at in self._titles.get(title, ())]
-        authors = paper_authors(paper) if places else ()
-        return next((at for at in places if _is_by(self.identities[at], authors)), None)
+        for authors_of in (paper_authors, exported_authors) if places else ():
+            authors = authors_of(paper)
+            for at in places:
+                if _is_by(self.identities[at], authors):
+                    return at
+        return None
 
 
 def _is_by(entry: EntryIdentity, authors: Sequence[str]) -> bool:

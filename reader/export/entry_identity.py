@@ -66,6 +66,7 @@ _LONGEST = 2_000
 _NAMES = 2
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _LETTER = re.compile(r"[^\W_]")
+_NO_TEX = str.maketrans({"{": "", "}": "", "~": " "})
 _NAME_PART = re.compile(r"\b(family|given|prefix|suffix)=([^,=]*[^,=\s])")
 _AND = re.compile(r"and", re.IGNORECASE)
 _PLAIN_TITLE = re.compile(r"[A-Za-z0-9\s:,.?!'()-]*")
@@ -138,6 +139,14 @@ def paper_authors(paper: Paper) -> tuple[str, ...]:
     )
 
 
+def exported_authors(paper: Paper) -> tuple[str, ...]:
+    """The first two names as they are read from an entry that we wrote, however odd they are."""
+    from reader.export.bibtex import format_author
+
+    names = filter(None, (format_author(author.name) for author in paper.authors))
+    return _first_names(map(plain_name, split_names(" and ".join(names))))
+
+
 def bare_doi(text: str) -> str:
     r"""The first DOI in a text, as DOIs are compared; empty if there is none.
 
@@ -166,7 +175,8 @@ def plain_name(name: str) -> str:
     >>> plain_name("family=Weide, given=Michiel, prefix=van der, useprefix=true")
     'van der Weide, Michiel'
     """
-    plain = plain_value(name)
+    # A name may be what elsewhere is a command that has lost its backslash.
+    plain = plain_value(name) if "\\" in name else clean_line(name.translate(_NO_TEX), _LONGEST)
     parts = dict(_NAME_PART.findall(plain)) if "=" in plain else {}
     if "family" not in parts:
         return plain
