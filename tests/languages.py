@@ -12,6 +12,7 @@ from reader.citation.publication import same_title, strip_tags
 from reader.citation.romanization import latin_words, romanized_family
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
+    bib_comments,
     bib_entry_merge,
     bib_match,
     bib_parser,
@@ -39,6 +40,7 @@ from tests.growth import Language, forgiving
 BIB = (
     *("@a{", "{", "}", '"', "#", "%", "@comment{", "\\", "@a{k,", "@a{k%d,", "t={", "t = {x}, "),
     *(",", "\n", "@", " ", "@string{a=b#b}\n", "@string{b=a#a#a}\n", "@preamble{", "=", "(", ")"),
+    *("% ", "%@a{k,\n", "@comment(", "a{k,\n", "\r", "\u2028"),
     *("@a(", "x", "@a{k, t = {x}}\n", '\n@a{k,t="', "x#y#", "\n@a{k, t = {{{{", "'", '{"', "\n@a("),
 )
 VALUE = (
@@ -100,6 +102,7 @@ def bib(text: str) -> object:
         bib_entry_merge.field_text(value) for entry in entries for value in entry.fields.values()
     ]
     return (
+        bib_comments.commented_out_entries(text, ()),
         list(map(entry_identity.entry_identity, entries)),
         bib_match.described_papers(entries),
         values,

@@ -17,7 +17,7 @@ from reader.cli.options import (
     offline_option,
     parse_query,
 )
-from reader.cli.output import counted, each_once, flush_output, print_line, print_message
+from reader.cli.output import counted, each_once, flush_output, print_document, print_message
 from reader.errors import LibraryError, ReaderError
 from reader.export.export_formats import FORMATS, ExportFormat, format_of_file
 from reader.paper import UNMARKED, Paper, paper_id, refused_id
@@ -178,7 +178,7 @@ def _print(wanted: Exporter) -> None:
     draft = wanted.render()
     if not draft.text:
         return
-    print_line(draft.text.removesuffix("\n"))
+    print_document(draft.text)
     flush_output()
     try:
         changed = wanted.library.fix_given_keys(draft.keys)
@@ -195,18 +195,25 @@ def _write(wanted: Exporter, output: Path) -> None:
         print_message(f"{counted(len(wanted.papers))} written to {output}")
     elif wanted.papers:
         print_message(f"{_write_summary(plan, len(wanted.papers))}")
-    for left in plan.skipped:
-        print_message(f"{left.paper} is there as {left.key} ({left.reason}), and was left as it is")
+    _print_remarks(plan)
 
 
 def _write_summary(plan: ExportPlan, papers: int) -> str:
     parts = [f"{counted(plan.added)} added to {plan.path}"]
     if plan.refreshed:
         parts.append(f"{plan.refreshed} refreshed")
-    there = papers - plan.added - plan.refreshed
+    there = papers - plan.added - plan.refreshed - len(plan.commented_out) - len(plan.unwritable)
     if there:
         parts.append(f"{there} there already")
     return "; ".join(parts)
+
+
+def _print_remarks(plan: ExportPlan) -> None:
+    """Say which papers were left as they are; raises where some could not be written."""
+    for remark in plan.remarks:
+        print_message(remark)
+    if plan.unwritable:
+        raise ReaderError(plan.left_out)
 
 
 def _print_changes(wanted: Exporter, output: Path, *, check: bool) -> None:
@@ -217,12 +224,13 @@ def _print_changes(wanted: Exporter, output: Path, *, check: bool) -> None:
             f"{output} is out of date: {counted(plan.added)} to add, {plan.refreshed} to refresh; "
             f"paper-reader export -o {output} does that"
         )
-    if check:
+    if check and not plan.unwritable:
         print_message(f"{output} is up to date")
     elif plan.changes:
-        print_line(plan.diff().removesuffix("\n"))
-    else:
+        print_document(plan.diff(), plan.patch())
+    elif not check:
         print_message(f"nothing would change in {output}")
+    _print_remarks(plan)
 
 
 def _raise_unknown(unknown: Mapping[str, ReaderError], consequence: str) -> None:

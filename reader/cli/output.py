@@ -70,6 +70,25 @@ def print_line(text: str, bold: Iterable[Span] = ()) -> None:
         sys.stdout.write("".join(pieces) + clean(text[end_before:]) + "\n")
 
 
+def print_document(text: str, content: bytes | None = None) -> None:
+    """Write a whole text to stdout: exactly as it would be in a file, but to a terminal as lines.
+
+    Args:
+        text: the text, with its line ends.
+        content: the bytes of the file, if they are not the text in UTF-8.
+
+    Raises:
+        OutputClosedError: nobody reads it.
+        ReaderError: it cannot be written.
+    """
+    if sys.stdout.isatty() or isinstance(sys.stdout, _MissingStream):
+        print_line(text.removesuffix("\n"))
+        return
+    with _output_errors():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode() if content is None else content)
+
+
 def print_json(value: object) -> None:
     """Write a JSON value to stdout, escaped where stdout could not show it otherwise."""
     print_line(json.dumps(value, ensure_ascii=not can_encode("\U0010ffff"), indent=2))

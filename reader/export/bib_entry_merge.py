@@ -11,7 +11,7 @@ from base64 import urlsafe_b64encode
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from reader.export.bib_parser import BibEntry, parse_bib
+from reader.export.bib_parser import BLANK, LINE_REST, BibEntry, parse_bib
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,7 +25,10 @@ TYPE = "@"
 _IDENTIFYING = ("title", "author")
 _TAGS = "keywords"
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_AFTER = re.compile(r"\s*,")
+_AFTER = re.compile(rf"{BLANK},")
+_COMMA_OR_COMMENT = re.compile(rf"%{LINE_REST}|,")
+_REMARK = re.compile(rf"[ \t]*+%{LINE_REST}")
+"""A comment on the same line, which belongs to the field before it."""
 
 
 def field_text(value: str) -> str:
@@ -106,8 +109,7 @@ def merge_entry(source: str, wanted: BibEntry, digests: FieldDigests) -> tuple[s
     digests = digests.copy()
     entry = _parse_one(source)
     if entry.type != wanted.type and digests.get(TYPE) == digest(entry.type):
-        at = source.lower().index(entry.type)
-        source = source[:at] + wanted.type + source[at + len(entry.type) :]
+        source = _with_type(source, entry.type, wanted.type)
         digests[TYPE] = digest(wanted.type)
     names = list(wanted.fields)
     for name in [name for name in digests if name not in wanted.fields and name != TYPE]:
@@ -150,32 +152,66 @@ def _with_value(source: str, name: str, value: str) -> str:
     return source[: field.at] + value + source[field.end :]
 
 
+def _with_type(source: str, before: str, after: str) -> str:
+    begun = re.compile(rf"@{BLANK}(?={re.escape(before)})", re.IGNORECASE).match(source)
+    at = begun.end() if begun else 1
+    return source[:at] + after + source[at + len(before) :]
+
+
 def _without_field(source: str, name: str) -> str:
-    """Remove a field and the space before it."""
-    written = _parse_one(source).written
-    place = next(at for at, each in enumerate(written) if each.name == name)
-    field = written[place]
-    comma = source.rindex(",", 0, field.start)
-    if after := _AFTER.match(source, field.end):
+    """Remove a field and the space before it; where comments are around it, the field alone."""
+    entry = _parse_one(source)
+    place = next(at for at, each in enumerate(entry.written) if each.name == name)
+    field = entry.written[place]
+    comma = _comma_before(source, entry, place)
+    after = _AFTER.match(source, field.end)
+    if "%" in source[comma : field.start] or (after and "%" in after[0]):
+        behind = source[field.end : after.end() - 1] if after else ""
+        return source[: field.start] + behind + source[after.end() if after else field.end :]
+    if after:
         return source[: comma + 1] + source[after.end() :]
     # The comma before the last field goes too, but not the one behind the key.
     return source[: comma if place else comma + 1] + source[field.end :]
 
 
+def _comma_before(source: str, entry: BibEntry, place: int) -> int:
+    """The offset of the comma before a field, which is not one of a comment."""
+    begin = entry.written[place - 1].end if place else entry.body
+    signs = _COMMA_OR_COMMENT.finditer(source, begin, entry.written[place].start)
+    return max(sign.start() for sign in signs if sign[0] == ",")
+
+
 def _with_field(source: str, name: str, value: str, before: Sequence[str]) -> str:
-    """Add a field behind the last field of `before` that the entry has, with the same layout."""
+    """Add a field behind the last field of `before` that the entry has, with the same layout.
+
+    A comment on the line of that field stays behind it.
+    """
     entry = _parse_one(source)
     if not entry.written:
-        end = line_end.group() if (line_end := _LINE_END.search(source)) else "\n"
-        return f"{source[: entry.body]},{end}  {name} = {value}{end}{source[-1]}"
+        return _with_first_field(source, entry, f"{name} = {value}")
     places = {field.name: at for at, field in enumerate(entry.written)}
     place = max((places[each] for each in before if each in places), default=len(places) - 1)
     field = entry.written[place]
-    space = source[source.rindex(",", 0, field.start) + 1 : field.start]
+    between = source[_comma_before(source, entry, place) + 1 : field.start]
+    space = between[max((each.end() for each in _REMARK.finditer(between)), default=0) :]
     line = space + name + _equals_sign(source, entry, place, name) + value
-    if after := _AFTER.match(source, field.end):
-        return f"{source[: after.end()]}{line},{source[after.end() :]}"
-    return f"{source[: field.end]},{line}{source[field.end :]}"
+    after = _AFTER.match(source, field.end)
+    begin = after.end() if after else field.end
+    remark = remark_found[0] if (remark_found := _REMARK.match(source, begin)) else ""
+    if remark and not _LINE_END.search(space):
+        line = f"\n{line}"
+    before_it, rest = source[:begin], source[begin + len(remark) :]
+    return f"{before_it}{remark}{line},{rest}" if after else f"{before_it},{remark}{line}{rest}"
+
+
+def _with_first_field(source: str, entry: BibEntry, line: str) -> str:
+    end = line_end.group() if (line_end := _LINE_END.search(source)) else "\n"
+    behind = source[entry.body : -1]
+    if "%" not in behind:
+        return f"{source[: entry.body]},{end}  {line}{end}{source[-1]}"
+    commas = any(sign[0] == "," for sign in _COMMA_OR_COMMENT.finditer(behind))
+    comma = "" if commas else ","
+    return f"{source[: entry.body]}{comma}{behind.rstrip()}{end}  {line}{end}{source[-1]}"
 
 
 def _equals_sign(source: str, entry: BibEntry, place: int, name: str) -> str:
@@ -184,6 +220,8 @@ def _equals_sign(source: str, entry: BibEntry, place: int, name: str) -> str:
     columns = {
         len(each.name) + sign.index("=") for each, sign in zip(entry.written, signs, strict=True)
     }
+    if "%" in "".join(signs):
+        return " = "
     before, _, after = signs[place].partition("=")
     if len(columns) == 1 and len({len(each.name) for each in entry.written}) > 1:
         before = " " * max(columns.pop() - len(name), 1)

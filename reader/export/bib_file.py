@@ -6,21 +6,23 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import ExportError
+from reader.export.bib_comments import commented_out_entries
 from reader.export.bib_entry_merge import (
     entry_digests,
     equals_export,
     is_exported_entry,
     merge_entry,
 )
-from reader.export.bib_match import EntryIndex
+from reader.export.bib_key_match import FileIndex
 from reader.export.bib_parser import parse_bib
+from reader.export.bib_text import UTF_8, BibText, decode_file, encode_bib
 from reader.export.bibtex import join_entries
-from reader.export.entry_identity import entry_identity
 from reader.system.files import read_regular, reason, replace_file
 from reader.system.pipes import read_named, write_named
 
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
     from reader.paper import Paper
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_UNDECODED = re.compile("[\udc80-\udcff]")
-"""A byte that is not UTF-8, as ``surrogateescape`` decodes it, so that it is written unchanged."""
-
 _CHECKOUTS = (".git", ".hg", ".jj")
 
 
@@ -72,6 +71,8 @@ class MergeResult:
     refreshed: tuple[str, ...] = ()
     """The papers of whose entry some field changed."""
     skipped: tuple[SkippedPaper, ...] = ()
+    unwritable: Mapping[str, str] = field(default_factory=dict)
+    """The letters that the encoding of the file does not have, by the paper that needs them."""
     digests: Mapping[str, FieldDigests] = field(default_factory=dict)
     """The digests to keep from now on, of each paper for which they have changed."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -81,26 +82,81 @@ class MergeResult:
 class BibFile:
     """The parsed text of a `.bib` file, with an index of its papers."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, encoding: str = UTF_8) -> None:
         """Parse the text.
+
+        Args:
+            text: the decoded text.
+            encoding: the encoding of the file, into which the entries that are added must fit.
 
         Raises:
             ExportError: it is not well formed.
         """
         self.text = text
+        self.source = BibText(text, encoding)
         self.entries = parse_bib(text)
-        self._index = EntryIndex(map(entry_identity, self.entries))
+        self._index = FileIndex(self.entries)
+        self._commented = commented_out_entries(text, self.entries)
+        self._commented_index = FileIndex(self._commented)
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """Every citation key of the file, in lower case, as BibTeX compares them."""
-        return frozenset(entry.key.lower() for entry in self.entries)
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """Where the file has each citation key, in words.
+
+        The keys are in lower case, as BibTeX compares them. Those of entries that were commented
+        out are among them: BibTeX reads them all the same, and they may come back.
+        """
+        commented = {
+            each.key.lower(): "another entry, which is commented out," for each in self._commented
+        }
+        # The line is that of the first entry with the key.
+        return commented | {
+            each.key.lower(): f"another entry (line {line})"
+            for each, line in reversed(list(zip(self.entries, self._lines(), strict=True)))
+        }
+
+    def _lines(self) -> Iterator[int]:
+        """The line in which each entry begins."""
+        line, at = 1, 0
+        for entry in self.entries:
+            line += len(_LINE_END.findall(self.text, at, entry.start))
+            at = entry.start
+            yield line
 
     def find(
-        self, paper: Paper, key: str | None = None, doi: str | None = None
+        self,
+        paper: Paper,
+        key: str | None = None,
+        doi: str | None = None,
+        *,
+        was_written: bool = False,
     ) -> EntryMatch | None:
-        """Find the entry of a paper, as `EntryIndex.find` does."""
-        return self._index.find(paper, key, doi)
+        """Find the entry of a paper, or of its published version.
+
+        Args:
+            paper: the paper.
+            key: the citation key with which it was exported, if it was. An entry that has it is
+                found if it is about the paper.
+            doi: the bare DOI of the published version, if that is known.
+            was_written: whether the paper was exported into this file.
+        """
+        return self._index.find(paper, key, doi, was_written=was_written)
+
+    def find_commented_out(
+        self,
+        paper: Paper,
+        key: str | None = None,
+        doi: str | None = None,
+        *,
+        was_written: bool = False,
+    ) -> str | None:
+        """Find the entry of a paper among those that a person commented out, as `find` does.
+
+        Returns:
+            Its citation key; None if there is none.
+        """
+        found = self._commented_index.find(paper, key, doi, was_written=was_written)
+        return self._commented[found.position].key if found else None
 
     def merge(
         self,
@@ -119,8 +175,7 @@ class BibFile:
             digests: those of the last export into this file, by paper.
 
         Raises:
-            ExportError: the key of a new entry is that of another entry, or the encoding of the
-                text has no such letters as an entry has.
+            ExportError: the key of a new entry is that of another entry.
         """
         merge = _Merge(self)
         for each in entries:
@@ -138,11 +193,13 @@ class _Merge:
         self._old = old
         self._merged: dict[int, str] = {}
         """The new text of entries, by their position in the file."""
-        self._taken = dict.fromkeys(old.keys, "another entry")
+        self._has_limits = bool(old.source.limits)
+        self._taken = dict(old.keys)
         self._entries: list[str] = []
         self._added: list[str] = []
         self._refreshed: list[str] = []
         self._skipped: list[SkippedPaper] = []
+        self._unwritable: dict[str, str] = {}
         self._digests: dict[str, FieldDigests] = {}
         self._keys: dict[str, str] = {}
 
@@ -161,28 +218,39 @@ class _Merge:
         if not is_exported_entry(entry, each.key, known):
             return
         source = self._old.text[entry.start : entry.end]
-        self._merged[match.position], now = merge_entry(source, wanted, known)
-        if self._merged[match.position] != source:
-            self._refuse_other_encodings(each)
+        merged, now = merge_entry(source, wanted, known)
+        if merged != source:
+            if self._is_unwritable(each, "".join(set(merged) - set(source))):
+                return
             self._refreshed.append(each.paper)
+        self._merged[match.position] = merged
         if now != digests:
             self._digests[each.paper] = now
 
     def add(self, each: FormattedEntry) -> None:
         """Add an entry at the end."""
         key = each.key.lower()
-        if other := self._taken.get(key):
+        if holder := self._taken.get(key):
             raise ExportError(
-                f"The key {each.key} of arXiv paper {each.paper} is in the bibliography for"
-                f" {other}. Nothing was changed; give one of them another key."
+                f"The key {each.key} of arXiv paper {each.paper} is taken: {holder} has it, and a"
+                " key that was given away never changes, so nothing was changed; give the other"
+                " entry another key, then try again."
             )
-        self._refuse_other_encodings(each)
+        if self._is_unwritable(each, each.text):
+            return
         self._taken[key] = each.paper
         self._entries.append(each.text)
         self._added.append(each.paper)
         self._keys[each.paper] = each.key
         (written,) = parse_bib(each.text)
         self._digests[each.paper] = entry_digests(written)
+
+    def _is_unwritable(self, each: FormattedEntry, text: str) -> bool:
+        """Whether the file cannot hold the letters of a text, which is noted then."""
+        letters = self._old.source.unfit_letters(text) if self._has_limits else ""
+        if letters:
+            self._unwritable[each.paper] = letters
+        return bool(letters)
 
     def result(self) -> MergeResult:
         """The new text, and what was done to it."""
@@ -201,18 +269,9 @@ class _Merge:
             tuple(self._added),
             tuple(self._refreshed),
             tuple(self._skipped),
+            self._unwritable,
             self._digests,
             self._keys,
-        )
-
-    def _refuse_other_encodings(self, each: FormattedEntry) -> None:
-        if each.text.isascii() or not (byte := _UNDECODED.search(self._old.text)):
-            return
-        line = 1 + len(_LINE_END.findall(self._old.text, 0, byte.start()))
-        raise ExportError(
-            f"The bibliography is not UTF-8 text: line {line} has the byte"
-            f" {ord(byte[0]) - 0xDC00:#04x}, so that the letters of {each.key} cannot be written"
-            " into it. Nothing was changed; convert the file to UTF-8, then try again."
         )
 
 
@@ -225,52 +284,64 @@ def _gap(text: str, end: str) -> str:
 
 
 def read_bib(path: Path) -> str:
-    """Read a bibliography that will be written back; bytes that are no UTF-8 are kept.
+    """Read the text of a bibliography; returns and raises as `read_bib_text` does."""
+    return read_bib_text(path).text
+
+
+def read_bib_text(path: Path) -> BibText:
+    """Read a bibliography that will be written back byte for byte.
 
     Returns:
-        The text; empty if there is no file, or a pipe or device, which holds nothing to keep.
+        The text and its encoding; empty if there is no file, or a pipe or device, which holds
+        nothing to keep.
 
     Raises:
-        ExportError: it cannot be read, or is no text in which ASCII is ASCII.
+        ExportError: it cannot be read, or is no text in which an entry could be found.
     """
+    return decode_file(_content(path), path)
+
+
+def _content(path: Path) -> bytes:
     try:
-        is_text = path.is_file() or path.is_dir()
-        content = read_regular(path) if is_text else b""
+        return read_regular(path) if path.is_file() or path.is_dir() else b""
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
-    return _decode(content, path)
+
+
+def read_replaced(path: Path) -> BibText:
+    """Read a file of which nothing is kept; returns and raises as `read_bib_text` does."""
+    return BibText(_content(path).decode(UTF_8, "surrogateescape"))
 
 
 def read_bib_input(path: Path) -> str:
     """Read a bibliography that is imported; it may be a pipe.
 
     Raises:
-        ExportError: there is none, or it cannot be read, or is no text in which ASCII is ASCII.
+        ExportError: there is none, or it cannot be read, or is no text in which an entry could be
+            found.
     """
     try:
-        return _decode(read_named(path), path)
+        return decode_file(read_named(path), path).text
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {reason(error)}.") from error
 
 
-def _decode(content: bytes, path: Path) -> str:
-    if b"\0" in content:
-        raise ExportError(
-            f"{path} is no text that can be read, perhaps UTF-16. Nothing was changed; convert"
-            " the file to UTF-8, then try again."
-        )
-    return content.decode("utf-8", "surrogateescape")
-
-
-def write_bib(path: Path, text: str) -> None:
+def write_bib(path: Path, text: str, encoding: str | None = None) -> None:
     """Replace a bibliography, whole or not at all.
 
     A symbolic link stays a link, and a file keeps its mode.
 
+    Args:
+        path: the file.
+        text: its new text.
+        encoding: that of the new file; by default that of the old one.
+
     Raises:
         ExportError: it cannot be written; the file is as it was.
     """
-    content = text.encode("utf-8", "surrogateescape")
+    if encoding is None:
+        encoding = read_bib_text(path).encoding if path.is_file() else UTF_8
+    content = encode_bib(text, encoding)
     if not path.parent.is_dir():
         raise ExportError(f"{path} cannot be written: there is no folder {path.parent}")
     try:

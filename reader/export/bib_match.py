@@ -48,7 +48,6 @@ class EntryIndex:
         self._papers: dict[str, int] = {}
         self._dois: dict[str, int] = {}
         self._titles: dict[str, list[int]] = {}
-        self._keys: dict[str, int] = {}
         self.identities = tuple(identities)
         for place, each in enumerate(self.identities):
             if each.arxiv:
@@ -59,24 +58,18 @@ class EntryIndex:
                 self._dois.setdefault(each.doi, place)
             if each.title:
                 self._titles.setdefault(each.title, []).append(place)
-            self._keys.setdefault(each.key.lower(), place)
 
-    def find(
-        self, paper: Paper, key: str | None = None, doi: str | None = None
-    ) -> EntryMatch | None:
+    def find(self, paper: Paper, doi: str | None = None) -> EntryMatch | None:
         """Find the entry of a paper, or of its published version.
 
         Args:
             paper: the paper.
-            key: the citation key with which it was exported, if it was.
-            doi: the DOI of the published version, if that is known.
+            doi: the bare DOI of the published version, if that is known.
         """
         if (place := self._papers.get(paper.id)) is not None:
             return EntryMatch(place, "the same arXiv id")
         if doi and (place := self._dois.get(bare_doi(doi))) is not None:
             return EntryMatch(place, "the same DOI")
-        if key and (place := self._keys.get(key.lower())) is not None:
-            return EntryMatch(place, "the same key")
         if (place := self._by_title(paper)) is not None:
             return EntryMatch(place, "the same title and first author")
         return None

@@ -63,13 +63,23 @@ def biblatex_entry(
     key: str,
     tags: Sequence[str] = (),
     arxiv_metadata: ArxivMetadata = NO_ARXIV_METADATA,
+    *,
+    accents: bool = False,
 ) -> str:
-    """A preprint as `@online` for biblatex; for the rest see `bibtex_entry`."""
-    return _format_entry("online", paper, key, _biblatex_fields(paper, tags, arxiv_metadata))
+    """A preprint as `@online` for biblatex; for the rest see `bibtex_entry`.
+
+    Accented letters are written as they are, or as commands where `accents` says so.
+    """
+    fields = _biblatex_fields(paper, tags, arxiv_metadata, accents)
+    return _format_entry("online", paper, key, fields)
 
 
 def published_entry(
-    reference: Reference, publication: Publication, *, biblatex: bool = False
+    reference: Reference,
+    publication: Publication,
+    *,
+    biblatex: bool = False,
+    accents: bool = False,
 ) -> str:
     """A published paper as `@article`, `@inproceedings` or `@incollection`.
 
@@ -77,11 +87,12 @@ def published_entry(
         reference: the paper.
         publication: where it was published.
         biblatex: whether to use the field names of biblatex, and accented letters as they are.
+        accents: whether to write accented letters as commands also for biblatex.
 
     Raises:
         ExportError: the key has characters that BibTeX does not allow.
     """
-    fields = _published_fields(reference, publication, biblatex)
+    fields = _published_fields(reference, publication, biblatex, accents or not biblatex)
     return _format_entry(publication.kind, reference.paper, reference.key, fields)
 
 
@@ -173,27 +184,27 @@ def _bibtex_fields(
 
 
 def _biblatex_fields(
-    paper: Paper, tags: Sequence[str], arxiv_metadata: ArxivMetadata
+    paper: Paper, tags: Sequence[str], arxiv_metadata: ArxivMetadata, accents: bool
 ) -> Iterator[tuple[str, str]]:
-    yield from _title_and_author(paper, accents=False)
+    yield from _title_and_author(paper, accents=accents)
     if parts := issued(paper):
         yield "date", "{" + "-".join(f"{part:02}" for part in parts) + "}"
     if arxiv_metadata.journal:
-        yield "addendum", f"{{{encode_title(arxiv_metadata.journal, accents=False)}}}"
+        yield "addendum", f"{{{encode_title(arxiv_metadata.journal, accents=accents)}}}"
     yield "eprint", f"{{{paper.id}}}"
     yield "eprinttype", "{arxiv}"
     if arxiv_metadata.primary_class:
         yield "eprintclass", f"{{{encode(arxiv_metadata.primary_class)}}}"
-    yield from _links_and_keywords(paper, tags, arxiv_metadata, accents=False)
+    yield from _links_and_keywords(paper, tags, arxiv_metadata, accents=accents)
 
 
 def _published_fields(
-    reference: Reference, publication: Publication, biblatex: bool
+    reference: Reference, publication: Publication, biblatex: bool, accents: bool
 ) -> Iterator[tuple[str, str]]:
     """The fields in their order, with delimiters; empty ones are left out."""
-    paper, arxiv_metadata, accents = reference.paper, reference.arxiv_metadata, not biblatex
+    paper, arxiv_metadata = reference.paper, reference.arxiv_metadata
     yield from _title_and_author(paper, accents=accents)
-    yield from _place(publication, biblatex)
+    yield from _place(publication, biblatex, accents)
     yield "eprint", f"{{{paper.id}}}"
     yield ("eprinttype", "{arxiv}") if biblatex else ("archiveprefix", "{arXiv}")
     if arxiv_metadata.primary_class:
@@ -208,7 +219,7 @@ def _published_fields(
         yield "keywords", f"{{{joined}}}"
 
 
-def _place(publication: Publication, biblatex: bool) -> Iterator[tuple[str, str]]:
+def _place(publication: Publication, biblatex: bool, accents: bool) -> Iterator[tuple[str, str]]:
     """The fields of the place and the year of publication."""
     if publication.kind == "article":
         venue = "journaltitle" if biblatex else "journal"
@@ -222,7 +233,7 @@ def _place(publication: Publication, biblatex: bool) -> Iterator[tuple[str, str]
     for name, text in texts:
         if text:
             # Encoded as running text, because no style sets these in lower case.
-            yield name, f"{{{encode(text, accents=not biblatex)}}}"
+            yield name, f"{{{encode(text, accents=accents)}}}"
     yield ("date" if biblatex else "year"), f"{{{publication.year}}}"
     numbers = (
         ("volume", publication.volume),

@@ -123,17 +123,25 @@ class ExportFormat:
         text: str = import_module(f"reader.export.{self.module}").write(references)
         return text
 
-    def entry(self, reference: Reference) -> str:
-        """One entry of a format that is updated in place; raises as `write` does."""
+    def entry(self, reference: Reference, *, accents: bool = False) -> str:
+        """One entry of a format that is updated in place; raises as `write` does.
+
+        Args:
+            reference: the paper.
+            accents: whether to write accented letters as commands, also where the format does not
+                need that.
+        """
         from reader.export.bibtex import biblatex_entry, bibtex_entry, published_entry
 
         biblatex = self.name == "biblatex"
         if reference.publication:
-            return published_entry(reference, reference.publication, biblatex=biblatex)
-        preprint_entry = biblatex_entry if biblatex else bibtex_entry
-        return preprint_entry(
-            reference.paper, reference.key, reference.marks.tags, reference.arxiv_metadata
-        )
+            return published_entry(
+                reference, reference.publication, biblatex=biblatex, accents=accents
+            )
+        paper, key, tags = reference.paper, reference.key, reference.marks.tags
+        if biblatex:
+            return biblatex_entry(paper, key, tags, reference.arxiv_metadata, accents=accents)
+        return bibtex_entry(paper, key, tags, reference.arxiv_metadata)
 
     def fits(self, file: str) -> bool:
         """Whether a file of that name may have this format, and not other formats alone."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from reader.export.bib_entry_merge import FieldDigests
     from reader.export.bib_file import BibFile, MergeResult, SkippedPaper
     from reader.export.bib_match import EntryMatch
+    from reader.export.bib_text import BibText
     from reader.export.export_formats import ExportFormat
     from reader.library import FieldUpdate, Library
 
@@ -26,6 +29,9 @@ FixKeys = Callable[[Mapping[str, str], "Iterable[FieldUpdate]"], object]
 
 _PREPRINTS = ("misc", "online")
 """The types of entries of preprints."""
+_LINE_END = re.compile(r"\r\n|\r")
+_MOST_LETTERS = 10
+"""Letters that are shown of those that a file cannot hold."""
 _TRIES = 3
 """How often a file is read again if another program changes it meanwhile."""
 
@@ -39,10 +45,18 @@ class ExportPlan:
     after: str
     added: int
     """How many papers are new in it."""
+    encoding: str = "utf-8"
+    """The encoding that it has and keeps."""
     refreshed: int = 0
     """How many entries have a changed field."""
     skipped: tuple[SkippedPaper, ...] = ()
     """Papers that it has in an entry of the person's own."""
+    commented_out: Mapping[str, str] = field(default_factory=dict)
+    """The keys of entries that the person commented out, by paper; such papers are left out."""
+    unwritable: Mapping[str, str] = field(default_factory=dict)
+    """The letters that it cannot hold, by the paper that needs them; such papers are left out."""
+    limits: str = ""
+    """Why it cannot hold them, in words."""
     digests: Mapping[str, FieldDigests] = field(default_factory=dict)
     """The digests to keep once it is written, by paper."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -55,11 +69,52 @@ class ExportPlan:
         """Whether the file would change."""
         return self.before != self.after
 
+    @property
+    def remarks(self) -> list[str]:
+        """What is to be known of papers that were left as they are, a sentence each."""
+        return [
+            f"{left.paper} is there as {left.key} ({left.reason}), and was left as it is"
+            for left in self.skipped
+        ] + [
+            f"{paper} is commented out there as {key}, and was left out"
+            for paper, key in self.commented_out.items()
+        ]
+
+    @property
+    def left_out(self) -> str:
+        """Which papers cannot be written into it and what to do, as one sentence."""
+        papers = ", ".join(
+            f"{paper} (it needs {letters[:_MOST_LETTERS]})"
+            for paper, letters in self.unwritable.items()
+        )
+        return (
+            f"left out: {papers}, as {self.path} is {self.limits}; convert it to UTF-8, then export"
+            " again"
+        )
+
     def diff(self) -> str:
-        """The change as a unified diff; empty if nothing changes."""
+        """The change as a unified diff to be looked at; empty if nothing changes."""
         from reader.export.unified_diff import unified_diff
 
-        return unified_diff(self.before, self.after, self.path.name)
+        # A lone carriage return ends a line for whoever looks at the file in an editor.
+        before, after = (_LINE_END.sub("\n", text) for text in (self.before, self.after))
+        return unified_diff(before, after, self.path.name)
+
+    def patch(self) -> bytes:
+        """The change as a unified diff of the bytes, which ``patch`` takes."""
+        from reader.export.bib_text import encode_bib
+        from reader.export.unified_diff import unified_diff
+
+        # Latin-1 has a character for every byte.
+        before, after, name = (
+            content.decode("latin-1")
+            for content in (
+                encode_bib(self.before, self.encoding),
+                encode_bib(self.after, self.encoding),
+                os.fsencode(self.path.name),
+            )
+        )
+        return unified_diff(before, after, name).encode("latin-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +157,9 @@ class Exporter:
             ExportError: the file cannot be read or is not well formed, or has the key of a new
                 entry on another one.
         """
-        from reader.export.bib_file import BibFile, read_bib
+        from reader.export.bib_file import BibFile
 
-        before = read_bib(path)
+        before, encoding = self._read(path)
         if not self.form.in_place:
             new = self.render()
             replaces = bool(before)
@@ -112,7 +167,8 @@ class Exporter:
                 path, before, new.text, len(self.papers), keys=new.keys, replaces=replaces
             )
         try:
-            result = self._merge(BibFile(before), path)
+            old = BibFile(before, encoding)
+            result, commented_out = self._merge(old, path)
         except ExportError as error:
             raise ExportError(f"{path}: {error}") from error
         return ExportPlan(
@@ -120,11 +176,20 @@ class Exporter:
             before,
             result.text,
             len(result.added),
+            encoding,
             len(result.refreshed),
             result.skipped,
+            commented_out,
+            result.unwritable,
+            old.source.limits,
             result.digests,
             {paper: key for paper, key in result.keys.items() if self._is_ours(paper, result)},
         )
+
+    def _read(self, path: Path) -> BibText:
+        from reader.export.bib_file import read_bib_text, read_replaced
+
+        return read_bib_text(path) if self.form.in_place else read_replaced(path)
 
     def write(self, path: Path, expected: str | None = None) -> ExportPlan:
         """Change a file, whole or not at all; then fix the keys in it and keep its digests.
@@ -139,7 +204,7 @@ class Exporter:
                 written, but the library is not.
         """
         from reader.export.bib_entry_merge import encode_digests
-        from reader.export.bib_file import portable_file_ids, read_bib, write_bib
+        from reader.export.bib_file import portable_file_ids, write_bib
         from reader.library import decisions
 
         # While the library is locked, an error of this folder would be taken for one of it.
@@ -159,10 +224,10 @@ class Exporter:
                 }
                 if isinstance(fix_keys, LibraryError) and (new_keys or entries):
                     raise fix_keys
-                if read_bib(path) != plan.before:
+                if self._read(path) != (plan.before, plan.encoding):
                     continue
                 if plan.changes:
-                    write_bib(path, plan.after)
+                    write_bib(path, plan.after, plan.encoding)
                 if not isinstance(fix_keys, LibraryError) and (new_keys or entries):
                     fix_keys(new_keys, decisions.written(portable_file_ids(path)[0], entries))
                 return plan
@@ -180,17 +245,28 @@ class Exporter:
                 fix_keys = error
             yield fix_keys
 
-    def _merge(self, old: BibFile, path: Path) -> MergeResult:
+    def _merge(self, old: BibFile, path: Path) -> tuple[MergeResult, dict[str, str]]:
+        """Merge the papers into a file.
+
+        Returns:
+            What comes of it; and the keys of those papers that are commented out there.
+        """
         from reader.export.bib_entry_merge import decode_digests
         from reader.export.bib_file import FormattedEntry, portable_file_ids
 
-        found = {
-            paper.id: match
-            for paper, marks in self.papers
-            if (match := self._find(old, paper, marks))
-        }
-        new = [row for row in self.papers if row[0].id not in found]
         files = portable_file_ids(path)
+        found: dict[str, EntryMatch] = {}
+        commented_out: dict[str, str] = {}
+        for paper, marks in self.papers:
+            names = self._names(paper, marks)
+            was_written = bool(self.library.written(paper.id, files))
+            if match := old.find(paper, *names, was_written=was_written):
+                found[paper.id] = match
+            elif key := old.find_commented_out(paper, *names, was_written=was_written):
+                commented_out[paper.id] = key
+        new = [
+            row for row in self.papers if row[0].id not in found and row[0].id not in commented_out
+        ]
         digests = {paper: decode_digests(self.library.written(paper, files)) for paper in found}
         # Only entries that we exported; those of other people stay in any case.
         published = {
@@ -204,7 +280,7 @@ class Exporter:
             for paper in published
             if paper in self.cached_publications or paper in self.publications
         }
-        references = self._references(new, avoid=old.keys)
+        references = self._references(new, avoid=frozenset(old.keys))
         references += (
             # The key is that of the library; that of the file if the library has none.
             self._reference(
@@ -216,11 +292,13 @@ class Exporter:
             for paper, marks in self.papers
             if (match := found.get(paper.id)) and (paper.id in known or paper.id not in published)
         )
-        return old.merge(
-            [FormattedEntry(each.paper.id, each.key, self.form.entry(each)) for each in references],
-            found,
-            digests,
-        )
+        # Letters that are written as commands fit into a file of any encoding.
+        accents = bool(old.source.limits)
+        entries = [
+            FormattedEntry(each.paper.id, each.key, self.form.entry(each, accents=accents))
+            for each in references
+        ]
+        return old.merge(entries, found, digests), commented_out
 
     def _is_ours(self, paper: str, result: MergeResult) -> bool:
         """Whether we chose the key in the file, and not a person who had the paper before."""
@@ -228,7 +306,8 @@ class Exporter:
             paper in result.added or paper in result.digests or self.library.key(paper) is not None
         )
 
-    def _find(self, old: BibFile, paper: Paper, marks: Marks) -> EntryMatch | None:
+    def _names(self, paper: Paper, marks: Marks) -> tuple[str | None, str | None]:
+        """The citation key of a paper if that is fixed, and the DOI of its published version."""
         publication = self.publications.get(paper.id, self.cached_publications.get(paper.id))
         arxiv_metadata = self.arxiv_metadata.get(paper.id)
         dois = [publication.doi] if publication and publication.doi else []
@@ -237,7 +316,7 @@ class Exporter:
 
             dois += published_dois(arxiv_metadata.doi)
         key = marks.citation_key if marks.key_fixed else None
-        return old.find(paper, key, dois[0] if dois else None)
+        return key, dois[0] if dois else None
 
     def _keys(self, references: Iterable[Reference]) -> dict[str, str]:
         if not self.form.cites:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 _CONTEXT = 3
+_ODD_NAME = re.compile(r'[\x00-\x1f\x7f"\\]| $')
 _SMALL = 40_000
 """The most pairs of lines that are compared one by one, which takes quadratic time."""
 _ALIKE = 2_000
@@ -24,15 +26,23 @@ Pair = tuple[int, int]
 def unified_diff(before: str, after: str, name: str) -> str:
     """The lines that differ, with three lines of context, in the format of ``diff -u``.
 
+    A line ends at a line feed and nowhere else, as for ``patch``. A carriage return, a form feed
+    or a line separator of Unicode is a character of the line.
+
+    Args:
+        before: the old text.
+        after: the new text.
+        name: the name of the file, without a folder.
+
     Returns:
         The diff, with the line ends of the texts; empty if they are equal.
     """
     if before == after:
         return ""
-    lines = list(_signed(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+    lines = list(_signed(_lines(before), _lines(after)))
     olds = list(accumulate((sign != "+" for sign, _ in lines), initial=0))
     news = list(accumulate((sign != "-" for sign, _ in lines), initial=0))
-    parts = [f"--- a/{name}\n", f"+++ b/{name}\n"]
+    parts = [f"--- {_file_name(f'a/{name}')}\n", f"+++ {_file_name(f'b/{name}')}\n"]
     for start, end in _hunks([at for at, (sign, _) in enumerate(lines) if sign != " "], len(lines)):
         spans = (_span(counts[start], counts[end]) for counts in (olds, news))
         parts.append("@@ -{} +{} @@\n".format(*spans))
@@ -40,6 +50,22 @@ def unified_diff(before: str, after: str, name: str) -> str:
             ends = line.endswith("\n")
             parts += sign, line, "" if ends else "\n\\ No newline at end of file\n"
     return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    *whole, last = text.split("\n")
+    return [*(f"{line}\n" for line in whole), *([last] if last else [])]
+
+
+def _file_name(name: str) -> str:
+    """A name as ``patch`` reads it: with a tab behind spaces, in quotes if it has odd characters.
+
+    So git writes it too; the quotes and escapes are those of C.
+    https://www.gnu.org/software/diffutils/manual/html_node/Unusual-File-Names.html
+    """
+    if _ODD_NAME.search(name):
+        return '"' + _ODD_NAME.sub(lambda odd: f"\\{ord(odd[0]):03o}", name) + '"'
+    return f"{name}\t" if " " in name else name
 
 
 def _hunks(changes: Sequence[int], count: int) -> Iterator[Pair]:

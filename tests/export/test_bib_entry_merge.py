@@ -151,6 +151,10 @@ LAYOUTS = {
     "commas before": lambda text: text.replace(",\n  ", "\n  , "),
     "parentheses": lambda text: text.replace("@misc{", "@misc(").removesuffix("}") + ")",
     "one line": lambda text: text.replace("\n", " "),
+    "remarks": lambda text: text.replace(",\n", ", % why, {\n").replace("\n}", " % why }\n}"),
+    "remarks before commas": lambda text: text.replace(",\n", " % why = {x},\n ,"),
+    "remarks on lines": lambda text: text.replace(",\n", ",\n% why = {an old one,\n"),
+    "remarks between": lambda text: text.replace(" = ", " % why\n = % why, =\n"),
 }
 
 
@@ -181,7 +185,9 @@ def test_whatever_a_person_does_stays_through_every_export(
             for field in only(text).written
             if digest(field.value) != digests.get(field.name)
         }
+        remarks = text.count("% why")
         text, digests = merge_entry(text, wanted, digests)
+        assert text.count("% why") == remarks, "no remark is lost"
         assert merge_entry(text, wanted, digests) == (text, digests), (
             "a second time changes nothing"
         )

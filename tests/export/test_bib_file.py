@@ -110,15 +110,16 @@ def test_our_own_entries_are_read_back() -> None:
         ("@misc{a, title {x}}", "Line 1: the field title should have an equals sign where '{' is"),
         ("@misc{a, title = }", "Line 1: a value should stand where '}' is"),
         ("@misc{a, title = {x} # }", "a value should stand"),
-        ("@misc{a,\n\n% no\n title = {x}}", "Line 3: a field should begin where '%' is"),
+        ("@misc{a,\n\n# no\n title = {x}}", "Line 3: a field should begin where '#' is"),
+        ("@misc{a,\n % b = {x}, }", "Line 1: the entry that begins there is never closed"),
+        ("@misc{a,\n title = {x} % no\n note = 1}", "Line 3: a comma should follow the field"),
         ("@misc{title = {x}}", "Line 1: the entry that begins there has no key"),
         ("@misc{a\n title = {x}}", "no comma after its key"),
         ("@misc{a", "Line 1: the entry that begins there has no key"),
         ("@misc{a,\n", "Line 1: the entry that begins there is never closed"),
-        ("@comment{ {}", "Line 1: the brace that opens there is never closed"),
         ("@string{a = {b}", "Line 1: the entry that begins there is never closed"),
         ('@preamble{"a" b', "Line 1: a } should stand where 'b' is"),
-        ("@misc(a, b = {c}}", "Line 1: a comma should follow the field b where '}' is"),
+        ("@preamble{}", "Line 1: a value should stand where '}' is"),
         ("@misc{a,\n title = {x},\n\n@misc{b,\n}", "Line 4: the field @misc should have an equals"),
     ],
 )
@@ -458,9 +459,6 @@ def test_a_file_in_another_encoding_keeps_its_bytes(tmp_path: Path) -> None:
     path.write_bytes(b"@misc{a,\n title = {\xe9}}\n")
     write_bib(path, merge(read_bib(path), [ADD_MAMBA]))
     assert path.read_bytes().startswith(b"@misc{a,\n title = {\xe9}}\n\n@misc{gu2023mamba,")
-    other = Paper("2401.00001", "Title", authors=(Author("Ana Đurić"),))
-    with pytest.raises(ExportError, match="not UTF-8 text: line 2 has the byte 0xe9"):
-        update(read_bib(path), [addition(other, "duric2024title")], papers={other.id: other})
 
 
 def test_what_is_not_there_is_empty(tmp_path: Path) -> None:

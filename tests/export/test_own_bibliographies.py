@@ -68,7 +68,7 @@ def test_a_file_that_cannot_be_read_costs_no_other_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "good.bib").write_text("@misc{mine, eprint = {2312.00752}}")
-    (tmp_path / "wide.bib").write_text("@misc{a}", "utf-16")
+    (tmp_path / "wide.bib").write_text("@misc{a}", "utf-16-le")
     monkeypatch.setenv("HOME", str(tmp_path))
     known = read(tmp_path, "none.bib", "wide.bib", "~nobody-such/refs.bib", ".", "~/good.bib")
     assert known.cited(MAMBA) == "mine"
@@ -88,7 +88,46 @@ def test_a_damaged_entry_costs_no_other_one(tmp_path: Path) -> None:
         assert known.cited(MAMBA) == "mine"
         assert known.cited(Paper("2401.00001", "")) == "a"
         (problem,) = known.problems
-        assert problem.startswith("refs.bib: Line 3: ") and "the other entries" in problem
+        assert problem.startswith("refs.bib: Line 3: ")
+        assert problem.endswith("; not read whole: b, c; the other entries of it count")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@misc{mine,\n  eprint = {2312.00752},\n  title = {x}\n  note = {y {\n}",
+        "@misc{mine,\n  title = {x}\n  eprint = {2312.00752}\n}",
+        "@misc{mine,\n  eprint = {2312.00752},\n@misc{other, title = {x}}",
+        "@misc{mine,\n  % title = {x,\n  eprint = {2312.00752}}",
+    ],
+    ids=["a brace too few", "no comma", "no end", "a remark"],
+)
+def test_of_a_damaged_entry_counts_what_can_be_read(tmp_path: Path, entry: str) -> None:
+    known = written(tmp_path, f"{entry}\n@misc{{last, eprint = {{2401.00001}}}}\n")
+    assert known.cited(MAMBA) == "mine"
+    assert known.cited(Paper("2401.00001", "")) == "last"
+    assert all(each.startswith("refs.bib: Line ") for each in known.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig", "latin-1"])
+def test_a_file_is_read_whatever_its_encoding(tmp_path: Path, encoding: str) -> None:
+    paper = Paper("2401.00001", "L’Évolution des Moutons", authors=(Author("Andrée Lévesque"),))
+    text = "@book{mine, author = {Lévesque, Andrée}, title = {L'évolution des moutons}}\n"
+    (tmp_path / "refs.bib").write_text(text, encoding)
+    known = read(tmp_path)
+    assert (known.cited(paper), known.problems) == ("mine", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@comment{\n@misc{a, eprint = {2312.00752}}\n}",
+        "% @misc{a,\n%  eprint = {2312.00752}\n% }\n",
+    ],
+)
+def test_what_was_commented_out_is_not_cited(tmp_path: Path, text: str) -> None:
+    known = written(tmp_path, text)
+    assert (known.cited(MAMBA), known.problems) == (None, ())
 
 
 def test_of_twenty_thousand_entries_each_is_found_and_they_are_read_once(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ class ExportHandler:
 
         if not plan.changes:
             self._keys.release(self, dropping=True)
-            self._messages.say(f"Nothing would change in {plan.path}.")
+            self._say(f"Nothing would change in {plan.path}", plan)
             return
 
         def decided(write: bool) -> None:
@@ -129,11 +129,19 @@ class ExportHandler:
             if self._is_selection:
                 self._lists.repaint(self._lists.selection.clear())
             what = f"{plan.added} added, {plan.refreshed} refreshed"
-            self._messages.say(f"{plan.path}: {'replaced' if plan.replaces else what}.")
+            self._say(f"{plan.path}: {'replaced' if plan.replaces else what}", plan)
             self._lists.repaint(paper.id for paper in self._given)
             self._citations.load()
 
         return done
+
+    def _say(self, done: str, plan: ExportPlan) -> None:
+        """Say what was done, and which papers were left out of it."""
+        if plan.unwritable:
+            self._messages.warn(f"{done}. {ReaderError(plan.left_out).sentence}")
+            return
+        papers = [f"{paper} is commented out there" for paper in plan.commented_out]
+        self._messages.say(f"{'; '.join([done, *papers])}.")
 
     def _run(self, task: Callable[[Library], Callable[[], None]]) -> None:
         """Do something with the library in its turn; say so where a file cannot be used."""
