@@ -255,18 +255,9 @@ class Exporter:
         from reader.export.bib_file import FormattedEntry, portable_file_ids
 
         files = portable_file_ids(path)
-        found: dict[str, EntryMatch] = {}
-        commented_out: dict[str, str] = {}
-        for paper, marks in self.papers:
-            names = self._names(paper, marks)
-            was_written = bool(self.library.written(paper.id, files))
-            if match := old.find(paper, *names, was_written=was_written):
-                found[paper.id] = match
-            elif key := old.find_commented_out(paper, *names, was_written=was_written):
-                commented_out[paper.id] = key
-        new = [
-            row for row in self.papers if row[0].id not in found and row[0].id not in commented_out
-        ]
+        found, commented_out = self._find(old, files)
+        there = found.keys() | commented_out.keys()
+        new = [row for row in self.papers if row[0].id not in there]
         digests = {paper: decode_digests(self.library.written(paper, files)) for paper in found}
         # Only entries that we exported; those of other people stay in any case.
         published = {
@@ -305,6 +296,21 @@ class Exporter:
         return (
             paper in result.added or paper in result.digests or self.library.key(paper) is not None
         )
+
+    def _find(
+        self, old: BibFile, files: Sequence[str]
+    ) -> tuple[dict[str, EntryMatch], dict[str, str]]:
+        """The entries of papers, and the keys of those that a person commented out."""
+        found: dict[str, EntryMatch] = {}
+        commented_out: dict[str, str] = {}
+        for paper, marks in self.papers:
+            names = self._names(paper, marks)
+            was_written = bool(self.library.written(paper.id, files))
+            if match := old.find(paper, *names, was_written=was_written):
+                found[paper.id] = match
+            elif key := old.find_commented_out(paper, *names, was_written=was_written):
+                commented_out[paper.id] = key
+        return found, commented_out
 
     def _names(self, paper: Paper, marks: Marks) -> tuple[str | None, str | None]:
         """The citation key of a paper if that is fixed, and the DOI of its published version."""

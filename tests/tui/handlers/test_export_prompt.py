@@ -76,6 +76,45 @@ def test_a_damaged_file_is_left_alone(home: Path, feed_server: FeedServer, folde
     run(home, feed_server, story)
 
 
+def test_a_fixed_key_on_another_paper_is_told(
+    home: Path, feed_server: FeedServer, folder: Path
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("m")
+        await asked(desk, "refs.bib")
+        await desk.until(lambda: change(desk).count("+@misc{") == 1)
+        await desk.press("enter")
+        await desk.until(lambda: "1 added" in desk.footer)
+        key = (folder / "refs.bib").read_text().partition("{")[2].partition(",")[0]
+        goats = f"@article{{{key}, title = {{A Survey of Goats}}, author = {{Muster, Bea}}}}\n"
+        (folder / "goats.bib").write_text(goats)
+        await desk.press("g", "g", "m")
+        await asked(desk, "goats.bib")
+        await desk.until(lambda: desk.notices)
+        assert f"goats.bib: The key {key} of arXiv paper " in desk.notices[0]
+        assert "is taken: another entry (line 1) has it" in desk.notices[0]
+        assert (folder / "goats.bib").read_text() == goats
+
+    run(home, feed_server, story)
+
+
+def test_a_commented_out_entry_is_told(home: Path, feed_server: FeedServer, folder: Path) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.press("m")
+        await asked(desk, "refs.bib")
+        await desk.until(lambda: change(desk).count("+@misc{") == 1)
+        await desk.press("enter")
+        await desk.until(lambda: "1 added" in desk.footer)
+        text = f"@comment{{{(folder / 'refs.bib').read_text()}}}\n"
+        (folder / "refs.bib").write_text(text)
+        await desk.press("g", "g", "m")
+        await asked(desk, "refs.bib")
+        await desk.until(lambda: "is commented out there" in desk.footer)
+        assert (folder / "refs.bib").read_text() == text
+
+    run(home, feed_server, story)
+
+
 def test_what_was_shown_is_what_is_written_or_nothing_is(
     home: Path, feed_server: FeedServer, folder: Path
 ) -> None:
