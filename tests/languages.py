@@ -25,6 +25,7 @@ from reader.feed import web_page
 from reader.feed.discussion_decoder import decode_discussion
 from reader.library.journal_entry import decode as decode_line
 from reader.metadata import arxiv
+from reader.metadata.withdrawal import says_withdrawn
 from reader.paper import Paper, mentioned_ids, paper_id
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
@@ -93,6 +94,18 @@ JSON = ("[", "]", "{", "}", '"', ":", ",", "1", '"a":', "\\", "null,", "[],", '{
 NAME = (" ", ",", "and ", "van ", "Jr., ", "{", "\\'", "a", "A. ", "-", "\n", "*")
 FOREIGN_NAME = ("李", "山", "は", "김", "Ив", "ович ", "ου", "ع", "श", "·", " ", ",", "A. ", "😀")
 CITED_TITLE = ("L'", "é", "a", " ", "Я", "π", "’", "All'", "^", "$", "{", "\\", "Ə", "1", "-")
+COMMENT = (
+    *(
+        "This paper has been withdrawn ",
+        "withdrawn ",
+        "from ",
+        "by the authors ",
+        "v%d: ",
+        ". ",
+        "(",
+    ),
+    *("the paper was withdrawn ", "now resubmitted ", "we withdraw this paper ", "of ", "-", "a "),
+)
 LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
@@ -210,6 +223,7 @@ LANGUAGES = (
     Language("JSON", forgiving(decode, ValueError), JSON, (("", ""), ("[[", "]]"), ('{"a":', ""))),
     Language("journal", forgiving(lambda text: decode_line(text.encode()), ValueError), JSON),
     Language("Markdown", lambda text: markdown_lines(text, 60, 1000), MARKDOWN),
+    Language("comment at arXiv", says_withdrawn, COMMENT),
     Language("id", lambda text: (paper_id(text), list(mentioned_ids(text))), ID),
     Language(
         "letters of TeX", letters, (*TEX, "\\href{", "\\texorpdfstring{", "&amp;", "<i>", "τ")
