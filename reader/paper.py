@@ -148,6 +148,8 @@ class Paper:
     github: str | None = None
     github_stars: int | None = None
     project: str | None = None
+    withdrawn_at: date | None = None
+    """The day on which it was withdrawn from arXiv, where the feed says so."""
 
     @property
     def url(self) -> str:
@@ -190,7 +192,7 @@ class Paper:
         known = {each.name: record[each.name] for each in fields(cls) if each.name in record}
         known["authors"] = tuple(Author(name) for name in known.get("authors", ()))
         known["keywords"] = tuple(known.get("keywords", ()))
-        for name in ("published", "listed"):
+        for name in ("published", "listed", "withdrawn_at"):
             if name in known:
                 known[name] = date.fromisoformat(known[name])
         return cls(**known)
@@ -348,3 +350,25 @@ class ArxivMetadata:
 
 NO_ARXIV_METADATA = ArxivMetadata()
 """Of a paper that arXiv was never asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArxivVersion:
+    """The latest version of a paper, as arXiv said when it was last asked."""
+
+    number: int
+    """3 for the version that arXiv calls v3."""
+    updated: datetime | None = None
+    """When it came to arXiv (aware, UTC)."""
+    withdrawn: bool = False
+    """Its comment says that the paper has been withdrawn."""
+
+
+def is_withdrawn(paper: Paper, version: ArxivVersion | None) -> bool | None:
+    """Whether the feed or arXiv says that a paper has been withdrawn; None where neither told.
+
+    The feed's silence says nothing, as it is no wiser than on the day of the list.
+    """
+    if paper.withdrawn_at is not None:
+        return True
+    return version.withdrawn if version else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.archive import Archive
 from reader.errors import ArchiveError, LibraryError
-from reader.paper import Listing, Paper, Period
+from reader.paper import ArxivVersion, Listing, Paper, Period
 from reader.settings.environment import Places, local_today
 from reader.system.files import utc_now
 from reader.system.threads import Lazy
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from reader.listings.derived_lists import DerivedLists
     from reader.listings.discussion_cache import DiscussionCache
     from reader.listings.period_lists import PeriodLists
+    from reader.metadata.arxiv import ArxivClient
     from reader.metadata.metadata_cache import PaperMetadata
+    from reader.metadata.version_check import VersionReport
     from reader.query import Query
     from reader.statistics import Statistics
 
@@ -48,6 +50,7 @@ class Session:
         bibliographies: tuple[str, ...] = (),
         key_pattern: str | None = None,
         citing: str = "latex",
+        connect_arxiv: Callable[[], ArxivClient] | None = None,
     ) -> None:
         """Remember where things are; nothing is read or written yet.
 
@@ -60,6 +63,8 @@ class Session:
             queue_days: how many days the queue goes back at its first use.
             bibliographies: the reader's own, as the settings name them.
             key_pattern: what new citation keys are made of, where that is not the usual.
+            connect_arxiv: makes a client of arXiv; raises FeedError where it must not be asked.
+                None where it is never asked.
             citing: how a citation is copied, one of `reader.export.export_formats.CITATION_STYLES`.
         """
         self.citing = citing
@@ -71,6 +76,7 @@ class Session:
         self._queue_days = queue_days
         self._key_pattern = key_pattern
         self._service = Lazy(connect)
+        self._connect_arxiv = connect_arxiv
         self._library = Lazy(self._open_library)
         self._catalogue = Lazy(self._make_catalogue)
         self._listings = Lazy(self._make_listings)
@@ -149,6 +155,25 @@ class Session:
             return query
         bibliography = self.bibliography
         return query.with_cited(lambda paper: bibliography.cited(paper) is not None)
+
+    def informed(self, query: Query) -> Query:
+        """The same query; what it asks of what is cited, updated or withdrawn it knows.
+
+        Raises:
+            ArchiveError: what arXiv said cannot be read.
+        """
+        return self.with_versions(self.with_cited(query))
+
+    def with_versions(self, query: Query) -> Query:
+        """The same query; one that asks what is updated or withdrawn knows it.
+
+        Raises:
+            ArchiveError: what arXiv said cannot be read.
+        """
+        if not query.needs_versions:
+            return query
+        versions = self.versions()
+        return query.with_versions(lambda: versions, lambda paper: self.library.decided_at(paper))
 
     @property
     def has_lists(self) -> bool:
@@ -260,6 +285,43 @@ class Session:
 
         return MetadataCache(self._places.metadata).cached(papers)
 
+    @property
+    def has_versions(self) -> bool:
+        """Whether arXiv was asked about some paper at some time."""
+        return self._places.has_metadata
+
+    def versions(self, papers: Iterable[str] | None = None) -> Mapping[str, ArxivVersion]:
+        """The latest versions of papers (default: all), as far as arXiv was asked before.
+
+        Raises:
+            ArchiveError: the cache cannot be read.
+        """
+        if not self.has_versions:
+            return {}
+        from reader.metadata.metadata_cache import MetadataCache
+
+        return MetadataCache(self._places.metadata).versions(papers)
+
+    def check_versions(
+        self, papers: Sequence[str], watch: Callable[[int], None] = lambda _: None
+    ) -> VersionReport:
+        """Ask arXiv for the latest versions of papers, at its slow pace, and keep what it says.
+
+        Args:
+            papers: their ids.
+            watch: called before each request with how many papers are done.
+
+        Raises:
+            ConfigError: the settings name no endpoint that can be used.
+        """
+        from reader.metadata.metadata_cache import MetadataCache
+        from reader.metadata.version_check import VersionCheck
+
+        connect = self._connect_arxiv or _refuse_arxiv
+        return VersionCheck(MetadataCache(self._places.metadata), connect, self._now).run(
+            papers, watch
+        )
+
     def cancel(self) -> None:
         """End the requests to the service that are running; they fail now."""
         if service := self._service.made:
@@ -298,7 +360,7 @@ class Session:
             self.catalogue,
             self.listings,
             self._library.get,
-            self.with_cited,
+            self.informed,
             self._today,
         )
 
@@ -307,3 +369,9 @@ class Session:
 
         path = self._places.archive.with_name(FILE)
         return DiscussionCache(path, self._service.get, self._now)
+
+
+def _refuse_arxiv() -> ArxivClient:
+    from reader.net import Offline
+
+    raise Offline("arXiv is not asked here")

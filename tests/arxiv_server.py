@@ -34,6 +34,7 @@ class Entry:
     doi: str | None = None
     journal: str | None = None
     comment: str | None = None
+    updated: str = "2024-01-01T00:00:00Z"
 
     def xml(self, paper: str, *, old: bool = False) -> str:
         """As an element; the old form declares its namespace again and again."""
@@ -41,7 +42,7 @@ class Entry:
         parts = [
             f"<id>http://arxiv.org/abs/{paper}v{self.version}</id>",
             f"<title>{escape(self.title)}</title>",
-            "<updated>2024-01-01T00:00:00Z</updated>",
+            f"<updated>{self.updated}</updated>",
             f'<link href="http://arxiv.org/abs/{paper}v{self.version}" rel="alternate"/>',
             "<summary>Of no account.</summary>",
             "<author><name>Ada Example</name></author>",
@@ -215,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault := service.next_fault(path):
             fault.act(self, service)
         elif path == "/api/query":
-            self._query(asked)
+            self.answer_query(asked)
         elif path.startswith("/doi/"):
             item = service.items.get(unquote(path.removeprefix("/doi/")))
             known = item is not None and self.headers["Accept"] == CSL
@@ -227,7 +228,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_GET  # noqa: N815 - the base class's
 
-    def _query(self, asked: Asked) -> None:
+    def answer_query(self, asked: Asked) -> None:
+        """Answer as arXiv does."""
         service = self.server.service
         wrong = [paper for paper in asked.ids if paper in service.wrong]
         if wrong:

@@ -39,7 +39,7 @@ _TABLES = (
     "CREATE TABLE fact (row INTEGER PRIMARY KEY AUTOINCREMENT, paper TEXT NOT NULL UNIQUE,"
     " digest BLOB NOT NULL, dated TEXT, published TEXT, upvotes INTEGER, comments INTEGER,"
     " stars INTEGER, code INTEGER NOT NULL, project INTEGER NOT NULL, summary INTEGER NOT NULL,"
-    " submitter TEXT NOT NULL)",
+    " withdrawn INTEGER NOT NULL, submitter TEXT NOT NULL)",
     # `searchable_words` has separated the words by blanks; this tokenizer changes no letter.
     "CREATE VIRTUAL TABLE word USING fts5 (title, abstract, author, keyword, org, content = '',"
     " tokenize = 'ascii')",
@@ -49,7 +49,7 @@ _TABLES = (
 _BATCH = 500
 _FACTS = (
     *("digest", "dated", "published", "upvotes", "comments", "stars"),
-    *("code", "project", "summary", "submitter"),
+    *("code", "project", "summary", "withdrawn", "submitter"),
 )
 _INSERT = f"INSERT INTO fact ({', '.join(_FACTS)}, paper) VALUES ({'?, ' * len(_FACTS)}?)"
 _UPDATE = f"UPDATE fact SET {', '.join(f'{name} = ?' for name in _FACTS)} WHERE paper = ?"
@@ -184,6 +184,7 @@ def _put(database: sqlite3.Connection, identifier: str, paper: Paper) -> None:
         paper.published and paper.published.isoformat(),
         *(paper.upvotes, paper.comments, paper.github_stars),
         *(bool(paper.github), bool(paper.project), bool(paper.summary)),
+        paper.withdrawn_at is not None,
         submitter,
         identifier,
     )
@@ -255,7 +256,7 @@ def _search(
 ) -> SearchResult:
     from reader.query.sql_condition import to_sql
 
-    asked = to_sql(query.tree, marks)
+    asked = to_sql(query.tree, marks, query.states)
     ids = _ids(database, asked)
     if asked.match and not ids:
         require_words(database)

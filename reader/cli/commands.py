@@ -11,6 +11,7 @@ from reader.paper import Period
 from reader.system.release import VERSION
 
 _COMMANDS = {
+    "check": ("check_command", "check"),
     "config": ("config_command", "config"),
     "doctor": ("doctor_command", "doctor"),
     "export": ("export_command", "export"),

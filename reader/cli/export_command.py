@@ -10,18 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import (
-    QueryCommand,
-    command_session,
-    join_ids,
-    offline_option,
-    parse_query,
-)
+from reader.cli.options import QueryCommand, command_session, offline_option, select_papers
 from reader.cli.output import counted, each_once, flush_output, print_document, print_message
 from reader.errors import LibraryError, ReaderError
 from reader.export.export_formats import FORMATS, ExportFormat, format_of_file
-from reader.paper import UNMARKED, Paper, paper_id, refused_id
+from reader.paper import UNMARKED, Paper, is_withdrawn
 from reader.settings import environment, read_settings
+from reader.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +34,9 @@ _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _SAID = 10.0
 """Seconds between two lines about how far it is."""
 _MOST_NAMED = 20
-"""Papers that are named of those that no published version was found of."""
+"""Papers that are named of those that are withdrawn or of which no published version was found."""
+_LONGEST_REMARK = 300
+"""Characters of a remark of the authors."""
 
 
 @click.command(cls=QueryCommand)
@@ -104,7 +101,7 @@ def export(
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other.")
     with command_session(offline=offline) as session:
-        selection = _selection(session, query)
+        selection = select_papers(session, query)
         rows = _rows(session, selection, form)
         known = _metadata(rows, form, enrich=enrich, published=published, offline=offline)
         wanted = _export(session, rows, form, known)
@@ -116,6 +113,7 @@ def export(
             _print(wanted)
         if not selection.rows and not selection.unknown:
             print_message("no such paper is in the library" if query else "no paper is starred yet")
+        _print_withdrawn(rows, known)
         _raise_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
 
 
@@ -135,24 +133,6 @@ def _format(name: str | None, output: Path | None) -> ExportFormat:
     return form
 
 
-def _selection(session: Session, query: tuple[str, ...]) -> Selection:
-    if why := next(filter(None, map(refused_id, query)), None):
-        raise click.UsageError(f"{why}.")
-    words = join_ids(query)
-    ids = [paper for paper in map(paper_id, words) if paper]
-    if not ids:
-        wanted = parse_query(query)
-        return session.catalogue.select(wanted) if wanted else session.catalogue.starred()
-    if len(ids) < len(words):
-        raise click.UsageError("give a query or ids, not both.")
-    from reader.listings.catalogue import Selection
-
-    found = session.catalogue.find(ids)
-    papers = (found.papers[paper] for paper in dict.fromkeys(ids) if paper in found.papers)
-    rows = tuple((paper, session.library.marks(paper.id)) for paper in papers)
-    return Selection(rows, found.unknown)
-
-
 def _rows(session: Session, selection: Selection, form: ExportFormat) -> MarkedPapers:
     """What is written; in JSON also the marks on papers of which no more is known."""
     if form.name != "json":
@@ -170,7 +150,15 @@ def _export(
 
     if known is None:
         return Exporter(session.library, rows, form)
-    return Exporter(session.library, rows, form, known.imprints, known.publications, known.kept)
+    return Exporter(
+        session.library,
+        rows,
+        form,
+        known.imprints,
+        known.publications,
+        known.kept,
+        known.versions,
+    )
 
 
 def _print(wanted: Exporter) -> None:
@@ -196,6 +184,24 @@ def _write(wanted: Exporter, output: Path) -> None:
     elif wanted.papers:
         print_message(f"{_write_summary(plan, len(wanted.papers))}")
     _print_remarks(plan)
+
+
+def _print_withdrawn(rows: MarkedPapers, known: PaperMetadata | None) -> None:
+    """Say which of the papers that were exported are withdrawn, and who says so."""
+    records = known.records if known else {}
+    versions = known.versions if known else {}
+    gone = [paper for paper, _ in rows if is_withdrawn(paper, versions.get(paper.id))]
+    for paper in gone[:_MOST_NAMED]:
+        record = records.get(paper.id)
+        if record and record.latest.withdrawn:
+            print_message(
+                f"{paper.id} is withdrawn, as arXiv said on {record.asked_at:%Y-%m-%d}: "
+                f"“{shorten(record.comment or '', _LONGEST_REMARK)}”"
+            )
+        else:
+            print_message(f"{paper.id} is withdrawn, as Hugging Face says: {paper.withdrawn_at}")
+    if len(gone) > _MOST_NAMED:
+        print_message(f"{counted(len(gone) - _MOST_NAMED, 'other paper')} withdrawn as well")
 
 
 def _write_summary(plan: ExportPlan, papers: int) -> str:
@@ -265,12 +271,12 @@ def _metadata(
     asks = settings.values["metadata.ask"]
     published = published or (asks == "published" and form.in_place)
     enrich = enrich or published or asks != "no"
-    if not enrich and _is_absent(places.metadata):
+    if not enrich and not places.has_metadata:
         return None
     if not enrich:
         from reader.metadata.metadata_cache import MetadataCache
 
-        learned = MetadataCache(places.metadata).cached(papers)
+        learned = MetadataCache(places.metadata).cached(paper for paper, _ in rows)
         for problem in learned.problems:
             print_message(str(problem))
         return learned
@@ -281,17 +287,6 @@ def _metadata(
     if published:
         _print_publications(papers, learned)
     return learned
-
-
-def _is_absent(path: Path) -> bool:
-    try:
-        path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        # Whoever reads it says why it cannot be read.
-        pass
-    return False
 
 
 def _enrichment(places: Places, settings: Settings, *, offline: bool) -> MetadataEnricher:
@@ -362,7 +357,7 @@ def _print_publications(papers: Sequence[Paper], learned: PaperMetadata) -> None
     unfound = [paper for paper in learned.reasons if paper in learned.new]
     for paper in unfound[:_MOST_NAMED]:
         remark = learned.comments.get(paper)
-        said = f"; its authors remark: “{remark}”" if remark else ""
+        said = f"; its authors remark: “{shorten(remark, _LONGEST_REMARK)}”" if remark else ""
         print_message(f"{paper}: no published version found, as {learned.reasons[paper]}{said}")
     if len(unfound) > _MOST_NAMED:
         more = counted(len(unfound) - _MOST_NAMED, "other paper")

@@ -14,6 +14,7 @@ from reader.cli.options import (
     offline_option,
     parse_query,
     period_options,
+    versions_of,
 )
 from reader.cli.output import counted, print_message, print_papers, print_unreadable
 from reader.errors import ArchiveError, LibraryError
@@ -77,9 +78,11 @@ def print_listing(
         opened = _open(session, period)
         marks, trouble = marks_of(session)
         listing = _without_read(opened.listing, marks)
+        wanted = session.with_versions(wanted) if wanted else None
         rows = [(paper, marks(paper.id)) for paper in listing.papers]
         chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
-    print_papers(chosen[:limit], as_json=as_json, ids=ids)
+        versions = versions_of(session, (paper.id for paper, _ in chosen)) if as_json else {}
+    print_papers(chosen[:limit], as_json=as_json, ids=ids, versions=versions)
     total = counted(len(rows))
     unread = sum(not marks.read for _, marks in rows)
     found = f"{len(chosen)} of {total}" if wanted else f"{total}, {unread} unread"

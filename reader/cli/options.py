@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader.cli.output import print_message
-from reader.errors import LibraryError
-from reader.paper import UNMARKED, Marks, Paper, Period, Span, paper_id, refused_id
+from reader.errors import ArchiveError, LibraryError
+from reader.paper import UNMARKED, ArxivVersion, Marks, Paper, Period, Span, paper_id, refused_id
 from reader.settings import Settings, environment, read_settings
 from reader.settings.environment import Places
 from reader.text import clean
 
 if TYPE_CHECKING:
     from reader.feed.huggingface import HuggingFace
+    from reader.listings.catalogue import Selection
+    from reader.metadata.arxiv import ArxivClient
+    from reader.net.service_client import OnWarning
     from reader.query import Query
     from reader.session import Session
 
@@ -250,10 +253,7 @@ def open_session(
     """
 
     def connect() -> HuggingFace:
-        if silence:
-            from reader.net import Offline
-
-            raise Offline(f"the network is not used, as {silence}")
+        _refuse_network(silence)
         from reader.feed.huggingface import HuggingFace
         from reader.net.deadline import TIME_BUDGET
 
@@ -274,7 +274,26 @@ def open_session(
         citing=settings.citation_copy,
         bibliographies=settings.bibliography_files,
         key_pattern=settings.citation_key,
+        connect_arxiv=lambda: _connect_arxiv(places, settings, silence, on_remark),
     )
+
+
+def _connect_arxiv(
+    places: Places, settings: Settings, silence: str | None, on_remark: OnWarning
+) -> ArxivClient:
+    _refuse_network(silence)
+    from reader.metadata.arxiv import connect_arxiv
+
+    endpoint = str(settings.values["metadata.arxiv"])
+    return connect_arxiv(places.metadata.parent, endpoint, on_remark)
+
+
+def _refuse_network(silence: str | None) -> None:
+    """Raise the error that the network is not used, where there is a reason for that."""
+    if silence:
+        from reader.net import Offline
+
+        raise Offline(f"the network is not used, as {silence}")
 
 
 def marks_of(session: Session) -> tuple[Callable[[str], Marks], LibraryError | None]:
@@ -283,6 +302,41 @@ def marks_of(session: Session) -> tuple[Callable[[str], Marks], LibraryError | N
         return session.library.marks, None
     except LibraryError as error:
         return lambda _: UNMARKED, error
+
+
+def versions_of(session: Session, papers: Iterable[str]) -> Mapping[str, ArxivVersion]:
+    """The latest versions of papers as far as arXiv was asked; says where they cannot be read."""
+    try:
+        return session.versions(papers)
+    except ArchiveError as error:
+        print_message(str(error))
+        return {}
+
+
+def select_papers(session: Session, query: tuple[str, ...], *, ask: bool = True) -> Selection:
+    """The papers that the words of a command line select: by a query, by ids, or the starred ones.
+
+    Args:
+        session: has the library.
+        query: the words.
+        ask: fetch papers of which only the id is known.
+
+    Raises:
+        UsageError: they are a query and ids at once, or an id that is refused.
+        ReaderError: the words are no query, or the library or the archive cannot be read.
+    """
+    if why := next(filter(None, map(refused_id, query)), None):
+        raise click.UsageError(f"{why}.")
+    words = join_ids(query)
+    ids = [paper for paper in map(paper_id, words) if paper]
+    if not ids:
+        wanted = parse_query(query)
+        if wanted is None:
+            return session.catalogue.starred(ask=ask)
+        return session.catalogue.select(session.with_versions(wanted), ask=ask)
+    if len(ids) < len(words):
+        raise click.UsageError("give a query or ids, not both.")
+    return session.catalogue.select_ids(ids, ask=ask)
 
 
 def _cited() -> Callable[[Paper], bool]:

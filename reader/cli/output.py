@@ -8,11 +8,12 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
-from reader.paper import Marks, Paper
+from reader.paper import ArxivVersion, Marks, Paper
 from reader.system.files import reason
 from reader.text import ELLIPSIS, clean, readable
 
@@ -95,7 +96,12 @@ def print_json(value: object) -> None:
 
 
 def print_papers(
-    rows: Sequence[Row], *, as_json: bool = False, ids: bool = False, terms: Collection[str] = ()
+    rows: Sequence[Row],
+    *,
+    as_json: bool = False,
+    ids: bool = False,
+    terms: Collection[str] = (),
+    versions: Mapping[str, ArxivVersion] = MappingProxyType({}),
 ) -> None:
     """Write papers to stdout: as one JSON array, as ids, or one line each.
 
@@ -104,11 +110,12 @@ def print_papers(
         as_json: as JSON.
         ids: as ids.
         terms: the words and phrases that stand out in the titles of lines.
+        versions: for JSON, the latest versions as far as arXiv was asked, by id.
     """
     if as_json:
         from reader.export.json_record import record
 
-        print_json([record(paper, marks) for paper, marks in rows])
+        print_json([record(paper, marks, versions.get(paper.id)) for paper, marks in rows])
     elif ids:
         for paper, _ in rows:
             print_line(paper.id)

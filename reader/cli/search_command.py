@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import QueryCommand, command_session, offline_option, parse_query
+from reader.cli.options import (
+    QueryCommand,
+    command_session,
+    offline_option,
+    parse_query,
+    versions_of,
+)
 from reader.cli.output import counted, print_message, print_papers
 from reader.errors import LibraryError
 from reader.paper import UNMARKED, Marks, Period
@@ -77,9 +83,11 @@ def _print(session: Session, query: Query, limit: int, *, as_json: bool, ids: bo
         marks = dict(session.library.marked())
     except LibraryError as error:
         trouble = error
+    query = session.with_versions(query)
     found = session.archive.search(query, marks, limit, _print_indexing)
     rows = [(paper, marks.get(paper.id, UNMARKED)) for paper in found.papers]
-    print_papers(rows, as_json=as_json, ids=ids, terms=query.terms())
+    versions = versions_of(session, (paper.id for paper in found.papers)) if as_json else {}
+    print_papers(rows, as_json=as_json, ids=ids, terms=query.terms(), versions=versions)
     _print_count(found, query)
     if trouble:
         raise LibraryError(f"{trouble}; all papers are taken as unread") from trouble

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.options import PAPER, PaperCommand, command_session, marks_of, offline_option
+from reader.cli.options import (
+    PAPER,
+    PaperCommand,
+    command_session,
+    marks_of,
+    offline_option,
+    versions_of,
+)
 from reader.cli.output import print_json, print_line, print_message
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.export.json_record import record
 from reader.net import Unreachable
-from reader.paper import Marks, Paper
+from reader.paper import Marks
 
 if TYPE_CHECKING:
     from reader.feed.discussion_decoder import Comment, Discussion
@@ -56,12 +63,13 @@ def show(paper: str, as_json: bool, discussion: bool, offline: bool) -> None:
         found = session.catalogue.one(paper)
         marks, trouble = marks_of(session)
         told, silence = _discussion(session, paper) if discussion else (None, None)
+        known = record(found, marks(paper), versions_of(session, [paper]).get(paper))
     if as_json:
         about = {"discussion": _discussion_record(told) if told else None} if discussion else {}
-        print_json({**record(found, marks(paper)), **about})
+        print_json({**known, **about})
     else:
         width = min(_WIDEST, shutil.get_terminal_size().columns)
-        for line in _paper_lines(found, marks(paper), width):
+        for line in _paper_lines(known, marks(paper), width):
             print_line(line)
         for line in _discussion_lines(told.discussion, width) if told else ():
             print_line(line)
@@ -95,13 +103,14 @@ def _print_age(told: LoadedDiscussion, problem: ReaderError) -> None:
         print_message(f"{problem}. The discussion is as it was on {as_of}")
 
 
-def _paper_lines(paper: Paper, marks: Marks, width: int) -> Iterator[str]:
-    """All that is known of a paper."""
-    known = record(paper, marks)
+def _paper_lines(known: dict[str, Any], marks: Marks, width: int) -> Iterator[str]:
+    """All that is known of a paper, given as its JSON object."""
     yield from textwrap.wrap(known["title"], width)
     yield from textwrap.wrap(", ".join(known["authors"]), width)
     yield ""
     for name in _FACTS:
+        if name == "arxiv" and (latest := _version_words(known)):
+            yield f"{'version:':<14}{latest}"
         if known[name] is not None:
             yield f"{name.replace('_', ' ') + ':':<14}{known[name]}"
     yield f"{'marks:':<14}{', '.join(_mark_words(marks))}"
@@ -113,6 +122,12 @@ def _paper_lines(paper: Paper, marks: Marks, width: int) -> Iterator[str]:
             yield heading.capitalize()
             for paragraph in text.split("\n"):
                 yield from textwrap.wrap(paragraph, width)
+
+
+def _version_words(known: dict[str, Any]) -> str:
+    """The latest version and whether it is withdrawn, as far as arXiv was asked."""
+    version = f"v{known['version']}" if known["version"] else ""
+    return ", ".join(filter(None, (version, "withdrawn" if known["withdrawn"] else "")))
 
 
 def _mark_words(marks: Marks) -> Iterator[str]:

@@ -12,7 +12,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from reader.citation import AuthorName
-from reader.paper import ARXIV_ID, NO_ARXIV_METADATA, UNMARKED, ArxivMetadata, Marks, Paper
+from reader.paper import (
+    ARXIV_ID,
+    NO_ARXIV_METADATA,
+    UNMARKED,
+    ArxivMetadata,
+    ArxivVersion,
+    Marks,
+    Paper,
+)
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication
@@ -41,6 +49,8 @@ class Reference:
     """The published version, if that is to be cited."""
     history: Mapping[str, object] = field(default_factory=dict)
     """The last change of each mark and its time, from the library."""
+    version: ArxivVersion | None = None
+    """The latest version, as far as arXiv was asked."""
 
 
 def arxiv_doi(paper: Paper) -> str:

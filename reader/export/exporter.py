@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import ExportError, LibraryError
 from reader.export.export_formats import Reference
-from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, Marks, Paper
+from reader.paper import NO_ARXIV_METADATA, ArxivMetadata, ArxivVersion, Marks, Paper
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication
@@ -140,6 +140,8 @@ class Exporter:
     """The published versions to cite, by paper."""
     cached_publications: Mapping[str, Publication] = field(default_factory=dict)
     """Published versions that were found at some time: an entry that has one keeps it."""
+    versions: Mapping[str, ArxivVersion] = field(default_factory=dict)
+    """The latest versions, as far as arXiv was asked, by paper."""
 
     def render(self) -> RenderedExport:
         """All papers as the text of a new file.
@@ -353,7 +355,13 @@ class Exporter:
         arxiv_metadata = self.arxiv_metadata.get(paper.id, NO_ARXIV_METADATA)
         publication = self.publications.get(paper.id, publication)
         return Reference(
-            paper, key, marks, arxiv_metadata, publication, self.library.history(paper.id)
+            paper,
+            key,
+            marks,
+            arxiv_metadata,
+            publication,
+            self.library.history(paper.id),
+            self.versions.get(paper.id),
         )
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reader.paper import Marks, Paper
+from reader.paper import ArxivVersion, Marks, Paper, is_withdrawn
 from reader.text import readable
 
 if TYPE_CHECKING:
@@ -17,12 +17,21 @@ if TYPE_CHECKING:
 
 def write(references: Iterable[Reference]) -> str:
     """A whole file: an array of objects with the times of their marks, so that nothing is lost."""
-    objects = [{**record(each.paper, each.marks), "marks": each.history} for each in references]
+    objects = [
+        {**record(each.paper, each.marks, each.version), "marks": each.history}
+        for each in references
+    ]
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
 
 
-def record(paper: Paper, marks: Marks) -> dict[str, Any]:
-    """The object, with text as it is on screen; unknown values are None, never missing."""
+def record(paper: Paper, marks: Marks, version: ArxivVersion | None = None) -> dict[str, Any]:
+    """The object, with text as it is on screen; unknown values are None, never missing.
+
+    Args:
+        paper: what the feed says.
+        marks: what the reader did to it.
+        version: its latest version, as far as arXiv was asked.
+    """
     return {
         "id": paper.id,
         "title": readable(paper.title) or None,
@@ -42,6 +51,8 @@ def record(paper: Paper, marks: Marks) -> dict[str, Any]:
         "url": paper.url,
         "arxiv": paper.arxiv,
         "pdf": paper.pdf,
+        "version": version.number if version else None,
+        "withdrawn": is_withdrawn(paper, version),
         "read": marks.read,
         "starred": marks.starred,
         "tags": list(marks.tags),

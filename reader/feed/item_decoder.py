@@ -134,6 +134,7 @@ def decode_item(item: object, day: date | None = None) -> Paper:
         github=address(paper.get("githubRepo")),
         github_stars=count(paper.get("githubStars")),
         project=address(paper.get("projectPage")),
+        withdrawn_at=_date(paper.get("withdrawnAt")),
     )
 
 

@@ -87,6 +87,14 @@ class Library:
             for field, stamp in document.get("stamps", {}).items()
         }
 
+    def decided_at(self, paper: str) -> datetime | None:
+        """Return when a paper was starred, or else when it was read; None if it is neither."""
+        document = self._state.documents.get(paper, {})
+        for field in ("starred", "read"):
+            if document.get(field) is True:
+                return time_of(document["stamps"][field])
+        return None
+
     def place(self, name: str) -> Value:
         """Return a field of the reader's own record, such as where the queue was left.
 

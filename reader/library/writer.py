@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -127,6 +128,10 @@ class Writer:
     def busy(self) -> bool:
         """Some change was not settled yet."""
         return self._unsettled > 0
+
+    def decided_at(self, paper: str) -> datetime | None:
+        """Return when a paper was starred, or else read, as far as that is on disk."""
+        return self._library.decided_at(paper)
 
     def place(self, name: str) -> Value:
         """Return a field of the reader's own record, including changes that are not on disk yet."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from reader.query import Query
 
 
+_GONE = "the archive that had it is gone"
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPapers:
     """The result of a look-up by ids."""
@@ -33,7 +36,7 @@ class Selection:
     """The papers of the library that a query selects."""
 
     rows: tuple[tuple[Paper, Marks], ...]
-    """In order of id."""
+    """In order of id, or as the ids were given."""
     unknown: Mapping[str, ReaderError]
     """Papers that belong to it, or may, but of which only the id is known; with the error."""
 
@@ -102,17 +105,34 @@ class PaperCatalogue:
                 found |= {paper: kept[paper] for paper in missing if paper in kept}
         return found
 
-    def starred(self) -> Selection:
+    def starred(self, *, ask: bool = True) -> Selection:
         """The papers of the library that are starred; needs no query language.
+
+        Args:
+            ask: fetch papers of which only the id is known.
 
         Raises:
             LibraryError: the library cannot be read.
         """
-        starred = {paper: marks for paper, marks in self._library().marked() if marks.starred}
-        found = self.find(starred)
-        papers = sorted(found.papers.items())
-        rows = ((paper, starred[name]) for name, paper in papers)
-        return Selection(tuple(rows), found.unknown)
+        return self.select_ids(
+            [paper for paper, marks in self._library().marked() if marks.starred], ask=ask
+        )
+
+    def select_ids(self, ids: Iterable[str], *, ask: bool = True) -> Selection:
+        """The papers with these ids, in this order, each once.
+
+        Args:
+            ids: arXiv ids without a version.
+            ask: fetch papers of which only the id is known.
+
+        Raises:
+            LibraryError: the library cannot be read.
+        """
+        wanted = list(dict.fromkeys(ids))
+        found = self.find(wanted) if ask else self._find_known(wanted)
+        papers = (found.papers[paper] for paper in wanted if paper in found.papers)
+        rows = tuple((paper, self._library().marks(paper.id)) for paper in papers)
+        return Selection(rows, found.unknown)
 
     def select(self, query: Query, *, ask: bool = True) -> Selection:
         """The papers of the whole library that a query selects.
@@ -146,12 +166,19 @@ class PaperCatalogue:
         found = self.find(kept) if ask else FoundPapers({}, {})
         papers |= found.papers
         rows = [(paper, library.marks(paper.id)) for _, paper in sorted(papers.items())]
-        gone = FeedError("the archive that had it is gone")
+        gone = FeedError(_GONE)
         wanted = (paper for paper in (missing if marks_decide else kept) if paper not in papers)
         return Selection(
             tuple((paper, marks) for paper, marks in rows if query.matches(paper, marks)),
             {paper: found.unknown.get(paper, gone) for paper in wanted},
         )
+
+    def _find_known(self, ids: Iterable[str]) -> FoundPapers:
+        """Look up papers without a network."""
+        ids = list(ids)
+        papers = self.known(ids)
+        gone = FeedError(_GONE)
+        return FoundPapers(papers, {paper: gone for paper in ids if paper not in papers})
 
     def _fetch_all(self, ids: Iterable[str], fetched: dict[str, Paper | ReaderError]) -> None:
         """Fetch one paper after the other; raises an error that the rest would meet as well."""
@@ -195,8 +222,9 @@ def _is_kept(marks: Marks) -> bool:
 
 def _is_about_marks(query: Query) -> bool:
     """The marks of a paper decide whether a query selects it, whatever the paper says."""
-    from reader.query.tree import field_of, leaves
+    from reader.query.tree import Is, field_of, leaves
 
-    if query.needs_cited:
+    # What is cited or withdrawn the texts of a paper may tell.
+    if any(leaf in (Is("cited"), Is("withdrawn")) for leaf, _ in leaves(query.tree)):
         return False
     return all(field_of(leaf) in ("is", "tag", "note") for leaf, _ in leaves(query.tree))

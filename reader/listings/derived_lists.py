@@ -35,7 +35,7 @@ class DerivedLists:
         catalogue: PaperCatalogue,
         listings: PeriodLists,
         library: Callable[[], Library],
-        with_cited: Callable[[Query], Query],
+        inform: Callable[[Query], Query],
         today: Callable[[], date],
     ) -> None:
         """Set up; nothing is read yet.
@@ -45,14 +45,14 @@ class DerivedLists:
             catalogue: finds the papers of the library.
             listings: refreshed for the votes of today.
             library: opens the library, for its marks.
-            with_cited: tells a query which papers are cited.
+            inform: tells a query which papers are cited, updated or withdrawn.
             today: gives the newest day there can be a list of.
         """
         self._archive = archive
         self._catalogue = catalogue
         self._listings = listings
         self._library = library
-        self._with_cited = with_cited
+        self._inform = inform
         self._today = today
 
     def search_archive(self, text: str) -> Listing:
@@ -74,7 +74,7 @@ class DerivedLists:
             ArchiveError: the archive cannot be read.
         """
         marks = dict(self._library().marked())
-        return self._archive.search(self._with_cited(query), marks, limit).papers
+        return self._archive.search(self._inform(query), marks, limit).papers
 
     def from_library(self, period: Period, *, ask: bool = True) -> LoadedListing:
         """The papers of the library that match a query, the latest listed first.
@@ -88,7 +88,7 @@ class DerivedLists:
         """
         from reader.query import parse
 
-        selection = self._catalogue.select(self._with_cited(parse(period.value)), ask=ask)
+        selection = self._catalogue.select(self._inform(parse(period.value)), ask=ask)
         papers = sorted((paper for paper, _ in selection.rows), key=_day, reverse=True)
         count = len(selection.unknown)
         notice = f"Of {count} more no more than the id is known." if count else None

@@ -10,7 +10,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
 from xml.parsers import expat
 
 from reader.errors import FeedError
@@ -22,7 +24,7 @@ from reader.paper import ArxivMetadata
 from reader.text import clean_line
 
 BATCH = 100
-"""The most papers in one request."""
+"""The most papers in one request; the address of more would be longer than some proxies take."""
 GAP = 3.0
 """Seconds between two requests, as the terms of use ask for."""
 
@@ -119,6 +121,20 @@ class ArxivClient:
         return entries
 
 
+def connect_arxiv(folder: Path, endpoint: str, on_warning: OnWarning) -> ArxivClient:
+    """Make the client; nobody is asked yet.
+
+    Args:
+        folder: for the file by which all processes of this program take turns at arXiv.
+        endpoint: the base URL of every request.
+        on_warning: called with a sentence about each environment variable that is ignored.
+
+    Raises:
+        ConfigError: the endpoint cannot be used.
+    """
+    return ArxivClient(endpoint, RequestPacer(folder / "arxiv.turn", GAP), on_warning=on_warning)
+
+
 _MOST_CHARACTERS = 16_000_000
 """A hundred papers with three thousand authors each have fewer."""
 _MOST_ENTRIES = 2_000
@@ -126,6 +142,8 @@ _MOST_ENTRIES = 2_000
 _DEEPEST = len(("feed", "entry", "title", "anything"))
 """Of what is deeper no name need be known."""
 _MAX_LINE = 500
+_MAX_COMMENT = 10_000
+"""A remark of arXiv itself may come at the end of a long one of the authors."""
 
 _ATOM, _ARXIV = "http://www.w3.org/2005/Atom ", "http://arxiv.org/schemas/atom "
 _ENTRY = [f"{_ATOM}feed", f"{_ATOM}entry"]
@@ -133,6 +151,7 @@ _TEXTS = {
     f"{_ATOM}id": "id",
     f"{_ATOM}title": "title",
     f"{_ATOM}summary": "summary",
+    f"{_ATOM}updated": "updated",
     f"{_ARXIV}doi": "doi",
     f"{_ARXIV}journal_ref": "journal",
     f"{_ARXIV}comment": "comment",
@@ -156,6 +175,8 @@ class ArxivEntry:
     imprint: ArxivMetadata
     comment: str | None = None
     """A remark of the authors, such as where it was accepted."""
+    updated: datetime | None = None
+    """When this version came to arXiv (aware, UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +225,8 @@ class _Raw:
     texts: dict[str, list[str]] = field(default_factory=dict)
     primary: str = ""
 
-    def line(self, name: str) -> str:
-        return clean_line("".join(self.texts.get(name, ())), _MAX_LINE)
+    def line(self, name: str, longest: int = _MAX_LINE) -> str:
+        return clean_line("".join(self.texts.get(name, ())), longest)
 
 
 class _Reader:
@@ -257,5 +278,15 @@ def _entry(raw: _Raw) -> ArxivEntry | None:
         return None
     primary = raw.primary if _CLASS.fullmatch(raw.primary) else None
     imprint = ArxivMetadata(primary, raw.line("doi") or None, raw.line("journal") or None)
-    comment = raw.line("comment") or None
-    return ArxivEntry(match["id"], int(match["version"]), raw.line("title"), imprint, comment)
+    comment = raw.line("comment", _MAX_COMMENT) or None
+    version, updated = int(match["version"]), _moment(raw.line("updated"))
+    return ArxivEntry(match["id"], version, raw.line("title"), imprint, comment, updated)
+
+
+def _moment(text: str) -> datetime | None:
+    """A time such as `2026-06-11T17:59:49Z`; None where it is no time that is the same anywhere."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

@@ -18,6 +18,7 @@ from reader.metadata.metadata_cache import (
     PublicationVerdict,
 )
 from reader.metadata.publication_search import PublicationQuery, PublicationSearch
+from reader.metadata.version_check import arxiv_records
 from reader.net import Unreachable
 from reader.paper import ARXIV_ID, Paper
 
@@ -130,12 +131,7 @@ class MetadataEnricher:
             for entries in self._clients().arxiv.entries(
                 missing, lambda done: self.watch(_ARXIV, done, len(missing))
             ):
-                records = {
-                    entry.paper: ArxivRecord(
-                        entry.version, entry.title, entry.imprint, self._time(), entry.comment
-                    )
-                    for entry in entries
-                }
+                records = arxiv_records(entries, self._time())
                 metadata.add(records)
                 metadata.new |= records.keys()
                 self._store(partial(self.cache.store_records, records), metadata)
@@ -236,13 +232,12 @@ def connect_clients(
     Raises:
         ConfigError: an endpoint or the key cannot be used.
     """
-    from reader.metadata import arxiv, doi_registries
+    from reader.metadata import doi_registries
+    from reader.metadata.arxiv import connect_arxiv
     from reader.net.rate_limits import RequestPacer
 
     return MetadataClients(
-        arxiv.ArxivClient(
-            endpoints.arxiv, RequestPacer(folder / "arxiv.turn", arxiv.GAP), on_warning=on_warning
-        ),
+        connect_arxiv(folder, endpoints.arxiv, on_warning),
         doi_registries.DoiRegistryClient(
             endpoints.registry,
             RequestPacer(folder / "registry.turn", doi_registries.REGISTRY_GAP),

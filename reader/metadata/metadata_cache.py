@@ -6,17 +6,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from reader.archive.cache_file import CacheFile
 from reader.citation.publication import Publication
 from reader.errors import ArchiveError, ReaderError
-from reader.paper import ArxivMetadata, Paper
+from reader.metadata.withdrawal import says_withdrawn
+from reader.paper import ArxivMetadata, ArxivVersion, Paper
 
 FILE = "imprints.sqlite"
 """The name of the cache file, beside the archive."""
 
+_UPDATED = "updated"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS imprint (
@@ -49,6 +51,13 @@ class ArxivRecord:
     """Aware, UTC."""
     comment: str | None = None
     """A remark of the authors, such as where the paper was accepted."""
+    updated: datetime | None = None
+    """When this version came to arXiv (aware, UTC)."""
+
+    @property
+    def latest(self) -> ArxivVersion:
+        """The version, and whether it is a withdrawal."""
+        return ArxivVersion(self.version, self.updated, says_withdrawn(self.comment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,11 @@ class PaperMetadata:
     problems: list[ReaderError] = field(default_factory=list)
     """Why a source could not be asked, or the cache not be read or written."""
 
+    @property
+    def versions(self) -> dict[str, ArxivVersion]:
+        """The latest versions, by `records`."""
+        return {paper: record.latest for paper, record in self.records.items()}
+
     def add(self, records: Mapping[str, ArxivRecord]) -> None:
         """Add what arXiv says of some papers."""
         self.records.update(records)
@@ -116,15 +130,33 @@ class MetadataCache:
             metadata.kept = {
                 paper: each.publication for paper, each in verdicts.items() if each.publication
             }
-            metadata.add(self._records(ids))
+            metadata.add(self.records(ids))
         except ArchiveError as error:
             metadata.problems.append(error)
         return metadata
 
-    def _records(self, papers: Iterable[str]) -> dict[str, ArxivRecord]:
+    def versions(self, papers: Iterable[str] | None = None) -> dict[str, ArxivVersion]:
+        """The latest version of each of the papers (default: all) that arXiv was asked about.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        if papers is None:
+            every: list[tuple[str]] = []
+            query = "SELECT DISTINCT paper FROM imprint"
+            rows = self._file.read(lambda database: database.execute(query).fetchall(), every)
+            papers = [paper for (paper,) in rows]
+        return {paper: record.latest for paper, record in self.records(papers).items()}
+
+    def records(self, papers: Iterable[str]) -> dict[str, ArxivRecord]:
+        """What arXiv said of those of the papers that it was asked about, when it was last asked.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
         query = (
             "SELECT version, title, imprint, asked_at, comment FROM imprint "
-            "WHERE paper = ? ORDER BY version DESC LIMIT 1"
+            "WHERE paper = ? ORDER BY asked_at DESC, version DESC LIMIT 1"
         )
 
         def work(database: sqlite3.Connection) -> dict[str, ArxivRecord]:
@@ -154,10 +186,9 @@ class MetadataCache:
             ArchiveError: the file cannot be written.
         """
         rows = [
-            (paper, each.version, each.asked_at.isoformat(), each.title, _json(each.imprint),
-             each.comment)
+            (paper, each.version, each.asked_at.isoformat(), each.title, _json(each), each.comment)
             for paper, each in records.items()
-        ]  # fmt: skip
+        ]
         statement = "INSERT OR REPLACE INTO imprint VALUES (?, ?, ?, ?, ?, ?)"
         self._file.do(lambda database: database.executemany(statement, rows))
 
@@ -181,8 +212,12 @@ class MetadataCache:
         self._file.do(lambda database: database.executemany(statement, rows))
 
 
-def _json(imprint: ArxivMetadata) -> str:
-    return json.dumps({name: value for name, value in asdict(imprint).items() if value})
+def _json(record: ArxivRecord) -> str:
+    """What has no column of its own, so that the caches of earlier versions go on being used."""
+    said = {name: value for name, value in asdict(record.imprint).items() if value}
+    if record.updated:
+        said[_UPDATED] = record.updated.isoformat()
+    return json.dumps(said)
 
 
 def _publication(verdict: PublicationVerdict) -> str | None:
@@ -192,12 +227,15 @@ def _publication(verdict: PublicationVerdict) -> str | None:
 def _record(
     version: int, title: str, imprint: str, asked_at: str, comment: str | None
 ) -> ArxivRecord:
+    said = dict(json.loads(imprint))
+    updated = said.pop(_UPDATED, None)
     return ArxivRecord(
         version,
         title,
-        ArxivMetadata(**json.loads(imprint)),
+        ArxivMetadata(**said),
         datetime.fromisoformat(asked_at),
         comment,
+        datetime.fromisoformat(updated).astimezone(UTC) if updated else None,
     )
 
 

@@ -6,13 +6,15 @@ end of the last word is free, so that a list narrows down while a word is being 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Self
 
 from reader.errors import QueryError
-from reader.paper import Marks, Paper
-from reader.query.matcher import matches, nothing_cited
+from reader.paper import ArxivVersion, Marks, Paper
+from reader.query.matcher import matches
+from reader.query.paper_states import UNKNOWN_STATES, PaperStates
 from reader.query.parser import parse_tree
 from reader.query.pattern import SlowPatternError, TimeBudget
 from reader.query.tree import Is, Node, Tag, Words, field_of, leaves
@@ -34,6 +36,12 @@ HELP: tuple[tuple[str, str], ...] = (
     ("tag:rl", "tagged so by you: the whole tag"),
     ("is:unread", "likewise is:read is:starred is:tagged is:noted"),
     ("is:cited", "in one of the bibliographies that the settings name"),
+    (
+        "is:updated",
+        "arXiv has a version that came after your star, else after your read mark, as check has "
+        "learned",
+    ),
+    ("is:withdrawn", "withdrawn from arXiv, as the list says or check has learned"),
     ("has:code", "likewise has:project has:summary has:note"),
     ("up:>50", "upvotes; likewise comments: stars:, with < <= > >= or none of them"),
     ("up:50..99", "from 50 to 99; 50.. and ..99 too, where a shell would take < and > for itself"),
@@ -60,7 +68,8 @@ class Query:
     text: str = field(compare=False)
     """As it was written, for error messages."""
     _budget: TimeBudget = field(default_factory=TimeBudget, init=False, repr=False, compare=False)
-    _cited: Callable[[Paper], bool] = field(default=nothing_cited, repr=False, compare=False)
+    states: PaperStates = field(default=UNKNOWN_STATES, repr=False, compare=False)
+    """What is known of papers beyond their texts and marks."""
 
     def __str__(self) -> str:
         return str(self.tree)
@@ -74,7 +83,7 @@ class Query:
             QueryError: a pattern takes too long, on this paper or on all papers so far.
         """
         try:
-            return matches(self.tree, paper, marks, self._budget, self._cited)
+            return matches(self.tree, paper, marks, self._budget, self.states)
         except SlowPatternError as slow:
             message = f"The pattern /{slow}/ takes too long; say more simply what repeats in it"
             raise QueryError(message, self.text, self.text.find(f"/{slow}/")) from None
@@ -84,9 +93,29 @@ class Query:
         """Whether the query has ``is:cited``, which needs `with_cited` to match anything."""
         return any(leaf == Is("cited") for leaf, _ in leaves(self.tree))
 
+    @property
+    def needs_versions(self) -> bool:
+        """Whether the query has ``is:updated`` or ``is:withdrawn``, which need `with_versions`."""
+        asked = (Is("updated"), Is("withdrawn"))
+        return any(leaf in asked for leaf, _ in leaves(self.tree))
+
     def with_cited(self, cited: Callable[[Paper], bool]) -> Self:
         """The same query; `cited` says whether a bibliography of the reader has a paper."""
-        return replace(self, _cited=cited)
+        return replace(self, states=replace(self.states, cited=cited))
+
+    def with_versions(
+        self,
+        versions: Callable[[], Mapping[str, ArxivVersion]],
+        decided_at: Callable[[str], datetime | None],
+    ) -> Self:
+        """The same query, able to tell what is updated and what is withdrawn.
+
+        Args:
+            versions: the latest versions that arXiv has told of, by the id of the paper.
+            decided_at: says when the paper with an id was starred, or else read.
+        """
+        states = replace(self.states, versions=versions, decided_at=decided_at)
+        return replace(self, states=states)
 
     def fields(self) -> frozenset[str]:
         """The fields that the query asks, such as ``listed`` or ``is``; bare words have none."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal, TypeVar, assert_never
 
 from reader.paper import UNMARKED, Marks, Paper
+from reader.query.paper_states import UNKNOWN_STATES, PaperStates
 from reader.query.pattern import TimeBudget
 from reader.query.tree import (
     And,
@@ -16,13 +17,13 @@ from reader.query.tree import (
     DateRange,
     Has,
     Is,
-    MarkState,
     Node,
     Not,
     NumberField,
     NumberRange,
     Or,
     Pattern,
+    State,
     Tag,
     TextField,
     Thing,
@@ -38,17 +39,12 @@ _ANYWHERE: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "o
 """The fields in which a word without a field is looked for."""
 
 
-def nothing_cited(_: Paper) -> bool:
-    """The default for `cited`: no bibliography is known."""
-    return False
-
-
 def matches(
     node: Node,
     paper: Paper,
     marks: Marks,
     budget: TimeBudget,
-    cited: Callable[[Paper], bool] = nothing_cited,
+    states: PaperStates = UNKNOWN_STATES,
 ) -> bool:
     """Whether a tree matches a paper and its marks.
 
@@ -57,7 +53,7 @@ def matches(
         paper: the paper.
         marks: the marks of the paper.
         budget: the time that patterns may still take.
-        cited: says whether a bibliography of the reader has a paper.
+        states: what else is known of papers.
 
     Raises:
         SlowPatternError: a pattern has used up the budget.
@@ -72,7 +68,7 @@ def matches(
         case Tag(name):
             return caseless(name) in map(caseless, marks.tags)
         case Is(state):
-            return cited(paper) if state == "cited" else _is(state, marks)
+            return _is(state, paper, marks, states)
         case Has(thing):
             return _has(thing, paper, marks)
         case NumberRange(number_field, low, high):
@@ -82,11 +78,11 @@ def matches(
             day = _date(date_field, paper)
             return day is not None and _within(day, first, last)
         case Not(part):
-            return not matches(part, paper, marks, budget, cited)
+            return not matches(part, paper, marks, budget, states)
         case And(parts):
-            return all(matches(part, paper, marks, budget, cited) for part in parts)
+            return all(matches(part, paper, marks, budget, states) for part in parts)
         case Or(parts):
-            return any(matches(part, paper, marks, budget, cited) for part in parts)
+            return any(matches(part, paper, marks, budget, states) for part in parts)
         case _:
             assert_never(node)
 
@@ -161,8 +157,14 @@ def _text(field: TextField | Literal["tag"], paper: Paper, marks: Marks) -> str:
             return "\n".join(marks.tags)
 
 
-def _is(state: MarkState, marks: Marks) -> bool:
+def _is(state: State, paper: Paper, marks: Marks, states: PaperStates) -> bool:
     match state:
+        case "cited":
+            return states.cited(paper)
+        case "updated":
+            return states.updated(paper.id)
+        case "withdrawn":
+            return states.withdrawn(paper)
         case "unread":
             return not marks.read
         case "read":

@@ -1,4 +1,4 @@
-"""Translate a query tree to SQL: a pure function of the tree and the reader's marks.
+"""Translate a query tree to SQL: a pure function of the tree and of what is known of papers.
 
 The SQL asks two tables, which `reader.archive.index_upkeep` keeps: `fact` has a row for each
 paper, and `word` is an FTS5 table with the same row numbers and the `search_words` of each field.
@@ -17,6 +17,7 @@ from typing import Any, assert_never
 
 from reader.paper import Marks, Paper
 from reader.query.matcher import matches
+from reader.query.paper_states import UNKNOWN_STATES, PaperStates
 from reader.query.pattern import TimeBudget
 from reader.query.tree import (
     And,
@@ -28,6 +29,7 @@ from reader.query.tree import (
     NumberRange,
     Or,
     Pattern,
+    State,
     Tag,
     Words,
     leaves,
@@ -48,6 +50,9 @@ _COLUMNS = {
     "project": "project",
     "summary": "summary",
 }
+
+_AMONG = "fact.paper IN (SELECT value FROM json_each(?))"
+"""Whether a paper is one of those whose ids are given as a JSON array."""
 
 # SQLite's parsers have stacks of a hundred places, and its expressions a depth of a thousand.
 _DEEPEST = 10
@@ -81,21 +86,33 @@ class SqlQuery:
 _ANYTHING = SqlCondition("1", exact=False)
 
 
-def to_sql(tree: Node, marks: Mapping[str, Marks]) -> SqlQuery:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of papers, by id, and the archive does not have."""
+
+    marks: Mapping[str, Marks]
+    states: PaperStates
+
+
+def to_sql(
+    tree: Node, marks: Mapping[str, Marks], states: PaperStates = UNKNOWN_STATES
+) -> SqlQuery:
     """Translate a tree to SQL.
 
     Args:
         tree: the tree of a query.
         marks: the marks of every paper that has any.
+        states: what else is known of papers.
     """
+    known = _Known(marks, states)
     parts = tree.parts if isinstance(tree, And) else (tree,)
     found = {part: expression for part in parts if (expression := _to_fts5(part))}
     if found and len(parts) <= _MOST:
         rest = And(tuple(part for part in parts if part not in found))
-        return SqlQuery(" AND ".join(found.values()), True, _to_condition(rest, marks))
+        return SqlQuery(" AND ".join(found.values()), True, _to_condition(rest, known))
     asked = (leaf for leaf, positive in leaves(tree) if positive)
     either = list(dict.fromkeys(filter(None, map(_to_fts5, asked))))[:_MOST]
-    return SqlQuery(" OR ".join(either) or None, False, _to_condition(tree, marks))
+    return SqlQuery(" OR ".join(either) or None, False, _to_condition(tree, known))
 
 
 def _to_fts5(node: Node, depth: int = 0) -> str | None:
@@ -115,26 +132,24 @@ def _to_fts5(node: Node, depth: int = 0) -> str | None:
             return None
 
 
-def _to_condition(
-    node: Node, marks: Mapping[str, Marks], negated: bool = False, depth: int = 0
-) -> SqlCondition:
+def _to_condition(node: Node, known: _Known, negated: bool = False, depth: int = 0) -> SqlCondition:
     if expression := _to_fts5(node):
-        known = "row IN (SELECT rowid FROM word WHERE word MATCH ?)"
-        return _leaf(known, expression, negated=negated)
+        found = "row IN (SELECT rowid FROM word WHERE word MATCH ?)"
+        return _leaf(found, expression, negated=negated)
     match node:
         case Not(part):
-            return _to_condition(part, marks, not negated, depth)
+            return _to_condition(part, known, not negated, depth)
         case And(parts) | Or(parts):
             if depth == _DEEPEST or len(parts) > _MOST:
                 return _ANYTHING
-            each = [_to_condition(part, marks, negated, depth + 1) for part in parts]
+            each = [_to_condition(part, known, negated, depth + 1) for part in parts]
             return _all(each) if isinstance(node, And) is not negated else _any(each)
         case Words(text, "by"):
             return _leaf("instr(submitter, ?) > 0", needle(text), negated=negated)
-        case Is("cited"):
-            return _ANYTHING
+        case Is("cited" | "updated" | "withdrawn"):
+            return _learned(node.state, known.states, negated=negated)
         case Words(_, "note") | Tag() | Is() | Has("note"):
-            return _marked(lambda each: _matches_marks(node, each), marks, negated=negated)
+            return _marked(lambda each: _matches_marks(node, each), known.marks, negated=negated)
         case Words() | Pattern():
             return _ANYTHING
         case Has(thing):
@@ -145,6 +160,18 @@ def _to_condition(
             return _within(_COLUMNS[day], _iso(first), _iso(last), negated=negated)
         case _:
             assert_never(node)
+
+
+def _learned(state: State, states: PaperStates, *, negated: bool) -> SqlCondition:
+    """A condition on what neither the archive nor the marks tell."""
+    match state:
+        case "updated":
+            return _leaf(_AMONG, json.dumps(states.all_updated()), negated=negated)
+        case "withdrawn":
+            ids = json.dumps(states.all_withdrawn())
+            return _leaf(f"withdrawn OR {_AMONG}", ids, negated=negated)
+        case _:
+            return _ANYTHING
 
 
 def _leaf(sql: str, *parameters: str | int, negated: bool) -> SqlCondition:
@@ -172,8 +199,7 @@ def _marked(
     others = json.dumps(
         [paper for paper, each in marks.items() if matches_marks(each) is not usual]
     )
-    known = "fact.paper IN (SELECT value FROM json_each(?))"
-    return _leaf(known, others, negated=negated is not usual)
+    return _leaf(_AMONG, others, negated=negated is not usual)
 
 
 def _matches_marks(node: Node, marks: Marks) -> bool:

@@ -14,13 +14,15 @@ from typing import Literal, TypeAlias, get_args
 
 TextField = Literal["title", "abstract", "author", "org", "keyword", "note", "by"]
 MarkState = Literal["unread", "read", "starred", "tagged", "noted"]
-State = MarkState | Literal["cited"]
+LearnedState = Literal["cited", "updated", "withdrawn"]
+State = MarkState | LearnedState
 Thing = Literal["code", "project", "summary", "note"]
 NumberField = Literal["up", "comments", "stars", "year"]
 DateField = Literal["listed", "published"]
 
 TEXT_FIELDS: tuple[TextField, ...] = get_args(TextField)
-STATES: tuple[State, ...] = (*get_args(MarkState), "cited")
+LEARNED_STATES: tuple[LearnedState, ...] = get_args(LearnedState)
+STATES: tuple[State, ...] = (*get_args(MarkState), *LEARNED_STATES)
 THINGS: tuple[Thing, ...] = get_args(Thing)
 NUMBER_FIELDS: tuple[NumberField, ...] = get_args(NumberField)
 DATE_FIELDS: tuple[DateField, ...] = get_args(DateField)
@@ -71,7 +73,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The state of the reader's marks, or ``cited``: in one of the reader's bibliographies."""
+    """The state of the reader's marks, or one that `reader.query.paper_states` tells."""
 
     state: State
 

@@ -37,6 +37,17 @@ class Places:
         """The cache of what others than the feed know of papers, an SQLite file."""
         return self.archive.with_name("imprints.sqlite")
 
+    @property
+    def has_metadata(self) -> bool:
+        """Whether that cache is there; where it cannot be told, whoever reads it says why."""
+        try:
+            self.metadata.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            pass
+        return True
+
 
 def places(environment: Mapping[str, str] = os.environ) -> Places:
     """The places of files: the usual folders of the system, or all below PAPER_READER_HOME.

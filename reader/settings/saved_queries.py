@@ -26,11 +26,10 @@ class SavedQueries:
     problems: tuple[str, ...] = ()
     """Errors in the saved queries, in sentences with their lines."""
 
-    def with_cited(self, cited: Callable[[Paper], bool]) -> SavedQueries:
-        """The same queries; `cited` says whether a bibliography of the reader has a paper."""
+    def informed(self, inform: Callable[[Query], Query]) -> SavedQueries:
+        """The same queries, each passed through a function that tells it what is known."""
         highlights, mutes = (
-            tuple(query.with_cited(cited) for query in queries)
-            for queries in (self.highlights, self.mutes)
+            tuple(map(inform, queries)) for queries in (self.highlights, self.mutes)
         )
         return replace(self, highlights=highlights, mutes=mutes)
 

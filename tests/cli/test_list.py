@@ -93,6 +93,8 @@ class TestJson:
             "url": "https://huggingface.co/papers/2401.00001",
             "arxiv": "https://arxiv.org/abs/2401.00001",
             "pdf": "https://arxiv.org/pdf/2401.00001",
+            "version": None,
+            "withdrawn": None,
             "read": False,
             "starred": False,
             "tags": [],

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from reader.export.json_record import record
-from reader.paper import UNMARKED, Author, Marks, Paper
+from reader.paper import UNMARKED, ArxivVersion, Author, Marks, Paper
 
 # The contract, in its order.
 KEYS = (
     *("id", "title", "abstract", "authors", "published", "listed", "upvotes", "comments"),
     *("organization", "submitter", "summary", "keywords", "github", "github_stars", "project"),
-    *("url", "arxiv", "pdf", "read", "starred", "tags", "note", "citation_key"),
+    *(
+        "url",
+        "arxiv",
+        "pdf",
+        "version",
+        "withdrawn",
+        "read",
+        "starred",
+        "tags",
+        "note",
+        "citation_key",
+    ),
 )
 
 
@@ -26,6 +38,15 @@ def test_unknown_is_null_and_an_empty_list_for_lists() -> None:
     known = {"id", "title", "url", "arxiv", "pdf", "read", "starred"}
     assert {key for key in KEYS if bare[key] is None} == set(KEYS) - lists - known
     assert [bare[key] for key in sorted(lists)] == [[], [], []]
+
+
+def test_the_version_and_a_withdrawal_are_what_arxiv_or_the_feed_says() -> None:
+    paper = Paper("2307.08691", "A")
+    for withdrawn in (True, False):
+        known = record(paper, UNMARKED, ArxivVersion(3, None, withdrawn))
+        assert (known["version"], known["withdrawn"]) == (3, withdrawn)
+    told = record(replace(paper, withdrawn_at=date(2024, 1, 2)), UNMARKED, ArxivVersion(3))
+    assert told["withdrawn"] is True
 
 
 def test_of_a_paper_known_by_its_id_alone_the_title_is_null() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from reader.paper import UNMARKED, Author, Marks, Paper
+from reader.paper import UNMARKED, ArxivVersion, Author, Marks, Paper
 from reader.query import parse
 from reader.query.tree import Words
 from reader.text import clean_line, clean_paragraphs
@@ -146,6 +147,45 @@ def test_what_is_cited_is_known_by_those_alone_who_are_told() -> None:
     told = query.with_cited(cited)
     assert told.matches(BARE, UNMARKED) and set(asked) == {BARE}
     assert told == query, "they ask the same"
+
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("version", "decided_at", "expected"),
+    [
+        (ArxivVersion(2, NOON + SECOND), NOON, True),
+        (ArxivVersion(2, NOON), NOON, False),
+        (ArxivVersion(2, NOON - SECOND), NOON, False),
+        (ArxivVersion(2, NOON + SECOND), None, False),
+        (ArxivVersion(2, None), NOON, False),
+        (None, NOON, False),
+    ],
+    ids=["later", "same", "earlier", "never decided on", "no time", "never asked"],
+)
+def test_updated_is_what_arxiv_has_a_version_of_that_is_later_than_the_decision(
+    version: ArxivVersion | None, decided_at: datetime | None, expected: bool
+) -> None:
+    query = parse("is:updated")
+    assert query.needs_versions and not parse("is:read updated").needs_versions
+    assert not query.matches(BARE, UNMARKED), "it was not told"
+    told = query.with_versions(
+        lambda: {BARE.id: version} if version else {}, {BARE.id: decided_at}.get
+    )
+    assert told.matches(BARE, UNMARKED) is expected
+    assert told == query, "they ask the same"
+
+
+def test_withdrawn_is_what_the_feed_or_arxiv_says_is() -> None:
+    query = parse("is:withdrawn")
+    assert query.needs_versions and not query.matches(BARE, UNMARKED)
+    assert query.matches(replace(BARE, withdrawn_at=date(2026, 1, 1)), UNMARKED)
+    for withdrawn in (True, False):
+        versions = {BARE.id: ArxivVersion(2, None, withdrawn)}
+        told = query.with_versions(versions.copy, lambda _: None)
+        assert told.matches(BARE, UNMARKED) is withdrawn
 
 
 def test_a_starred_paper_is_starred_and_may_be_unread() -> None:

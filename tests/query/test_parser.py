@@ -209,8 +209,10 @@ ALL_FIELDS = (
         ("titel: dao", 0,
          f"“titel:” is not a field; did you mean title:? {ALL_FIELDS.capitalize()}"),
         ("is:foo", 3,
-         "“is:foo” is not known; is: takes unread, read, starred, tagged, noted or cited"),
-        ("is:", 3, "“is:” is not known; is: takes unread, read, starred, tagged, noted or cited"),
+         "“is:foo” is not known; is: takes unread, read, starred, tagged, noted, cited, "
+         "updated or withdrawn"),
+        ("is:", 3, "“is:” is not known; is: takes unread, read, starred, tagged, noted, cited, "
+         "updated or withdrawn"),
         ("-has:x", 5, "“has:x” is not known; has: takes code, project, summary or note"),
         ("title:", 6,
          "“title:” needs a word, a phrase or a pattern after title:, such as title:mamba"),

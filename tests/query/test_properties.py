@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reader.errors import QueryError
-from reader.paper import Author, Marks, Paper
+from reader.paper import ArxivVersion, Author, Marks, Paper
 from reader.query import Query, parse
 from reader.query.tree import (
     DATE_FIELDS,
@@ -94,6 +94,13 @@ papers = st.builds(
     keywords=names.map(tuple),
     github=st.none() | st.just("https://github.com/x/y"),
     github_stars=st.none() | numbers,
+    withdrawn_at=st.none() | days,
+)
+versions = st.builds(
+    ArxivVersion,
+    st.integers(1, 9),
+    st.none() | st.datetimes(timezones=st.just(UTC), min_value=datetime(2025, 12, 30)),
+    st.booleans(),
 )
 marks = st.builds(
     Marks,

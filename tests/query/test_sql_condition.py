@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from reader.archive import Archive
 from reader.feed.item_decoder import decode_items
-from reader.paper import UNMARKED, Marks, Paper, Period
+from reader.paper import UNMARKED, ArxivVersion, Marks, Paper, Period
 from reader.query import Query, parse
 from reader.query.sql_condition import to_sql
 from reader.query.tree import And, Has, Is, Node, Not, NumberRange, Or, Words
@@ -31,6 +31,7 @@ def sent(paper: Paper, identifier: str) -> dict[str, Any]:
         identifier,
         paper.title or "Untitled",
         summary=paper.abstract,
+        withdrawnAt=_moment(paper.withdrawn_at),
         authors=[author(each.name) for each in paper.authors],
         publishedAt=_moment(paper.published),
         submittedOnDailyAt=_moment(paper.listed),
@@ -83,23 +84,28 @@ def nested(depth: int) -> Any:
     st.lists(any_of.trees, min_size=1, max_size=4),
     st.lists(any_of.papers, min_size=1, max_size=4),
     st.lists(any_of.marks, max_size=4),
+    st.lists(any_of.versions, max_size=4),
 )
-@example([nested(49), Not(nested(49))], [Paper("", "Flash", upvotes=5), Paper("", "Other")], [])
-@example([And((Words("flash"),) * 2000), Or((Is("read"),) * 2000)], [Paper("", "Flash")], [])
-@example([Words("a" * 20_000), Not(Words("a" * 20_000))], [Paper("", "A", "a" * 20_000)], [])
-@example([Words("x\ny"), Words("state space gpt")], [Paper("", "X", "state space\n  gpt y")], [])
-@example([Words("")], [Paper("", "X")], [])
-@example([Not(Has("note")), Has("note")], [Paper("", "X")] * 2, [Marks(note="n")])
+@example([nested(49), Not(nested(49))], [Paper("", "Flash", upvotes=5), Paper("", "Other")], [], [])
+@example([And((Words("flash"),) * 2000), Or((Is("read"),) * 2000)], [Paper("", "Flash")], [], [])
+@example([Words("a" * 20_000), Not(Words("a" * 20_000))], [Paper("", "A", "a" * 20_000)], [], [])
+@example(
+    [Words("x\ny"), Words("state space gpt")], [Paper("", "X", "state space\n  gpt y")], [], []
+)
+@example([Words("")], [Paper("", "X")], [], [])
+@example([Not(Has("note")), Has("note")], [Paper("", "X")] * 2, [Marks(note="n")], [])
 def test_sqlite_and_memory_never_disagree(
-    trees: list[Node], papers: list[Paper], each: list[Marks]
+    trees: list[Node], papers: list[Paper], each: list[Marks], said: list[ArxivVersion]
 ) -> None:
     with TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "archive.sqlite")
         known = stored(archive, papers)
         marks = dict(zip(known, each, strict=False))
         cited = list(known)[::2]
+        versions = dict(zip(known, said, strict=False))
         for tree in trees:
             query = Query(tree, str(tree)).with_cited(lambda paper: paper.id in cited)
+            query = query.with_versions(lambda: versions, lambda _: MOMENT)
             found = [paper.id for paper in archive.search(query, marks).papers]
             assert len(found) == len(set(found))
             assert set(found) == in_memory(query, known, marks), str(query)
@@ -110,6 +116,7 @@ def test_sqlite_and_memory_never_disagree(
     [
         "", "flash attention", '"flash attention"', "title:flash or author:dao", "by:akhaliq",
         "flash -attention", "not (flash up:>50)", "is:unread tag:rl", "note:reread", "has:note",
+        "is:updated", "-is:withdrawn flash or is:updated",
         "has:code year:2025", "listed:2025-03.. published:<2025", "-(is:read or stars:>1000)",
     ],
 )  # fmt: skip

@@ -18,7 +18,9 @@ from textual.pilot import Pilot
 from reader.feed import sample
 from reader.feed.huggingface import HuggingFace
 from reader.library import Library
+from reader.metadata.arxiv import ArxivClient
 from reader.net import Offline
+from reader.net.rate_limits import RequestPacer
 from reader.paper import Period
 from reader.session import Session
 from reader.settings import Settings, read_settings
@@ -42,10 +44,18 @@ def places(home: Path) -> Places:
 
 
 def session(
-    home: Path, endpoint: str, today: date = TODAY, bibliographies: tuple[str, ...] = ()
+    home: Path,
+    endpoint: str,
+    today: date = TODAY,
+    bibliographies: tuple[str, ...] = (),
+    arxiv: str = "",
 ) -> Session:
     def feed() -> HuggingFace:
         return HuggingFace(endpoint, budget=5.0, pause=lambda _: None)
+
+    def connect_arxiv() -> ArxivClient:
+        pace = RequestPacer(home / "turn", 0.0, pause=lambda _: None)
+        return ArxivClient(arxiv, pace, budget=5.0)
 
     seconds = itertools.count()
     return Session(
@@ -54,6 +64,7 @@ def session(
         feed,
         lambda: NOON + timedelta(seconds=next(seconds)),
         bibliographies=bibliographies,
+        connect_arxiv=connect_arxiv if arxiv else None,
     )
 
 
@@ -196,12 +207,13 @@ async def opened(
     size: tuple[int, int] = (120, 40),
     wait: str = "fetched",
     settings: Settings | None = None,
+    arxiv: str = "",
 ) -> AsyncIterator[Desk]:
     """The app, opened as the command line opens it, and closed as it closes it."""
     shown = Period.day(day) if day else period
     endpoint = server if isinstance(server, str) else server.url
     files = settings.bibliography_files if settings else ()
-    own = session(home, endpoint, today, files)
+    own = session(home, endpoint, today, files, arxiv)
     with app_of(own, home, period=shown, settings=settings) as app:
         async with app.run_test(size=size, notifications=True) as pilot:
             desk = Desk(app, pilot)

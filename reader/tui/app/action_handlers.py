@@ -158,6 +158,7 @@ class ActionHandlers:
             screen.lists,
             screen.opener,
             screen.service,
+            screen.versions,
             screen.messages,
             screen.key_queue,
             screen.runner,

@@ -34,6 +34,7 @@ from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.prompts import Prompts
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
+from reader.tui.parts.version_lookup import VersionLookup
 from reader.tui.widgets.bars import KeyLine
 from reader.tui.widgets.paper_pane import LinkClicked
 from reader.tui.widgets.prompt_line import PromptLine
@@ -109,6 +110,7 @@ class ListingScreen(InputScreen[None]):
         self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)
         self.pane_layout = PaneLayout(self.lists, self.key_line, bindings.actions, self.set_class)
         self.citations = CitationLookup(session, self.lists, self.runner, self.messages)
+        self.versions = VersionLookup(session, self.lists, self.runner, self.messages)
         self.clipboard = Clipboard(self.runner, self.messages, self.key_queue, app)
         self.opener = ListOpener(
             session,
@@ -152,6 +154,7 @@ class ListingScreen(InputScreen[None]):
         for sentence in self.session.library.damage:
             self.messages.warn(sentence)
         self.citations.load()
+        self.versions.load()
 
     def _begin(self) -> None:
         if self._only_sample:

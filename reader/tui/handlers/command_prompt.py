@@ -189,7 +189,7 @@ class CommandHandler:
 
     def _in_reach(self, command: Command) -> list[Paper]:
         """The papers that a command is about: those in view, or for `retag` of the library."""
-        matches = self._lists.view.with_citations(command.query).matches
+        matches = self._lists.view.informed(command.query).matches
         rows = self._lists.view.rows
         if command.verb != "retag":
             return [row.paper for row in rows if matches(row.paper, row.marks)]

@@ -18,6 +18,7 @@ from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_monitor import ServiceMonitor
+from reader.tui.parts.version_lookup import VersionLookup
 
 if TYPE_CHECKING:
     from reader.statistics import Statistics
@@ -33,6 +34,7 @@ class ProgramHandler:
         lists: ListPresenter,
         opener: ListOpener,
         service: ServiceMonitor,
+        versions: VersionLookup,
         messages: Messages,
         keys: KeyQueue,
         runner: BackgroundRunner,
@@ -45,6 +47,7 @@ class ProgramHandler:
         self._lists = lists
         self._opener = opener
         self._service = service
+        self._versions = versions
         self._messages = messages
         self._keys = keys
         self._runner = runner
@@ -88,6 +91,10 @@ class ProgramHandler:
         """The other theme."""
         dark = self._app.current_theme.dark
         self._app.theme = "paper-light" if dark else "paper-dark"
+
+    def do_check(self, _: int) -> None:
+        """Ask arXiv for new versions of the starred papers."""
+        self._versions.check()
 
     def do_statistics(self, _: int) -> None:
         """What was read, starred and tagged, counted."""

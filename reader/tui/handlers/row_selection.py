@@ -56,7 +56,7 @@ class RowSelectionHandler:
             if not typed.strip():
                 return []
             try:
-                query = self._lists.view.with_citations(parse(typed))
+                query = self._lists.view.informed(parse(typed))
                 rows = self._lists.view.rows
                 return [row.paper.id for row in rows if query.matches(row.paper, row.marks)]
             except QueryError as error:

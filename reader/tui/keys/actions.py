@@ -123,6 +123,12 @@ ACTIONS = (
     Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
     Action("statistics", ("g=",), "What you have read and kept, counted", "Program", "statistics"),
     Action("theme", (), "Theme: change between dark and light", "Program"),
+    Action(
+        "check",
+        (),
+        "Check for new versions of the starred papers, and for withdrawals, at arXiv",
+        "Program",
+    ),
     Action("help", ("?",), "Help", "Program", "help", 1),
     Action("commands", ("<ctrl+p>",), "Every command", "Program"),
     Action("suspend", ("<ctrl+z>",), "Suspend; fg in the shell comes back", "Program"),

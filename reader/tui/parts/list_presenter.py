@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
 
-from reader.paper import Listing, Paper, Period
+from reader.paper import ArxivVersion, Listing, Paper, Period
 from reader.settings.saved_queries import SavedQueries
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
@@ -21,6 +22,9 @@ from reader.tui.widgets.abstract_pane import AbstractPane
 from reader.tui.widgets.bars import Header, ListCounts
 from reader.tui.widgets.paper_pane import PaperPane
 from reader.tui.widgets.row_list import RowList, RowRenderer
+
+if TYPE_CHECKING:
+    from reader.query import Query
 
 LINE_RENDERER: RowRenderer[Line] = RowRenderer(line_content, line_key, line_height)
 """How the lines of a list are drawn."""
@@ -66,7 +70,8 @@ class ListPresenter:
         self._messages = messages
         self._shown = shown
         self._cited: Callable[[Paper], str | None] = lambda _: None
-        self._taste = saved_queries.with_cited(lambda paper: self._cited(paper) is not None)
+        self._versions: Mapping[str, ArxivVersion] = {}
+        self._taste = saved_queries.informed(self._inform)
         self._terms = self._taste.terms()
         self.abstract_pane = AbstractPane(id="paper")
         self._pane: PaperPane = self.abstract_pane
@@ -160,6 +165,7 @@ class ListPresenter:
         if isinstance(line, Row):
             pane.terms = (*(query.terms() if query else ()), *self._terms)
             pane.cited = line.cited
+            pane.version = self._versions.get(line.paper.id)
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:
             pane.say(group_text(line))
@@ -195,10 +201,18 @@ class ListPresenter:
             cited: finds the key under which a bibliography has a paper.
         """
         self._cited = cited
-        view, query = self.view, self.view.query
-        decides = query is not None and query.needs_cited
-        again = view.filtered(query) if decides else view.updated(view.listing)
-        self.show(again, self.paper.id if self.paper else None)
+        query = self.view.query
+        self._show_again(filtered=query is not None and query.needs_cited)
+
+    def show_versions(self, versions: Mapping[str, ArxivVersion]) -> None:
+        """Show the latest versions.
+
+        Args:
+            versions: those that arXiv has told of, by the id of the paper.
+        """
+        self._versions = versions
+        query = self.view.query
+        self._show_again(filtered=query is not None and query.needs_versions)
 
     def follow_range(self) -> None:
         """Have the range that was begun reach to the cursor."""
@@ -211,6 +225,18 @@ class ListPresenter:
             return
         low, high = sorted((start, self.rows.cursor))
         self.repaint(self.selection.stretch(self.view.papers_on(low, high + 1)))
+
+    def _show_again(self, *, filtered: bool) -> None:
+        """Show what has become known of the papers; rows stay, unless that decides on them."""
+        view = self.view
+        again = view.filtered(view.query) if filtered else view.updated(view.listing)
+        self.show(again, self.paper.id if self.paper else None)
+
+    def _inform(self, query: Query) -> Query:
+        """The same query, able to tell what is cited, updated or withdrawn."""
+        return query.with_cited(lambda paper: self._cited(paper) is not None).with_versions(
+            lambda: self._versions, lambda paper: self._library.writer.decided_at(paper)
+        )
 
     def _cursor_moved(self) -> None:
         self._is_stale = True
@@ -230,4 +256,5 @@ class ListPresenter:
             self._taste.is_highlighted if self._taste.highlights else lambda _, __: False,
             self._taste.is_muted,
             lambda paper: self._cited(paper),
+            self._inform,
         )

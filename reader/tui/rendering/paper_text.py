@@ -12,12 +12,13 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
-from reader.paper import Author, Marks, Paper
+from reader.paper import ArxivVersion, Author, Marks, Paper, is_withdrawn
 from reader.text import clean, readable, strip_letter_joiners
 from reader.text.links import TextLink, links, openable
 from reader.text.plain import caseless
 
 STARRED, NOTED, CITED = "★", "✎", "❝"
+WITHDRAWN = "withdrawn"
 
 MUTED = "$faint"
 MEASURE = 84
@@ -42,6 +43,8 @@ class PaperSpace:
     """Words that are looked for; they stand out."""
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
+    version: ArxivVersion | None = None
+    """The latest version of the paper, as far as arXiv was asked."""
 
     @property
     def tight(self) -> bool:
@@ -87,9 +90,12 @@ def _head(paper: Paper, marks: Marks, room: PaperSpace) -> Iterator[Content]:
     if room.height < _FEW:
         return
     who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
-    for facts in (filter(None, who), _facts(paper)):
-        for line in _packed(facts, room.width):
-            yield Content.styled(line, MUTED)
+    for line in _packed(filter(None, who), room.width):
+        yield Content.styled(line, MUTED)
+    for line in _packed(_facts(paper, room.version), room.width):
+        at = line.find(WITHDRAWN)
+        content = Content.styled(line, MUTED)
+        yield content.stylize("bold $error", at, at + len(WITHDRAWN)) if at >= 0 else content
     if marks.starred or marks.tags or marks.note or room.cited:
         yield _own(marks, room.cited)
 
@@ -107,8 +113,10 @@ def _packed(facts: Iterable[str], width: int, between: str = " · ") -> Iterator
         yield line
 
 
-def _facts(paper: Paper) -> Iterator[str]:
-    yield paper.id
+def _facts(paper: Paper, version: ArxivVersion | None) -> Iterator[str]:
+    yield f"{paper.id} v{version.number}" if version else paper.id
+    if is_withdrawn(paper, version):
+        yield WITHDRAWN
     if dates := _dates(paper):
         yield dates
     if paper.upvotes is not None:

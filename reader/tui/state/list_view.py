@@ -88,6 +88,8 @@ class RowSources:
     """It is folded away at the end."""
     cited: Callable[[Paper], str | None] = lambda _: None
     """The key under which a bibliography of the reader has it."""
+    inform: Callable[[Query], Query] = lambda query: query
+    """Gives the same query, able to tell what is cited, updated or withdrawn."""
 
 
 class RowSelection:
@@ -168,7 +170,7 @@ class View:
         """
         self.listing = listing
         self._sources = sources
-        self.query = self.with_citations(query) if query else None
+        self.query = self.informed(query) if query else None
         self.arrangement = arrangement
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
@@ -208,10 +210,9 @@ class View:
         """The same papers in another arrangement."""
         return View(self.listing, self._sources, self.query, arrangement, stay=self._shown)
 
-    def with_citations(self, query: Query) -> Query:
-        """The same query, able to tell what is cited."""
-        cited = self._sources.cited
-        return query.with_cited(lambda paper: cited(paper) is not None)
+    def informed(self, query: Query) -> Query:
+        """The same query, able to tell what is cited, updated or withdrawn."""
+        return self._sources.inform(query)
 
     @property
     def unread(self) -> int:

@@ -89,7 +89,9 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         if not self._shown:
             return
         height = self.scrollable_content_region.height
-        room = PaperSpace(self._width, height, terms=self.terms, cited=self.cited)
+        room = PaperSpace(
+            self._width, height, terms=self.terms, cited=self.cited, version=self.version
+        )
         drawn = (*self._shown, room, self.abstract_name)
         if drawn != self._drawn or self._strips is None:
             self._drawn = drawn

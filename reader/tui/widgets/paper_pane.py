@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
-from reader.paper import Marks, Paper
+from reader.paper import ArxivVersion, Marks, Paper
 
 
 @dataclass
@@ -35,6 +35,8 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     """Words that are looked for; they stand out."""
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
+    version: ArxivVersion | None = None
+    """Its latest version, as far as arXiv was asked."""
 
     def show(self, paper: Paper, marks: Marks) -> None:
         """Show a paper from its top; the one that is shown already stays where it is scrolled."""

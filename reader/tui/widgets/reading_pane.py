@@ -138,7 +138,9 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         if not self._shown or not self._measure:
             return
         height = self.scrollable_content_region.height
-        room = PaperSpace(self._measure, height, self._unfolded, self.terms, self.cited)
+        room = PaperSpace(
+            self._measure, height, self._unfolded, self.terms, self.cited, self.version
+        )
         lines = paper_text(*self._shown, room, self.abstract_name).wrap(self._measure)
         places = {_BODY: next((n for n, line in enumerate(lines) if not line.plain), 0)}
         places[_BEHIND] = len(lines)
