@@ -8,7 +8,7 @@ from dataclasses import replace
 from reader.citation import AuthorName
 from reader.citation.author_match import can_be_same_author, is_same_author
 from reader.citation.key_proposal import propose_key
-from reader.citation.publication import same_title, strip_tags
+from reader.citation.publication import nearly_same_title, same_title, strip_tags
 from reader.citation.romanization import latin_words, romanized_family
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
@@ -204,6 +204,7 @@ LANGUAGES = (
     Language("title for TeX", latex_encoder.encode_title, TEX),
     Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
     Language("title with tags", lambda text: (strip_tags(text), same_title(text, [text])), PAGE),
+    Language("titles", lambda text: nearly_same_title(text, [f"{text} a", text[::-1]]), TEX),
     Language("name", AuthorName.parse, NAME),
     Language("name in another script", foreign_name, FOREIGN_NAME),
     Language("title for a citation key", cited_title, CITED_TITLE),

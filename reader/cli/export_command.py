@@ -353,7 +353,8 @@ def _print_publications(papers: Sequence[Paper], learned: PaperMetadata) -> None
     """Say where papers were published and who says so, one by one where that is new."""
     for paper, found in learned.publications.items():
         if paper in learned.new:
-            print_message(f"{paper}: {found.venue}, {found.year} (from {found.source})")
+            other = f"; its title there is “{found.title}”" if found.title else ""
+            print_message(f"{paper}: {found.venue}, {found.year} (from {found.source}){other}")
     unfound = [paper for paper in learned.reasons if paper in learned.new]
     for paper in unfound[:_MOST_NAMED]:
         remark = learned.comments.get(paper)

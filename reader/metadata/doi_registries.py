@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from reader.citation import AuthorName
 from reader.citation.publication import (
     Publication,
     PublicationKind,
+    author_key,
     is_preprint_doi,
     is_preprint_server,
+    nearly_same_title,
     published_dois,
     same_title,
+    share_authors,
     strip_tags,
 )
 from reader.errors import ConfigError, FeedError
@@ -190,7 +194,9 @@ class Unpublished(FeedError):  # noqa: N818 - a state of the world, as the calle
     """A source has no trustworthy record of a published version."""
 
 
-def publication_from_registry(item: object, doi: str, titles: Collection[str]) -> Publication:
+def publication_from_registry(
+    item: object, doi: str, titles: Collection[str], authors: Collection[str] = ()
+) -> Publication:
     """Decode the CSL-JSON record of a DOI.
 
     https://docs.citationstyles.org/en/stable/specification.html (appendices III and IV)
@@ -199,13 +205,17 @@ def publication_from_registry(item: object, doi: str, titles: Collection[str]) -
         item: the record.
         doi: the DOI that was requested.
         titles: the titles of the paper in the feed and at arXiv.
+        authors: its authors, each as `author_key` gives it.
 
     Raises:
         Unpublished: it is another paper or a preprint, or the record says too little.
     """
     if not isinstance(item, dict):
         raise Unpublished(f"{REGISTRY} says nothing of {doi}")
-    _require_title(REGISTRY, [_joined(item, ""), _joined(item, ": ")], titles)
+    written = [_joined(item, ""), _joined(item, ": ")]
+    other_title = _checked_title(REGISTRY, written, titles)
+    if other_title and not share_authors(_authors(item), authors):
+        raise _under_another_title(REGISTRY, written)
     type_ = item.get("type")
     kind = _KINDS.get(type_) if isinstance(type_, str) else None
     venues = _texts(item, "container-title")
@@ -230,6 +240,7 @@ def publication_from_registry(item: object, doi: str, titles: Collection[str]) -
         number=_short(item.get("issue")),
         pages=_short(item.get("page")) or _short(item.get("article-number")),
         publisher=None if is_article else first(_texts(item, "publisher")),
+        title=other_title,
     )
 
 
@@ -238,6 +249,8 @@ def publication_from_scholar(
 ) -> tuple[str | None, Publication]:
     """Decode a record of Semantic Scholar into the DOI of the publication, if any, and the rest.
 
+    A title that differs by a word is enough only where there is a DOI, whose registry decides.
+
     https://api.semanticscholar.org/api-docs/graph#tag/Paper-Data/operation/post_graph_get_papers
 
     Raises:
@@ -245,7 +258,8 @@ def publication_from_scholar(
     """
     if not isinstance(record, dict):
         raise Unpublished(f"{SCHOLAR} does not know it")
-    _require_title(SCHOLAR, _texts(record, "title"), titles)
+    written = _texts(record, "title")
+    other_title = _checked_title(SCHOLAR, written, titles)
     ids, journal, place = (
         _object(record, name) for name in ("externalIds", "journal", "publicationVenue")
     )
@@ -262,6 +276,8 @@ def publication_from_scholar(
         raise Unpublished(f"{SCHOLAR} still has it as a preprint")
     if given and doi is None:
         raise Unpublished(f"{SCHOLAR} has a DOI of it that is none")
+    if other_title and doi is None:
+        raise _under_another_title(SCHOLAR, written)
     kind, year = _kind(record, place), _number(record.get("year"))
     if not names or kind is None or year is None:
         raise Unpublished(f"{SCHOLAR} does not say where and when it was published")
@@ -269,11 +285,35 @@ def publication_from_scholar(
     return doi, Publication(kind, names[0], year, SCHOLAR, doi, volume=volume, pages=pages)
 
 
-def _require_title(source: str, written: list[str], titles: Collection[str]) -> None:
-    if not any(same_title(title, titles) for title in written):
-        shown = shorten(written[0], 100) if written and written[0] else ""
-        other = f"under another title, “{shown}”" if shown else "without a title"
-        raise Unpublished(f"{source} has it {other}")
+def _checked_title(source: str, written: list[str], titles: Collection[str]) -> str | None:
+    """The title of a record where it differs from that of the paper by a word, else None.
+
+    Raises:
+        Unpublished: it is quite another.
+    """
+    if any(same_title(title, titles) for title in written):
+        return None
+    # That with a subtitle comes last.
+    near = [title for title in written if nearly_same_title(title, titles)]
+    if not near:
+        raise _under_another_title(source, written)
+    return near[-1]
+
+
+def _under_another_title(source: str, written: list[str]) -> Unpublished:
+    shown = shorten(written[0], 100) if written and written[0] else ""
+    other = f"under another title, “{shown}”" if shown else "without a title"
+    return Unpublished(f"{source} has it {other}")
+
+
+def _authors(item: JsonObject) -> Iterator[str]:
+    """The authors of a CSL-JSON record, each as `author_key` gives it; groups are left out."""
+    for each in _list(item.get("author")):
+        name = each if isinstance(each, dict) else {}
+        if family := first(_texts(name, "family")):
+            particle = first(_texts(name, "non-dropping-particle")) or ""
+            parsed = AuthorName.parse(f"X {particle} {family}")
+            yield author_key(parsed.family, first(_texts(name, "given")) or "")
 
 
 def _joined(item: JsonObject, sign: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reader.citation import AuthorName
+from reader.citation.publication import author_key
 from reader.errors import ArchiveError, FeedError
 from reader.metadata.doi_registries import SCHOLAR
 from reader.metadata.metadata_cache import (
@@ -147,7 +149,10 @@ class MetadataEnricher:
         records = metadata.records
         queries = [
             PublicationQuery(
-                paper.id, (paper.title, records[paper.id].title), records[paper.id].imprint.doi
+                paper.id,
+                (paper.title, records[paper.id].title),
+                records[paper.id].imprint.doi,
+                tuple(_author_keys(paper)),
             )
             for paper in papers
             if paper.id in records
@@ -216,6 +221,13 @@ class MetadataEnricher:
 
     def _time(self) -> datetime:
         return self._now().astimezone(UTC)
+
+
+def _author_keys(paper: Paper) -> Iterator[str]:
+    for author in paper.authors:
+        name = AuthorName.parse(author.name)
+        if not name.is_group:
+            yield author_key(name.family, name.given)
 
 
 def connect_clients(

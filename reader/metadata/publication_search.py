@@ -41,6 +41,8 @@ class PublicationQuery:
     """Its titles in the feed and at arXiv."""
     doi: str | None = None
     """The DOI that the authors gave to arXiv, not yet checked."""
+    authors: tuple[str, ...] = ()
+    """Its authors, each as `author_key` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ class PublicationSearch:
     def _from_registry(self, doi: str, wanted: PublicationQuery) -> Publication | str | None:
         """The publication of a DOI by its registry, or why there is none; None if unknown."""
         try:
-            publication = publication_from_registry(self._registry.item(doi), doi, wanted.titles)
+            item = self._registry.item(doi)
+            publication = publication_from_registry(item, doi, wanted.titles, wanted.authors)
         except Unpublished as error:
             self._failures = 0
             return str(error)
