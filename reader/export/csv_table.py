@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     *("id", "citation_key", "title", "authors", "published", "listed", "read", "starred", "tags"),
     *("note", "upvotes", "comments", "organization", "submitter", "keywords", "github"),
-    *("github_stars", "project", "url", "arxiv", "pdf", "summary", "abstract"),
+    *("github_stars", "project", "url", "arxiv", "pdf", "version", "withdrawn"),
+    *("summary", "abstract"),
 )
 """The columns: the fields of the JSON object, long ones last."""
 
@@ -32,7 +33,8 @@ def write(references: Iterable[Reference]) -> str:
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
     for each in references:
-        values = record(each.paper, each.marks) | {"citation_key": each.key or None}
+        known = record(each.paper, each.marks, each.version)
+        values = known | {"citation_key": each.key or None}
         rows.writerow(_cell(values[name]) for name in COLUMNS)
     return text.getvalue()
 

@@ -64,10 +64,24 @@ class TestWholeItem:
             "2401.00001", "A"
         )
 
+    @pytest.mark.parametrize(
+        ("sent", "day"),
+        [
+            ("2024-02-01T10:00:00.000Z", date(2024, 2, 1)),
+            ("2024-02-01", date(2024, 2, 1)),
+            (None, None),
+            ("", None),
+            (True, None),
+            ("yes", None),
+        ],
+    )
+    def test_a_withdrawal_is_believed_where_it_has_a_day(
+        self, sent: object, day: date | None
+    ) -> None:
+        assert decode_item(item(withdrawnAt=sent)).withdrawn_at == day
+
     def test_keys_that_nobody_knows_yet_are_passed_over(self) -> None:
-        assert decode_item(item(withdrawnAt="2024-02-01", novelty={"a": [1]})) == decode_item(
-            item()
-        )
+        assert decode_item(item(noveltyAt="2024-02-01", novelty={"a": [1]})) == decode_item(item())
 
 
 class TestIdentity:

@@ -30,6 +30,8 @@ def environment(endpoint: str, today: str, home: Path) -> dict[str, str]:
     """What the program runs in: nothing that a key starts does any harm, or outlives it."""
     return os.environ | {
         "HF_ENDPOINT": endpoint,
+        # Nobody is there, so that a check for new versions fails at once.
+        "PAPER_READER_ARXIV": "http://127.0.0.1:9",
         "PAPER_READER_TODAY": today,
         "PAPER_READER_HOME": str(home),
         "HOME": str(home),
