@@ -317,10 +317,8 @@ class Session:
         from reader.metadata.metadata_cache import MetadataCache
         from reader.metadata.version_check import VersionCheck
 
-        connect = self._connect_arxiv or _refuse_arxiv
-        return VersionCheck(MetadataCache(self._places.metadata), connect, self._now).run(
-            papers, watch
-        )
+        cache = MetadataCache(self._places.metadata)
+        return VersionCheck(cache, self._connect_arxiv, self._now).run(papers, watch)
 
     def cancel(self) -> None:
         """End the requests to the service that are running; they fail now."""
@@ -369,9 +367,3 @@ class Session:
 
         path = self._places.archive.with_name(FILE)
         return DiscussionCache(path, self._service.get, self._now)
-
-
-def _refuse_arxiv() -> ArxivClient:
-    from reader.net import Offline
-
-    raise Offline("arXiv is not asked here")

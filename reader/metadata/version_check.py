@@ -52,14 +52,14 @@ class VersionCheck:
     def __init__(
         self,
         cache: MetadataCache,
-        connect: Callable[[], ArxivClient],
+        connect: Callable[[], ArxivClient] | None,
         now: Callable[[], datetime],
     ) -> None:
         """Set up; nothing is read or requested yet.
 
         Args:
             cache: keeps the answers.
-            connect: makes the client; may raise FeedError.
+            connect: makes the client; may raise FeedError. None where arXiv is never asked.
             now: the clock.
         """
         self._cache = cache
@@ -88,7 +88,7 @@ class VersionCheck:
         if not wanted:
             return report
         try:
-            client = self._connect()
+            client = self._client()
         except FeedError as error:
             report.problems.append(error)
             report.unasked += wanted
@@ -98,6 +98,11 @@ class VersionCheck:
         finally:
             client.close()
         return report
+
+    def _client(self) -> ArxivClient:
+        if self._connect is None:
+            raise Offline("arXiv is not asked here")
+        return self._connect()
 
     def _ask(
         self,
