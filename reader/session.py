@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,23 @@ if TYPE_CHECKING:
     from reader.statistics import Statistics
 
 
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """The settings that a session follows."""
+
+    queue_days: int = 7
+    """How many days the queue goes back at its first use."""
+    bibliographies: tuple[str, ...] = ()
+    """The reader's own, as the settings name them."""
+    key_pattern: str | None = None
+    """What new citation keys are made of, where that is not the usual."""
+    citing: str = "latex"
+    """How a citation is copied, one of `reader.export.export_formats.CITATION_STYLES`."""
+
+
+_DEFAULTS = SessionSettings()
+
+
 class Session:
     """One run of the program.
 
@@ -46,10 +64,7 @@ class Session:
         connect: Callable[[], HuggingFace],
         now: Callable[[], datetime] = utc_now,
         *,
-        queue_days: int = 7,
-        bibliographies: tuple[str, ...] = (),
-        key_pattern: str | None = None,
-        citing: str = "latex",
+        settings: SessionSettings = _DEFAULTS,
         connect_arxiv: Callable[[], ArxivClient] | None = None,
     ) -> None:
         """Remember where things are; nothing is read or written yet.
@@ -60,21 +75,17 @@ class Session:
             connect: makes the client of the service, when the network is first needed; raises
                 FeedError where it must not be used.
             now: the clock.
-            queue_days: how many days the queue goes back at its first use.
-            bibliographies: the reader's own, as the settings name them.
-            key_pattern: what new citation keys are made of, where that is not the usual.
+            settings: what the reader has chosen.
             connect_arxiv: makes a client of arXiv; raises FeedError where it must not be asked.
                 None where it is never asked.
-            citing: how a citation is copied, one of `reader.export.export_formats.CITATION_STYLES`.
         """
-        self.citing = citing
+        self.citing = settings.citing
         self.archive = Archive(places.archive)
         self.cache_folder = places.archive.parent
         self._places = places
         self._today = today
         self._now = now
-        self._queue_days = queue_days
-        self._key_pattern = key_pattern
+        self._settings = settings
         self._service = Lazy(connect)
         self._connect_arxiv = connect_arxiv
         self._library = Lazy(self._open_library)
@@ -82,7 +93,6 @@ class Session:
         self._listings = Lazy(self._make_listings)
         self._lookups = Lazy(self._make_lookups)
         self._discussions = Lazy(self._make_discussions)
-        self._files = bibliographies
         self._bibliography: OwnBibliographies | None = None
         self._reading = threading.Lock()
 
@@ -133,7 +143,7 @@ class Session:
     @property
     def has_bibliographies(self) -> bool:
         """The settings name some of the reader's own."""
-        return bool(self._files)
+        return bool(self._settings.bibliographies)
 
     @property
     def bibliography(self) -> OwnBibliographies:
@@ -143,9 +153,10 @@ class Session:
         """
         from reader.export.own_bibliographies import CACHE, read_own_bibliographies
 
-        folder, cache = self._places.config.parent, self._places.archive.with_name(CACHE)
+        files, folder = self._settings.bibliographies, self._places.config.parent
+        cache = self._places.archive.with_name(CACHE)
         with self._reading:
-            known = read_own_bibliographies(self._files, folder, cache, self._bibliography)
+            known = read_own_bibliographies(files, folder, cache, self._bibliography)
             self._bibliography = known
             return known
 
@@ -192,7 +203,7 @@ class Session:
         from reader.listings import reading_queue
 
         return reading_queue.queue_period(
-            self.library.place(reading_queue.PLACE), self.today, self._queue_days
+            self.library.place(reading_queue.PLACE), self.today, self._settings.queue_days
         )
 
     def placed(self, period: Period | None) -> Period | None:
@@ -337,7 +348,7 @@ class Session:
     def _open_library(self) -> Library:
         from reader.library import Library
 
-        return Library(self._places.library, self._now, key_pattern=self._key_pattern)
+        return Library(self._places.library, self._now, key_pattern=self._settings.key_pattern)
 
     def _make_catalogue(self) -> PaperCatalogue:
         from reader.listings.catalogue import PaperCatalogue

@@ -19,7 +19,7 @@ from reader.library import decisions
 from reader.listings import LoadedListing, reading_queue
 from reader.net import Offline, Unreachable
 from reader.paper import MOST_QUEUE_DAYS, Listing, Paper, Period
-from reader.session import Session
+from reader.session import Session, SessionSettings
 from reader.settings.environment import Places
 from tests import feed_faults as faults
 from tests.feed_items import ABSENT, item
@@ -53,7 +53,11 @@ class Desk:
 
         places = Places(self.home / "x", self.home, self.home / "cache" / "archive.sqlite")
         return Session(
-            places, lambda: self.now.date(), feed, lambda: self.now, bibliographies=bibliographies
+            places,
+            lambda: self.now.date(),
+            feed,
+            lambda: self.now,
+            settings=SessionSettings(bibliographies=bibliographies),
         )
 
     def put(self, day: date, *ids: str) -> None:

@@ -251,30 +251,37 @@ def open_session(
     Raises:
         ConfigError: the variable that sets the day holds none.
     """
-
-    def connect() -> HuggingFace:
-        _refuse_network(silence)
-        from reader.feed.huggingface import HuggingFace
-        from reader.net.deadline import TIME_BUDGET
-
-        token = environment.token()
-        return HuggingFace(
-            settings.endpoint, token, budget=TIME_BUDGET, waiting=on_wait, on_warning=on_remark
-        )
-
-    from reader.session import Session
+    from reader.session import Session, SessionSettings
 
     # A day that is none is told before anything is done.
     environment.today()
     return Session(
         places,
         environment.today,
-        connect,
-        queue_days=settings.queue_days,
-        citing=settings.citation_copy,
-        bibliographies=settings.bibliography_files,
-        key_pattern=settings.citation_key,
+        lambda: _connect_feed(settings, silence, on_wait, on_remark),
+        settings=SessionSettings(
+            queue_days=settings.queue_days,
+            bibliographies=settings.bibliography_files,
+            key_pattern=settings.citation_key,
+            citing=settings.citation_copy,
+        ),
         connect_arxiv=lambda: _connect_arxiv(places, settings, silence, on_remark),
+    )
+
+
+def _connect_feed(
+    settings: Settings,
+    silence: str | None,
+    on_wait: Callable[[float, str], None] | None,
+    on_remark: OnWarning,
+) -> HuggingFace:
+    _refuse_network(silence)
+    from reader.feed.huggingface import HuggingFace
+    from reader.net.deadline import TIME_BUDGET
+
+    token = environment.token()
+    return HuggingFace(
+        settings.endpoint, token, budget=TIME_BUDGET, waiting=on_wait, on_warning=on_remark
     )
 
 

@@ -22,7 +22,7 @@ from reader.metadata.arxiv import ArxivClient
 from reader.net import Offline
 from reader.net.rate_limits import RequestPacer
 from reader.paper import Period
-from reader.session import Session
+from reader.session import Session, SessionSettings
 from reader.settings import Settings, read_settings
 from reader.settings.environment import Places
 from reader.settings.saved_queries import read_saved_queries
@@ -63,7 +63,7 @@ def session(
         lambda: today,
         feed,
         lambda: NOON + timedelta(seconds=next(seconds)),
-        bibliographies=bibliographies,
+        settings=SessionSettings(bibliographies=bibliographies),
         connect_arxiv=connect_arxiv if arxiv else None,
     )
 
