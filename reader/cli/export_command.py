@@ -96,21 +96,12 @@ def export(
     if output and str(output) in _STDOUT:
         output = None
     form = _format(name, output)
-    if (dry_run or check) and not output:
-        raise click.UsageError("--dry-run and --check need a file: -o FILE.")
-    if dry_run and check:
-        raise click.UsageError("--dry-run and --check exclude each other.")
+    _refuse_options(output, dry_run=dry_run, check=check)
     with command_session(offline=offline) as session:
         selection = select_papers(session, query)
         rows = _rows(session, selection, form)
         known = _metadata(rows, form, enrich=enrich, published=published, offline=offline)
-        wanted = _export(session, rows, form, known)
-        if output and (dry_run or check):
-            _print_changes(wanted, output, check=check)
-        elif output:
-            _write(wanted, output)
-        else:
-            _print(wanted)
+        _deliver(_export(session, rows, form, known), output, dry_run=dry_run, check=check)
         if not selection.rows and not selection.unknown:
             print_message("no such paper is in the library" if query else "no paper is starred yet")
         _print_withdrawn(rows, known)
@@ -131,6 +122,14 @@ def _format(name: str | None, output: Path | None) -> ExportFormat:
             f"{output} is a file for --format {other.name if other else '…'}, not for {name}."
         )
     return form
+
+
+def _refuse_options(output: Path | None, *, dry_run: bool, check: bool) -> None:
+    """Refuse options that make no sense together."""
+    if (dry_run or check) and not output:
+        raise click.UsageError("--dry-run and --check need a file: -o FILE.")
+    if dry_run and check:
+        raise click.UsageError("--dry-run and --check exclude each other.")
 
 
 def _rows(session: Session, selection: Selection, form: ExportFormat) -> MarkedPapers:
@@ -159,6 +158,16 @@ def _export(
         known.kept,
         known.versions,
     )
+
+
+def _deliver(wanted: Exporter, output: Path | None, *, dry_run: bool, check: bool) -> None:
+    """Print it, or write it into a file; or only say what would change in that."""
+    if output and (dry_run or check):
+        _print_changes(wanted, output, check=check)
+    elif output:
+        _write(wanted, output)
+    else:
+        _print(wanted)
 
 
 def _print(wanted: Exporter) -> None:
@@ -265,7 +274,6 @@ def _metadata(
     """
     if published and not form.in_place:
         raise click.UsageError("--published is for the formats bibtex and biblatex.")
-    papers = [paper for paper, _ in rows if paper.title]
     places = environment.places()
     settings = read_settings(places.config)
     asks = settings.values["metadata.ask"]
@@ -274,18 +282,24 @@ def _metadata(
     if not enrich and not places.has_metadata:
         return None
     if not enrich:
-        from reader.metadata.metadata_cache import MetadataCache
-
-        learned = MetadataCache(places.metadata).cached(paper for paper, _ in rows)
-        for problem in learned.problems:
-            print_message(str(problem))
-        return learned
+        return _cached_metadata(places, rows)
+    papers = [paper for paper, _ in rows if paper.title]
     with closing(_enrichment(places, settings, offline=offline)) as enrichment:
         enrichment.watch = _Progress().show
         learned = enrichment.enrich(papers, published=published)
     _print_gaps(papers, learned)
     if published:
         _print_publications(papers, learned)
+    return learned
+
+
+def _cached_metadata(places: Places, rows: MarkedPapers) -> PaperMetadata:
+    """What was learned before; says what of it cannot be read."""
+    from reader.metadata.metadata_cache import MetadataCache
+
+    learned = MetadataCache(places.metadata).cached(paper for paper, _ in rows)
+    for problem in learned.problems:
+        print_message(str(problem))
     return learned
 
 
