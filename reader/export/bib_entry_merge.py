@@ -112,13 +112,9 @@ def merge_entry(source: str, wanted: BibEntry, digests: FieldDigests) -> tuple[s
         source = _with_type(source, entry.type, wanted.type)
         digests[TYPE] = digest(wanted.type)
     names = list(wanted.fields)
-    for name in [name for name in digests if name not in wanted.fields and name != TYPE]:
-        # The reader can only take tags away. Any other field that is missing from an entry of the
-        # same type is merely unknown, because the cache was deleted.
-        removable = name == _TAGS or entry.type != wanted.type
-        if removable and _is_unedited(entry, name, digests):
-            source = _without_field(source, name)
-            del digests[name]
+    for name in _obsolete_fields(entry, wanted, digests):
+        source = _without_field(source, name)
+        del digests[name]
     for name, value in wanted.fields.items():
         if name not in entry.fields:
             if name in digests:
@@ -132,6 +128,16 @@ def merge_entry(source: str, wanted: BibEntry, digests: FieldDigests) -> tuple[s
             source = _with_value(source, name, value)
         digests[name] = digest(value)
     return source, digests
+
+
+def _obsolete_fields(entry: BibEntry, wanted: BibEntry, digests: FieldDigests) -> list[str]:
+    """The exported fields that nobody edited and that the entry is no longer to have."""
+    # The reader can only take tags away. Any other field that is missing from an entry of the
+    # same type is merely unknown, because the cache was deleted.
+    names = [_TAGS] if entry.type == wanted.type else [name for name in digests if name != TYPE]
+    return [
+        name for name in names if name not in wanted.fields and _is_unedited(entry, name, digests)
+    ]
 
 
 def _parse_one(source: str) -> BibEntry:

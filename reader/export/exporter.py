@@ -216,11 +216,7 @@ class Exporter:
                 plan = self.plan(path)
                 if expected not in (None, plan.before):
                     raise ExportError(f"{path} has changed since it was shown; nothing was written")
-                new_keys = {
-                    paper: key
-                    for paper, key in plan.keys.items()
-                    if not self.library.marks(paper).key_fixed
-                }
+                new_keys = self._new_keys(plan)
                 entries = {
                     paper: encode_digests(digests) for paper, digests in plan.digests.items()
                 }
@@ -234,6 +230,14 @@ class Exporter:
                     fix_keys(new_keys, decisions.written(portable_file_ids(path)[0], entries))
                 return plan
         raise ExportError(f"{path} changes all the time; nothing was written")
+
+    def _new_keys(self, plan: ExportPlan) -> dict[str, str]:
+        """The keys that the plan would fix, by paper."""
+        return {
+            paper: key
+            for paper, key in plan.keys.items()
+            if not self.library.marks(paper).key_fixed
+        }
 
     @contextlib.contextmanager
     def _locked_library(self) -> Iterator[FixKeys | LibraryError]:
@@ -261,6 +265,23 @@ class Exporter:
         there = found.keys() | commented_out.keys()
         new = [row for row in self.papers if row[0].id not in there]
         digests = {paper: decode_digests(self.library.written(paper, files)) for paper in found}
+        references = self._references(new, avoid=frozenset(old.keys))
+        references += self._found_references(old, found, digests)
+        # Letters that are written as commands fit into a file of any encoding.
+        accents = bool(old.source.limits)
+        entries = [
+            FormattedEntry(each.paper.id, each.key, self.form.entry(each, accents=accents))
+            for each in references
+        ]
+        return old.merge(entries, found, digests), commented_out
+
+    def _found_references(
+        self,
+        old: BibFile,
+        found: Mapping[str, EntryMatch],
+        digests: Mapping[str, FieldDigests],
+    ) -> Iterator[Reference]:
+        """The papers that the file has, but for entries that are to be left as they are."""
         # Only entries that we exported; those of other people stay in any case.
         published = {
             paper
@@ -273,8 +294,7 @@ class Exporter:
             for paper in published
             if paper in self.cached_publications or paper in self.publications
         }
-        references = self._references(new, avoid=frozenset(old.keys))
-        references += (
+        return (
             # The key is that of the library; that of the file if the library has none.
             self._reference(
                 paper,
@@ -285,13 +305,6 @@ class Exporter:
             for paper, marks in self.papers
             if (match := found.get(paper.id)) and (paper.id in known or paper.id not in published)
         )
-        # Letters that are written as commands fit into a file of any encoding.
-        accents = bool(old.source.limits)
-        entries = [
-            FormattedEntry(each.paper.id, each.key, self.form.entry(each, accents=accents))
-            for each in references
-        ]
-        return old.merge(entries, found, digests), commented_out
 
     def _is_ours(self, paper: str, result: MergeResult) -> bool:
         """Whether we chose the key in the file, and not a person who had the paper before."""
