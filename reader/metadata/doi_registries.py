@@ -212,21 +212,13 @@ def publication_from_registry(
     """
     if not isinstance(item, dict):
         raise Unpublished(f"{REGISTRY} says nothing of {doi}")
-    written = [_joined(item, ""), _joined(item, ": ")]
-    other_title = _checked_title(REGISTRY, written, titles)
-    if other_title and not share_authors(_authors(item), authors):
-        raise _under_another_title(REGISTRY, written)
-    type_ = item.get("type")
-    kind = _KINDS.get(type_) if isinstance(type_, str) else None
+    other_title = _registry_title(item, titles, authors)
     venues = _texts(item, "container-title")
+    kind = _registry_kind(item, venues)
     if kind is None or not venues or any(map(is_preprint_server, venues)):
         raise Unpublished(f"{REGISTRY} has {doi}, but not as a paper in a journal or proceedings")
-    year = _year(item)
-    if year is None:
+    if (year := _year(item)) is None:
         raise Unpublished(f"{REGISTRY} does not say when {doi} was published")
-    if kind == "incollection" and ("event" in item or any(map(_CONFERENCE.search, venues))):
-        # The proceedings that come as books have chapters.
-        kind = "inproceedings"
     is_article = kind == "article"
     return Publication(
         kind,
@@ -242,6 +234,31 @@ def publication_from_registry(
         publisher=None if is_article else first(_texts(item, "publisher")),
         title=other_title,
     )
+
+
+def _registry_title(
+    item: JsonObject, titles: Collection[str], authors: Collection[str]
+) -> str | None:
+    """The title of a record where it differs from that of the paper by a word, else None.
+
+    Raises:
+        Unpublished: it is quite another, or differs and has other authors.
+    """
+    written = [_joined(item, ""), _joined(item, ": ")]
+    other_title = _checked_title(REGISTRY, written, titles)
+    if other_title and not share_authors(_authors(item), authors):
+        raise _under_another_title(REGISTRY, written)
+    return other_title
+
+
+def _registry_kind(item: JsonObject, venues: Sequence[str]) -> PublicationKind | None:
+    """The kind of a record; None where it is not from a journal, proceedings or a book."""
+    type_ = item.get("type")
+    kind = _KINDS.get(type_) if isinstance(type_, str) else None
+    if kind == "incollection" and ("event" in item or any(map(_CONFERENCE.search, venues))):
+        # The proceedings that come as books have chapters.
+        return "inproceedings"
+    return kind
 
 
 def publication_from_scholar(
