@@ -40,11 +40,7 @@ _ANYWHERE: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "o
 
 
 def matches(
-    node: Node,
-    paper: Paper,
-    marks: Marks,
-    budget: TimeBudget,
-    states: PaperStates = UNKNOWN_STATES,
+    node: Node, paper: Paper, marks: Marks, budget: TimeBudget, states: PaperStates = UNKNOWN_STATES
 ) -> bool:
     """Whether a tree matches a paper and its marks.
 
@@ -72,11 +68,9 @@ def matches(
         case Has(thing):
             return _has(thing, paper, marks)
         case NumberRange(number_field, low, high):
-            number = _number(number_field, paper)
-            return number is not None and _within(number, low, high)
+            return _within(_number(number_field, paper), low, high)
         case DateRange(date_field, first, last):
-            day = _date(date_field, paper)
-            return day is not None and _within(day, first, last)
+            return _within(_date(date_field, paper), first, last)
         case Not(part):
             return not matches(part, paper, marks, budget, states)
         case And(parts):
@@ -209,5 +203,6 @@ def _date(field: DateField, paper: Paper) -> date | None:
             return paper.published
 
 
-def _within(value: Value, low: Value | None, high: Value | None) -> bool:
-    return (low is None or low <= value) and (high is None or value <= high)
+def _within(value: Value | None, low: Value | None, high: Value | None) -> bool:
+    """Whether a value is known and between two ends, each of which may be open."""
+    return value is not None and (low is None or low <= value) and (high is None or value <= high)
