@@ -65,9 +65,7 @@ class ListPresenter:
         self.selection = RowSelection()
         self.trail = Trail()
         self.tally = ReadingTally(frozenset(), monotonic())
-        self._library = library
-        self._status = status
-        self._messages = messages
+        self._library, self._status, self._messages = library, status, messages
         self._shown = shown
         self._cited: Callable[[Paper], str | None] = lambda _: None
         self._versions: Mapping[str, ArxivVersion] = {}
