@@ -222,14 +222,14 @@ def _tell(checked: Sequence[CheckedPaper], report: VersionReport) -> None:
         print_message(_summary(checked, report))
     if not report.unasked:
         return
-    why = str(report.problems[-1]).rstrip(".")
+    why = report.problems[-1].sentence
     stale = [report.before[paper] for paper in report.unasked if paper in report.before]
     if missing := len(report.unasked) - len(stale):
         raise FeedError(
-            f"{why}; of {counted(missing)} nothing is known yet: paper-reader check asks again"
+            f"{why} Of {counted(missing)} nothing is known yet: paper-reader check asks again"
         )
     day = min(record.asked_at for record in stale)
-    print_message(f"{why}; of {counted(len(stale))} this is what arXiv said on {day:%Y-%m-%d}")
+    print_message(f"{why} Of {counted(len(stale))} this is what arXiv said on {day:%Y-%m-%d}")
 
 
 def _summary(checked: Sequence[CheckedPaper], report: VersionReport) -> str:

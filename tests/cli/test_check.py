@@ -197,7 +197,7 @@ class TestFaults:
         ran = starred("check", "--offline")
         assert (ran.code, ran.out) == (1, "")
         assert ran.err == (
-            "paper-reader: The network is not used, as --offline was given; of 3 papers nothing is "
+            "paper-reader: The network is not used, as --offline was given. Of 3 papers nothing is "
             "known yet: paper-reader check asks again.\n"
         )
         assert sources.requests == []
@@ -210,7 +210,7 @@ class TestFaults:
         ran = again(starred)
         assert (ran.code, ran.out) == (0, online.out)
         assert "Could not reach 127.0.0.1" in ran.err
-        assert "; of 3 papers this is what arXiv said on 20" in ran.err
+        assert " Of 3 papers this is what arXiv said on 20" in ran.err
 
     @pytest.mark.parametrize(
         ("fault", "sentence"),
@@ -228,7 +228,7 @@ class TestFaults:
         ran = starred("check", "--json")
         assert ran.code == 1
         assert [paper["version"] for paper in ran.json] == [None] * 3
-        assert sentence in ran.err and "of 3 papers nothing is known yet" in ran.err
+        assert sentence in ran.err and "Of 3 papers nothing is known yet" in ran.err
 
     def test_an_endpoint_that_is_none_is_told(self, starred: Program) -> None:
         ran = starred.with_(PAPER_READER_ARXIV="arxiv.org")("check")
