@@ -172,6 +172,16 @@ class InputScreen(Screen[Result]):
     def press_key(self, event: events.Key) -> None:
         """Do what a key does."""
 
+    async def _on_resize(self, event: events.Resize) -> None:
+        """Pass over a size that is not that of the terminal any more.
+
+        With each size that a screen takes Textual tells it of that size again. Of two that wait
+        each would follow the other, without an end.
+        """
+        if event.size != self.app.size:
+            event.stop()
+            event.prevent_default()
+
     def take_paste(self, text: str) -> None:
         """Take what was pasted; pasted keys are never taken for commands."""
 

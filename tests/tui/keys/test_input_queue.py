@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 
 from reader.tui.keys.input_queue import InputQueue
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.statistics_screen import StatisticsScreen
 from reader.tui.widgets.reading_pane import ReadingPane
-from tests.feed_server import FeedServer
+from tests.feed_server import FeedServer, items
 from tests.tui.driving import Desk, run, two_days
 from tests.tui.widgets.test_mouse import place
 
@@ -236,3 +237,35 @@ def test_what_is_still_on_its_way_is_forgotten_with_the_rest() -> None:
     after.time = before.time + 60
     queue.add(after)
     assert queue.take() is after
+
+
+@pytest.mark.parametrize("front", ["list", "help"])
+def test_two_sizes_that_come_at_once_do_not_follow_each_other_for_ever(
+    home: Path, feed_server: FeedServer, front: str
+) -> None:
+    feed_server.days["2024-01-02"] = items(3, "2024-01-02")
+
+    async def story(desk: Desk) -> None:
+        if front == "help":
+            await desk.press("?")
+        screen = desk.app.screen
+        taken: list[Size] = []
+        take = screen._screen_resized
+
+        def counted(size: Size) -> None:
+            taken.append(size)
+            # What stands between two sizes in the queue keeps one from taking the other's place.
+            screen.call_later(lambda: None)
+            if len(taken) < 20:
+                take(size)
+
+        screen._screen_resized = counted  # type: ignore[method-assign]
+        for size in (Size(100, 30), desk.app.size):
+            screen.post_message(events.Resize(size, size))
+            screen.call_later(lambda: None)
+        for _ in range(20):
+            await desk.pilot.pause()
+        assert len(taken) <= 2
+        assert screen.size == desk.app.size
+
+    run(home, feed_server, story)
