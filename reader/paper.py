@@ -290,7 +290,7 @@ class Period:
             case "queue":
                 return f"queue since {self.days[0]}" if self.value else "queue"
             case "chances":
-                return "second chances"
+                return "late risers"
             case "archive":
                 return f"archive, {self.value}"
             case "library":

@@ -19,16 +19,23 @@ from textual.widgets import Static
 
 from reader.archive import Archive
 from reader.paper import Marks, Paper, Period
-from reader.tui.parts.list_presenter import LINE_RENDERER
 from reader.tui.rendering.paper_text import PaperSpace, paper_text
+from reader.tui.rendering.row_text import RowStyle, line_content, line_height, line_key
 from reader.tui.rendering.themes import DARK
+from reader.tui.state.geometry import RowShape
 from reader.tui.state.list_view import Line, Row
-from reader.tui.widgets.row_list import RowList
+from reader.tui.widgets.row_list import RowList, RowRenderer
 
 TEXTS = 100
 """Rows whose texts are made before the first key."""
 _ROOM = PaperSpace(width=64, height=38)
 _MARKS = Marks()
+_STYLE = RowStyle(RowShape(least=2))
+_LOOKS: RowRenderer[Line] = RowRenderer(
+    lambda line, under, width: line_content(line, under, width, _STYLE),
+    line_key,
+    lambda line, width: line_height(line, width, _STYLE),
+)
 
 
 class BareList(App[None]):
@@ -39,8 +46,8 @@ class BareList(App[None]):
     CSS = """
     Screen { background: $background; color: $foreground; }
     RowList { width: 1fr; background: $background; }
-    RowList > .row-list--cursor { background: $cursor-line; }
-    #text { width: 56%; height: 100%; padding: 0 1; }
+    RowList > .row-list--cursor { background: $cursor-row; }
+    #text { width: 52%; height: 100%; padding: 0 1; }
     """
 
     def __init__(self, papers: tuple[Paper, ...]) -> None:
@@ -48,11 +55,11 @@ class BareList(App[None]):
         self.register_theme(DARK)
         self.theme = DARK.name
         self._rows = [Row(paper, _MARKS) for paper in papers]
-        self._texts = [paper_text(row.paper, _MARKS, _ROOM) for row in self._rows[:TEXTS]]
+        self._texts = [paper_text(row.paper, _MARKS, _ROOM).whole for row in self._rows[:TEXTS]]
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield RowList[Line](LINE_RENDERER)
+            yield RowList[Line](lambda: _LOOKS)
             yield Static(id="text")
 
     def on_mount(self) -> None:

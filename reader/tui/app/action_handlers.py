@@ -99,7 +99,6 @@ class ActionHandlers:
             screen.pane_layout,
             screen.lists,
             screen.messages,
-            screen.bindings,
             screen.panes,
         )
 

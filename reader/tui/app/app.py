@@ -37,6 +37,7 @@ from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
 from reader.tui.rendering.control_filter import control_character_filter
 from reader.tui.rendering.themes import DARK, LIGHT
+from reader.tui.widgets.scroll_thumb import use_scroll_thumb
 
 _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
@@ -85,6 +86,7 @@ class PaperReader(InputApp):
         """
         super().__init__()
         self._choose_theme(theme)
+        use_scroll_thumb()
         self.listing = ListingScreen(
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.widgets import Static
 
 from reader.errors import ReaderError
@@ -36,6 +35,7 @@ from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
 from reader.tui.widgets.bars import KeyLine
+from reader.tui.widgets.panes import Divider
 from reader.tui.widgets.paper_pane import LinkClicked
 from reader.tui.widgets.prompt_line import PromptLine
 from reader.tui.widgets.row_list import RowList
@@ -49,7 +49,7 @@ class ListingScreen(InputScreen[None]):
     AUTO_FOCUS = ""
     # Nothing that is waited for keeps anybody here.
     urgent_keys = frozenset({"ctrl+c"})
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-tall")]  # noqa: RUF012
 
     def __init__(
@@ -81,7 +81,6 @@ class ListingScreen(InputScreen[None]):
         self._only_sample = only_sample
         self._first = session.placed(period)
         self._width = 0
-        self.panes = Container(id="panes")
         self.key_line = KeyLine(self._hint_clicked, id="footer")
         self.prompt = PromptLine(id="prompt")
         self.messages = Messages(self.key_line, self.prompt, self.notify)
@@ -89,6 +88,7 @@ class ListingScreen(InputScreen[None]):
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
         self.lists = self._listed(status := ServiceStatus())
+        self.panes = self.lists.panes
         self._put_together(app, status)
 
     def _listed(self, status: ServiceStatus) -> ListPresenter:
@@ -108,7 +108,7 @@ class ListingScreen(InputScreen[None]):
         session, bindings = self.session, self.bindings
         self.key_queue = KeyQueue(self.messages, waiting=app.input, resume=self.take_input)
         self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)
-        self.pane_layout = PaneLayout(self.lists, self.key_line, bindings.actions, self.set_class)
+        self.pane_layout = PaneLayout(self.lists, self.panes, self.key_line, self.set_class)
         self.citations = CitationLookup(session, self.lists, self.runner, self.messages)
         self.versions = VersionLookup(session, self.lists, self.runner, self.messages)
         self.clipboard = Clipboard(self.runner, self.messages, self.key_queue, app)
@@ -134,11 +134,7 @@ class ListingScreen(InputScreen[None]):
         """Header, list, paper, key line; the prompt takes the place of the last."""
         yield self.lists.header
         yield self.lists.banner
-        with self.panes:
-            yield self.lists.rows
-            # Around the paper, so that the border is not drawn with each of its lines.
-            with Container(id="detail"):
-                yield self.lists.abstract_pane
+        yield self.panes
         yield self.key_line
         yield self.prompt
         yield Static(_TOO_SMALL, id="too-small", markup=False)
@@ -223,6 +219,11 @@ class ListingScreen(InputScreen[None]):
     @on(RowList.Moved)
     def _cursor_moved(self) -> None:
         self.lists.refresh_pane()
+        self.pane_layout.teach()
+
+    @on(Divider.Dragged)
+    def _border_dragged(self, dragged: Divider.Dragged) -> None:
+        self.pane_layout.drag_border(dragged.step)
 
     @on(LinkClicked)
     def _link_clicked(self, clicked: LinkClicked) -> None:
@@ -243,6 +244,7 @@ class ListingScreen(InputScreen[None]):
     def _perform(self, action: str, count: int) -> None:
         self.key_queue.was_pressed = True
         self.handlers.perform(action, count)
+        self.pane_layout.teach()
 
     def _changed(self, event: WriterEvent) -> None:
         if isinstance(event, ChangeSaved):

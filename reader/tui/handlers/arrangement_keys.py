@@ -34,7 +34,7 @@ class ArrangementHandler:
         arrangement = self._lists.view.arrangement.resorted()
         self._arrange(arrangement)
         self._messages.say(
-            f"Sorted {arrangement.words}." if arrangement.words else "In feed order."
+            f"Sorted {arrangement.order_words}." if arrangement.order_words else "In feed order."
         )
 
     def do_fold_by_topic(self, _: int) -> None:
@@ -53,12 +53,24 @@ class ArrangementHandler:
             return
         name = self._group(view.lines[self._lists.rows.cursor : self._lists.rows.cursor + 1])
         if name:
-            self._arrange(view.arrangement.toggled(name))
+            self._arrange(view.arrangement.toggle(name))
             self._lists.rows.move_to(self._heading(name))
 
     def do_layout(self, _: int) -> None:
-        """Both panes, titles only, abstract only."""
+        """Both panes, titles alone, one line a row, the abstract alone."""
         self._layout.next()
+
+    def do_narrower(self, count: int) -> None:
+        """A smaller list, a larger paper."""
+        self._move_border(-count)
+
+    def do_wider(self, count: int) -> None:
+        """A larger list, a smaller paper."""
+        self._move_border(count)
+
+    def _move_border(self, steps: int) -> None:
+        if not self._layout.move_border(steps):
+            self._messages.say("The border between list and paper goes no further.")
 
     def _fold(self, fold: Fold) -> None:
         listing = self._lists.view.listing

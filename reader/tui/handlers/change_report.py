@@ -56,8 +56,7 @@ class ChangeReporter:
             case RefreshFailed(error=error):
                 self._messages.warn(error.sentence)
             case ChangeReverted(entry=None, redo=redo):
-                verb = "make again" if redo else "take back"
-                self._messages.say(f"There is nothing left to {verb}.")
+                self._messages.say("Nothing to redo." if redo else "Nothing to undo.")
             case ChangeReverted(entry=JournalEntry() as entry):
                 self._revert(entry)
 

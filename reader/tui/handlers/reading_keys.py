@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.widget import Widget
 
-from reader.tui.keys.actions import BY_ID, Action
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.actions import BY_ID
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.paper_discussion import PaperDiscussion
 from reader.tui.widgets.reading_pane import ReadingPane
 
-_TAUGHT = {
-    "move-down": ("down", 2),
-    "move-up": ("up", 2),
-    "read-on": ("read on", 1),
-    "before": ("previous", 3),
-    "after": ("next", 3),
-    "read": ("read", 2),
-    "star": ("star", 1),
-    "tag": ("tag", 4),
-    "authors": ("all authors", 4),
-    "refresh": ("ask again", 5),
-    "help": ("help", 1),
-    "quit": ("back", 1),
-}
 _OF_THE_LIST = ("List", "Go to")
 """The groups of actions that are about what is listed."""
 
@@ -45,7 +28,6 @@ class ReadingHandler:
         layout: PaneLayout,
         lists: ListPresenter,
         messages: Messages,
-        bindings: Bindings,
         panes: Widget,
     ) -> None:
         """Stay closed.
@@ -55,14 +37,12 @@ class ReadingHandler:
             layout: shows the pane in place of the list.
             lists: says which paper is under the cursor.
             messages: says where the list ends.
-            bindings: the keys in force.
             panes: the container that the pane is mounted in.
         """
         self._discussion = discussion
         self._layout = layout
         self._lists = lists
         self._messages = messages
-        self._bindings = bindings
         self._panes = panes
 
     def open(self) -> None:
@@ -71,7 +51,7 @@ class ReadingHandler:
         if pane.parent is None:
             self._panes.mount(pane)
         self._discussion.begin(self._lists.pane.abstract_name)
-        self._layout.show_reading(pane, self._taught)
+        self._layout.show_reading(pane)
 
     def close(self) -> None:
         """Go back to the list."""
@@ -146,10 +126,3 @@ class ReadingHandler:
         self._lists.rows.move_to(before + step)
         if self._lists.rows.cursor == before:
             self._messages.say(edge)
-
-    @property
-    def _taught(self) -> tuple[Action, ...]:
-        """The keys worth knowing here."""
-        actions = {action.id: action for action in self._bindings.actions}
-        taught = ((actions[name], hint, rank) for name, (hint, rank) in _TAUGHT.items())
-        return tuple(replace(action, hint=hint, rank=rank) for action, hint, rank in taught)

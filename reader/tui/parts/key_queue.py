@@ -48,9 +48,7 @@ class KeyQueue:
             return
         if dropping and self._waiting:
             self._waiting.clear()
-            self._messages.say(
-                "What was typed ahead was not done: what it is about is not here yet."
-            )
+            self._messages.say("Keys ignored: the list was still loading.")
         self.holders.discard(holder)
         self._resume()
 

@@ -11,23 +11,30 @@ from textual.widgets import Static
 
 from reader.paper import ArxivVersion, Listing, Paper, Period
 from reader.settings.saved_queries import SavedQueries
+from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_status import ServiceStatus
-from reader.tui.rendering.row_text import group_text, line_content, line_height, line_key
+from reader.tui.rendering.header_line import ListCounts
+from reader.tui.rendering.paper_text import SummaryPlace
+from reader.tui.rendering.row_text import (
+    RowStyle,
+    group_text,
+    line_content,
+    line_height,
+    line_key,
+)
 from reader.tui.state.list_view import Heading, Line, Row, RowSelection, RowSources, View
 from reader.tui.state.tally import ReadingTally
 from reader.tui.state.trail import Trail
 from reader.tui.widgets.abstract_pane import AbstractPane
-from reader.tui.widgets.bars import Header, ListCounts
+from reader.tui.widgets.bars import Header
+from reader.tui.widgets.panes import Panes
 from reader.tui.widgets.paper_pane import PaperPane
 from reader.tui.widgets.row_list import RowList, RowRenderer
 
 if TYPE_CHECKING:
     from reader.query import Query
-
-LINE_RENDERER: RowRenderer[Line] = RowRenderer(line_content, line_key, line_height)
-"""How the lines of a list are drawn."""
 
 
 class ListPresenter:
@@ -59,7 +66,7 @@ class ListPresenter:
             shown: called with every list that is about to be shown.
             clicked: called when the row under the cursor was clicked, with how many times.
         """
-        self.rows = RowList[Line](LINE_RENDERER, self._cursor_moved, clicked, id="list")
+        self.rows = RowList[Line](self._renderer, self._cursor_moved, clicked, id="list")
         self.header = Header(id="header")
         self.banner = Static(id="banner")
         self.selection = RowSelection()
@@ -72,6 +79,9 @@ class ListPresenter:
         self._taste = saved_queries.informed(self._inform)
         self._terms = self._taste.terms()
         self.abstract_pane = AbstractPane(id="paper")
+        self.panes = Panes(self.rows, self.abstract_pane)
+        self.summary: SummaryPlace = "auto"
+        """Where the summary of a paper stands."""
         self._pane: PaperPane = self.abstract_pane
         self._is_stale = True
         """The pane shows another paper than that under the cursor."""
@@ -96,6 +106,17 @@ class ListPresenter:
         if isinstance(line, Heading):
             line = line.rows[0]
         return line.paper.id if line else None
+
+    @property
+    def key_context(self) -> KeyContext:
+        """What the next key is about."""
+        if self.selection:
+            count = len(self.view.selected)
+            return KeyContext("marks" if self.selection.anchor is None else "range", count)
+        line = self.line
+        if isinstance(line, Heading):
+            return KeyContext("heading", sum(row.unread for row in line.rows))
+        return KeyContext("queue" if self.view.listing.period.kind == "queue" else "list")
 
     @property
     def period(self) -> Period | None:
@@ -130,7 +151,7 @@ class ListPresenter:
             paper = paper or self.trail.place(view.listing.period)
         self.view = view
         at = view.index(paper) if paper else None
-        self.rows.show(view.lines, at if at is not None else 0)
+        self.rows.show(view.lines, at if at is not None else view.start)
         self.show_paper()
         self.show_header()
         if view.problem:
@@ -164,6 +185,8 @@ class ListPresenter:
             pane.terms = (*(query.terms() if query else ()), *self._terms)
             pane.cited = line.cited
             pane.version = self._versions.get(line.paper.id)
+            pane.titled = pane is not self.abstract_pane or self.panes.has_room_for_title
+            pane.summary = self.summary
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:
             pane.say(group_text(line))
@@ -181,8 +204,15 @@ class ListPresenter:
         """Say what list this is, and how fresh."""
         view = self.view
         text = view.query.text if view.query else ""
-        arranged = view.arrangement.words
-        counts = ListCounts(view.listing, view.unread, text, len(view.rows), self._marked, arranged)
+        counts = ListCounts(
+            view.listing,
+            view.unread,
+            text,
+            len(view.rows),
+            self._marked,
+            view.arrangement.words,
+            self._status.news,
+        )
         self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:
             self.banner.display = bool(self._status.banner)
@@ -238,8 +268,20 @@ class ListPresenter:
 
     def _cursor_moved(self) -> None:
         self._is_stale = True
+        self.panes.divider.show_position(self.view.position(self.rows.cursor))
         # At once, as the next key may decide on the range.
         self.follow_range()
+
+    def _renderer(self) -> RowRenderer[Line]:
+        """How lines are drawn on the screen that there is now."""
+        query = self.view.query
+        style = RowStyle(self.panes.geometry.shape, query.terms() if query else ())
+        return RowRenderer(
+            lambda line, under, width: line_content(line, under, width, style),
+            line_key,
+            lambda line, width: line_height(line, width, style),
+            lambda line: isinstance(line, Row) and line.selected,
+        )
 
     @property
     def _marked(self) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from reader.tui.keys.actions import Action
+from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.state.geometry import LAYOUTS
 from reader.tui.widgets.bars import KeyLine
+from reader.tui.widgets.panes import Panes
 from reader.tui.widgets.paper_pane import PaperPane
 
-_LAYOUTS = ("split", "titles", "abstract")
-"""Both panes; the list at full width; the paper alone."""
+_STEP = 2
+"""Cells by which a key moves the border side by side; one above the other it is a line."""
 
 
 class PaneLayout:
@@ -19,51 +21,59 @@ class PaneLayout:
     def __init__(
         self,
         lists: ListPresenter,
+        panes: Panes,
         key_line: KeyLine,
-        actions: Sequence[Action],
         set_class: Callable[[bool, str], object],
     ) -> None:
         """Show both panes.
 
         Args:
             lists: draws into the pane that is shown.
+            panes: has the list and the paper in it.
             key_line: teaches the keys of what is shown.
-            actions: those that it teaches while the list is shown.
             set_class: sets a class of the screen, or takes it away.
         """
         self._lists = lists
+        self._panes = panes
         self._key_line = key_line
-        self._actions = actions
         self._set_class = set_class
-        self._layout = _LAYOUTS[0]
         self.is_reading = False
         """One paper is shown alone, with its discussion."""
 
     @property
     def shows_abstract(self) -> bool:
         """The abstract of the paper under the cursor is in sight, and not its title alone."""
-        return self.is_reading or self._layout != "titles"
+        return self.is_reading or self._panes.shown in ("split", "abstract")
 
     def next(self) -> None:
         """Take the next layout."""
-        self._layout = _LAYOUTS[(_LAYOUTS.index(self._layout) + 1) % len(_LAYOUTS)]
-        for each in _LAYOUTS[1:]:
-            self._set_class(each == self._layout, f"-{each}")
-        self._lists.rows.whole = self._layout == "titles"
+        self._panes.show(LAYOUTS[(LAYOUTS.index(self._panes.shown) + 1) % len(LAYOUTS)])
 
-    def show_reading(self, pane: PaperPane, actions: Sequence[Action]) -> None:
-        """Show a pane alone in place of the list, and teach these actions."""
+    def move_border(self, steps: int) -> bool:
+        """Make the list larger by some steps; return whether that could be done."""
+        return self._panes.move(steps * (_STEP if self._panes.geometry.side else 1))
+
+    def drag_border(self, step: int) -> None:
+        """Move the border by so many cells, or lines."""
+        self._panes.move(step)
+
+    def show_reading(self, pane: PaperPane) -> None:
+        """Show a pane alone in place of the list."""
         self.is_reading = True
-        self._show(pane, actions)
+        self._show(pane)
 
     def show_list(self) -> None:
         """Go back to the list."""
         self.is_reading = False
-        self._show(self._lists.abstract_pane, self._actions)
+        self._show(self._lists.abstract_pane)
 
-    def _show(self, pane: PaperPane, actions: Sequence[Action]) -> None:
+    def teach(self) -> None:
+        """Teach the keys of what is under the cursor."""
+        reading = KeyContext("reading") if self.is_reading else None
+        self._key_line.show_context(reading or self._lists.key_context)
+
+    def _show(self, pane: PaperPane) -> None:
         self._lists.pane = pane
         self._set_class(self.is_reading, "-reading")
-        self._key_line.actions = actions
-        self._key_line.teach()
+        self.teach()
         self._lists.show_paper()

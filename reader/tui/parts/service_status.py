@@ -24,7 +24,7 @@ class ServiceStatus:
     def words(self) -> str:
         """How fresh what is shown is."""
         sample = "sample" if self.on_sample else ""
-        return ", ".join(filter(None, (self.news, sample, self.freshness.words(utc_now()))))
+        return ", ".join(filter(None, (sample, self.freshness.words(utc_now()))))
 
     @property
     def asking(self) -> bool:

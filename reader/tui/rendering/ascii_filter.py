@@ -17,6 +17,7 @@ _SIGNS = str.maketrans(
         "🔎": "/", "▸": "+", "▾": "-", "»": "!",
         "❝": '"', "▲": "^", "·": "-", "↓": "v", "↑": "^", "←": "<", "→": ">", "“": '"', "”": '"',
         "‘": "'", "’": "'", "–": "-", "—": "-", "×": "x", "≤": "<", "≥": ">", "│": "|", "▏": "|",
+        "▌": ">", "◇": "%", "‹": "<", "━": "=", "▐": "|", "▎": "|", "⏎": ">",
         "▔": "-", "▁": "_", "─": "-", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "•": "*",
     }
 )  # fmt: skip
@@ -37,7 +38,7 @@ def _plain(letter: str) -> str:
     if letter.isascii():
         return letter
     width = cell_len(letter)
-    if "▀" <= letter <= "▟":
+    if "▀" <= letter <= "▟" and ord(letter) not in _SIGNS:
         # The ends of bars; whole cells of them are coloured blanks.
         return " " * width
     changed = fold(letter.translate(_SIGNS))

@@ -100,7 +100,7 @@ def _who(comment: Comment) -> Content:
         "  ".join(f"{emoji} {count}" for emoji, count in comment.reactions.items()),
     ]
     said = "".join(f" · {fact}" for fact in facts if fact)
-    return Content.assemble((comment.author or "somebody", "bold $authors"), (said, _MUTED))
+    return Content.assemble((comment.author or "somebody", "bold $strong"), (said, _MUTED))
 
 
 def _bar(depth: int, line: Content) -> Content:

@@ -11,10 +11,12 @@ from reader.text import clean_line
 
 _LONGEST = 30
 """Characters of what somebody wrote."""
+_WIDE = 100
+"""Columns from which on a day has its year."""
 
 _NAMES = {
     "trending": "Trending",
-    "chances": "Second chances",
+    "chances": "Late risers",
     "search": "Search: {}",
     "archive": "Archive: {}",
     "page": "Saved page {}",
@@ -37,16 +39,16 @@ def title(period: Period, width: int) -> str:
     """What list it is, shorter on a narrow screen."""
     match period.kind:
         case "day":
-            words = _day(period.date)
-            return words if width < 90 else f"Daily Papers  {words}"
+            return _day(period.date, year=width >= _WIDE)
         case "week":
             first, *_, last = period.days
-            days = f"{first.day} {first:%b} – {last.day} {last:%b %Y}"
-            return f"Week {period.value[6:]}, {days}" if width >= 60 else f"Week {period.value}"
+            start = f"{first.day}" if first.month == last.month else f"{first.day} {first:%b}"
+            days = f"{start} to {last.day} {last:%b %Y}"
+            return f"Week {period.value[6:]}, {days}" if width >= _WIDE else days
         case "month":
             return f"{period.days[0]:%B %Y}"
         case "queue":
-            return f"Queue since {_day(period.days[0])}" if period.value else "Queue"
+            return "Queue"
         case "library":
             return _of_the_library(period.value)
         case kind:
@@ -65,5 +67,12 @@ def _of_the_library(query: str) -> str:
     return "Library" if " or is:" in query else f"Library: {clean_line(query, _LONGEST)}"
 
 
-def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+def since(period: Period) -> str:
+    """With which day the queue begins, in words; empty for any other list."""
+    if period.kind != "queue" or not period.value:
+        return ""
+    return f"since {_day(period.days[0], year=False)}"
+
+
+def _day(day: date, *, year: bool) -> str:
+    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if year else "")

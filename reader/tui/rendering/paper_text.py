@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
+from typing import Literal
 from zlib import crc32
 
 from rich.cells import cell_len
@@ -17,23 +19,35 @@ from reader.text import clean, readable, strip_letter_joiners
 from reader.text.links import TextLink, links, openable
 from reader.text.plain import caseless
 
-STARRED, NOTED, CITED = "★", "✎", "❝"
+STARRED, NOTED, CITED, QUOTE = "★", "✎", "❝", "▎"
 WITHDRAWN = "withdrawn"
 
-MUTED = "$faint"
+MUTED = "$dim"
 MEASURE = 84
 """The longest line that is comfortable to read, in cells."""
 _LONGEST_NOTE = 5_000
-_TAG_COLOURS = 5
-_FEW = 10
-"""Lines in which the abstract goes before everything but title and authors."""
+_TAG_COLOURS = 8
+_SUMMARY_FIRST = 64, 30
+"""Cells and lines from which on the summary stands above the abstract."""
+_TWO_LINES_OF_AUTHORS = 70
+"""Cells from which on the authors have two lines."""
+_LABEL, _VALUE = 7, 10
+"""Cells of the labels of facts, in the left and in the right column."""
+_COLUMN = 35, 46
+"""Where the right column begins, at least and at most."""
+_COUNTS = 18
+"""Cells of the right column."""
 _NUMBERED = 9
 """Links of an abstract that a digit opens."""
 
 
+SummaryPlace = Literal["auto", "first", "last"]
+"""Above the abstract where there is room for both, always above it, always below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperSpace:
-    """How much space there is for a paper."""
+    """How much space there is for a paper, and what of it is shown there."""
 
     width: int = 80
     height: int = 40
@@ -45,14 +59,33 @@ class PaperSpace:
     """The key under which a bibliography of the reader has the paper."""
     version: ArxivVersion | None = None
     """The latest version of the paper, as far as arXiv was asked."""
+    titled: bool = True
+    """The title is shown; else it is whole in the list above."""
+    summary: SummaryPlace = "auto"
 
     @property
-    def tight(self) -> bool:
-        """The abstract needs every line."""
-        return self.height < 20
+    def is_summary_first(self) -> bool:
+        """The summary stands above the abstract; the same for every paper."""
+        if self.summary == "auto":
+            return self.height >= _SUMMARY_FIRST[1] and self.width >= _SUMMARY_FIRST[0]
+        return self.summary == "first"
 
 
-def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str = "") -> Content:
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """A paper as text, in two parts."""
+
+    lead: Content
+    """All to the end of the abstract, which is what a reader decides by."""
+    rest: Content
+
+    @property
+    def whole(self) -> Content:
+        """Both parts."""
+        return Content("\n").join((self.lead, self.rest))
+
+
+def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str = "") -> PaperText:
     """One paper whole, as the detail pane shows it; the abstract comes before all that can wait.
 
     Args:
@@ -65,39 +98,36 @@ def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str 
         seen(paper.abstract, _title_for(paper.abstract, paper))
         or "This paper came without an abstract."
     )
-    name = abstract_name or ("" if room.tight else "Abstract")
-    blocks = [
-        *_head(paper, marks, room),
+    summary = list(_summary(paper, room.width))
+    lead = [
+        *_head(paper, room),
+        *(summary if room.is_summary_first else ()),
         Content(""),
-        *([heading(name)] if name else []),
+        *([heading(abstract_name)] if abstract_name else []),
         *_paragraphs(abstract, room.terms),
-        *_summary(paper),
-        *_keywords(paper),
+    ]
+    rest = [
+        *(() if room.is_summary_first else summary),
+        *_own(marks, room.cited),
+        *_facts(paper, room),
+        *_keywords(paper, room.width),
         *_links(paper),
     ]
-    return Content("\n").join(blocks)
+    return PaperText(Content("\n").join(lead), Content("\n").join(rest))
 
 
-def _head(paper: Paper, marks: Marks, room: PaperSpace) -> Iterator[Content]:
-    yield _found(Content.styled(seen(paper.title), "bold $title"), room.terms)
+def _head(paper: Paper, room: PaperSpace) -> Iterator[Content]:
+    if room.titled:
+        yield _found(Content.styled(seen(paper.title), "bold $strong"), room.terms)
     if paper.authors and room.unfolded:
         *names, last = (seen(author.name) for author in paper.authors)
         for line in _packed([*(f"{name}," for name in names), last], room.width, " "):
-            yield Content.styled(line, "$authors")
+            yield Content.styled(line, "$dim")
     elif paper.authors:
-        lines = 1 if room.tight else 2
-        yield Content.styled(folded(paper.authors, lines * room.width), "$authors")
-    if room.height < _FEW:
-        return
-    who = [paper.organization, paper.submitter and f"submitted by {paper.submitter}"]
-    for line in _packed(filter(None, who), room.width):
-        yield Content.styled(line, MUTED)
-    for line in _packed(_facts(paper, room.version), room.width):
-        at = line.find(WITHDRAWN)
-        content = Content.styled(line, MUTED)
-        yield content.stylize("bold $error", at, at + len(WITHDRAWN)) if at >= 0 else content
-    if marks.starred or marks.tags or marks.note or room.cited:
-        yield _own(marks, room.cited)
+        lines = 2 if room.width >= _TWO_LINES_OF_AUTHORS else 1
+        yield Content.styled(folded(paper.authors, lines * room.width), "$dim")
+    if is_withdrawn(paper, room.version):
+        yield Content.styled(WITHDRAWN, "bold $error")
 
 
 def _packed(facts: Iterable[str], width: int, between: str = " · ") -> Iterator[str]:
@@ -113,32 +143,70 @@ def _packed(facts: Iterable[str], width: int, between: str = " · ") -> Iterator
         yield line
 
 
-def _facts(paper: Paper, version: ArxivVersion | None) -> Iterator[str]:
-    yield f"{paper.id} v{version.number}" if version else paper.id
-    if is_withdrawn(paper, version):
-        yield WITHDRAWN
-    if dates := _dates(paper):
-        yield dates
+def _facts(paper: Paper, room: PaperSpace) -> Iterator[Content]:
+    """Where the paper is from and what became of it, in two columns where there is room."""
+    width = room.width
+    column = min(_COLUMN[1], max(_COLUMN[0], width - _COUNTS))
+    left = [(label, value) for label, value in _origin(paper, room.version, column) if value]
+    right = [(label, value) for label, value in _reception(paper) if value]
+    yield Content("")
+    if width < column + _COUNTS:
+        for label, value in (*left, *right):
+            yield Content.assemble((f"{label:<{_VALUE}}", MUTED), value)
+        return
+    for one, other in zip_longest(left, right):
+        label, value = one or ("", Content(""))
+        value = value.truncate(column - _LABEL - 1, ellipsis=True)
+        line = Content.assemble((f"{label:<{_LABEL}}", MUTED), value)
+        if other:
+            gap = " " * max(1, column - line.cell_length)
+            line = Content.assemble(line, gap, (f"{other[0]:<{_VALUE}}", MUTED), other[1])
+        yield line
+
+
+def _origin(
+    paper: Paper, version: ArxivVersion | None, column: int
+) -> Iterator[tuple[str, Content]]:
+    yield "From", Content(seen(paper.organization or ""))
+    number = f" v{version.number}" if version else ""
+    arxiv = f", {_day(paper.published, paper.listed)}" if paper.published else ""
+    yield "arXiv", Content(f"{paper.id}{number}{arxiv}")
+    listed = day_words(paper.listed) if paper.listed else ""
+    by = f"by {seen(paper.submitter)}" if paper.submitter else ""
+    both = ", ".join(filter(None, (listed, by)))
+    yield "On HF", Content(both if cell_len(both) < column - _LABEL or not listed else listed)
+
+
+def _reception(paper: Paper) -> Iterator[tuple[str, Content]]:
     if paper.upvotes is not None:
-        yield f"▲ {paper.upvotes}"
-    if paper.comments:
-        yield "1 comment" if paper.comments == 1 else f"{paper.comments} comments"
+        yield "Votes", Content(f"{paper.upvotes:,}")
+    if paper.comments is not None:
+        link = Style(underline=True, link=paper.url)
+        yield "Comments", Content.styled(f"{paper.comments:,}", link)
     if paper.github_stars is not None:
-        yield f"GitHub {paper.github_stars:,}"
+        stars = Content(f"{STARRED} {paper.github_stars:,}")
+        if paper.github and openable(paper.github):
+            stars = stars.stylize(Style(underline=True, link=paper.github))
+        yield "GitHub", stars
 
 
-def _own(marks: Marks, cited: str | None) -> Content:
+def _own(marks: Marks, cited: str | None) -> Iterator[Content]:
+    """What the reader did to the paper."""
     parts = [
-        Content.styled(f"{STARRED} starred", "bold $starred") if marks.starred else None,
+        Content.styled(f"{STARRED} starred", "$warning") if marks.starred else None,
         Content(" ").join(
             Content.styled(f"#{strip_letter_joiners(tag)}", tag_style(tag)) for tag in marks.tags
         ),
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
-        Content.styled(f"{CITED} cited as {clean(cited)}", "$tag") if cited else None,
+        Content.styled(f"{CITED} cited as {clean(cited)}", MUTED) if cited else None,
     ]
-    note = Content.styled(f"{NOTED} {_shown(marks.note)}", "$tag") if marks.note else None
     own = Content("  ").join(part for part in parts if part)
-    return Content("\n").join(part for part in (own, note) if part)
+    if own or marks.note:
+        yield Content("")
+    if own:
+        yield own
+    if marks.note:
+        yield Content.styled(f"{NOTED} {_shown(marks.note)}", "italic")
 
 
 def _shown(note: str) -> str:
@@ -203,22 +271,26 @@ def _found(content: Content, terms: Sequence[str]) -> Content:
         from reader.text.word_search import highlight_spans
 
         for start, end in highlight_spans(content.plain, terms):
-            content = content.stylize("$accent underline", start, end)
+            content = content.stylize("$match underline on $match-back", start, end)
     return content
 
 
-def _summary(paper: Paper) -> Iterator[Content]:
+def _summary(paper: Paper, width: int) -> Iterator[Content]:
+    """The summary that the service has from a language model, beside a bar."""
     if paper.summary:
         yield Content("")
-        yield heading("In one sentence, by a language model")
-        yield Content.styled(seen(paper.summary, _title_for(paper.summary, paper)), "italic")
+        summary = seen(paper.summary, _title_for(paper.summary, paper))
+        text = Content.assemble(("AI summary", MUTED), "  ", summary)
+        for line in text.wrap(max(1, width - 2)):
+            yield Content.assemble((f"{QUOTE} ", "$divider"), line)
 
 
-def _keywords(paper: Paper) -> Iterator[Content]:
+def _keywords(paper: Paper, width: int) -> Iterator[Content]:
     if paper.keywords:
         yield Content("")
         yield heading("Keywords")
-        yield Content(" · ".join(seen(keyword) for keyword in paper.keywords))
+        for line in _packed((seen(keyword) for keyword in paper.keywords), width):
+            yield Content(line)
 
 
 def _links(paper: Paper) -> Iterator[Content]:
@@ -239,7 +311,8 @@ def _links(paper: Paper) -> Iterator[Content]:
     for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
         # The address is the text, so that what is opened is what is read.
         link = Style(underline=True, link=address) if opens else ""
-        yield Content.assemble((f"{' '.join(own)} ", MUTED), (address, link))
+        shown = address.removeprefix("https://")
+        yield Content.assemble((f"{' '.join(own)}  ", "$accent"), (shown, link))
 
 
 def folded(authors: Sequence[Author], room: int) -> str:
@@ -263,15 +336,9 @@ def folded(authors: Sequence[Author], room: int) -> str:
     return f"{', '.join(names[:shown])}, … {left_out} more …, {last}"
 
 
-def _dates(paper: Paper) -> str:
-    """When it came to arXiv and when it was listed; a year that is the same is said once."""
-    if not paper.published or not paper.listed:
-        day = paper.published or paper.listed
-        name = "arXiv" if paper.published else "listed"
-        return f"{name} {day_words(day)}" if day else ""
-    same = paper.published.year == paper.listed.year
-    listed = f"{paper.listed.day} {paper.listed:%b}" if same else day_words(paper.listed)
-    return f"arXiv {day_words(paper.published)}, listed {listed}"
+def _day(day: date, beside: date | None) -> str:
+    """A day; its year is left out where a day of the same year stands below it."""
+    return f"{day.day} {day:%b}" if beside and beside.year == day.year else day_words(day)
 
 
 def day_words(day: date) -> str:

@@ -1,96 +1,288 @@
-"""How a line of the list looks: values in, styled text out."""
+"""How a line of the list looks: values in, styled lines out.
+
+The columns are those of a grid: the cursor's bar, the state, the star, the votes, the title. The
+height of a row depends on its title and the width of the list alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.content import Content
 
-from reader.text import shorten, strip_letter_joiners
-from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen, tag_style
+from reader.text.word_search import highlight_spans
+from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen
+from reader.tui.rendering.row_metadata import (
+    NAME_COLUMN,
+    RowFacts,
+    code,
+    comments,
+    row_facts,
+    tag_words,
+)
+from reader.tui.rendering.title_wrap import cut, line_count, wrapped
+from reader.tui.state.geometry import RowShape
 from reader.tui.state.list_view import Heading, Line, Row
 
-UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "›"
-CHOSEN, CURSOR_CHOSEN, FOLDED, OPEN, OUTSTANDING = "◆", "◈", "▸", "▾", "»"
+UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "▌"
+MARKED, MARKED_READ, FOLDED, OPEN, FOLLOWED = "◆", "◇", "▸", "▾", "»"
+RULE, BAR, REST = "─", "━", "─"
 
-_TAGS, _TAG = 2, 12
+_TITLE = 8
+"""The cell in which titles begin."""
+_INSET = 2
+"""Cells by which titles below the heading of a group stand further in."""
+_HOT, _WARM, _SOME = 50, 20, 5
+"""Votes from which on they are shown so."""
+_THOUSANDS = 10_000
+_LONGEST_BAR = 10
 _MOST_TITLES = 100
 """Titles of a group that are shown beside its heading."""
-_LONGEST_START = 18
-"""Cells before the text of a row, at most."""
 
 
-def line_content(line: Line, under_cursor: bool) -> tuple[Content, Content]:
-    """What a line of the list begins with, and its text."""
-    edge = _edge(line, under_cursor)
-    if isinstance(line, Row):
-        title = Content.styled(seen(line.paper.title), _title_style(line))
-        return Content.assemble(edge, *_start(line)), Content.assemble(*_signs(line), title)
-    return Content.assemble(edge), _heading_text(line)
+@dataclass(frozen=True, slots=True)
+class RowStyle:
+    """What all rows of a list have in common."""
+
+    shape: RowShape
+    terms: tuple[str, ...] = ()
+    """Words that are looked for; they stand out in titles."""
 
 
-def line_height(line: Line, width: int) -> int:
-    """How many lines of the screen it takes to show a line of the list whole."""
+def line_height(line: Line, width: int, style: RowStyle) -> int:
+    """How many lines of the screen a line of the list takes."""
     if not isinstance(line, Row):
         return 1
-    title, marks = line.paper.title, line.marks
-    bare = not (marks.tags or marks.note or line.cited or line.remark or line.highlighted)
-    # Most rows are bare, and what is mended of a title makes it no longer.
-    if bare and title.isascii() and len(title) <= width - _LONGEST_START:
-        return 1
-    start, text = line_content(line, False)
-    return len(text.wrap(max(1, width - start.cell_length)))
+    shape = style.shape
+    # No more cells than characters, and what is mended of a title makes it no longer.
+    title, room = line.paper.title, _room(line, width, shape)
+    if not (title.isascii() and len(title) <= room):
+        return max(shape.least, line_count(seen(title), room, shape.most))
+    return shape.least
 
 
-def _start(row: Row) -> Iterator[tuple[str, str]]:
-    """State, star and votes, each with its style."""
-    votes = "" if row.paper.upvotes is None else str(row.paper.upvotes)
-    if row.inset:
-        yield "  ", ""
-    yield PENDING if row.pending else " " if row.marks.read else UNREAD, "bold $unread"
-    yield STARRED if row.marks.starred else LATE if row.late else " ", "bold $starred"
-    yield f"{votes:>4} ", MUTED if row.marks.read else "$votes"
-    if row.day:
-        yield f"{row.day.day:>2} {row.day:%b} ", MUTED
+def line_content(line: Line, under_cursor: bool, width: int, style: RowStyle) -> list[Content]:
+    """The lines of a line of the list, as wide as it is but for its scroll bar."""
+    bar = Content.styled(CURSOR, "$strong") if under_cursor else Content(" ")
+    if not isinstance(line, Row):
+        return [bar + _heading_text(line, width, under_cursor)]
+    return _row_lines(line, bar, under_cursor, width, style)
 
 
-def _signs(row: Row) -> Iterator[tuple[str, str]]:
-    """What stands before the title where there is such a thing, each with its style."""
-    yield from _short_tags(row.marks.tags)
+def _row_lines(
+    row: Row, bar: Content, under_cursor: bool, width: int, style: RowStyle
+) -> list[Content]:
+    shape, tinted = style.shape, under_cursor or row.selected
+    titles = wrapped(seen(row.paper.title), _room(row, width, shape), shape.most)
+    titles += ("",) * (shape.least - len(titles))
+    shown = _metadata(row, titles, width, shape)
+    words = [Content(title) for title in titles]
+    lines = []
+    for number, title in enumerate(words):
+        start = _state(row, tinted) if number == 0 else Content(" " * 6)
+        if number == 1:
+            start = _second_line_signs(row, shown.count)
+        if style.terms:
+            title = _found(title, style.terms)
+        text = title.stylize_before(_title_style(row, under_cursor))
+        inset = " " * (_TITLE - 7 + (_INSET if row.inset else 0))
+        line = Content.assemble(bar, start, inset, text)
+        lines.append(_with_metadata(line, shown.of(number), tinted))
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The metadata of a row, by its lines; each part with the cell in which it begins."""
+
+    parts: tuple[tuple[int, int, Content], ...]
+    count: int = 0
+    """How many tags have no room to be named."""
+
+    def of(self, number: int) -> list[tuple[int, Content]]:
+        return [(cell, content) for line, cell, content in self.parts if line == number]
+
+
+def _metadata(row: Row, titles: Sequence[str], width: int, shape: RowShape) -> _Shown:
+    facts = row_facts(row.paper, row.marks.tags, row.remark or row.dated)
+    if shape.columns:
+        return _in_columns(row, facts, len(titles), width)
+    last = len(titles) - 1
+    end = _TITLE + (_INSET if row.inset else 0) + cell_len(titles[last]) + 2
+    signs = _signs(row) if not last else Content("")
+    before = signs.cell_length + (1 if signs else 0)
+    right = width - 8
+    words, named = facts.words(right - end - before)
+    count = 0 if named else len(row.marks.tags)
+    if count and not last:
+        signs = Content.assemble(signs, " " if signs else "", (f"#{count}", MUTED))
+    if signs and signs.cell_length <= right - end:
+        words = Content(" ").join(part for part in (signs, words) if part)
+        if words.cell_length > right - end:
+            words = signs
+    parts = [(last, right - words.cell_length, words)] if words else []
+    for cell, text in ((width - 7, comments(row.paper)), (width - 3, code(row.paper))):
+        if end <= cell and text.strip():
+            parts.append((last, cell, Content.styled(text, "$faint")))
+    return _Shown(tuple(parts), count if last else 0)
+
+
+def _in_columns(row: Row, facts: RowFacts, lines: int, width: int) -> _Shown:
+    """Name, comments and code beside the first line; tags below the name, or else before it."""
+    left = width - 31
+    signs = _signs(row) if lines == 1 else Content("")
+    tags = tag_words(facts.tags)
+    below = lines > 1 and tags.cell_length <= NAME_COLUMN
+    room = NAME_COLUMN - (signs.cell_length + 1 if signs else 0)
+    first = RowFacts(() if below else facts.tags, facts.organization, facts.authors, facts.date)
+    words, named = first.words(room)
+    words = Content(" ").join(part for part in (signs, words) if part)
+    parts = [(0, left, words)]
+    if below and tags:
+        parts.append((1, left, tags))
+    parts += [
+        (0, cell, Content.styled(text, "$faint"))
+        for cell, text in ((width - 8, comments(row.paper)), (width - 4, code(row.paper)))
+        if text.strip()
+    ]
+    return _Shown(tuple(parts), 0 if named or lines == 1 else len(facts.tags))
+
+
+def _with_metadata(line: Content, parts: Sequence[tuple[int, Content]], tinted: bool) -> Content:
+    for cell, content in sorted(parts, key=lambda part: part[0]):
+        if (gap := cell - line.cell_length) < 0:
+            continue
+        shown = Content(content.plain).stylize("$dim") if tinted and _is_faint(content) else content
+        line = Content.assemble(line, " " * gap, shown)
+    return line
+
+
+def _is_faint(content: Content) -> bool:
+    """Nothing in it has a colour of its own."""
+    return all(span.style == "$faint" for span in content.spans)
+
+
+def _room(row: Row, width: int, shape: RowShape) -> int:
+    return max(1, shape.title_width(width) - (_INSET if row.inset else 0))
+
+
+def _state(row: Row, tinted: bool) -> Content:
+    """Cells 1 to 6: state, star, votes."""
+    if row.pending:
+        state, colour = PENDING, "$primary"
+    elif row.selected:
+        state, colour = (MARKED_READ if row.marks.read else MARKED), "$secondary"
+    else:
+        state, colour = (" " if row.marks.read else UNREAD), "$primary"
+    return Content.assemble((state, colour), *_star(row), _votes(row, tinted))
+
+
+def _star(row: Row) -> Iterator[tuple[str, str]]:
+    if row.marks.starred:
+        yield STARRED, "$warning"
+    else:
+        yield next(_lesser(row), (" ", ""))
+
+
+def _lesser(row: Row) -> Iterator[tuple[str, str]]:
+    """What stands in the cell of the star where there is none."""
+    if row.highlighted:
+        yield FOLLOWED, "$success"
+    if row.late:
+        yield LATE, "$primary"
+
+
+def _votes(row: Row, tinted: bool) -> tuple[str, str]:
+    votes = row.paper.upvotes
+    if votes is None:
+        return "    ", ""
+    text = str(votes) if votes < _THOUSANDS else f"{votes // 1000}k"
+    if votes >= _HOT:
+        style = "bold $hot"
+    elif votes >= _WARM:
+        style = "$foreground"
+    else:
+        style = "$dim" if votes >= _SOME or tinted else "$faint"
+    return f"{text:>4}", style
+
+
+def _second_line_signs(row: Row, count: int) -> Content:
+    """Cells 1 to 6 of the second line: what has no cell in the first one, from the right."""
+    signs = [*_own_signs(row)]
+    lost = list(_lesser(row))[0 if row.marks.starred else 1 :]
+    cells = [*reversed(lost), *signs]
+    if count:
+        cells = [(f"#{count}", MUTED), *cells]
+    content = Content.assemble(*cells)
+    return Content(" " * max(0, 6 - content.cell_length)) + content
+
+
+def _own_signs(row: Row) -> Iterator[tuple[str, str]]:
     if row.marks.note:
-        yield f"{NOTED} ", "$tag"
+        yield NOTED, MUTED
     if row.cited:
-        yield f"{CITED} ", "$tag"
-    if row.remark:
-        yield f"{row.remark} ", "$tag"
-    if row.highlighted:
-        yield f"{OUTSTANDING} ", "bold $accent"
+        yield CITED, MUTED
 
 
-def _title_style(row: Row) -> str:
-    if row.highlighted:
-        return "$accent" if row.marks.read else "bold $accent"
-    return MUTED if row.marks.read else "bold"
+def _signs(row: Row) -> Content:
+    """The signs that stand before the name where a row has one line."""
+    lost = list(_lesser(row))[0 if row.marks.starred else 1 :]
+    return Content(" ").join(Content.styled(*sign) for sign in (*lost, *_own_signs(row)))
 
 
-def _heading_text(heading: Heading) -> Content:
-    """Open or folded, the name of a group, how many papers it has, and how many unread."""
+def _title_style(row: Row, under_cursor: bool) -> str:
+    if under_cursor or row.highlighted:
+        return "bold $strong"
+    return "$dim" if row.marks.read else "$foreground"
+
+
+def _found(title: Content, terms: Sequence[str]) -> Content:
+    for start, end in highlight_spans(title.plain, terms):
+        title = title.stylize("$match underline on $match-back", start, end)
+    return title
+
+
+def _heading_text(heading: Heading, width: int, under_cursor: bool) -> Content:
+    """The heading of a day, with a rule; or of a group, with its numbers in columns."""
+    name_style = "bold $strong" if under_cursor else "bold $foreground"
+    sign = Content.styled(OPEN if heading.open else FOLDED, "$dim")
+    if heading.is_day:
+        counts = Content.styled(_day_counts(heading), "$dim")
+        name = Content.styled(heading.name, name_style)
+        rule = max(0, width - 7 - name.cell_length - counts.cell_length)
+        return Content.assemble(sign, " ", name, " ", (RULE * rule, "$divider"), "  ", counts)
     unread = sum(row.unread for row in heading.rows)
-    starred = sum(row.marks.starred for row in heading.rows)
+    starred = any(row.marks.starred for row in heading.rows)
+    shown_name = cut(heading.name, max(4, width - 32))
+    label = Content.assemble(
+        sign, " ", (shown_name, name_style), (f" {STARRED}" if starred else "", "$warning")
+    )
+    papers = Content.styled(f"{len(heading.rows):>6}", "$dim")
+    gap = " " * max(0, width - 29 - label.cell_length)
     return Content.assemble(
-        (OPEN if heading.open else FOLDED, "$accent"),
-        " ",
-        (heading.name, "bold" if unread else MUTED),
-        (f"  {len(heading.rows)}", MUTED),
-        (f", {unread} unread" if unread else ", all read", "$unread" if unread else MUTED),
-        (f"  {STARRED} {starred}" if starred else "", "$starred"),
+        label, gap, papers, (f"{unread or '':>9}", "$dim"), "  ", _bar(heading, unread)
     )
 
 
-def _edge(line: Line, under_cursor: bool) -> tuple[str, str]:
-    if under_cursor:
-        return (CURSOR_CHOSEN, "bold $starred") if line.selected else (CURSOR, "bold $accent")
-    return CHOSEN if line.selected else " ", "bold $starred"
+def _day_counts(heading: Heading) -> str:
+    papers, unread = len(heading.rows), sum(row.unread for row in heading.rows)
+    if heading.is_filtered:
+        return f"{papers} shown"
+    if not unread:
+        return "all read"
+    return f"{unread} unread" if unread == papers else f"{unread} of {papers} unread"
+
+
+def _bar(heading: Heading, unread: int) -> Content:
+    """A bar as long as the group is beside the longest one; the part that is unread stands out."""
+    papers = len(heading.rows)
+    cells = max(1, round(_LONGEST_BAR * papers / max(1, heading.longest)))
+    filled = min(cells, max(1, round(cells * unread / papers))) if unread else 0
+    return Content.assemble(
+        (BAR * filled, "$primary"), (REST * (cells - filled), "$divider")
+    ).pad_right(_LONGEST_BAR - cells)
 
 
 def group_text(heading: Heading) -> str:
@@ -103,30 +295,23 @@ def group_text(heading: Heading) -> str:
     return "\n".join((f"{heading.name}, {count}", "", *lines))
 
 
-def _short_tags(tags: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The first tags and how many more, so that there is room for the title."""
-    yield from (
-        (f"#{shorten(strip_letter_joiners(tag), _TAG)} ", tag_style(tag)) for tag in tags[:_TAGS]
-    )
-    if len(tags) > _TAGS:
-        yield f"+{len(tags) - _TAGS} ", MUTED
-
-
 def line_key(line: Line) -> tuple[object, ...]:
     """What the looks of a line depend on."""
     if isinstance(line, Heading):
         unread = sum(row.unread for row in line.rows)
-        starred = sum(row.marks.starred for row in line.rows)
-        return (line.name, len(line.rows), unread, starred, line.open, line.selected)
+        starred = any(row.marks.starred for row in line.rows)
+        return (line.name, len(line.rows), unread, starred, line.open, line.selected, line.longest,
+                line.is_filtered)  # fmt: skip
     row, paper = line, line.paper
     return (
         paper.id,
         paper.title,
         paper.upvotes,
+        paper.comments,
         row.marks,
         row.pending,
         row.late,
-        row.day,
+        row.dated,
         row.selected,
         row.inset,
         row.highlighted,

@@ -15,7 +15,7 @@ from reader.tui.keys.dispatcher import Keyboard
 from reader.tui.keys.input_queue import InputModal
 from reader.tui.widgets.scroll_keys import scroll
 
-_COLOURS = {"+": "$votes", "-": "$starred", "@": "$accent"}
+_COLOURS = {"+": "$success", "-": "$error", "@": "$dim"}
 _MOST = 2000
 """Lines of a change that are shown."""
 

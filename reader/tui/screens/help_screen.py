@@ -93,7 +93,7 @@ def _text(sections: Iterable[Section], search: str, width: int) -> Content:
     for heading, rows in sections:
         found = [row for row in rows if all(word in " ".join(row).casefold() for word in wanted)]
         if found:
-            lines += [Content(""), Content.styled(heading, "bold $accent")]
+            lines += [Content(""), Content.styled(heading, "bold $strong")]
             lines += [line for row in found for line in _row(*row, width)]
     return Content("\n").join(lines[1:] or [Content("Nothing in the help says that.")])
 

@@ -49,7 +49,7 @@ class PaletteScreen(InputModal):
         with Vertical(id="palette"):
             yield TextField(placeholder="Type some words; enter does it, esc closes", compact=True)
             yield RowList[_Found](
-                RowRenderer(_drawn, lambda found: (found.action.id, found.words.markup), _height),
+                lambda: RowRenderer(_drawn, _key, _height),
                 clicked=lambda _: self._do(),
                 id="palette-list",
             )
@@ -113,10 +113,14 @@ class PaletteScreen(InputModal):
         self._rows.show(self._found, 0)
 
 
-def _drawn(found: _Found, under_cursor: bool) -> tuple[Content, Content]:
+def _drawn(found: _Found, under_cursor: bool, _: int) -> list[Content]:
     keys = all_shown(found.action) or _NO_KEY
     mark = "›" if under_cursor else " "
-    return Content.styled(f"{mark}{keys:<{_COLUMN}} ", "bold"), found.words
+    return [Content.styled(f"{mark}{keys:<{_COLUMN}} ", "bold") + found.words]
+
+
+def _key(found: _Found) -> tuple[str, str]:
+    return found.action.id, found.words.markup
 
 
 def _height(_: _Found, __: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -26,8 +26,8 @@ class Arrangement:
 
     sort: Sort = "feed"
     fold: Fold | None = None
-    opened: tuple[str, ...] = ()
-    """The groups whose papers are shown, by name."""
+    toggled: tuple[str, ...] = ()
+    """The groups that were opened, and the days that were folded, by name."""
 
     def resorted(self) -> Arrangement:
         """In the next order."""
@@ -35,16 +35,21 @@ class Arrangement:
 
     def folded(self, fold: Fold) -> Arrangement:
         """Folded in this way; not folded at all, where it is so already."""
-        return replace(self, fold=None if self.fold == fold else fold, opened=())
+        return replace(self, fold=None if self.fold == fold else fold, toggled=())
 
-    def toggled(self, group: str) -> Arrangement:
+    def toggle(self, group: str) -> Arrangement:
         """With one group opened that was folded, or the other way round."""
-        opened = {*self.opened} ^ {group}
-        return replace(self, opened=tuple(sorted(opened)))
+        return replace(self, toggled=tuple(sorted({*self.toggled} ^ {group})))
 
     @property
     def words(self) -> str:
-        """What is not as it comes, for the header: ``by upvotes``, ``newest first``."""
+        """What is not as it comes, for the header: ``by topic``, ``by upvotes``."""
+        folded = {"topic": "by topic", "organization": "by organisation"}.get(self.fold or "", "")
+        return ", ".join(filter(None, (folded, self.order_words)))
+
+    @property
+    def order_words(self) -> str:
+        """The order, such as ``newest first``; empty for that of the feed."""
         return {"feed": "", "newest": "newest first"}.get(self.sort, f"by {self.sort}")
 
 
@@ -79,3 +84,16 @@ def grouped(papers: Sequence[Paper], fold: Fold | None) -> Mapping[str, str]:
         _known.pop(next(iter(_known)), None)
     _known[key] = found
     return found
+
+
+def grouped_by_day(papers: Iterable[Paper]) -> dict[str, str]:
+    """The day of each paper, by id, the newest day first; none where a day is not known."""
+    listed = [paper for paper in papers if paper.listed]
+    years = {paper.listed.year for paper in listed if paper.listed}
+    newest_first = sorted(listed, key=lambda paper: paper.listed or date.min, reverse=True)
+    return {paper.id: _day_words(paper.listed, years) for paper in newest_first if paper.listed}
+
+
+def _day_words(day: date, years: set[int]) -> str:
+    """Such as ``Thu 13 Aug``, with the year where the list is of several."""
+    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if len(years) > 1 else "")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
 from reader.paper import Listing, Marks, Paper
-from reader.tui.state.arrangement import Arrangement, grouped, ordered
+from reader.tui.state.arrangement import Arrangement, grouped, grouped_by_day, ordered
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -27,8 +26,8 @@ class Row:
     """A change to its marks is not on disk yet."""
     late: bool = False
     """It joined the list after the reader last looked at it."""
-    day: date | None = None
-    """The day that lists it, where the list is of several and this should be seen."""
+    dated: str = ""
+    """The day or the year that lists it, where the list is of several and has no headings."""
     selected: bool = False
     """The next decision acts on it."""
     inset: bool = False
@@ -49,6 +48,9 @@ class Row:
 MUTED = "muted"
 """The name of the group of what is folded away."""
 
+_OF_DAYS = ("queue", "week", "month")
+"""Kinds of lists that have headings of days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -57,6 +59,12 @@ class Heading:
     name: str
     rows: tuple[Row, ...]
     open: bool
+    is_day: bool = False
+    """The papers are those of one day."""
+    is_filtered: bool = False
+    """Only those that a filter lets through are shown."""
+    longest: int = 0
+    """The papers of the largest group."""
 
     @property
     def unread(self) -> bool:
@@ -172,6 +180,15 @@ class View:
         self._sources = sources
         self.query = self.informed(query) if query else None
         self.arrangement = arrangement
+        self._has_days = (
+            arrangement.fold is None
+            and arrangement.sort == "feed"
+            and listing.period.kind in _OF_DAYS
+        )
+        """The papers stand below headings of days."""
+        listed = {paper.listed for paper in listing.papers if paper.listed}
+        self._spans_days = len(listed) > 1 and not self._has_days
+        self._spans_years = len({day.year for day in listed}) > 1
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
         self._muted = frozenset(
@@ -186,7 +203,11 @@ class View:
         self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
         # Of the whole list, so that no group changes with the filter. What is starred while it
         # is shown stays where it is, as all that is decided on does.
-        self._homes = grouped(listing.papers, arrangement.fold)
+        self._homes = (
+            grouped_by_day(listing.papers)
+            if self._has_days
+            else grouped(listing.papers, arrangement.fold)
+        )
         self._folds = bool(self._homes or self._muted)
         self.lines: list[Line] = list(self._lines())
 
@@ -196,7 +217,7 @@ class View:
 
     def of(self, listing: Listing) -> View:
         """Another listing through the same filter."""
-        return View(listing, self._sources, self.query, replace(self.arrangement, opened=()))
+        return View(listing, self._sources, self.query, replace(self.arrangement, toggled=()))
 
     def updated(self, listing: Listing) -> View:
         """A newer state of the listing through the same filter; rows that are shown stay."""
@@ -270,6 +291,19 @@ class View:
             if line is not before[index] and not fresh.isdisjoint(_ids(line))
         ]
 
+    @property
+    def start(self) -> int:
+        """The line on which the cursor begins: the first unread paper, else the first paper."""
+        papers = [at for at, line in enumerate(self.lines) if isinstance(line, Row)]
+        first = next((at for at in papers if self.lines[at].unread), None)
+        return first if first is not None else papers[0] if papers else 0
+
+    def position(self, index: int) -> str:
+        """Which of the papers is on a line, such as ``10 of 25``; empty on a heading."""
+        if not (index < len(self.lines) and isinstance(line := self.lines[index], Row)):
+            return ""
+        return f"{self._at[line.paper.id] + 1} of {len(self.rows)}"
+
     def next_unread(self, index: int) -> int | None:
         """The first unread line below, else the first of all; None where there is none."""
         order = chain(range(index + 1, len(self.lines)), range(index + 1))
@@ -306,7 +340,7 @@ class View:
             marks,
             pending,
             paper.id in self.listing.late,
-            paper.listed if self.listing.period.kind == "queue" else None,
+            self._date_words(paper),
             self._sources.selected(paper.id),
             self.arrangement.fold is not None or paper.id in self._muted,
             self._sources.highlighted(paper, marks),
@@ -322,25 +356,35 @@ class View:
             self.problem = error.sentence
             return True
 
+    def _date_words(self, paper: Paper) -> str:
+        if not self._spans_days or paper.listed is None:
+            return ""
+        day = paper.listed
+        return f"{day.year}" if self._spans_years else f"{day.day} {day:%b}"
+
     def _lines(self) -> Iterator[Line]:
         groups: dict[str, list[Row]] = {name: [] for name in self._homes.values()}
         muted: list[Row] = []
         for row in self.rows:
             if row.paper.id in self._muted:
                 muted.append(row)
-            elif self._homes:
-                groups[self._homes[row.paper.id]].append(row)
+            elif home := self._homes.get(row.paper.id):
+                groups[home].append(row)
             else:
                 yield row
+        longest = max(map(len, (*groups.values(), muted)))
         for name, rows in groups.items():
             if rows:
-                yield from self._group(name, rows)
+                yield from self._group(name, rows, longest, is_day=self._has_days)
         if muted:
-            yield from self._group(MUTED, muted)
+            yield from self._group(MUTED, muted, longest)
 
-    def _group(self, name: str, rows: list[Row]) -> Iterator[Line]:
-        open_ = name in self.arrangement.opened
-        yield Heading(name, tuple(rows), open_)
+    def _group(
+        self, name: str, rows: list[Row], longest: int, *, is_day: bool = False
+    ) -> Iterator[Line]:
+        # Days are open until they are folded, groups folded until they are opened.
+        open_ = (name in self.arrangement.toggled) is not is_day
+        yield Heading(name, tuple(rows), open_, is_day, self.query is not None, longest)
         if open_:
             yield from rows
 

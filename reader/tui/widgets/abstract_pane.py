@@ -14,7 +14,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from reader.paper import Marks, Paper
-from reader.tui.rendering.paper_text import MEASURE, PaperSpace, paper_text
+from reader.tui.rendering.paper_text import MEASURE, PaperSpace, PaperText, paper_text
 from reader.tui.widgets.paper_pane import PaperPane
 
 
@@ -28,7 +28,9 @@ class AbstractPane(PaperPane, inherit_bindings=False):
     _shown: tuple[Paper, Marks] | None = None
     _drawn: tuple[object, ...] = ()
     """All that the text was made of."""
-    _text = Content("")
+    _text = PaperText(Content(""), Content(""))
+    _lead_lines = 0
+    """How many lines there are to the end of the abstract."""
     _strips: Sequence[Strip] | None = None
     """The text in lines, as wide as they are long; None where they are to be made anew."""
 
@@ -41,11 +43,11 @@ class AbstractPane(PaperPane, inherit_bindings=False):
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
         self._shown, self._drawn = None, ()
-        self._put(Content(text), 0)
+        self._put(PaperText(Content(text), Content("")), 0)
 
     def render(self) -> Content:
         """All of the text."""
-        return self._text
+        return self._text.whole
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
@@ -75,6 +77,11 @@ class AbstractPane(PaperPane, inherit_bindings=False):
             self._put(self._text, top)
 
     @property
+    def end_of_abstract(self) -> int:
+        """The lines to the end of the abstract."""
+        return self._lead_lines if self._lines else 0
+
+    @property
     def _width(self) -> int:
         return min(self.scrollable_content_region.width, MEASURE)
 
@@ -82,7 +89,12 @@ class AbstractPane(PaperPane, inherit_bindings=False):
     def _lines(self) -> Sequence[Strip]:
         if self._strips is None:
             style = self.visual_style
-            self._strips = Visual.to_strips(self, self._text, self._width, None, style)
+            lead, rest = (
+                Visual.to_strips(self, part, self._width, None, style) if part else []
+                for part in (self._text.lead, self._text.rest)
+            )
+            self._lead_lines = len(lead)
+            self._strips = [*lead, *rest]
         return self._strips
 
     def _draw(self, top: int) -> None:
@@ -90,14 +102,20 @@ class AbstractPane(PaperPane, inherit_bindings=False):
             return
         height = self.scrollable_content_region.height
         room = PaperSpace(
-            self._width, height, terms=self.terms, cited=self.cited, version=self.version
+            self._width,
+            height,
+            terms=self.terms,
+            cited=self.cited,
+            titled=self.titled,
+            summary=self.summary,
+            version=self.version,
         )
         drawn = (*self._shown, room, self.abstract_name)
         if drawn != self._drawn or self._strips is None:
             self._drawn = drawn
             self._put(paper_text(*self._shown, room, self.abstract_name), top)
 
-    def _put(self, text: Content, top: int) -> None:
+    def _put(self, text: PaperText, top: int) -> None:
         """Show a text, with one of its lines on top."""
         height = self.scrollable_content_region.height
         before = None if self._strips is None else self._seen(height)

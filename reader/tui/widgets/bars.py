@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rich.cells import cell_len
 from textual import events
@@ -11,16 +11,14 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from reader.paper import Listing
-from reader.text import shorten
-from reader.tui.keys.actions import ACTIONS, Action, shown
+from reader.tui.keys.actions import ACTIONS, Action
 from reader.tui.keys.dispatcher import PendingKeys
-from reader.tui.rendering import list_titles
+from reader.tui.keys.key_hints import KeyContext, KeyHint, key_hints, last_hints
+from reader.tui.rendering.header_line import ListCounts, header_line
 
+_OF_THE_LIST = KeyContext()
 _ACTION = "action"
 """What a click finds under the mouse: the id of an action."""
-_FILTER = 30
-"""Characters of the filter in the header."""
 
 
 class BarLine(Static):
@@ -36,58 +34,22 @@ class BarLine(Static):
             self.update(line, layout=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ListCounts:
-    """What the header says of a list."""
-
-    listing: Listing
-    unread: int
-    filter_text: str = ""
-    """The filter in force; empty where there is none."""
-    shown: int = 0
-    """How many papers the filter lets through."""
-    marked: int = 0
-    arranged: str = ""
-    """How the list is sorted, where that is not as it came."""
-
-    @property
-    def facts(self) -> list[str]:
-        """What filter is in force, how many papers, how many unread, marked and broken."""
-        papers, broken = len(self.listing.papers), self.listing.broken
-        if not papers and not self.listing.fetched_at:
-            return []
-        facts = [f"{self.unread} unread", "1 paper" if papers == 1 else f"{papers} papers"]
-        if self.filter_text:
-            facts.insert(0, f"/{shorten(self.filter_text, _FILTER)} shows {self.shown}")
-        if self.arranged:
-            facts.append(self.arranged)
-        if self.marked:
-            facts.insert(0, f"{self.marked} marked")
-        if broken:
-            facts.insert(0, f"{broken} of {papers + broken} items could not be read")
-        return facts
-
-
 class Header(BarLine):
     """What list this is, how much of it is unread, and how fresh it is."""
 
-    _shown: tuple[ListCounts, str, str] | None = None
-    """What it says, with the title of the list and how fresh that is."""
+    _shown: tuple[ListCounts, str] | None = None
+    """What it says, and how fresh the list is."""
 
     def show(self, counts: ListCounts, freshness: str) -> None:
         """Draw it to the width of the screen."""
-        title = list_titles.title(counts.listing.period, self.app.size.width)
-        self._draw(counts, title, freshness)
+        self._shown = counts, freshness
+        self.put(header_line(counts, freshness, self.app.size.width))
 
     def recount(self, unread: int, marked: int) -> None:
         """Draw it with other numbers of unread and marked papers."""
         if self._shown:
-            counts, title, freshness = self._shown
-            self._draw(replace(counts, unread=unread, marked=marked), title, freshness)
-
-    def _draw(self, counts: ListCounts, title: str, freshness: str) -> None:
-        self._shown = counts, title, freshness
-        self.put(header(title, counts.facts, freshness, self.app.size.width))
+            counts, freshness = self._shown
+            self.show(replace(counts, unread=unread, marked=marked), freshness)
 
 
 class KeyLine(BarLine):
@@ -95,8 +57,11 @@ class KeyLine(BarLine):
 
     actions: Sequence[Action] = ACTIONS
     """Those that may be taught."""
-    _taught: tuple[int, Sequence[Action], Content] | None = None
-    """The line for a width and some actions, as every key asks for it."""
+    _key_context = _OF_THE_LIST
+    _is_teaching = True
+    """It shows the keys of the context."""
+    _taught: tuple[int, Sequence[Action], KeyContext, Content] | None = None
+    """The line for a width, some actions and a context, as every key asks for it."""
 
     def __init__(
         self,
@@ -115,17 +80,26 @@ class KeyLine(BarLine):
 
     def teach(self, waiting: PendingKeys | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""
+        self._is_teaching = waiting is None
         self.set_class(waiting is not None, "-waiting")
-        width, actions = self.app.size.width, self.actions
+        width, actions, context = self.app.size.width, self.actions, self._key_context
         if waiting:
             self.put(prefix_line(waiting.typed, waiting.following, width))
             return
-        if self._taught is None or self._taught[:2] != (width, actions):
-            self._taught = width, actions, key_line(width, actions)
-        self.put(self._taught[2])
+        if self._taught is None or self._taught[:3] != (width, actions, context):
+            self._taught = width, actions, context, key_line(width, actions, context)
+        self.put(self._taught[3])
+
+    def show_context(self, context: KeyContext) -> None:
+        """Teach the keys of this context; what was just said stays until the next key."""
+        if context != self._key_context:
+            self._key_context = context
+            if self._is_teaching:
+                self.teach()
 
     def say(self, text: str) -> None:
         """Show a sentence, until the next key, in as many lines as it needs."""
+        self._is_teaching = False
         self.set_class(cell_len(text) + 2 > self.app.size.width, "-waiting")
         self.put(Content(f" {text}"))
 
@@ -135,56 +109,50 @@ class KeyLine(BarLine):
             self._clicked(action)
 
 
-def header(title: str, facts: Iterable[str], freshness: str, width: int) -> Content:
-    """What list this is, on the left, and how fresh, on the right; the end of the facts yields."""
-    parts = [title, *facts]
-    while len(parts) > 1 and len("  ·  ".join(parts)) + len(freshness) + 4 > width:
-        parts.pop()
-    left = "  ·  ".join(parts)
-    room = max(2, width - len(left) - len(freshness) - 2)
-    return Content.assemble(" ", (left, "bold"), " " * room, freshness)
-
-
 def length(seconds: float) -> str:
     """A length of time: ``12 s``, ``3 min 34 s``."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def key_line(width: int, actions: Iterable[Action] = ACTIONS) -> Content:
-    """The keys worth teaching; where there is no room for all, the most needed."""
-    taught = [action for action in actions if action.rank and action.keys]
-    while (line := _taught(taught)).cell_length > width and taught:
-        last = max(action.rank for action in taught)
-        taught.remove(next(action for action in reversed(taught) if action.rank == last))
-    return line
-
-
-def _taught(actions: Iterable[Action]) -> Content:
-    return _hints((shown(action.keys[0]), action.hint, action.id) for action in actions)
+def key_line(
+    width: int, actions: Iterable[Action] = ACTIONS, context: KeyContext = _OF_THE_LIST
+) -> Content:
+    """The keys worth teaching, as many as there is room for; help is always at the right edge."""
+    actions = tuple(actions)
+    end = _hints(last_hints(actions, width, listed=context.name in ("list", "queue")))
+    line = Content("")
+    for hint in key_hints(context, actions, width):
+        longer = Content.assemble(line, "  " if line else " ", _hint(hint))
+        if longer.cell_length + end.cell_length + 2 > width:
+            break
+        line = longer
+    gap = max(2, width - 1 - line.cell_length - end.cell_length)
+    return Content.assemble(line, " " * gap, end).truncate(width)
 
 
 def prefix_line(
     typed: str, following: Iterable[tuple[str, Action]], width: int = 10_000
 ) -> Content:
     """What can follow the keys typed so far, in as many lines as that takes."""
-    told: dict[str, tuple[str, str, str]] = {}
+    told: dict[str, KeyHint] = {}
     for key, action in following:
         name = "" if action.numbered else action.id
-        told.setdefault(action.id, (key if name else "1-9", action.hint or action.words, name))
-    lines: list[list[tuple[str, str, str]]] = [[(typed, "…", "")]]
+        hint = KeyHint(key if name else "1-9", action.hint or action.words, name)
+        told.setdefault(action.id, hint)
+    lines: list[list[KeyHint]] = [[KeyHint(typed, "…", "")]]
     for each in told.values():
-        if _hints([*lines[-1], each]).cell_length > width:
+        if _hints([*lines[-1], each]).cell_length + 1 > width:
             lines.append([])
         lines[-1].append(each)
-    return Content("\n").join(map(_hints, lines))
+    return Content("\n").join(Content.assemble(" ", _hints(line)) for line in lines)
 
 
-def _hints(told: Iterable[tuple[str, str, str]]) -> Content:
-    """Each a key, what it does, and the action that a click on it starts, if any."""
+def _hints(hints: Iterable[KeyHint]) -> Content:
+    return Content("  ").join(map(_hint, hints))
 
-    def hint(key: str, words: str, action: str) -> Content:
-        clicked = Style.from_meta({_ACTION: action})
-        return Content.assemble((key, "bold $accent"), " ", words).stylize(clicked)
 
-    return Content.assemble(" ", Content("  ").join(hint(*each) for each in told))
+def _hint(hint: KeyHint) -> Content:
+    """A key, what it does, and where there is one the action that a click on it starts."""
+    content = Content.assemble((hint.key, "bold $accent"), " ", hint.words)
+    return content.stylize(Style.from_meta({_ACTION: hint.action})) if hint.action else content

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 
 from reader.paper import ArxivVersion, Marks, Paper
+from reader.tui.rendering.paper_text import SummaryPlace
 
 
 @dataclass
@@ -33,6 +34,10 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     """The heading of abstracts that are not the authors' own."""
     terms: tuple[str, ...] = ()
     """Words that are looked for; they stand out."""
+    titled = True
+    """The title is shown; else it is whole in the list above."""
+    summary: SummaryPlace = "auto"
+    """Where the summary stands."""
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
     version: ArxivVersion | None = None
@@ -47,15 +52,24 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
         raise NotImplementedError
 
     def page_down(self) -> bool:
-        """Go a page on, one line staying in sight; False where the end was in sight already."""
+        """Go a page on, one line staying in sight.
+
+        Returns:
+            False where the end of the abstract was in sight already.
+        """
         height = self.scrollable_content_region.height
         if not height:
             # It is not on the screen yet, and nothing of the paper was in sight.
             return True
-        if self.scroll_offset.y >= self.max_scroll_y:
+        if self.scroll_offset.y >= min(self.max_scroll_y, self.end_of_abstract - height):
             return False
         self.by(height - 1)
         return True
+
+    @property
+    def end_of_abstract(self) -> int:
+        """The lines to the end of what is to be read before anything is decided."""
+        return int(self.virtual_size.height)
 
     def by(self, lines: int) -> None:
         """Scroll by some lines."""

@@ -139,9 +139,15 @@ class ReadingPane(PaperPane, inherit_bindings=False):
             return
         height = self.scrollable_content_region.height
         room = PaperSpace(
-            self._measure, height, self._unfolded, self.terms, self.cited, self.version
+            self._measure,
+            height,
+            self._unfolded,
+            self.terms,
+            self.cited,
+            self.version,
+            summary=self.summary,
         )
-        lines = paper_text(*self._shown, room, self.abstract_name).wrap(self._measure)
+        lines = paper_text(*self._shown, room, self.abstract_name).whole.wrap(self._measure)
         places = {_BODY: next((n for n, line in enumerate(lines) if not line.plain), 0)}
         places[_BEHIND] = len(lines)
         lines += self._drawn.links

@@ -18,7 +18,6 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
 
 Row = TypeVar("Row")
 
@@ -27,23 +26,24 @@ Row = TypeVar("Row")
 class RowRenderer(Generic[Row]):
     """How rows are drawn."""
 
-    draw: Callable[[Row, bool], tuple[Content, Content]]
-    """What a row begins with, and its text; given whether the cursor is on it."""
+    draw: Callable[[Row, bool, int], list[Content]]
+    """The lines of a row; given whether the cursor is on it, and the width of the list."""
     key: Callable[[Row], Hashable]
-    """What the looks of a row depend on, beside the cursor."""
+    """What the looks of a row depend on, beside the cursor and the width."""
     height: Callable[[Row, int], int]
-    """How many lines it has where its text is shown whole, in so many columns."""
+    """How many lines it has in a list of that width."""
+    tinted: Callable[[Row], bool] = lambda _: False
+    """It stands on a background of its own, cursor or not."""
 
 
 class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False):
-    """Rows, one of them under the cursor.
+    """Rows of one line or several, one of them under the cursor.
 
-    A row has one line, and what does not fit is cut; but where the rows fit into the list with
-    all of their text, or where `whole` is set, no text is cut.
+    The height of a row does not change with the cursor, so that nothing moves but the cursor.
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor", "row-list--tinted"}
     DEFAULT_CSS = """
     RowList {
         overflow-x: hidden;
@@ -61,7 +61,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
 
     def __init__(
         self,
-        looks: RowRenderer[Row],
+        looks: Callable[[], RowRenderer[Row]],
         moved: Callable[[], None] = lambda: None,
         clicked: Callable[[int], None] = lambda _: None,
         *,
@@ -70,7 +70,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         """Start empty.
 
         Args:
-            looks: how rows are drawn.
+            looks: tells how rows are drawn; asked when the list is laid out.
             moved: called at once when the cursor is on another row; the message `Moved` comes
                 after the keys that are waiting, once for all of them.
             clicked: called at once when the row under the cursor was clicked, with how many times
@@ -78,7 +78,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
             id: as for every widget.
         """
         super().__init__(id=id)
-        self._looks = looks
+        self._current_looks = looks
+        self._looks: RowRenderer[Row] = RowRenderer(lambda *_: [], lambda _: None, lambda *_: 1)
         self._has_moved = moved
         self._clicked = clicked
         self.is_still: Callable[[], bool] = lambda: False
@@ -86,23 +87,17 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self._rows: Sequence[Row] = ()
         self.cursor = 0
         """The index of the row under the cursor, 0 in an empty list; `move_to` changes it."""
-        self._whole = False
         self._tops: Sequence[int] = range(1)
         """The first line of each row, and behind the last one how many lines there are."""
         self._strips: LRUCache[Hashable, list[Strip]] = LRUCache(512)
 
-    @property
-    def whole(self) -> bool:
-        """Every text is shown whole, however many lines that takes."""
-        return self._whole
-
-    @whole.setter
-    def whole(self, whole: bool) -> None:
-        if whole is not self._whole:
-            self._whole = whole
-            self._lay_out()
-            self._reveal()
-            self.refresh()
+    def _lay_out_again(self) -> None:
+        offset = self._tops[self.cursor] - round(self.scroll_offset.y)
+        self._lay_out()
+        top = self._tops[self.cursor] - max(0, offset)
+        self.scroll_to(y=max(0, top), animate=False, immediate=True)
+        self._reveal()
+        self.refresh()
 
     def show(self, rows: Sequence[Row], cursor: int) -> None:
         """Show other rows, with the cursor as far from the top edge as it was."""
@@ -121,10 +116,6 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         """Some rows look different now; `rows` is the whole list with them."""
         self._rows = rows
         for index in indices:
-            if self._wraps and self._height(index) != self._looks.height(rows[index], self._width):
-                self._take_heights(self._heights())
-                self.refresh()
-                return
             self._refresh_row(index)
 
     def move_to(self, index: int) -> None:
@@ -154,11 +145,9 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         if index >= len(self._rows):
             return Strip.blank(self._width, self.rich_style)
         row, under = self._rows[index], index == self.cursor
-        key = (self._width, self._wraps, under, self._looks.key(row))
+        key = (self._width, under, self._looks.key(row))
         if (strips := self._strips.get(key)) is None:
-            start, text = self._looks.draw(row, under)
-            style = self.get_visual_style("row-list--cursor") if under else self.visual_style
-            strips = self._strips[key] = self._drawn(start, text, style)
+            strips = self._strips[key] = self._drawn(row, under)
         # One that is about to be laid out anew may have fewer lines than there is room for.
         return strips[min(line - self._tops[index], len(strips) - 1)]
 
@@ -169,9 +158,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
 
     def on_resize(self, _: events.Resize) -> None:
         """Keep the cursor in view."""
-        self._lay_out()
-        self._reveal()
-        self.refresh()
+        self._lay_out_again()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points."""
@@ -186,9 +173,9 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         return self.scrollable_content_region.width
 
     @property
-    def _wraps(self) -> bool:
-        """Texts are shown whole."""
-        return not isinstance(self._tops, range)
+    def _full_width(self) -> int:
+        """With the scroll bar, which has a cell whether or not it is there."""
+        return self.size.width
 
     def _at(self, line: int) -> int:
         """The row that has this line; behind the last one, where none has it."""
@@ -197,22 +184,13 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
     def _height(self, index: int) -> int:
         return self._tops[index + 1] - self._tops[index]
 
-    def _heights(self) -> list[int]:
-        height, width = self._looks.height, self._width
-        return [height(row, width) for row in self._rows]
-
     def _lay_out(self) -> None:
         """Compute the first line of each row."""
-        room, rows = self.scrollable_content_region.height, len(self._rows)
-        if self._width and (self._whole or 0 < rows <= room):
-            heights = self._heights()
-            if self._whole or sum(heights) <= room:
-                self._take_heights(heights)
-                return
-        self._tops = range(rows + 1)
-        self.virtual_size = Size(self._width, rows)
-
-    def _take_heights(self, heights: Iterable[int]) -> None:
+        self._looks = self._current_looks()
+        self._strips.clear()
+        height, width = self._looks.height, self._full_width
+        # Before it is on the screen there is no width, and all rows are alike.
+        heights = (height(row, width) if width else 1 for row in self._rows)
         self._tops = list(accumulate(heights, initial=0))
         self.virtual_size = Size(self._width, self._tops[-1])
 
@@ -220,14 +198,14 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         if index < len(self._rows):
             self.refresh_lines(self._tops[index], self._height(index))
 
-    def _drawn(self, start: Content, text: Content, style: Style) -> list[Strip]:
-        width = self._width
-        lines = [start + text]
-        if self._wraps:
-            indent = start.cell_length
-            first, *others = text.wrap(max(1, width - indent)) or [text]
-            lines = [start + first, *(other.pad_left(indent) for other in others)]
-        cut = (line.truncate(width, ellipsis=True, pad=True) for line in lines)
+    def _drawn(self, row: Row, under: bool) -> list[Strip]:
+        width, style = self._width, self.visual_style
+        if under:
+            style = self.get_visual_style("row-list--cursor")
+        elif self._looks.tinted(row):
+            style = self.get_visual_style("row-list--tinted")
+        lines = self._looks.draw(row, under, self._full_width)
+        cut = (line.truncate(width, ellipsis=False, pad=True) for line in lines)
         return [Strip(line.render_segments(style), width) for line in cut]
 
     def _reveal(self) -> None:

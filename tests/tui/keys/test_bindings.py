@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from reader.tui.keys.actions import ACTIONS, Action, shown, strokes
+from reader.tui.keys.bindings import bind
 from reader.tui.keys.dispatcher import Dispatcher, MatchedKeys, PendingKeys
+from reader.tui.keys.key_hints import KeyContext
+from reader.tui.widgets.bars import key_line
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import opened
 
@@ -102,9 +105,32 @@ def test_sequences(keys: str, parts: tuple[str, ...], words: str) -> None:
     assert shown(keys) == words
 
 
-def test_the_table_teaches_the_keys_of_triage() -> None:
-    taught = {action.keys[0] for action in ACTIONS if action.rank == 1}
-    assert taught == {"j", "k", "r", "s", "u", "?", "q"}
+@pytest.mark.parametrize(
+    ("context", "width", "words"),
+    [
+        (KeyContext(), 120, "space page/next  r read  s star  t tag  enter open  / filter  g go"),
+        (KeyContext(), 80, "space page  ⏎ open  r read  s star  t tag  / find  g go  y copy"),
+        (KeyContext("heading", 3), 120, "za unfold  r read all 3  s star all 3  t tag"),
+        (KeyContext("marks", 2), 120, "r read 2 marked  s star  t tag  x export  y copy"),
+        (KeyContext("range", 5), 120, "j longer  k shorter  r read 5"),
+        (KeyContext("queue"), 120, "space page/next  r read"),
+        (KeyContext("reading"), 120, "space page/next  a authors  ] next paper"),
+    ],
+    ids=str,
+)
+def test_the_key_line_teaches_what_the_next_key_is_about(
+    context: KeyContext, width: int, words: str
+) -> None:
+    line = key_line(width, ACTIONS, context).plain
+    assert line.startswith(f" {words}")
+    assert line.endswith("? help")
+    assert len(line) <= width
+
+
+def test_it_shows_the_keys_in_force_and_leaves_out_what_has_none() -> None:
+    bound = bind(ACTIONS, {"read": ("d",), "star": ()}, lambda name: name)
+    line = key_line(120, bound.actions).plain
+    assert "d read" in line and "r read" not in line and " star" not in line
 
 
 def test_letters_typed_ahead_into_a_prompt_leave_the_keys_alive(

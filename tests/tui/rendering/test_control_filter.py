@@ -50,7 +50,7 @@ def test_markup_and_controls_are_text(home: Path, feed_server: FeedServer, text:
 def test_thousands_of_authors_are_folded_before_they_are_measured() -> None:
     authors = tuple(Author(f"Given Family{n}") for n in range(5000))
     paper = Paper("2401.00001", "Many Hands", authors=authors)
-    text = paper_text(paper, Marks(), PaperSpace(width=80)).plain
+    text = paper_text(paper, Marks(), PaperSpace(width=80)).whole.plain
     assert "Given Family0, Given Family1" in text
     assert re.search(r"… 499\d more …, Given Family4999", text)
 
@@ -70,7 +70,7 @@ def test_author_lists_are_folded_to_the_room(count: int, room: int, text: str) -
     authors = tuple(Author(f"A{n} B") for n in range(count))
     shown = paper_text(
         Paper("2401.00001", "T", authors=authors), Marks(), PaperSpace(room, 10)
-    ).plain
+    ).whole.plain
     assert shown.split("\n")[1] == text
 
 

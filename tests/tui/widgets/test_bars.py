@@ -2,48 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from reader.paper import Listing, Paper, Period
 from reader.tui.rendering.freshness import Freshness, clock
+from reader.tui.rendering.header_line import ListCounts, header_line
 from reader.tui.widgets import bars
 
 NOW = datetime(2024, 1, 3, 12, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("width", range(40, 201, 7))
-def test_the_key_line_fits_and_always_teaches_help_and_quit(width: int) -> None:
+def test_the_key_line_fits_and_always_teaches_help(width: int) -> None:
     line = bars.key_line(width)
     assert line.cell_length <= width
-    if width >= 60:
-        assert "? help" in line.plain
-        assert "q quit" in line.plain
+    assert line.plain.endswith("? help")
+    assert ("ctrl+p all" in line.plain) == (width >= 100)
+
+
+LISTING = Listing(
+    Period.day(date(2024, 1, 2)), tuple(Paper(f"2401.{n:05d}", "T") for n in range(16)), NOW
+)
+
+
+def test_the_header_says_what_list_it_is_how_far_it_is_read_and_how_fresh() -> None:
+    line = header_line(ListCounts(LISTING, 9, queue="175 in the queue gq"), "fetched 06:02", 120)
+    assert line.plain.split("   ")[:3] == [
+        " Tue 2 Jan 2024",
+        "16 papers, 9 unread",
+        "175 in the queue gq",
+    ]
+    assert line.plain.endswith("━━━━━━────── 7/16   fetched 06:02")
+    assert line.cell_length == 119
 
 
 def test_the_header_gives_way_from_its_end() -> None:
-    facts = ["9 unread", "16 papers"]
-    wide = bars.header("Fri 24 Jul 2026", facts, "fetched 06:02", 80).plain
-    assert wide.startswith(" Fri 24 Jul 2026  ·  9 unread  ·  16 papers")
-    assert wide.endswith("fetched 06:02")
-    assert len(wide) == 79
-    narrow = bars.header("Fri 24 Jul 2026", facts, "fetched 06:02", 45).plain
-    assert "9 unread" in narrow
-    assert "papers" not in narrow
-    assert len(narrow) <= 45
+    def words(width: int) -> str:
+        counts = ListCounts(LISTING, 9, queue="175 in the queue gq")
+        line = header_line(counts, "fetched 06:02", width)
+        assert line.cell_length < width
+        return line.plain
+
+    assert "fetched" in words(100)
+    assert "fetched" not in words(80) and "queue" in words(80)
+    assert "queue" not in words(60) and "7/16" in words(60)
+    assert "7/16" not in words(45) and "16 papers, 9 unread" in words(45)
+    assert "papers" not in words(30) and "9 unread" in words(30)
+    assert words(20).startswith(" Tue 2 Jan")
 
 
-def test_the_header_counts() -> None:
-    papers = tuple(Paper(f"2401.{n:05d}", "T") for n in range(3))
-    listing = Listing(Period.day(date(2024, 1, 2)), papers, NOW, broken=2)
-    assert bars.ListCounts(listing, 1).facts == [
-        "2 of 5 items could not be read",
-        "1 unread",
-        "3 papers",
+@pytest.mark.parametrize(
+    ("unread", "bar"), [(16, "────────"), (15, "━───────"), (1, "━━━━━━━─"), (0, "━━━━━━━━")]
+)
+def test_the_bar_is_full_where_all_is_read_empty_where_nothing_is(unread: int, bar: str) -> None:
+    assert bar in header_line(ListCounts(LISTING, unread), "", 80).plain
+
+
+def test_the_header_counts_what_is_shown_marked_and_broken() -> None:
+    listing = replace(LISTING, papers=LISTING.papers[:1], broken=2)
+    words = header_line(ListCounts(listing, 1, "up:>5", 0, 1, "by topic", "new list, gd"), "", 200)
+    for part in ("1 paper, 1 unread", "/up:>5 shows 0", "1 marked", "by topic", "new list, gd"):
+        assert part in words.plain
+    assert "2 of 3 items could not be read" in words.plain
+    unknown = replace(LISTING, papers=(), fetched_at=None)
+    assert header_line(ListCounts(unknown, 0), "fetching…", 80).plain.split() == [
+        *("Tue", "2", "Jan"),
+        "fetching…",
     ]
-    one = Listing(listing.period, papers[:1], NOW)
-    assert bars.ListCounts(one, 1, "up:>5", 0).facts == ["/up:>5 shows 0", "1 unread", "1 paper"]
 
 
 def test_freshness_is_honest() -> None:

@@ -21,11 +21,12 @@ class Many(App[None]):
         self.moves: list[int] = []
 
     def compose(self) -> ComposeResult:
-        yield RowList[int](RowRenderer(self._draw, lambda row: row, lambda row, width: 1))
+        looks = RowRenderer(self._draw, lambda row: row, lambda row, width: 1)
+        yield RowList[int](lambda: looks)
 
-    def _draw(self, row: int, under: bool) -> tuple[Content, Content]:
+    def _draw(self, row: int, under: bool, width: int) -> list[Content]:
         self.drawn += 1
-        return Content("> " if under else "  "), Content(f"木 row {row} " + "x" * 200)
+        return [Content(f"{'> ' if under else '  '}木 row {row} " + "x" * 200)]
 
     def on_row_list_moved(self, moved: RowList.Moved) -> None:
         self.moves.append(self.query_one(RowList).cursor)
@@ -37,11 +38,13 @@ class Titles(App[None]):
     CSS = "RowList { height: 1fr; }"
 
     def compose(self) -> ComposeResult:
-        yield RowList[str](RowRenderer(self._draw, lambda row: row, self._height))
+        looks = RowRenderer(self._draw, lambda row: row, self._height)
+        yield RowList[str](lambda: looks)
 
     @staticmethod
-    def _draw(row: str, under: bool) -> tuple[Content, Content]:
-        return Content("> " if under else "  "), Content(row)
+    def _draw(row: str, under: bool, width: int) -> list[Content]:
+        lines = Content(row).wrap(width - 2)
+        return [Content("> " if under and not at else "  ") + line for at, line in enumerate(lines)]
 
     @staticmethod
     def _height(row: str, width: int) -> int:
@@ -110,7 +113,7 @@ def test_the_mouse_puts_the_cursor_where_it_points_and_the_wheel_only_looks() ->
     asyncio.run(story())
 
 
-def test_rows_that_all_fit_are_shown_whole_and_longer_lists_cut_them() -> None:
+def test_rows_have_as_many_lines_as_they_need_at_the_width_there_is() -> None:
     async def story() -> None:
         app = Titles()
         async with app.run_test(size=(32, 10)) as pilot:
@@ -124,22 +127,18 @@ def test_rows_that_all_fit_are_shown_whole_and_longer_lists_cut_them() -> None:
                 "> short",
                 "  a title of words that go on",
             ]
-            rows.show([LONG, "short"] * 3, 1)
+            await pilot.resize_terminal(82, 10)
             await pilot.pause()
-            assert app.screen_text[0].endswith("…")
-            assert app.screen_text[1] == "> short"
-            await pilot.resize_terminal(32, 13)
-            assert app.screen_text[0] == "  a title of words that go on"
+            assert app.screen_text[:3] == [f"  {LONG}", "> short", f"  {LONG}"]
 
     asyncio.run(story())
 
 
-def test_whole_rows_are_moved_through_paged_through_and_clicked_as_rows() -> None:
+def test_rows_of_several_lines_are_moved_through_paged_through_and_clicked_as_rows() -> None:
     async def story() -> None:
         app = Titles()
         async with app.run_test(size=(32, 10)) as pilot:
             rows = app.query_one(RowList)
-            rows.whole = True
             rows.show([LONG, "short"] * 20, 0)
             await pilot.pause()
             rows.move_to(2)
@@ -156,27 +155,23 @@ def test_whole_rows_are_moved_through_paged_through_and_clicked_as_rows() -> Non
             assert rows.cursor == 3
             rows.turn(100)
             assert rows.cursor == 39
-            rows.whole = False
-            await pilot.pause()
-            assert app.screen_text[-1] == "> short"
-            assert app.screen_text[-2].endswith("…")
 
     asyncio.run(story())
 
 
-def test_a_row_that_needs_more_room_than_before_moves_those_below() -> None:
+def test_a_row_that_looks_different_moves_no_other() -> None:
     async def story() -> None:
         app = Titles()
         async with app.run_test(size=(32, 10)) as pilot:
             rows = app.query_one(RowList)
-            rows.show(["short", "last"], 0)
+            rows.show([LONG, "last"], 0)
             await pilot.pause()
-            rows.replace([0], [LONG, "last"])
+            rows.replace([0], [LONG.upper(), "last"])
             await pilot.pause()
             assert app.screen_text[:4] == [
-                "> a title of words that go on",
-                "  and on until they fill some",
-                "  lines",
+                "> A TITLE OF WORDS THAT GO ON",
+                "  AND ON UNTIL THEY FILL SOME",
+                "  LINES",
                 "  last",
             ]
 

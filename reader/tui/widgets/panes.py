@@ -1,0 +1,163 @@
+"""The list and the paper beside each other or one above the other, and the border between them."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Offset, Region, Size, Spacing
+from textual.layout import Layout, WidgetPlacement
+from textual.message import Message
+from textual.widget import Widget
+
+from reader.tui.state import geometry
+from reader.tui.state.geometry import PaneGeometry, PaneLayoutName, Split, pane_geometry
+
+_LOW = 28
+"""Lines of both panes, one above the other, from which on the paper has its title."""
+_SPACE_FOR_WORDS = 30
+"""Cells of the border below which it is a line alone."""
+
+
+class Divider(Widget, can_focus=False):
+    """The border: a line that the mouse can move."""
+
+    ALLOW_SELECT = False
+
+    class Dragged(Message):
+        """The mouse has moved it by some cells, or by some lines."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    _position = ""
+    _is_held = False
+
+    def show_position(self, words: str) -> None:
+        """Say on a line that lies where the cursor is, such as ``10 of 25``."""
+        if words != self._position:
+            self._position = words
+            if self.size.height == 1:
+                self.refresh()
+
+    def render(self) -> Content:
+        """A line from top to bottom, or from left to right."""
+        width, height = self.size
+        if width <= 1:
+            return Content("\n".join("│" * height))
+        words = f" {self._position} ──" if self._position and width > _SPACE_FOR_WORDS else ""
+        return Content("─" * (width - len(words)) + words)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of it."""
+        self._is_held = True
+        self.capture_mouse()
+        event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Follow the mouse."""
+        if self._is_held and (step := event.x if self.size.width == 1 else event.y):
+            self.post_message(self.Dragged(step))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let it go."""
+        self._is_held = False
+        self.release_mouse()
+        event.stop()
+
+
+class _PanesLayout(Layout):
+    """Gives each pane the place that its geometry says, so that the first frame is the last."""
+
+    name = "panes"
+
+    def arrange(
+        self,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002 - a part of the interface
+    ) -> list[WidgetPlacement]:
+        """Place the children of `Panes`."""
+        parent.pre_layout(self)
+        assert isinstance(parent, Panes)
+        regions = parent.regions(size)
+        return [
+            WidgetPlacement(
+                regions.get(child.id or "", Region(0, 0, *size)), Offset(), Spacing(), child
+            )
+            for child in children
+        ]
+
+
+_PANES_LAYOUT = _PanesLayout()
+
+
+class Panes(Container):
+    """Has the list, the divider and the paper in it; and what is shown alone in their place."""
+
+    def __init__(self, rows: Widget, paper: Widget) -> None:
+        """Show both panes.
+
+        Args:
+            rows: the list.
+            paper: the paper under the cursor.
+        """
+        # Around the paper, so that what is beside it is not drawn with each of its lines.
+        self._detail = Container(paper, id="detail")
+        self.divider = Divider(id="divider")
+        super().__init__(rows, self.divider, self._detail, id="panes")
+        self._rows = rows
+        self.shown: PaneLayoutName = "split"
+        """Which panes are shown."""
+        self.split = Split()
+        """How far the border was moved."""
+
+    @property
+    def layout(self) -> Layout:
+        """Places the children; a style sheet could not."""
+        return _PANES_LAYOUT
+
+    @property
+    def geometry(self) -> PaneGeometry:
+        """Where the panes are on the screen that there is now."""
+        return pane_geometry(*self.size, self.shown, self.split)
+
+    @property
+    def has_room_for_title(self) -> bool:
+        """The paper has its title; a low screen shows it whole in the list alone."""
+        return not self.geometry.is_split or self.geometry.side or self.size.height >= _LOW
+
+    def show(self, shown: PaneLayoutName) -> None:
+        """Show other panes."""
+        self.shown = shown
+        self._rows.display = shown != "abstract"
+        self._detail.display = shown in ("split", "abstract")
+        self.divider.display = shown == "split"
+        self.refresh(layout=True)
+
+    def move(self, step: int) -> bool:
+        """Move the border; return whether it could be moved."""
+        before = self.geometry
+        self.split = geometry.moved(self.split, step, *self.size)
+        self.refresh(layout=True)
+        return self.geometry != before
+
+    def regions(self, size: Size) -> dict[str, Region]:
+        """Where each child is, by its id, in a space of that size."""
+        found = pane_geometry(*size, self.shown, self.split)
+        wide, high = found.list_width, found.list_height
+        if not found.is_split:
+            return {}
+        if found.side:
+            return {
+                "list": Region(0, 0, wide, high),
+                "divider": Region(wide, 0, 1, high),
+                "detail": Region(wide + 1, 0, found.paper_width, found.paper_height),
+            }
+        return {
+            "list": Region(0, 0, wide, high),
+            "divider": Region(0, high, wide, 1),
+            "detail": Region(0, high + 1, found.paper_width, found.paper_height),
+        }
