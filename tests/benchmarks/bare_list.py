@@ -19,10 +19,10 @@ from textual.widgets import Static
 
 from reader.archive import Archive
 from reader.paper import Marks, Paper, Period
+from reader.tui.rendering.geometry import RowShape
 from reader.tui.rendering.paper_text import PaperSpace, paper_text
 from reader.tui.rendering.row_text import RowStyle, line_content, line_height, line_key
 from reader.tui.rendering.themes import DARK
-from reader.tui.state.geometry import RowShape
 from reader.tui.state.list_view import Line, Row
 from reader.tui.widgets.row_list import RowList, RowRenderer
 

@@ -24,7 +24,8 @@ from reader.tui.rendering.row_text import (
     line_height,
     line_key,
 )
-from reader.tui.state.list_view import Heading, Line, Row, RowSelection, RowSources, View
+from reader.tui.state.list_view import Heading, Line, Row, RowSources, View
+from reader.tui.state.selection import RowSelection
 from reader.tui.state.tally import ReadingTally
 from reader.tui.state.trail import Trail
 from reader.tui.widgets.abstract_pane import AbstractPane
@@ -185,7 +186,6 @@ class ListPresenter:
             pane.terms = (*(query.terms() if query else ()), *self._terms)
             pane.cited = line.cited
             pane.version = self._versions.get(line.paper.id)
-            pane.titled = pane is not self.abstract_pane or self.panes.has_room_for_title
             pane.summary = self.summary
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:

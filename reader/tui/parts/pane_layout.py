@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.list_presenter import ListPresenter
-from reader.tui.state.geometry import LAYOUTS
+from reader.tui.rendering.geometry import LAYOUTS
 from reader.tui.widgets.bars import KeyLine
 from reader.tui.widgets.panes import Panes
 from reader.tui.widgets.paper_pane import PaperPane

@@ -67,6 +67,7 @@ def _of_the_library(query: str) -> str:
     return "Library" if " or is:" in query else f"Library: {clean_line(query, _LONGEST)}"
 
 
+@lru_cache(64)
 def since(period: Period) -> str:
     """With which day the queue begins, in words; empty for any other list."""
     if period.kind != "queue" or not period.value:

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from reader.text.word_search import highlight_spans
+from reader.tui.rendering.geometry import RowShape
 from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen
 from reader.tui.rendering.row_metadata import (
     NAME_COLUMN,
@@ -23,7 +24,6 @@ from reader.tui.rendering.row_metadata import (
     tag_words,
 )
 from reader.tui.rendering.title_wrap import cut, line_count, wrapped
-from reader.tui.state.geometry import RowShape
 from reader.tui.state.list_view import Heading, Line, Row
 
 UNREAD, PENDING, LATE, CURSOR = "●", "…", "+", "▌"
@@ -165,7 +165,7 @@ def _is_faint(content: Content) -> bool:
 
 
 def _room(row: Row, width: int, shape: RowShape) -> int:
-    return max(1, shape.title_width(width) - (_INSET if row.inset else 0))
+    return max(1, width - shape.beside - (_INSET if row.inset else 0))
 
 
 def _state(row: Row, tinted: bool) -> Content:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reader.errors import QueryError
 from reader.paper import Listing, Marks, Paper
@@ -100,54 +100,6 @@ class RowSources:
     """Gives the same query, able to tell what is cited, updated or withdrawn."""
 
 
-class RowSelection:
-    """The rows that are marked: one by one, and those of a range that follows the cursor."""
-
-    def __init__(self) -> None:
-        self._single: frozenset[str] = frozenset()
-        self._range: frozenset[str] = frozenset()
-        self.anchor: str | None = None
-        """The paper where a range was begun."""
-
-    def __contains__(self, paper: object) -> bool:
-        return paper in self._single or paper in self._range
-
-    def __bool__(self) -> bool:
-        return bool(self._single or self._range or self.anchor is not None)
-
-    def toggle(self, papers: Iterable[str]) -> frozenset[str]:
-        """Mark papers; where all of them are, mark them no longer. Gives those that changed."""
-        given = frozenset(papers)
-        all_in = given <= self._single
-        self._single = self._single - given if all_in else self._single | given
-        return given
-
-    def add(self, papers: Iterable[str]) -> frozenset[str]:
-        """Mark papers. Gives those that changed."""
-        before, self._single = self._single, self._single.union(papers)
-        return self._single - before
-
-    def begin(self, anchor: str) -> None:
-        """Begin a range at a paper."""
-        self.anchor = anchor
-
-    def stretch(self, papers: Iterable[str]) -> frozenset[str]:
-        """These papers are in the range now. Gives those that changed."""
-        before, self._range = self._range, frozenset(papers)
-        return before ^ self._range
-
-    def end_range(self) -> frozenset[str]:
-        """There is no range any more. Gives the papers that were in it."""
-        self.anchor = None
-        return self.stretch(())
-
-    def clear(self) -> frozenset[str]:
-        """Nothing is marked any more. Gives the papers that were."""
-        gone = self._single | self.end_range()
-        self._single = frozenset()
-        return gone
-
-
 _AS_IT_COMES = Arrangement()
 
 
@@ -186,9 +138,7 @@ class View:
             and listing.period.kind in _OF_DAYS
         )
         """The papers stand below headings of days."""
-        listed = {paper.listed for paper in listing.papers if paper.listed}
-        self._spans_days = len(listed) > 1 and not self._has_days
-        self._spans_years = len({day.year for day in listed}) > 1
+        self._dated = "" if self._has_days else _dated(listing.papers)
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
         self._muted = frozenset(
@@ -201,13 +151,7 @@ class View:
             if row.paper.id in stay or self._passes(row)
         ]
         self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
-        # Of the whole list, so that no group changes with the filter. What is starred while it
-        # is shown stays where it is, as all that is decided on does.
-        self._homes = (
-            grouped_by_day(listing.papers)
-            if self._has_days
-            else grouped(listing.papers, arrangement.fold)
-        )
+        self._homes = self._grouped()
         self._folds = bool(self._homes or self._muted)
         self.lines: list[Line] = list(self._lines())
 
@@ -348,6 +292,15 @@ class View:
             self._sources.cited(paper),
         )
 
+    def _grouped(self) -> Mapping[str, str]:
+        """The group of each paper, by id.
+
+        Of the whole list, so that no group changes with the filter. What is starred while it is
+        shown stays where it is, as all that is decided on does.
+        """
+        papers = self.listing.papers
+        return grouped_by_day(papers) if self._has_days else grouped(papers, self.arrangement.fold)
+
     def _passes(self, row: Row) -> bool:
         try:
             return self.query is None or self.query.matches(row.paper, row.marks)
@@ -357,10 +310,10 @@ class View:
             return True
 
     def _date_words(self, paper: Paper) -> str:
-        if not self._spans_days or paper.listed is None:
-            return ""
         day = paper.listed
-        return f"{day.year}" if self._spans_years else f"{day.day} {day:%b}"
+        if not self._dated or day is None:
+            return ""
+        return f"{day.year}" if self._dated == "years" else f"{day.day} {day:%b}"
 
     def _lines(self) -> Iterator[Line]:
         groups: dict[str, list[Row]] = {name: [] for name in self._homes.values()}
@@ -387,6 +340,14 @@ class View:
         yield Heading(name, tuple(rows), open_, is_day, self.query is not None, longest)
         if open_:
             yield from rows
+
+
+def _dated(papers: Iterable[Paper]) -> Literal["years", "days", ""]:
+    """What the dates of papers are of; empty where all are of one day."""
+    listed = {paper.listed for paper in papers if paper.listed}
+    if len({day.year for day in listed}) > 1:
+        return "years"
+    return "days" if len(listed) > 1 else ""
 
 
 def _ids(line: Line) -> Iterable[str]:

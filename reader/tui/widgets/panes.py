@@ -10,8 +10,9 @@ from textual.layout import Layout, WidgetPlacement
 from textual.message import Message
 from textual.widget import Widget
 
-from reader.tui.state import geometry
-from reader.tui.state.geometry import PaneGeometry, PaneLayoutName, Split, pane_geometry
+from reader.tui.rendering import geometry
+from reader.tui.rendering.geometry import PaneGeometry, PaneLayoutName, Split, pane_geometry
+from reader.tui.widgets.paper_pane import PaperPane
 
 _LOW = 28
 """Lines of both panes, one above the other, from which on the paper has its title."""
@@ -82,6 +83,7 @@ class _PanesLayout(Layout):
         """Place the children of `Panes`."""
         parent.pre_layout(self)
         assert isinstance(parent, Panes)
+        parent.paper.titled = parent.has_room_for_title(size)
         regions = parent.regions(size)
         return [
             WidgetPlacement(
@@ -97,7 +99,7 @@ _PANES_LAYOUT = _PanesLayout()
 class Panes(Container):
     """Has the list, the divider and the paper in it; and what is shown alone in their place."""
 
-    def __init__(self, rows: Widget, paper: Widget) -> None:
+    def __init__(self, rows: Widget, paper: PaperPane) -> None:
         """Show both panes.
 
         Args:
@@ -109,6 +111,7 @@ class Panes(Container):
         self.divider = Divider(id="divider")
         super().__init__(rows, self.divider, self._detail, id="panes")
         self._rows = rows
+        self.paper = paper
         self.shown: PaneLayoutName = "split"
         """Which panes are shown."""
         self.split = Split()
@@ -124,10 +127,10 @@ class Panes(Container):
         """Where the panes are on the screen that there is now."""
         return pane_geometry(*self.size, self.shown, self.split)
 
-    @property
-    def has_room_for_title(self) -> bool:
+    def has_room_for_title(self, size: Size) -> bool:
         """The paper has its title; a low screen shows it whole in the list alone."""
-        return not self.geometry.is_split or self.geometry.side or self.size.height >= _LOW
+        found = pane_geometry(*size, self.shown, self.split)
+        return not found.is_split or found.side or size.height >= _LOW
 
     def show(self, shown: PaneLayoutName) -> None:
         """Show other panes."""

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Input
 
 from reader.settings import read_settings
+from reader.tui.rendering.geometry import RowShape
 from reader.tui.rendering.row_text import RowStyle, line_content
-from reader.tui.state.geometry import RowShape
 from reader.tui.widgets.reading_pane import ReadingPane
 from tests.feed_items import item
 from tests.feed_server import FeedServer

@@ -15,6 +15,8 @@ _SMALL = 60, 15
 """Columns and lines below which a row has one line."""
 _BARS = 2
 """Lines of the screen above and below the panes."""
+_BESIDE_COLUMNS = 41
+"""Cells that no title can have where metadata has columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +25,11 @@ class RowShape:
 
     columns: bool = False
     """Metadata stands in columns beside the titles, not behind their last line."""
+    beside: int = 9
+    """Cells of a list that no title can have: signs, columns, scroll bar."""
     least: int = 1
     most: int = 3
     """Lines of a row. A title that needs more is cut."""
-
-    def title_width(self, width: int) -> int:
-        """The cells of a title in a list of so many cells, its scroll bar included."""
-        return max(1, width - (41 if self.columns else 9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +111,23 @@ def _shape(width: int, lines: int, layout: PaneLayoutName) -> RowShape:
         return RowShape(most=1)
     match layout:
         case "dense":
-            return RowShape(columns=width >= SIDE_BY_SIDE, most=1)
+            return _in_columns(width >= SIDE_BY_SIDE, most=1)
         case "titles":
-            return RowShape(columns=width >= SIDE_BY_SIDE)
+            return _in_columns(width >= SIDE_BY_SIDE)
         case _ if width >= COLUMNS:
-            return RowShape(columns=True)
+            return _in_columns(True)
         case _ if width >= SIDE_BY_SIDE:
             return RowShape(least=2)
         case _:
             return RowShape()
+
+
+def _in_columns(columns: bool, most: int = 3) -> RowShape:
+    return (
+        RowShape(columns=True, beside=_BESIDE_COLUMNS, most=most)
+        if columns
+        else RowShape(most=most)
+    )
 
 
 def _within(value: int, least: int, most: int) -> int:
