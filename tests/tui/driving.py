@@ -191,9 +191,15 @@ class Desk:
                 return
         raise AssertionError(f"it never came to that; the header says {self.header!r}")
 
+    @property
+    def freshness(self) -> str:
+        """What the header says on the right, also where it has no room for that."""
+        shown = self.screen.lists.header._shown
+        return shown[1] if shown else ""
+
     async def loaded(self, text: str = "fetched") -> None:
-        """Wait until the header says so."""
-        await self.until(lambda: text in self.header)
+        """Wait until the header says so, or would on a wider screen."""
+        await self.until(lambda: text in self.header or text in self.freshness)
 
 
 @contextlib.asynccontextmanager

@@ -72,7 +72,8 @@ def since(period: Period) -> str:
     """With which day the queue begins, in words; empty for any other list."""
     if period.kind != "queue" or not period.value:
         return ""
-    return f"since {_day(period.days[0], year=False)}"
+    first, *_, last = (period.days[0], *period.days)
+    return f"since {_day(first, year=first.year != last.year)}"
 
 
 def _day(day: date, *, year: bool) -> str:

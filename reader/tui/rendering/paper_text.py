@@ -309,9 +309,10 @@ def _links(paper: Paper) -> Iterator[Content]:
             keys.setdefault(address.rstrip("/"), []).append(key)
     can_be_opened = list(map(openable, keys))
     for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
-        # The address is the text, so that what is opened is what is read.
+        # The address is the text, so that what is opened is what is read; one that is not opened
+        # is shown as it came.
         link = Style(underline=True, link=address) if opens else ""
-        shown = address.removeprefix("https://")
+        shown = address.removeprefix("https://") if opens else address
         yield Content.assemble((f"{' '.join(own)}  ", "$accent"), (shown, link))
 
 

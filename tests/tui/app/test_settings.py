@@ -116,12 +116,19 @@ def test_a_list_of_ones_own_has_a_key_and_is_of_the_whole_archive(
     run(home, feed_server, "[views]\na = 'title:attention'", story)
 
 
+def line(desk: Desk, y: int) -> str:
+    """A line of the list on the screen."""
+    return desk.screen.lists.rows.render_line(y).text
+
+
 class TestTaste:
     def test_what_is_highlighted_stands_out(self, home: Path, feed_server: FeedServer) -> None:
         async def story(desk: Desk) -> None:
             out = [row.paper.title for row in desk.screen.lists.view.rows if row.highlighted]
             assert out == ["Fast Attention"]
-            assert "» Fast Attention" in desk.screen.lists.rows.render_line(2).text
+            (row,) = (row for row in range(6) if "Fast Attention" in line(desk, row))
+            assert line(desk, row).startswith(" ●»")
+            assert [line(desk, at)[2] for at in range(0, 6, 2) if at != row] == [" ", " "]
 
         run(home, feed_server, "[highlight]\nmine = 'title:attention'", story)
 

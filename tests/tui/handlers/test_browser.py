@@ -161,7 +161,7 @@ class TestPasswords:
         ]
 
         async def story(desk: Desk) -> None:
-            assert f"oc oh {address.rstrip('/')}" in desk.detail.replace("/\n", "\n")
+            assert f"oc oh  {address.rstrip('/')}" in desk.detail.replace("/\n", "\n")
             assert "o1" not in desk.detail
             for key in ("c", "h"):
                 await desk.press("o", key)

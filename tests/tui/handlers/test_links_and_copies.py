@@ -89,7 +89,7 @@ def test_y_copies(home: Path, feed_server: FeedServer) -> None:
         assert desk.app.clipboard.startswith("@misc{example2024less,")
         assert r"{Less \& More}" in desk.app.clipboard
         await desk.press("u")
-        assert "nothing left to take back" in desk.footer, "a key that was given stays"
+        assert "Nothing to undo" in desk.footer, "a key that was given stays"
 
     run(home, feed_server, story)
     marks = Library(home).marks("2401.00001")
@@ -122,7 +122,7 @@ def test_a_link_of_the_abstract_is_opened_by_its_number(
     ]
 
     async def story(desk: Desk) -> None:
-        assert "o1 https://example.org/code\n" in desk.detail
+        assert "o1  example.org/code\n" in desk.detail
         await desk.press("o")
         assert "1-9 link" in desk.footer
         await desk.press("2")

@@ -225,12 +225,12 @@ def test_undo_puts_the_cursor_on_what_came_back_and_says_it(tell: Callable[[Stor
         assert desk.at == paper(0)
         assert len(desk.unread) == 12
         await desk.press("u")
-        assert "nothing left to take back" in desk.footer
+        assert "Nothing to undo" in desk.footer
         await desk.press("ctrl+r", "ctrl+r")
         assert desk.starred == [paper(1)]
         assert desk.unread == [paper(n) for n in range(2, 12)]
         await desk.press("ctrl+r")
-        assert "nothing left to make again" in desk.footer
+        assert "Nothing to redo" in desk.footer
 
     tell(story)
 

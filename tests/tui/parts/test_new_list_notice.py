@@ -155,7 +155,7 @@ class TestNews:
             at, titles = desk.at, desk.titles
             feed_server.days["2024-01-03"] = items(5, "2024-01-03")
             await minutes(desk, clock, 35)
-            assert "new list, gd, fetched" in desk.header
+            assert "new list, gd   " in desk.header
             assert (desk.at, desk.titles, desk.notices) == (at, titles, [])
             assert desk.screen.lists.view.listing.period.value == "2024-01-02"
             await desk.burst("g", "d")
