@@ -13,6 +13,8 @@ SIDE_BY_SIDE, COLUMNS = 110, 180
 """Widths from which the panes stand side by side, and from which metadata has columns."""
 _SMALL = 60, 15
 """Columns and lines below which a row has one line."""
+_ENOUGH = 53
+"""Cells of a list beside the paper with which 98 of 100 titles are whole, also in groups."""
 _BARS = 2
 """Lines of the screen above and below the panes."""
 _BESIDE_COLUMNS = 41
@@ -77,6 +79,7 @@ def pane_geometry(width: int, height: int, layout: PaneLayoutName, split: Split)
         return PaneGeometry(0, 0, width, height, side, shape)
     if side:
         usual = width - 91 if width >= COLUMNS else width - min(86, width * 52 // 100) - 1
+        usual = max(usual, _ENOUGH)
         wide = _within(usual + split.side, width * 40 // 100, width * 70 // 100)
         return PaneGeometry(wide, height, width - wide - 1, height, side, shape)
     lines = height + _BARS
