@@ -34,7 +34,7 @@ _TOP = 1
 _MOST_OF_A_HOME = 24
 """Decisions after which a new home is taken, while there are unread papers left in the old."""
 _ROW = re.compile(
-    r"^[› ](?P<state>.)(?P<star>.) *\d+ (?P<tags>(?:#\S+ )*)Invented Paper (?P<n>\d+)"
+    r"^[▌ ](?P<state>.)(?P<star>.) *\d+ Invented Paper (?P<n>\d+) +(?P<tags>(?:#\S+ )*)"
 )
 _PENDING, _STAR = "…", "★"
 
@@ -144,6 +144,9 @@ def run(kills: int, seed: int, server: FeedServer, folder: Path) -> Figures:
         env = environment(server.url, server.today.isoformat(), home)
         with Wire(env | {"TEXTUAL_DISABLE_KITTY_KEY": "1"}, home, size=_SIZE) as wire:
             desk = Desk(wire)
+            wire.wait_for(b"fetched")
+            # The titles alone, so that every row is on the screen.
+            wire.send(b"w")
             desk.wait()
             _compare(before, desk.rows, home, figures)
             start = desk.rows

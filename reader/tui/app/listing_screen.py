@@ -40,7 +40,7 @@ from reader.tui.widgets.paper_pane import LinkClicked
 from reader.tui.widgets.prompt_line import PromptLine
 from reader.tui.widgets.row_list import RowList
 
-_TOO_SMALL = "This terminal is too small: paper-reader needs 40 columns and 10 lines. q quits."
+_TOO_SMALL = "Too small: 40×10 at least. q quits."
 
 
 class ListingScreen(InputScreen[None]):

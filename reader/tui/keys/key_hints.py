@@ -91,7 +91,6 @@ _HINTS: Mapping[ContextName, tuple[tuple[str, str], ...]] = {
         ("*copy-bibtex", "copy"),
         ("*open-page", "browser"),
         ("refresh", "ask again"),
-        ("quit", "back"),
     ),
 }
 """The actions of each context, most needed first, with their words."""
@@ -108,6 +107,7 @@ _NARROW = (
     ("undo", "undo"),
 )
 """Those of a list where there is little room."""
+_LISTS = ("list", "queue")
 WIDE = 100
 """Columns from which on there is room for more."""
 _SHORT_KEYS = {"enter": "⏎"}
@@ -117,7 +117,7 @@ def key_hints(context: KeyContext, actions: Iterable[Action], width: int) -> Ite
     """The keys worth knowing, most needed first; those of actions without a key are left out."""
     known = {action.id: action for action in actions}
     narrow = width < WIDE
-    listed = context.name in ("list", "queue")
+    listed = context.name in _LISTS
     for name, words in _NARROW if narrow and listed else _HINTS[context.name]:
         id_ = name.removeprefix(_PREFIX)
         if id_ not in known or not known[id_].keys:
@@ -134,11 +134,16 @@ def key_hints(context: KeyContext, actions: Iterable[Action], width: int) -> Ite
         )
 
 
-def last_hints(actions: Iterable[Action], width: int, *, listed: bool) -> list[KeyHint]:
-    """The keys that always stand at the right edge: help, and where there is room all commands."""
+def last_hints(context: KeyContext, actions: Iterable[Action], width: int) -> list[KeyHint]:
+    """The keys that always stand at the right edge.
+
+    They are help and, in lists with room for it, all commands; in the reading view the way back.
+    """
     known = {action.id: action for action in actions}
     wanted = [("help", "help")]
-    if width >= WIDE and listed:
+    if context.name == "reading":
+        wanted.insert(0, ("quit", "back"))
+    elif width >= WIDE and context.name in _LISTS:
         wanted.insert(0, ("commands", "all"))
     return [
         KeyHint(shown(known[id_].keys[0]), words, id_)

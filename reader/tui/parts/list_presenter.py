@@ -215,7 +215,8 @@ class ListPresenter:
         )
         self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:
-            self.banner.display = bool(self._status.banner)
+            # By a class, so that a screen that is too small can hide it.
+            self.banner.set_class(bool(self._status.banner), "-said")
             self.banner.update(Content(self._status.banner))
 
     def show_counts(self) -> None:

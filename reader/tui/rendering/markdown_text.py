@@ -20,7 +20,7 @@ from reader.text.links import address, links, names_another_host, openable
 
 _HOME = "https://huggingface.co"
 """The base of relative URLs."""
-_MUTED, _CODE = "$faint", "$secondary"
+_MUTED, _CODE = "$faint", "$foreground on $panel"
 _NARROWEST = 16
 """Cells that are left for the text, however deeply it is nested."""
 _RULE = 20

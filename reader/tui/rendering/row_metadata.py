@@ -64,7 +64,7 @@ class RowFacts:
         """Organisation or first author in so many cells; empty where neither has room."""
         if self.organization:
             least = min(_LEAST_ORGANIZATION, cell_len(self.organization))
-            return cut(self.organization, room) if room >= max(least, _LEAST) else ""
+            return cut(self.organization, room) if room >= least else ""
         return next((form for form in _names(self.authors) if cell_len(form) <= room), "")
 
 

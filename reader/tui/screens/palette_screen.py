@@ -115,7 +115,7 @@ class PaletteScreen(InputModal):
 
 def _drawn(found: _Found, under_cursor: bool, _: int) -> list[Content]:
     keys = all_shown(found.action) or _NO_KEY
-    mark = "›" if under_cursor else " "
+    mark = "▌" if under_cursor else " "
     return [Content.styled(f"{mark}{keys:<{_COLUMN}} ", "bold") + found.words]
 
 

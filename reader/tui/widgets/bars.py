@@ -120,7 +120,7 @@ def key_line(
 ) -> Content:
     """The keys worth teaching, as many as there is room for; help is always at the right edge."""
     actions = tuple(actions)
-    end = _hints(last_hints(actions, width, listed=context.name in ("list", "queue")))
+    end = _hints(last_hints(context, actions, width))
     line = Content("")
     for hint in key_hints(context, actions, width):
         longer = Content.assemble(line, "  " if line else " ", _hint(hint))

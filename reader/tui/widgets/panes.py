@@ -47,8 +47,10 @@ class Divider(Widget, can_focus=False):
         width, height = self.size
         if width <= 1:
             return Content("\n".join("│" * height))
-        words = f" {self._position} ──" if self._position and width > _SPACE_FOR_WORDS else ""
-        return Content("─" * (width - len(words)) + words)
+        if not self._position or width <= _SPACE_FOR_WORDS:
+            return Content("─" * width)
+        words = f" {self._position} "
+        return Content.assemble("─" * (width - len(words) - 2), (words, "$faint"), "──")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of it."""

@@ -119,7 +119,7 @@ def test_a_mistake_in_a_timer_is_told_and_the_app_goes_on(
 
     async def story(desk: Desk) -> None:
         with broken(Writer, "follow"):
-            desk.app.set_timer(0, lambda: desk.screen.library.writer.follow())
+            desk.app.set_timer(0.001, lambda: desk.screen.library.writer.follow())
             await desk.until(lambda: desk.notices)
         await goes_on(desk, mistakes)
 

@@ -201,7 +201,7 @@ def test_a_window_may_change_its_size(home: Path, feed_server: FeedServer) -> No
         terminal.resize(70, 18)
         terminal.wait_for("▌●    9 Invented Paper 3")
         terminal.resize(30, 8)
-        terminal.wait_for("too small")
+        terminal.wait_for("Too small: 40×10")
         terminal.resize(100, 30)
         terminal.wait_for("▌●    9 Invented Paper 3")
 

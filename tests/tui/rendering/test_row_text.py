@@ -170,6 +170,11 @@ class TestWhatGivesWay:
         (line,) = text(row("Title", organization=LAB, code=False), 23 + room, BELOW)
         assert line[13:].strip() == shown
 
+    def test_a_short_organization_fits_behind_a_tag(self) -> None:
+        tagged = row("Title", marks=Marks(read=True, tags=("rl",)), organization="NX", code=False)
+        (line,) = text(tagged, 23 + 7, BELOW)
+        assert line[15:] == "#rl  NX"
+
     def test_a_single_author_has_no_more(self) -> None:
         (line,) = text(row("Title", authors=("Zhihua Liang",), code=False), 80, BELOW)
         assert line.endswith("  Zhihua Liang")
