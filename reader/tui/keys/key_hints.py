@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from reader.tui.keys.actions import Action, shown
 
-ContextName = Literal["list", "heading", "marks", "range", "queue", "reading"]
+ContextName = Literal["list", "heading", "fold", "marks", "range", "queue", "reading"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,21 @@ _LIST = (
 )
 _MORE = (("export", "export"), ("undo", "undo"), ("next-unread", "next unread"))
 
+_GROUP = (
+    ("read", "read all {}"),
+    ("star", "star all {}"),
+    ("tag", "tag"),
+    ("next-unread", "next unread"),
+    ("*newest", "go"),
+    ("undo", "undo"),
+    ("filter", "filter"),
+)
+
 _HINTS: Mapping[ContextName, tuple[tuple[str, str], ...]] = {
     "list": (*_LIST, *_MORE, ("read-all", "all read")),
     "queue": (*_LIST, ("read-all", "all read"), *_MORE, ("after", "newer"), ("before", "older")),
-    "heading": (
-        ("unfold", "unfold"),
-        ("read", "read all {}"),
-        ("star", "star all {}"),
-        ("tag", "tag"),
-        ("next-unread", "next unread"),
-        ("*newest", "go"),
-        ("undo", "undo"),
-        ("filter", "filter"),
-    ),
+    "heading": (("unfold", "fold"), *_GROUP),
+    "fold": (("read-on", "unfold"), *_GROUP),
     "marks": (
         ("read", "read {} marked"),
         ("star", "star"),

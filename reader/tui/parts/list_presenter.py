@@ -116,7 +116,8 @@ class ListPresenter:
             return KeyContext("marks" if self.selection.anchor is None else "range", count)
         line = self.line
         if isinstance(line, Heading):
-            return KeyContext("heading", sum(row.unread for row in line.rows))
+            unread = sum(row.unread for row in line.rows)
+            return KeyContext("heading" if line.open else "fold", unread)
         return KeyContext("queue" if self.view.listing.period.kind == "queue" else "list")
 
     @property
