@@ -35,7 +35,6 @@ from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
 from reader.tui.widgets.bars import KeyLine
-from reader.tui.widgets.panes import Divider
 from reader.tui.widgets.paper_pane import LinkClicked
 from reader.tui.widgets.prompt_line import PromptLine
 from reader.tui.widgets.row_list import RowList
@@ -220,10 +219,6 @@ class ListingScreen(InputScreen[None]):
     def _cursor_moved(self) -> None:
         self.lists.refresh_pane()
         self.pane_layout.teach()
-
-    @on(Divider.Dragged)
-    def _border_dragged(self, dragged: Divider.Dragged) -> None:
-        self.pane_layout.drag_border(dragged.step)
 
     @on(LinkClicked)
     def _link_clicked(self, clicked: LinkClicked) -> None:

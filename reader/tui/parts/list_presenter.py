@@ -79,6 +79,11 @@ class ListPresenter:
         self._versions: Mapping[str, ArxivVersion] = {}
         self._taste = saved_queries.informed(self._inform)
         self._terms = self._taste.terms()
+        self._make_panes()
+        self.view = View(listing, self._sources())
+
+    def _make_panes(self) -> None:
+        """Make the widgets in which rows and paper are shown."""
         self.abstract_pane = AbstractPane(id="paper")
         self.panes = Panes(self.rows, self.abstract_pane)
         self.summary: SummaryPlace = "auto"
@@ -86,7 +91,6 @@ class ListPresenter:
         self._pane: PaperPane = self.abstract_pane
         self._is_stale = True
         """The pane shows another paper than that under the cursor."""
-        self.view = View(listing, self._sources())
 
     @property
     def paper(self) -> Paper | None:

@@ -53,10 +53,6 @@ class PaneLayout:
         """Make the list larger by some steps; return whether that could be done."""
         return self._panes.move(steps * (_STEP if self._panes.geometry.side else 1))
 
-    def drag_border(self, step: int) -> None:
-        """Move the border by so many cells, or lines."""
-        self._panes.move(step)
-
     def show_reading(self, pane: PaperPane) -> None:
         """Show a pane alone in place of the list."""
         self.is_reading = True

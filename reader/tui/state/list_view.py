@@ -141,15 +141,9 @@ class View:
         self._dated = "" if self._has_days else _dated(listing.papers)
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
-        self._muted = frozenset(
-            paper.id for paper in listing.papers if sources.muted(paper, sources.marks(paper.id))
-        )
+        self._muted = self._to_be_muted()
         #: The papers that the filter lets through, those in folded groups included.
-        self.rows = [
-            row
-            for row in map(self._row, ordered(listing.papers, arrangement.sort))
-            if row.paper.id in stay or self._passes(row)
-        ]
+        self.rows = list(self._chosen(stay))
         self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
         self._homes = self._grouped()
         self._folds = bool(self._homes or self._muted)
@@ -291,6 +285,18 @@ class View:
             self.listing.remarks.get(paper.id, ""),
             self._sources.cited(paper),
         )
+
+    def _to_be_muted(self) -> frozenset[str]:
+        """The ids of the papers that are folded away at the end."""
+        marks, muted = self._sources.marks, self._sources.muted
+        papers = self.listing.papers
+        return frozenset(paper.id for paper in papers if muted(paper, marks(paper.id)))
+
+    def _chosen(self, stay: frozenset[str]) -> Iterator[Row]:
+        """The rows in their order that the filter lets through, or that are to stay."""
+        for row in map(self._row, ordered(self.listing.papers, self.arrangement.sort)):
+            if row.paper.id in stay or self._passes(row):
+                yield row
 
     def _grouped(self) -> Mapping[str, str]:
         """The group of each paper, by id.

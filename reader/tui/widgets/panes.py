@@ -26,11 +26,11 @@ class Divider(Widget, can_focus=False):
     ALLOW_SELECT = False
 
     class Dragged(Message):
-        """The mouse has moved it by some cells, or by some lines."""
+        """The mouse holds it at a cell, or at a line, of what it is in."""
 
-        def __init__(self, step: int) -> None:
+        def __init__(self, place: int) -> None:
             super().__init__()
-            self.step = step
+            self.place = place
 
     _position = ""
     _is_held = False
@@ -60,8 +60,10 @@ class Divider(Widget, can_focus=False):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Follow the mouse."""
-        if self._is_held and (step := event.x if self.size.width == 1 else event.y):
-            self.post_message(self.Dragged(step))
+        # From where it is in now: where it was drawn last may be behind the mouse.
+        if self._is_held and isinstance(self.parent, Widget):
+            there = event.screen_offset - self.parent.region.offset
+            self.post_message(self.Dragged(there.x if self.size.width == 1 else there.y))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let it go."""
@@ -140,14 +142,24 @@ class Panes(Container):
         self._rows.display = shown != "abstract"
         self._detail.display = shown in ("split", "abstract")
         self.divider.display = shown == "split"
-        self.refresh(layout=True)
+        self._lay_out_again()
 
     def move(self, step: int) -> bool:
         """Move the border; return whether it could be moved."""
         before = self.geometry
         self.split = geometry.moved(self.split, step, *self.size)
-        self.refresh(layout=True)
+        self._lay_out_again()
         return self.geometry != before
+
+    def _lay_out_again(self) -> None:
+        # Of a child, as a container remembers where it has put its children.
+        self.divider.refresh(layout=True)
+
+    def on_divider_dragged(self, dragged: Divider.Dragged) -> None:
+        """Follow the mouse with the border."""
+        dragged.stop()
+        now = self.geometry
+        self.move(dragged.place - (now.list_width if now.side else now.list_height))
 
     def regions(self, size: Size) -> dict[str, Region]:
         """Where each child is, by its id, in a space of that size."""

@@ -113,3 +113,41 @@ def test_what_is_selected_is_copied_by_ctrl_c_and_the_program_stays(
         assert not desk.screen.selections
 
     run(home, feed_server, story)
+
+
+@pytest.mark.parametrize(
+    ("size", "start", "end"),
+    [((120, 40), (57, 20), (63, 20)), ((80, 30), (40, 14), (40, 17))],
+    ids=["beside each other", "one above the other"],
+)
+def test_the_border_is_moved_and_stays_within_its_bounds(
+    home: Path,
+    feed_server: FeedServer,
+    size: tuple[int, int],
+    start: tuple[int, int],
+    end: tuple[int, int],
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        before = desk.screen.lists.rows.size
+        unread = desk.unread
+        await desk.pilot.mouse_down(offset=start)
+        await desk.pilot.hover(offset=end)
+        await desk.pilot.mouse_up(offset=end)
+        await desk.pilot.pause()
+        after = desk.screen.lists.rows.size
+        moved = (end[0] - start[0], end[1] - start[1])
+        assert (after.width - before.width, after.height - before.height) == moved
+        await desk.press("<" if size[0] >= 110 else "1", "<")
+        await desk.pilot.pause()
+        assert desk.screen.lists.rows.size != after
+        await desk.press("9", "9", ">")
+        await desk.pilot.pause()
+        part = desk.screen.lists.rows.size.width / size[0] if size[0] >= 110 else 0.7
+        assert 0.68 <= part <= 0.7
+        await desk.press(">")
+        assert "goes no further" in desk.footer
+        assert desk.unread == unread
+
+    run(home, feed_server, story, size=size)
