@@ -6,7 +6,7 @@ Here is also what a format is given, a reference, and what all formats have in c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -89,19 +89,20 @@ def names(paper: Paper) -> list[AuthorName]:
     return [name for name in parsed if name.family]
 
 
-def citation_text(key: str, style: str) -> str:
-    r"""The text that cites a key, in one of the `CITATION_STYLES`.
+def citation_text(keys: Sequence[str], style: str) -> str:
+    r"""The text that cites one key or several, in one of the `CITATION_STYLES`.
 
-    >>> citation_text("dao2023", "latex"), citation_text("dao2023", "markdown")
-    ('\\cite{dao2023}', '@dao2023')
+    >>> citation_text(["dao2023"], "latex"), citation_text(["dao2023", "li"], "markdown")
+    ('\\cite{dao2023}', '[@dao2023; @li]')
     """
     match style:
         case "latex":
-            return rf"\cite{{{key}}}"
+            return rf"\cite{{{','.join(keys)}}}"
         case "markdown":
-            return f"@{key}" if _PLAIN_KEY.fullmatch(key) else f"@{{{key}}}"
+            cited = [f"@{key}" if _PLAIN_KEY.fullmatch(key) else f"@{{{key}}}" for key in keys]
+            return cited[0] if len(cited) == 1 else f"[{'; '.join(cited)}]"
         case _:
-            return key
+            return ", ".join(keys)
 
 
 @dataclass(frozen=True, slots=True)

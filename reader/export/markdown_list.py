@@ -43,9 +43,9 @@ def item(reference: Reference) -> str:
     it would end a tag in Obsidian.
     """
     paper, marks = reference.paper, reference.marks
-    title = _inline(readable(paper.title)) or paper.id
+    title = _title(paper)
     parts = [
-        f"[{title}]({paper.arxiv}){_stop(title)}",
+        f"{markdown_link(paper)}{_stop(title)}",
         _authors(paper),
         *(f"{year}." for year in issued(paper)[:1]),
         f"arXiv:{paper.id}",
@@ -54,6 +54,15 @@ def item(reference: Reference) -> str:
     ]
     head = " ".join(filter(None, parts))
     return "\n".join([f"- {head}", *_quoted(marks.note or "")])
+
+
+def markdown_link(paper: Paper) -> str:
+    """The title of a paper as a link to arXiv."""
+    return f"[{_title(paper)}]({paper.arxiv})"
+
+
+def _title(paper: Paper) -> str:
+    return _inline(readable(paper.title)) or paper.id
 
 
 def _authors(paper: Paper) -> str:

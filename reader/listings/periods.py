@@ -12,11 +12,14 @@ _FORMS: dict[Span, re.Pattern[str]] = {
     "week": re.compile(r"[0-9]{4}-W[0-9]{2}"),
     "month": re.compile(r"[0-9]{4}-[0-9]{2}"),
 }
+_BACK = re.compile(r"-[0-9]{1,4}")
+_WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
+_LEAST_OF_A_WEEKDAY = 3
 _NAMES: dict[Span, str] = {"day": "date", "week": "week", "month": "month"}
 
 
 def parse_span(kind: Span, written: str, today: date) -> Period:
-    """Parse a day, a week or a month, such as ``2026-W30`` or ``yesterday``.
+    """Parse a day, a week or a month, such as ``2026-W30``, ``yesterday``, ``mon`` or ``-7``.
 
     Args:
         kind: which of them it has to be.
@@ -28,8 +31,7 @@ def parse_span(kind: Span, written: str, today: date) -> Period:
     """
     text = written.strip().upper()
     if kind == "day":
-        named = {"TODAY": today, "YESTERDAY": today - timedelta(1)}
-        text = str(named.get(text, text))
+        text = str(_named_day(text, today) or text)
     period = Period(kind, text)
     try:
         days = period.days if _FORMS[kind].fullmatch(text) else ()
@@ -57,7 +59,20 @@ def parse_period(written: str, today: date) -> Period:
     if why := refused_id(written):
         raise ValueError(why)
     for kind, form in _FORMS.items():
-        if form.fullmatch(text) or (kind == "day" and text in ("TODAY", "YESTERDAY")):
+        if form.fullmatch(text) or (kind == "day" and _named_day(text, today)):
             return parse_span(kind, written, today)
     examples = (Period.around(kind, today).value for kind in _FORMS)
-    raise ValueError(f"a date, a week, a month or a paper: {', '.join(examples)}, 2307.08691")
+    named = f"{', '.join(examples)}, yesterday, mon, -7, 2307.08691"
+    raise ValueError(f"a date, a week, a month or a paper: {named}")
+
+
+def _named_day(text: str, today: date) -> date | None:
+    """The day of a word such as ``YESTERDAY`` or ``MON``, or of a number of days back."""
+    if text in ("TODAY", "YESTERDAY"):
+        return today - timedelta(text == "YESTERDAY")
+    if _BACK.fullmatch(text):
+        return today - timedelta(int(text[1:]))
+    for number, name in enumerate(_WEEKDAYS):
+        if len(text) >= _LEAST_OF_A_WEEKDAY and name.startswith(text):
+            return today - timedelta((today.weekday() - number) % 7)
+    return None

@@ -19,7 +19,7 @@ from reader.settings import SETTINGS
     ],
 )
 def test_a_key_is_cited(key: str, style: str, text: str) -> None:
-    assert citation_text(key, style) == text
+    assert citation_text([key], style) == text
 
 
 def test_every_style_can_be_set() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.app import App
 
@@ -85,35 +85,46 @@ class SharingHandler:
             self.open(address, f"The abstract has no link {number}.")
 
     def do_copy_bibtex(self, _: int) -> None:
-        """The BibTeX entry; its key never changes from now on."""
+        """The BibTeX entries; their keys never change from now on."""
         from reader.export.bibtex import bibtex_entry
 
-        if paper := one_paper(self._lists, self._messages):
-            tags = self._library.writer.marks(paper.id).tags
-            self._copy_with_key(paper, lambda key: bibtex_entry(paper, key, tags), "BibTeX entry")
+        def text(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
+            marks = self._library.writer.marks
+            entries = (bibtex_entry(each, keys[each.id], marks(each.id).tags) for each in papers)
+            return "\n".join(entries)
+
+        self._copy_with_keys(text, "BibTeX entry", "BibTeX entries")
 
     def do_copy_key(self, _: int) -> None:
-        """A citation, as the settings want it; its key never changes from now on."""
+        """A citation, as the settings want it; its keys never change from now on."""
         from reader.export.export_formats import citation_text
 
-        if paper := one_paper(self._lists, self._messages):
-            style = self._session.citing
-            self._copy_with_key(paper, lambda key: citation_text(key, style), "citation key")
+        def text(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
+            return citation_text([keys[paper.id] for paper in papers], self._session.citing)
+
+        self._copy_with_keys(text, "citation key", "citation keys")
 
     def do_copy_link(self, _: int) -> None:
         """The link to arXiv."""
-        if paper := one_paper(self._lists, self._messages):
-            self._copy(paper.arxiv, "link")
+        self._copy_each(lambda paper: paper.arxiv, "link")
+
+    def do_copy_page_link(self, _: int) -> None:
+        """The link to the page on Hugging Face."""
+        self._copy_each(lambda paper: paper.url, "link")
+
+    def do_copy_markdown_link(self, _: int) -> None:
+        """A link to arXiv in Markdown, with the title."""
+        from reader.export.markdown_list import markdown_link
+
+        self._copy_each(markdown_link, "link")
 
     def do_copy_title(self, _: int) -> None:
         """The title."""
-        if paper := one_paper(self._lists, self._messages):
-            self._copy(readable(paper.title), "title")
+        self._copy_each(lambda paper: readable(paper.title), "title")
 
     def do_copy_abstract(self, _: int) -> None:
         """The abstract."""
-        if paper := one_paper(self._lists, self._messages):
-            self._copy(readable(paper.abstract, paper.title), "abstract")
+        self._copy_each(lambda paper: readable(paper.abstract, paper.title), "abstract")
 
     def open(self, address: str | None, missing: str = "") -> None:
         """Open an address in the browser; where there is none, say what is missing."""
@@ -153,12 +164,37 @@ class SharingHandler:
 
         self._runner.run(attempt, done, self._service.report_failure)
 
-    def _copy_with_key(self, paper: Paper, text: Callable[[str], str], what: str) -> None:
+    def _papers(self) -> Sequence[Paper]:
+        """The papers that are marked, else the one under the cursor."""
+        if selected := self._lists.view.selected:
+            return selected
+        paper = one_paper(self._lists, self._messages)
+        return [paper] if paper else []
+
+    def _copy_each(self, text: Callable[[Paper], str], what: str) -> None:
+        """Copy a text of each paper, on lines of their own."""
+        if not (papers := self._papers()):
+            return
+        texts = list(filter(None, map(text, papers)))
+        if not texts:
+            self._messages.say(f"This paper came without an {what}.")
+        elif len(texts) == 1:
+            self.copy(texts[0], f"Copied the {what}")
+        else:
+            self.copy("\n".join(texts), f"Copied {len(texts)} {what}s")
+
+    def _copy_with_keys(
+        self, text: Callable[[Sequence[Paper], Mapping[str, str]], str], what: str, several: str
+    ) -> None:
+        if not (papers := self._papers()):
+            return
+        said = f"the {what}" if len(papers) == 1 else f"{len(papers)} {several}"
+
         def task(library: Library) -> Callable[[], None]:
-            key = library.preview_keys([paper])[paper.id]
+            keys = library.preview_keys(papers)
 
             def copied() -> None:
-                self._copy(text(key), what, lambda: self._promise(paper, key))
+                self.copy(text(papers, keys), f"Copied {said}", lambda: self._promise(keys))
                 self._keys.release(self)
 
             return copied
@@ -179,22 +215,19 @@ class SharingHandler:
         self._keys.hold(self)
         self._library.writer.run(guarded)
 
-    def _promise(self, paper: Paper, key: str) -> None:
-        """Fix the key that was copied, for ever."""
+    def _promise(self, keys: Mapping[str, str]) -> None:
+        """Fix the keys that were copied, for ever."""
 
         def task(library: Library) -> Callable[[], None]:
             try:
-                refused = library.fix_given_keys({paper.id: key})
+                refused = library.fix_given_keys(keys)
             except LibraryError as error:
                 problem = f"The key is not fixed, and may still change: {error}."
             else:
-                problem = f"It got another key meanwhile: do not use {key}." if refused else ""
+                problem = ""
+                if refused:
+                    names = ", ".join(keys[paper] for paper in refused)
+                    problem = f"It got another key meanwhile: do not use {names}."
             return lambda: self._messages.warn(problem) if problem else None
 
         self._library.writer.run(task)
-
-    def _copy(self, text: str, what: str, copied: Callable[[], None] = lambda: None) -> None:
-        if not text:
-            self._messages.say(f"This paper came without an {what}.")
-            return
-        self.copy(text, f"Copied the {what}", copied)

@@ -123,6 +123,8 @@ ACTIONS = (
     Action("copy-link", ("yl",), "Copy the link to arXiv", "Copy", "link"),
     Action("copy-title", ("yt",), "Copy the title", "Copy", "title"),
     Action("copy-abstract", ("ya",), "Copy the abstract", "Copy", "abstract"),
+    Action("copy-page-link", ("yh",), "Copy the link to Hugging Face", "Copy", "Hugging Face link"),
+    Action("copy-markdown-link", ("ym",), "Copy a Markdown link", "Copy", "Markdown link"),
     Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
     Action("statistics", ("g=",), "What you have read and kept, counted", "Program", "statistics"),
     Action("theme", (), "Theme: change between dark and light", "Program"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,16 +10,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.fuzzy import Matcher
 
+from reader.tui.keys.action_search import found_actions
 from reader.tui.keys.actions import Action, all_shown
 from reader.tui.keys.input_queue import InputModal
 from reader.tui.widgets.prompt_line import TextField
 from reader.tui.widgets.row_list import RowList, RowRenderer
-
-_COLUMN = 18
-"""Cells for the keys."""
-_NO_KEY = "no key of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +96,27 @@ class PaletteScreen(InputModal):
 
     def _search(self, typed: str) -> None:
         """Show what matches, the best first."""
-        if typed.strip():
-            matcher = Matcher(typed.strip())
-            scores = {action.id: matcher.match(action.words) for action in self._actions}
-            best = sorted(self._actions, key=lambda action: -scores[action.id])
-            self._found = [
-                _Found(action, matcher.highlight(action.words))
-                for action in best
-                if scores[action.id] > 0
-            ]
-        else:
-            self._found = [_Found(action, Content(action.words)) for action in self._actions]
+        found = found_actions(self._actions, typed) if typed.strip() else self._actions
+        self._found = [_Found(action, _matched(action.words, typed)) for action in found]
         self._rows.show(self._found, 0)
 
 
-def _drawn(found: _Found, under_cursor: bool, _: int) -> list[Content]:
-    keys = all_shown(found.action) or _NO_KEY
-    mark = "▌" if under_cursor else " "
-    return [Content.styled(f"{mark}{keys:<{_COLUMN}} ", "bold") + found.words]
+def _matched(words: str, typed: str) -> Content:
+    """The words of an action, with what was looked for standing out."""
+    content = Content(words)
+    for word in typed.split():
+        for match in re.finditer(rf"\b{re.escape(word)}", words, re.IGNORECASE):
+            content = content.stylize("$match underline on $match-back", *match.span())
+    return content
+
+
+def _drawn(found: _Found, under_cursor: bool, width: int) -> list[Content]:
+    """What it does, and its keys at the right edge."""
+    keys = Content.styled(all_shown(found.action), "bold $accent")
+    bar = Content.styled("▌", "$strong") if under_cursor else Content(" ")
+    words = found.words.stylize_before("bold $strong") if under_cursor else found.words
+    room = max(1, width - 4 - keys.cell_length)
+    return [Content.assemble(bar, " ", words.truncate(room, ellipsis=True, pad=True), keys)]
 
 
 def _key(found: _Found) -> tuple[str, str]:

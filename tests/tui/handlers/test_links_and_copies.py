@@ -132,3 +132,43 @@ def test_a_link_of_the_abstract_is_opened_by_its_number(
         assert browser.read_text() == "https://example.org/data"
 
     run(home, feed_server, story)
+
+
+def test_links_to_hugging_face_and_in_markdown(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = [item(title="Less [is] More")]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("y", "h")
+        assert desk.app.clipboard.endswith("/papers/2401.00001")
+        await desk.press("y", "m")
+        assert desk.app.clipboard == r"[Less \[is\] More](https://arxiv.org/abs/2401.00001)"
+
+    run(home, feed_server, story)
+
+
+def test_what_is_marked_is_copied_together(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = [
+        item(f"2401.0000{n}", f"Paper {word}", upvotes=9 - n)
+        for n, word in enumerate(("One", "Two", "Three"), 1)
+    ]
+
+    async def story(desk: Desk) -> None:
+        await desk.press("m", "m")
+        await desk.press("y", "t")
+        assert desk.app.clipboard == "Paper One\nPaper Two"
+        await desk.press("y", "l")
+        assert desk.app.clipboard.split("\n") == [
+            "https://arxiv.org/abs/2401.00001",
+            "https://arxiv.org/abs/2401.00002",
+        ]
+        await desk.press("y", "k")
+        await desk.until(lambda: desk.app.clipboard.startswith(r"\cite{"))
+        assert desk.app.clipboard.count(",") == 1
+        await desk.press("y", "y")
+        await desk.until(lambda: desk.app.clipboard.startswith("@misc"))
+        assert desk.app.clipboard.count("@misc") == 2
+        assert "Copied 2 BibTeX entries" in desk.footer
+
+    run(home, feed_server, story)
+    library = Library(home)
+    assert [library.marks(f"2401.0000{n}").key_fixed for n in (1, 2, 3)] == [True, True, False]
