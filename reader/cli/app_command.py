@@ -72,6 +72,7 @@ def _app(
     sample: bool,
 ) -> PaperReader:
     """The app as the settings want it; what is wrong with them it says at its start."""
+    from reader.settings.choices import choices_file, read_choices
     from reader.settings.saved_queries import read_saved_queries
     from reader.tui.app.app import PaperReader
     from reader.tui.keys.bindings import in_force
@@ -89,6 +90,7 @@ def _app(
         only_sample=sample,
         bindings=bindings,
         saved_queries=saved_queries,
+        choices=read_choices(choices_file()),
         notices=tuple(map(clean, problems)),
     )
 
@@ -96,6 +98,8 @@ def _app(
 def _run(
     stack: contextlib.ExitStack, period: Period | None, *, offline: bool, sample: bool
 ) -> None:
+    from reader.settings.choices import choices_file, write_choices
+
     places = environment.places()
     settings = read_settings(places.config)
 
@@ -120,6 +124,8 @@ def _run(
     try:
         app.run()
     finally:
+        if not sample:
+            write_choices(choices_file(), app.choices)
         saved = app.listing.library.close()
         session.close()
     if not saved:

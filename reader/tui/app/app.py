@@ -9,6 +9,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from time import monotonic
 
@@ -27,6 +28,7 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.paper import Period
 from reader.session import Session
+from reader.settings.choices import Choices
 from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.text import clean
@@ -43,6 +45,7 @@ _USUAL = Bindings(ACTIONS)
 _NOTICES = 3
 """Mistakes in the settings that are shown at the start; more would hide the list."""
 _NO_SAVED_QUERIES = SavedQueries()
+_NO_CHOICES = Choices()
 _MOST_MISTAKES = 100
 _GONE = (NoMatches, ScreenStackError)
 """What is raised where something comes late, while the widgets go one after the other."""
@@ -69,6 +72,7 @@ class PaperReader(InputApp):
         only_sample: bool = False,
         bindings: Bindings = _USUAL,
         saved_queries: SavedQueries = _NO_SAVED_QUERIES,
+        choices: Choices = _NO_CHOICES,
         notices: tuple[str, ...] = (),
     ) -> None:
         """Prepare the app; nothing is read or written before it runs.
@@ -82,17 +86,20 @@ class PaperReader(InputApp):
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
             saved_queries: what stands out, and what is folded away.
+            choices: what was chosen on the screen before.
             notices: sentences to show at the start.
         """
         super().__init__()
-        self._choose_theme(theme)
+        self._choose_theme(choices.theme or theme if theme == "auto" else theme)
         use_scroll_thumb()
         self.listing = ListingScreen(
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )
+        self.listing.pane_layout.restore(choices)
         self._bindings_in_force = bindings
         self._notices = notices
         self._symbols = symbols
+        self._chosen_theme, self._first_theme = choices.theme, self.theme
         self.failure: ReaderError | None = None
         """The mistake that has ended the app; None where it was left by a key."""
         self._is_ending = False
@@ -103,6 +110,14 @@ class PaperReader(InputApp):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
+
+    @property
+    def choices(self) -> Choices:
+        """What was chosen on the screen, to be remembered."""
+        theme = self._chosen_theme
+        if self.theme != self._first_theme:
+            theme = "light" if self.theme == LIGHT.name else "dark"
+        return replace(self.listing.pane_layout.choices, theme=theme)
 
     @cached_property
     def _suspending(self) -> set[tuple[str, ...]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reader.settings.choices import Choices
 from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.list_presenter import ListPresenter
-from reader.tui.rendering.geometry import LAYOUTS
+from reader.tui.rendering.geometry import LAYOUTS, Split
+from reader.tui.state.arrangement import FOLDS, SORTS, Arrangement
 from reader.tui.widgets.bars import KeyLine
 from reader.tui.widgets.panes import Panes
 from reader.tui.widgets.paper_pane import PaperPane
@@ -44,6 +46,26 @@ class PaneLayout:
     def shows_abstract(self) -> bool:
         """The abstract of the paper under the cursor is in sight, and not its title alone."""
         return self.is_reading or self._panes.shown in ("split", "abstract")
+
+    @property
+    def choices(self) -> Choices:
+        """The layout, the border and the arrangement, as the reader has them now."""
+        arrangement, split = self._lists.view.arrangement, self._panes.split
+        return Choices(
+            self._panes.shown,
+            arrangement.sort,
+            arrangement.fold or "",
+            split.side,
+            split.stacked,
+        )
+
+    def restore(self, choices: Choices) -> None:
+        """Have them as they were chosen; before anything is on the screen."""
+        self._panes.split = Split(choices.side, choices.stacked)
+        self._panes.show(next(each for each in LAYOUTS if each == choices.layout))
+        sort = next(each for each in SORTS if each == choices.sort)
+        fold = next((each for each in FOLDS if each == choices.fold), None)
+        self._lists.view = self._lists.view.arranged(Arrangement(sort, fold))
 
     def next(self) -> None:
         """Take the next layout."""

@@ -13,6 +13,7 @@ Sort = Literal["feed", "upvotes", "newest", "comments"]
 SORTS: tuple[Sort, ...] = ("feed", "upvotes", "newest", "comments")
 
 Fold = Literal["topic", "organization"]
+FOLDS: tuple[Fold, ...] = ("topic", "organization")
 
 
 _KEPT = 8
