@@ -206,6 +206,17 @@ class Session:
             self.library.place(reading_queue.PLACE), self.today, self._settings.queue_days
         )
 
+    def queue_beside(self, day: date) -> Sequence[Paper]:
+        """The unread papers of the queue that a day does not list, as far as they were fetched.
+
+        Raises:
+            ReaderError: the marks or the archive cannot be read.
+        """
+        listing = self.listings.cached(self.queue())
+        marks = self.library.marks
+        papers = listing.papers if listing else ()
+        return [each for each in papers if each.listed != day and not marks(each.id).read]
+
     def placed(self, period: Period | None) -> Period | None:
         """The same; a queue that does not say from when begins where the reader left it.
 

@@ -31,6 +31,7 @@ from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.prompts import Prompts
+from reader.tui.parts.queue_count import QueueCount
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
@@ -98,7 +99,7 @@ class ListingScreen(InputScreen[None]):
             status,
             self.saved_queries,
             self.messages,
-            shown=lambda listing: self.new_list.seen(listing),
+            shown=self._list_shown,
             clicked=self._row_clicked,
         )
 
@@ -122,6 +123,7 @@ class ListingScreen(InputScreen[None]):
             self.runner,
             bindings,
         )
+        self._queue_count = QueueCount(session, self.lists, self.runner, bindings)
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.runner, bindings
         )
@@ -227,6 +229,10 @@ class ListingScreen(InputScreen[None]):
     @on(ScreenCallback)
     def _call_back(self, message: ScreenCallback) -> None:
         message.callback()
+
+    def _list_shown(self, listing: Listing) -> None:
+        self.new_list.seen(listing)
+        self._queue_count.count(listing)
 
     def _row_clicked(self, times: int) -> None:
         if times == 2:

@@ -45,6 +45,9 @@ class ListPresenter:
     the drawing of the paper may be late, where keys come faster than it can be drawn.
     """
 
+    waiting: tuple[int, str] | None = None
+    """How many papers wait in the queue beside this list, and the words behind the number."""
+
     def __init__(
         self,
         listing: Listing,
@@ -217,6 +220,7 @@ class ListPresenter:
             self._marked,
             view.arrangement.words,
             self._status.news,
+            self._queue_words,
         )
         self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:
@@ -226,7 +230,7 @@ class ListPresenter:
 
     def show_counts(self) -> None:
         """Say how many papers are unread and marked by now."""
-        self.header.recount(self.view.unread, self._marked)
+        self.header.recount(self.view.unread, self._marked, self._queue_words)
 
     def show_cited(self, cited: Callable[[Paper], str | None]) -> None:
         """Show what is cited.
@@ -288,6 +292,14 @@ class ListPresenter:
             lambda line, width: line_height(line, width, style),
             lambda line: isinstance(line, Row) and line.selected,
         )
+
+    @property
+    def _queue_words(self) -> str:
+        """How much waits in the queue, what is unread here included."""
+        if self.waiting is None:
+            return ""
+        count, words = self.waiting
+        return f"{count + self.view.unread} {words}"
 
     @property
     def _marked(self) -> int:

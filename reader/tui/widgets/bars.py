@@ -45,11 +45,11 @@ class Header(BarLine):
         self._shown = counts, freshness
         self.put(header_line(counts, freshness, self.app.size.width))
 
-    def recount(self, unread: int, marked: int) -> None:
-        """Draw it with other numbers of unread and marked papers."""
+    def recount(self, unread: int, marked: int, queue: str) -> None:
+        """Draw it with other numbers of unread, marked and waiting papers."""
         if self._shown:
             counts, freshness = self._shown
-            self.show(replace(counts, unread=unread, marked=marked), freshness)
+            self.show(replace(counts, unread=unread, marked=marked, queue=queue), freshness)
 
 
 class KeyLine(BarLine):
