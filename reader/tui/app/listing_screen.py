@@ -220,7 +220,7 @@ class ListingScreen(InputScreen[None]):
     @on(RowList.Moved)
     def _cursor_moved(self) -> None:
         self.lists.refresh_pane()
-        self.pane_layout.teach()
+        self.key_line.show_context(self.lists.key_context)
 
     @on(LinkClicked)
     def _link_clicked(self, clicked: LinkClicked) -> None:
@@ -245,7 +245,7 @@ class ListingScreen(InputScreen[None]):
     def _perform(self, action: str, count: int) -> None:
         self.key_queue.was_pressed = True
         self.handlers.perform(action, count)
-        self.pane_layout.teach()
+        self.key_line.show_context(self.lists.key_context)
 
     def _changed(self, event: WriterEvent) -> None:
         if isinstance(event, ChangeSaved):

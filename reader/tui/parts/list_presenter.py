@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from reader.tui.rendering.paper_text import SummaryPlace
 from reader.tui.rendering.row_text import (
     RowStyle,
     group_text,
+    is_tinted,
     line_content,
     line_height,
     line_key,
@@ -88,7 +90,7 @@ class ListPresenter:
     def _make_panes(self) -> None:
         """Make the widgets in which rows and paper are shown."""
         self.abstract_pane = AbstractPane(id="paper")
-        self.panes = Panes(self.rows, self.abstract_pane)
+        self.panes = Panes(self.rows, self.abstract_pane, self._position)
         self.summary: SummaryPlace = "auto"
         """Where the summary of a paper stands."""
         self._pane: PaperPane = self.abstract_pane
@@ -118,6 +120,8 @@ class ListPresenter:
     @property
     def key_context(self) -> KeyContext:
         """What the next key is about."""
+        if self._pane is not self.abstract_pane:
+            return KeyContext("reading")
         if self.selection:
             count = len(self.view.selected)
             return KeyContext("marks" if self.selection.anchor is None else "range", count)
@@ -278,19 +282,22 @@ class ListPresenter:
 
     def _cursor_moved(self) -> None:
         self._is_stale = True
-        self.panes.divider.show_position(self.view.position(self.rows.cursor))
+        self.panes.divider.follow()
         # At once, as the next key may decide on the range.
         self.follow_range()
+
+    def _position(self) -> str:
+        return self.view.position(self.rows.cursor)
 
     def _renderer(self) -> RowRenderer[Line]:
         """How lines are drawn on the screen that there is now."""
         query = self.view.query
         style = RowStyle(self.panes.geometry.shape, query.terms() if query else ())
         return RowRenderer(
-            lambda line, under, width: line_content(line, under, width, style),
+            partial(line_content, style=style),
             line_key,
-            lambda line, width: line_height(line, width, style),
-            lambda line: isinstance(line, Row) and line.selected,
+            partial(line_height, style=style),
+            is_tinted,
         )
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reader.settings.choices import Choices
-from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.rendering.geometry import LAYOUTS, Split
 from reader.tui.state.arrangement import FOLDS, SORTS, Arrangement
@@ -85,13 +84,8 @@ class PaneLayout:
         self.is_reading = False
         self._show(self._lists.abstract_pane)
 
-    def teach(self) -> None:
-        """Teach the keys of what is under the cursor."""
-        reading = KeyContext("reading") if self.is_reading else None
-        self._key_line.show_context(reading or self._lists.key_context)
-
     def _show(self, pane: PaperPane) -> None:
         self._lists.pane = pane
         self._set_class(self.is_reading, "-reading")
-        self.teach()
+        self._key_line.show_context(self._lists.key_context)
         self._lists.show_paper()

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from reader.text.word_search import highlight_spans
+from reader.paper import Paper
 from reader.tui.rendering.geometry import RowShape
 from reader.tui.rendering.paper_text import CITED, MUTED, NOTED, STARRED, seen
 from reader.tui.rendering.row_metadata import (
@@ -63,6 +64,11 @@ def line_height(line: Line, width: int, style: RowStyle) -> int:
     return shape.least
 
 
+def is_tinted(line: Line) -> bool:
+    """Whether a line stands on the background of what is marked."""
+    return isinstance(line, Row) and line.selected
+
+
 def line_content(line: Line, under_cursor: bool, width: int, style: RowStyle) -> list[Content]:
     """The lines of a line of the list, as wide as it is but for its scroll bar."""
     bar = Content.styled(CURSOR, "$strong") if under_cursor else Content(" ")
@@ -77,13 +83,16 @@ def _row_lines(
     shape, tinted = style.shape, under_cursor or row.selected
     titles = wrapped(seen(row.paper.title), _room(row, width, shape), shape.most)
     titles += ("",) * (shape.least - len(titles))
-    shown = _metadata(row, titles, width, shape)
+    indent = _TITLE + (_INSET if row.inset else 0)
+    facts = row.marks.tags, row.remark or row.dated
+    signs = _lost_signs(row)
+    shown = _metadata(row.paper, facts, signs, titles, indent, width, shape)
     words = [Content(title) for title in titles]
     lines = []
     for number, title in enumerate(words):
         start = _state(row, tinted) if number == 0 else Content(" " * 6)
         if number == 1:
-            start = _second_line_signs(row, shown.count)
+            start = _second_line_start(signs, shown.count)
         if style.terms:
             title = _found(title, style.terms)
         text = title.stylize_before(_title_style(row, under_cursor))
@@ -105,34 +114,47 @@ class _Shown:
         return [(cell, content) for line, cell, content in self.parts if line == number]
 
 
-def _metadata(row: Row, titles: Sequence[str], width: int, shape: RowShape) -> _Shown:
-    facts = row_facts(row.paper, row.marks.tags, row.remark or row.dated)
+# Asked with every drawing of a row, and most keys change no part of it.
+@lru_cache(4096)
+def _metadata(
+    paper: Paper,
+    facts: tuple[tuple[str, ...], str],
+    signs: tuple[tuple[str, str], ...],
+    titles: tuple[str, ...],
+    indent: int,
+    width: int,
+    shape: RowShape,
+) -> _Shown:
+    """What stands behind the title of a paper, given its tags and date, and the signs of a row."""
+    own = Content(" ").join(Content.styled(*sign) for sign in signs)
     if shape.columns:
-        return _in_columns(row, facts, len(titles), width)
+        return _in_columns(paper, row_facts(paper, *facts), own, len(titles), width)
     last = len(titles) - 1
-    end = _TITLE + (_INSET if row.inset else 0) + cell_len(titles[last]) + 2
-    signs = _signs(row) if not last else Content("")
-    before = signs.cell_length + (1 if signs else 0)
+    end = indent + cell_len(titles[last]) + 2
+    if last:
+        own = Content("")
+    before = own.cell_length + (1 if own else 0)
     right = width - 8
-    words, named = facts.words(right - end - before)
-    count = 0 if named else len(row.marks.tags)
+    words, named = row_facts(paper, *facts).words(right - end - before)
+    count = 0 if named else len(facts[0])
     if count and not last:
-        signs = Content.assemble(signs, " " if signs else "", (f"#{count}", MUTED))
-    if signs and signs.cell_length <= right - end:
-        words = Content(" ").join(part for part in (signs, words) if part)
+        own = Content.assemble(own, " " if own else "", (f"#{count}", MUTED))
+    if own and own.cell_length <= right - end:
+        words = Content(" ").join(part for part in (own, words) if part)
         if words.cell_length > right - end:
-            words = signs
+            words = own
     parts = [(last, right - words.cell_length, words)] if words else []
-    for cell, text in ((width - 7, comments(row.paper)), (width - 3, code(row.paper))):
+    for cell, text in ((width - 7, comments(paper)), (width - 3, code(paper))):
         if end <= cell and text.strip():
             parts.append((last, cell, Content.styled(text, "$faint")))
     return _Shown(tuple(parts), count if last else 0)
 
 
-def _in_columns(row: Row, facts: RowFacts, lines: int, width: int) -> _Shown:
+def _in_columns(paper: Paper, facts: RowFacts, signs: Content, lines: int, width: int) -> _Shown:
     """Name, comments and code beside the first line; tags below the name, or else before it."""
     left = width - 31
-    signs = _signs(row) if lines == 1 else Content("")
+    if lines > 1:
+        signs = Content("")
     tags = tag_words(facts.tags)
     below = lines > 1 and tags.cell_length <= NAME_COLUMN
     room = NAME_COLUMN - (signs.cell_length + 1 if signs else 0)
@@ -144,7 +166,7 @@ def _in_columns(row: Row, facts: RowFacts, lines: int, width: int) -> _Shown:
         parts.append((1, left, tags))
     parts += [
         (0, cell, Content.styled(text, "$faint"))
-        for cell, text in ((width - 8, comments(row.paper)), (width - 4, code(row.paper)))
+        for cell, text in ((width - 8, comments(paper)), (width - 4, code(paper)))
         if text.strip()
     ]
     return _Shown(tuple(parts), 0 if named or lines == 1 else len(facts.tags))
@@ -208,28 +230,18 @@ def _votes(row: Row, tinted: bool) -> tuple[str, str]:
     return f"{text:>4}", style
 
 
-def _second_line_signs(row: Row, count: int) -> Content:
-    """Cells 1 to 6 of the second line: what has no cell in the first one, from the right."""
-    signs = [*_own_signs(row)]
-    lost = list(_lesser(row))[0 if row.marks.starred else 1 :]
-    cells = [*reversed(lost), *signs]
-    if count:
-        cells = [(f"#{count}", MUTED), *cells]
-    content = Content.assemble(*cells)
+def _lost_signs(row: Row) -> tuple[tuple[str, str], ...]:
+    """The signs that have no cell in the first line, from the left."""
+    lost = tuple(_lesser(row))[0 if row.marks.starred else 1 :]
+    noted = ((NOTED, MUTED),) if row.marks.note else ()
+    cited = ((CITED, MUTED),) if row.cited else ()
+    return (*reversed(lost), *noted, *cited)
+
+
+def _second_line_start(signs: tuple[tuple[str, str], ...], count: int) -> Content:
+    """Cells 1 to 6 of the second line: how many tags have no room, and the signs."""
+    content = Content.assemble((f"#{count}" if count else "", MUTED), *signs)
     return Content(" " * max(0, 6 - content.cell_length)) + content
-
-
-def _own_signs(row: Row) -> Iterator[tuple[str, str]]:
-    if row.marks.note:
-        yield NOTED, MUTED
-    if row.cited:
-        yield CITED, MUTED
-
-
-def _signs(row: Row) -> Content:
-    """The signs that stand before the name where a row has one line."""
-    lost = list(_lesser(row))[0 if row.marks.starred else 1 :]
-    return Content(" ").join(Content.styled(*sign) for sign in (*lost, *_own_signs(row)))
 
 
 def _title_style(row: Row, under_cursor: bool) -> str:
@@ -239,6 +251,8 @@ def _title_style(row: Row, under_cursor: bool) -> str:
 
 
 def _found(title: Content, terms: Sequence[str]) -> Content:
+    from reader.text.word_search import highlight_spans
+
     for start, end in highlight_spans(title.plain, terms):
         title = title.stylize("$match underline on $match-back", start, end)
     return title

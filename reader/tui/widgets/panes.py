@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events
 from textual.containers import Container
 from textual.content import Content
@@ -32,24 +34,31 @@ class Divider(Widget, can_focus=False):
             super().__init__()
             self.place = place
 
-    _position = ""
     _is_held = False
 
-    def show_position(self, words: str) -> None:
-        """Say on a line that lies where the cursor is, such as ``10 of 25``."""
-        if words != self._position:
-            self._position = words
-            if self.size.height == 1:
-                self.refresh()
+    def __init__(self, position: Callable[[], str]) -> None:
+        """Draw a line.
+
+        Args:
+            position: says where the cursor is, such as ``10 of 25``.
+        """
+        super().__init__(id="divider")
+        self._position = position
+
+    def follow(self) -> None:
+        """Say where the cursor is by now, which a line that stands does not."""
+        if self.size.height == 1:
+            self.refresh()
 
     def render(self) -> Content:
         """A line from top to bottom, or from left to right."""
         width, height = self.size
         if width <= 1:
             return Content("\n".join("│" * height))
-        if not self._position or width <= _SPACE_FOR_WORDS:
+        words = self._position() if width > _SPACE_FOR_WORDS else ""
+        if not words:
             return Content("─" * width)
-        words = f" {self._position} "
+        words = f" {words} "
         return Content.assemble("─" * (width - len(words) - 2), (words, "$faint"), "──")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -103,16 +112,17 @@ _PANES_LAYOUT = _PanesLayout()
 class Panes(Container):
     """Has the list, the divider and the paper in it; and what is shown alone in their place."""
 
-    def __init__(self, rows: Widget, paper: PaperPane) -> None:
+    def __init__(self, rows: Widget, paper: PaperPane, position: Callable[[], str]) -> None:
         """Show both panes.
 
         Args:
             rows: the list.
             paper: the paper under the cursor.
+            position: says where the cursor is.
         """
         # Around the paper, so that what is beside it is not drawn with each of its lines.
         self._detail = Container(paper, id="detail")
-        self.divider = Divider(id="divider")
+        self.divider = Divider(position)
         super().__init__(rows, self.divider, self._detail, id="panes")
         self._rows = rows
         self.paper = paper

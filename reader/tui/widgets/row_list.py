@@ -89,6 +89,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         """The index of the row under the cursor, 0 in an empty list; `move_to` changes it."""
         self._tops: Sequence[int] = range(1)
         """The first line of each row, and behind the last one how many lines there are."""
+        self._keyed: tuple[Row | None, Hashable] = (None, None)
+        """The row that was drawn last, and what its looks depend on."""
         self._strips: LRUCache[Hashable, list[Strip]] = LRUCache(512)
 
     def _lay_out_again(self) -> None:
@@ -145,7 +147,10 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         if index >= len(self._rows):
             return Strip.blank(self._width, self.rich_style)
         row, under = self._rows[index], index == self.cursor
-        key = (self._width, under, self._looks.key(row))
+        if row is not self._keyed[0]:
+            # Of the lines of one row each asks for the same.
+            self._keyed = row, self._looks.key(row)
+        key = (self._width, under, self._keyed[1])
         if (strips := self._strips.get(key)) is None:
             strips = self._strips[key] = self._drawn(row, under)
         # One that is about to be laid out anew may have fewer lines than there is room for.
