@@ -86,6 +86,7 @@ def _app(
         sample_library,
         theme=settings.theme,
         symbols=settings.symbols,
+        summary=settings.summary,
         period=period,
         only_sample=sample,
         bindings=bindings,

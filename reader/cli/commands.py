@@ -16,6 +16,7 @@ _COMMANDS = {
     "doctor": ("doctor_command", "doctor"),
     "export": ("export_command", "export"),
     "fetch": ("fetch_command", "fetch"),
+    "help": ("help_command", "help_"),
     "list": ("list_command", "list_papers"),
     "mark": ("mark_command", "mark"),
     "search": ("search_command", "search"),

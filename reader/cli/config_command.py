@@ -7,6 +7,7 @@ import json
 import click
 
 from reader.cli.output import print_line, print_message
+from reader.errors import ConfigError
 from reader.settings import SETTINGS, environment, read_settings
 from reader.settings.settings_template import write_template
 from reader.text.links import without_password
@@ -22,6 +23,7 @@ def config(context: click.Context) -> None:
       paper-reader config
       paper-reader config path
       paper-reader config init
+      paper-reader config edit
     """
     if context.invoked_subcommand is None:
         context.invoke(show)
@@ -78,3 +80,22 @@ def init() -> None:
     path = environment.places().config
     write_template(path)
     print_message(f"{path} written")
+
+
+@config.command()
+def edit() -> None:
+    """Open the settings file in $EDITOR; where there is none, one to start from.
+
+    \b
+    Examples:
+      paper-reader config edit
+    """
+    path = environment.places().config
+    if not path.exists():
+        write_template(path)
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        raise ConfigError(f"the editor failed ({error.message}); set EDITOR") from error
+    for problem in read_settings(path).problems:
+        print_message(problem)

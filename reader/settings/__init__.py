@@ -125,6 +125,12 @@ SETTINGS = (
         ("auto", "unicode", "ascii"),
     ),
     Setting(
+        "summary",
+        "auto",
+        "Where the AI summary stands. With auto, above the abstract where there is room for both.",
+        ("auto", "first", "last"),
+    ),
+    Setting(
         "other_scripts",
         True,
         "Whether a Cyrillic or Greek letter counts as the Latin letter on its key. One that is "
@@ -227,6 +233,11 @@ class Settings:
     def symbols(self) -> str:
         """The character set of the app: ``auto``, ``unicode`` or ``ascii``."""
         return str(self.values["symbols"])
+
+    @property
+    def summary(self) -> str:
+        """Where the summary of a paper stands: ``auto``, ``first`` or ``last``."""
+        return str(self.values["summary"])
 
     @property
     def endpoint(self) -> str:

@@ -128,3 +128,13 @@ def test_the_command_nearest_to_one_that_there_is_not_is_named(
     ran = here(typed)
     assert (ran.code, ran.out) == (2, "")
     assert f"No such command '{typed}'. Did you mean '{near}'?" in ran.err
+
+
+def test_help_is_a_command_too(run: Program) -> None:
+    assert run("help").out == run("--help").out
+    assert run("help", "export").out == run("export", "--help").out
+    assert run("help", "config", "init").out == run("config", "init", "--help").out
+    ran = run("help", "exprot")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Did you mean 'export'?" in ran.err
+    assert run("help", "export", "init").code == 2

@@ -149,3 +149,24 @@ def test_without_a_home_of_its_own_the_usual_folders_are_used(run: Program, tmp_
     places = {str(Path(line.partition(": ")[2]).name) for line in usual("config").lines[-2:]}
     assert places == {"paper-reader", "archive.sqlite"}
     assert list(tmp_path.rglob("library.json")) and list(tmp_path.rglob("archive.sqlite"))
+
+
+def test_the_editor_is_given_a_file_to_start_from_and_mistakes_are_told(
+    run: Program, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\ncp "$1" "$1.before"\necho \'theme = "mauve"\' >"$1"\n')
+    editor.chmod(0o755)
+    ran = run.with_(EDITOR=str(editor), VISUAL="")("config", "edit")
+    file = run.home / "config.toml"
+    assert (ran.code, ran.out) == (0, "")
+    assert "config.toml, line 1: theme is “mauve”" in ran.err
+    assert file.with_name("config.toml.before").read_text().startswith("#")
+    run.with_(EDITOR="true", VISUAL="")("config", "edit")
+    assert file.read_text() == 'theme = "mauve"\n', "what is there is what is edited"
+
+
+def test_an_editor_that_fails_is_told(run: Program) -> None:
+    ran = run.with_(EDITOR="false", VISUAL="")("config", "edit")
+    assert (ran.code, ran.out) == (1, "")
+    assert "set EDITOR" in ran.err

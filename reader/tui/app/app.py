@@ -68,6 +68,7 @@ class PaperReader(InputApp):
         *,
         theme: str = "auto",
         symbols: str = "unicode",
+        summary: str = "auto",
         period: Period | None = None,
         only_sample: bool = False,
         bindings: Bindings = _USUAL,
@@ -82,6 +83,7 @@ class PaperReader(InputApp):
             sample: opens the throw-away library of the built-in sample.
             theme: ``dark``, ``light`` or ``auto``.
             symbols: ``unicode``, ``ascii`` or ``auto``.
+            summary: where that of a paper stands: ``auto``, ``first`` or ``last``.
             period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
@@ -96,6 +98,7 @@ class PaperReader(InputApp):
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )
         self.listing.pane_layout.restore(choices)
+        self.listing.lists.place_summary(summary)
         self._bindings_in_force = bindings
         self._notices = notices
         self._symbols = symbols

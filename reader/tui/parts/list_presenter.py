@@ -17,7 +17,7 @@ from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.rendering.header_line import ListCounts
-from reader.tui.rendering.paper_text import SummaryPlace
+from reader.tui.rendering.paper_text import SUMMARY_PLACES, SummaryPlace
 from reader.tui.rendering.row_text import (
     RowStyle,
     group_text,
@@ -91,8 +91,7 @@ class ListPresenter:
         """Make the widgets in which rows and paper are shown."""
         self.abstract_pane = AbstractPane(id="paper")
         self.panes = Panes(self.rows, self.abstract_pane, self._position)
-        self.summary: SummaryPlace = "auto"
-        """Where the summary of a paper stands."""
+        self._summary: SummaryPlace = "auto"
         self._pane: PaperPane = self.abstract_pane
         self._is_stale = True
         """The pane shows another paper than that under the cursor."""
@@ -190,6 +189,10 @@ class ListPresenter:
         if self.view.unread != unread:
             self.show_counts()
 
+    def place_summary(self, place: str) -> None:
+        """Have the summary of each paper above its abstract, below it, or where there is room."""
+        self._summary = next((each for each in SUMMARY_PLACES if each == place), "auto")
+
     def show_paper(self) -> None:
         """Draw what is under the cursor."""
         self._is_stale = False
@@ -198,7 +201,7 @@ class ListPresenter:
             pane.terms = (*(query.terms() if query else ()), *self._terms)
             pane.cited = line.cited
             pane.version = self._versions.get(line.paper.id)
-            pane.summary = self.summary
+            pane.summary = self._summary
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:
             pane.say(group_text(line))

@@ -42,6 +42,7 @@ _NUMBERED = 9
 
 
 SummaryPlace = Literal["auto", "first", "last"]
+SUMMARY_PLACES: tuple[SummaryPlace, ...] = ("auto", "first", "last")
 """Above the abstract where there is room for both, always above it, always below it."""
 
 
