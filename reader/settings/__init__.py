@@ -105,12 +105,21 @@ def _key_problem(value: str) -> str | None:
     return pattern_problem(value)
 
 
+TEXTUAL_THEMES = (
+    *("textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula"),
+    *("tokyo-night", "monokai", "flexoki", "catppuccin-latte", "catppuccin-frappe"),
+    *("catppuccin-macchiato", "solarized-light", "solarized-dark", "rose-pine"),
+    *("rose-pine-moon", "rose-pine-dawn", "atom-one-dark", "atom-one-light"),
+)
+"""The themes of Textual that paint their background."""
+
 SETTINGS = (
     Setting(
         "theme",
         "auto",
-        "Colours of the app. With auto, light where COLORFGBG says that the terminal is light.",
-        ("auto", "dark", "light"),
+        "Colours of the app. With auto, what was chosen in it, else light where COLORFGBG says "
+        "that the terminal is light. The others are those of Textual.",
+        ("auto", "dark", "light", *TEXTUAL_THEMES),
     ),
     Setting(
         "endpoint",

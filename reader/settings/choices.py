@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from reader.settings import TEXTUAL_THEMES
 from reader.settings.environment import log_folder
 from reader.system.files import PRIVATE, read_regular, replace_file
 
@@ -21,6 +22,7 @@ _ALLOWED = {
     "layout": ("split", "titles", "dense", "abstract"),
     "sort": ("feed", "upvotes", "newest", "comments"),
     "fold": ("", "topic", "organization"),
+    "theme": ("", "dark", "light", *TEXTUAL_THEMES),
 }
 _MOST_MOVED = 1000
 
@@ -71,4 +73,4 @@ def _is_valid(name: str, value: Any) -> bool:
         return type(value) is int and abs(value) <= _MOST_MOVED
     if not isinstance(value, str):
         return False
-    return value in _ALLOWED[name] if name in _ALLOWED else len(value) < 100
+    return value in _ALLOWED[name]

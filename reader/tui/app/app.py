@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -38,7 +37,7 @@ from reader.tui.keys.bindings import Bindings
 from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
 from reader.tui.rendering.control_filter import control_character_filter
-from reader.tui.rendering.themes import DARK, LIGHT
+from reader.tui.rendering.themes import theme_in_use, use_theme
 from reader.tui.widgets.scroll_thumb import use_scroll_thumb
 
 _USUAL = Bindings(ACTIONS)
@@ -92,7 +91,7 @@ class PaperReader(InputApp):
             notices: sentences to show at the start.
         """
         super().__init__()
-        self._choose_theme(choices.theme or theme if theme == "auto" else theme)
+        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
         use_scroll_thumb()
         self.listing = ListingScreen(
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
@@ -109,17 +108,11 @@ class PaperReader(InputApp):
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
 
-    def _choose_theme(self, theme: str) -> None:
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = "paper-light" if theme == "light" or _light_terminal(theme) else "paper-dark"
-
     @property
     def choices(self) -> Choices:
         """What was chosen on the screen, to be remembered."""
-        theme = self._chosen_theme
-        if self.theme != self._first_theme:
-            theme = "light" if self.theme == LIGHT.name else "dark"
+        changed = self.theme != self._first_theme
+        theme = theme_in_use(self) if changed else self._chosen_theme
         return replace(self.listing.pane_layout.choices, theme=theme)
 
     @cached_property
@@ -255,8 +248,3 @@ class PaperReader(InputApp):
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""
         self.exit()
-
-
-def _light_terminal(theme: str) -> bool:
-    """COLORFGBG is ``foreground;background`` in ANSI colours; 7 and 15 are whites."""
-    return theme == "auto" and os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

@@ -88,9 +88,14 @@ class ProgramHandler:
         self._app.action_suspend_process()
 
     def do_theme(self, _: int) -> None:
-        """The other theme."""
-        dark = self._app.current_theme.dark
-        self._app.theme = "paper-light" if dark else "paper-dark"
+        """All themes to choose from, each shown as the cursor comes to it."""
+        from reader.settings import TEXTUAL_THEMES
+        from reader.tui.rendering.themes import OWN, theme_in_use, use_theme
+        from reader.tui.screens.theme_screen import ThemeScreen
+
+        names, app = (*OWN, *TEXTUAL_THEMES), self._app
+        current, keyboard = theme_in_use(app), self._bindings.keyboard
+        app.push_screen(ThemeScreen(names, current, lambda name: use_theme(app, name), keyboard))
 
     def do_check(self, _: int) -> None:
         """Ask arXiv for new versions of the starred papers."""

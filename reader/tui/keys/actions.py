@@ -127,7 +127,7 @@ ACTIONS = (
     Action("copy-markdown-link", ("ym",), "Copy a Markdown link", "Copy", "Markdown link"),
     Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
     Action("statistics", ("g=",), "What you have read and kept, counted", "Program", "statistics"),
-    Action("theme", (), "Theme: change between dark and light", "Program"),
+    Action("theme", (), "Theme: choose the colours", "Program"),
     Action(
         "check",
         (),

@@ -1,10 +1,14 @@
-"""The colours, one set for dark terminals and one for light.
+"""The colours: one set of our own for dark terminals, one for light, and those of Textual.
 
 Each colour has one meaning; the roles that Textual has no name for are variables.
 """
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
+from textual.app import App
 from textual.theme import Theme
 
 DARK = Theme(
@@ -90,3 +94,38 @@ LIGHT = Theme(
         "scrollbar-corner-color": "#fbfaf6",
     },
 )
+
+OWN = {"dark": DARK, "light": LIGHT}
+"""Our own themes, by the names that the settings have for them."""
+
+
+def use_theme(app: App[Any], name: str) -> None:
+    """Draw the app in a theme.
+
+    Args:
+        app: the app.
+        name: ``auto``, ``dark``, ``light``, or the name of a theme of Textual.
+    """
+    if name == "auto":
+        name = "light" if _is_light_terminal() else "dark"
+    if name in OWN:
+        app.register_theme(OWN[name])
+        app.theme = OWN[name].name
+        return
+    from textual.theme import BUILTIN_THEMES
+
+    from reader.tui.rendering.derived_theme import derived_theme
+
+    app.register_theme(derived_theme(BUILTIN_THEMES[name]))
+    app.theme = name
+
+
+def theme_in_use(app: App[Any]) -> str:
+    """The name that the settings have for the theme of the app."""
+    names = {theme.name: name for name, theme in OWN.items()}
+    return names.get(app.theme, app.theme)
+
+
+def _is_light_terminal() -> bool:
+    """COLORFGBG is ``foreground;background`` in ANSI colours; 7 and 15 are whites."""
+    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")

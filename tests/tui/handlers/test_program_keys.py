@@ -8,6 +8,7 @@ import pytest
 
 from reader.tui.keys.actions import ACTIONS, BY_ID
 from reader.tui.screens.help_screen import HelpScreen
+from reader.tui.screens.theme_screen import ThemeScreen
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, two_days
 from tests.tui.driving import run_two_days as run
@@ -79,14 +80,25 @@ def test_the_palette_does_what_keys_do(home: Path, feed_server: FeedServer) -> N
     run(home, feed_server, story)
 
 
-def test_the_theme_changes_and_what_was_drawn_is_drawn_anew(
+def test_a_theme_is_tried_with_the_cursor_and_kept_by_enter(
     home: Path, feed_server: FeedServer
 ) -> None:
     async def story(desk: Desk) -> None:
         before = desk.screen.lists.rows.render_line(0)
         desk.screen.press("theme")
+        await desk.until(lambda: isinstance(desk.app.screen, ThemeScreen))
+        await desk.pilot.press("j")
         await desk.until(lambda: not desk.app.current_theme.dark)
         await desk.until(lambda: desk.screen.lists.rows.render_line(0) != before)
+        await desk.pilot.press("escape")
+        await desk.until(lambda: desk.app.theme == "paper-dark")
+        assert desk.app.choices.theme == ""
+        desk.screen.press("theme")
+        await desk.until(lambda: isinstance(desk.app.screen, ThemeScreen))
+        await desk.burst("j", "j", "j", "j", "enter", "j")
+        await desk.until(lambda: desk.app.theme == "nord")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        assert desk.app.choices.theme == "nord"
 
     run(home, feed_server, story)
 
