@@ -5,7 +5,8 @@ Contrast is that of WCAG 2.2: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from textual.color import Color
 from textual.theme import Theme
@@ -21,6 +22,29 @@ def contrast(one: Color, other: Color) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@dataclass(frozen=True, slots=True)
+class _Surfaces:
+    """What text stands on, and how it is made readable there."""
+
+    text: Color
+    extreme: Color
+    """White, or black on a light background."""
+    back: Color
+    surface: Color
+    panel: Color
+    cursor: Color
+    marked: Color
+
+    def role(self, colour: Color) -> str:
+        """A colour that can be read on all of them."""
+        behind = (self.back, self.surface, self.panel, self.cursor, self.marked)
+        return self.on(colour, *behind)
+
+    def on(self, colour: Color, *behind: Color) -> str:
+        """A colour that can be read on these."""
+        return _readable(colour, behind, self.extreme, TEXT).hex
+
+
 def derived_theme(theme: Theme) -> Theme:
     """A theme with the same hues and with all our roles.
 
@@ -28,51 +52,62 @@ def derived_theme(theme: Theme) -> Theme:
         theme: one that paints its background.
     """
     made = theme.to_color_system().generate()
-    text, back = (_opaque(made[name]) for name in ("foreground", "background"))
+    back = _opaque(made["background"])
     extreme = Color(255, 255, 255) if theme.dark else Color(0, 0, 0)
     # A theme's own text may be too weak to stand on the row under the cursor.
-    text = _readable(text, [back], extreme, ON_CURSOR + 1)
-    surface, panel = back.blend(text, 0.05), back.blend(text, 0.10)
-    cursor = _tinted(back, _opaque(made["primary"]), text)
-    marked = _tinted(back, _opaque(made["secondary"]), text)
-    everywhere = [back, surface, panel, cursor, marked]
-
-    def role(colour: Color, behind: Sequence[Color] = everywhere) -> str:
-        return _readable(colour, behind, extreme, TEXT).hex
-
-    warning, error = _opaque(made["warning"]), _opaque(made["error"])
-    names = ("success", "secondary", "warning", "error", "accent", "primary")
-    hues = [_opaque(made[name]) for name in names]
-    tags = [*hues, warning.blend(error, 0.5), hues[0].blend(text, 0.5)]
-    match_back = back.blend(warning, 0.3)
-    variables = {
-        "cursor-row": cursor.hex,
-        "marked-row": marked.hex,
-        "divider": _divider(back, text).hex,
-        "strong": text.blend(extreme, 0.7).hex,
-        "dim": role(text.blend(back, 0.35)),
-        "faint": role(text.blend(back, 0.5), [back, surface]),
-        "hot": role(warning.blend(error, 0.5)),
-        "match": role(text.blend(extreme, 0.5), [match_back]),
-        "match-back": match_back.hex,
-        "text-warning": role(warning),
-        **{f"tag-{number}": role(tag) for number, tag in enumerate(tags, 1)},
-    }
+    text = _readable(_opaque(made["foreground"]), [back], extreme, ON_CURSOR + 1)
+    surfaces = _Surfaces(
+        text,
+        extreme,
+        back,
+        back.blend(text, 0.05),
+        back.blend(text, 0.10),
+        _tinted(back, _opaque(made["primary"]), text),
+        _tinted(back, _opaque(made["secondary"]), text),
+    )
     return Theme(
         name=theme.name,
         dark=theme.dark,
-        primary=role(_opaque(made["primary"])),
-        secondary=role(_opaque(made["secondary"])),
-        accent=role(_opaque(made["accent"])),
-        success=role(_opaque(made["success"])),
-        warning=role(warning),
-        error=role(error),
+        primary=surfaces.role(_opaque(made["primary"])),
+        secondary=surfaces.role(_opaque(made["secondary"])),
+        accent=surfaces.role(_opaque(made["accent"])),
+        success=surfaces.role(_opaque(made["success"])),
+        warning=surfaces.role(_opaque(made["warning"])),
+        error=surfaces.role(_opaque(made["error"])),
         foreground=text.hex,
         background=back.hex,
-        surface=surface.hex,
-        panel=panel.hex,
-        variables=variables | scroll_bar(variables["divider"], variables["dim"], back.hex),
+        surface=surfaces.surface.hex,
+        panel=surfaces.panel.hex,
+        variables=_variables(made, surfaces),
     )
+
+
+def _variables(made: Mapping[str, str], on: _Surfaces) -> dict[str, str]:
+    """The roles that Textual has no name for."""
+    text, back, warning = on.text, on.back, _opaque(made["warning"])
+    match_back = back.blend(warning, 0.3)
+    divider, dim = _divider(back, text).hex, on.role(text.blend(back, 0.35))
+    return {
+        "cursor-row": on.cursor.hex,
+        "marked-row": on.marked.hex,
+        "divider": divider,
+        "strong": text.blend(on.extreme, 0.7).hex,
+        "dim": dim,
+        "faint": on.on(text.blend(back, 0.5), back, on.surface),
+        "hot": on.role(warning.blend(_opaque(made["error"]), 0.5)),
+        "match": on.on(text.blend(on.extreme, 0.5), match_back),
+        "match-back": match_back.hex,
+        "text-warning": on.role(warning),
+        **{f"tag-{number}": on.role(tag) for number, tag in enumerate(_tags(made, text), 1)},
+        **scroll_bar(divider, dim, back.hex),
+    }
+
+
+def _tags(made: Mapping[str, str], text: Color) -> list[Color]:
+    """Eight colours for tags, of all hues of a theme."""
+    names = ("success", "secondary", "warning", "error", "accent", "primary")
+    hues = [_opaque(made[name]) for name in names]
+    return [*hues, hues[2].blend(hues[3], 0.5), hues[0].blend(text, 0.5)]
 
 
 def scroll_bar(thumb: str, held: str, back: str) -> dict[str, str]:
