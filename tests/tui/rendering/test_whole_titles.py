@@ -14,7 +14,13 @@ import pytest
 
 from reader.feed.item_decoder import decode_items
 from reader.paper import UNMARKED, Paper
-from reader.tui.rendering.geometry import PaneGeometry, PaneLayoutName, Split, pane_geometry
+from reader.tui.rendering.geometry import (
+    LAYOUTS,
+    PaneGeometry,
+    PaneLayoutName,
+    Split,
+    pane_geometry,
+)
 from reader.tui.rendering.row_text import RowStyle, line_height
 from reader.tui.state.list_view import Heading, Line, Row
 
@@ -92,7 +98,7 @@ def test_at_every_width_nearly_all_titles_are_whole(papers: list[Paper], inset: 
     rows = [Row(paper, UNMARKED, inset=inset) for paper in papers[::5]]
     widths = {
         width: whole(rows, panes(width, 40, layout))
-        for layout in ("split", "titles")
+        for layout in LAYOUTS[:2]
         for width in (*range(60, 110, 5), *range(110, 120), *range(120, 251, 5), 179)
     }
     assert {width: part for width, part in widths.items() if part < 98} == {}
