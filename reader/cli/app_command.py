@@ -129,6 +129,11 @@ def _run(
             write_choices(choices_file(), app.choices)
         saved = app.listing.library.close()
         session.close()
+    _raise_failure(app, saved=saved)
+
+
+def _raise_failure(app: PaperReader, *, saved: bool) -> None:
+    """Tell why the app has ended, or what it could not save."""
     if not saved:
         left = f". {app.listing.library.left}" if app.listing.library.left else ""
         raise LibraryError(

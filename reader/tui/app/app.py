@@ -59,6 +59,9 @@ class PaperReader(InputApp):
     TITLE = "paper-reader"
     # There is one of our own, which takes its keys as all screens do.
     ENABLE_COMMAND_PALETTE = False
+    failure: ReaderError | None = None
+    """The mistake that has ended the app; None where it was left by a key."""
+    _is_ending = False
 
     def __init__(
         self,
@@ -80,9 +83,9 @@ class PaperReader(InputApp):
         Args:
             session: where lists and marks come from.
             sample: opens the throw-away library of the built-in sample.
-            theme: ``dark``, ``light`` or ``auto``.
-            symbols: ``unicode``, ``ascii`` or ``auto``.
-            summary: where that of a paper stands: ``auto``, ``first`` or ``last``.
+            theme: as the setting of that name; so are `symbols` and `summary`.
+            symbols: which characters are drawn.
+            summary: where that of a paper stands.
             period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
@@ -92,19 +95,12 @@ class PaperReader(InputApp):
         """
         super().__init__()
         use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
-        use_scroll_thumb()
         self.listing = ListingScreen(
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )
-        self.listing.pane_layout.restore(choices)
-        self.listing.lists.place_summary(summary)
-        self._bindings_in_force = bindings
-        self._notices = notices
-        self._symbols = symbols
+        self.listing.pane_layout.restore(choices, summary)
+        self._notices, self._symbols = notices, symbols
         self._chosen_theme, self._first_theme = choices.theme, self.theme
-        self.failure: ReaderError | None = None
-        """The mistake that has ended the app; None where it was left by a key."""
-        self._is_ending = False
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
 
@@ -118,7 +114,7 @@ class PaperReader(InputApp):
     @cached_property
     def _suspending(self) -> set[tuple[str, ...]]:
         """The keys that hand the terminal to the shell."""
-        actions = (each for each in self._bindings_in_force.actions if each.id == "suspend")
+        actions = (each for each in self.listing.bindings.actions if each.id == "suspend")
         return {strokes(keys) for action in actions for keys in action.keys}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -149,7 +145,7 @@ class PaperReader(InputApp):
             # Whatever went wrong before, a key makes a new start.
             self._mistakes.clear()
         if isinstance(event, events.Key) and not event.is_forwarded and is_combination(event.key):
-            key = self._bindings_in_force.keyboard.latin(event.key)
+            key = self.listing.bindings.keyboard.latin(event.key)
             event = events.Key(key, None).set_sender(self)
             if (event.key,) in self._suspending:
                 self.action_suspend_process()
@@ -169,6 +165,7 @@ class PaperReader(InputApp):
 
     def on_mount(self) -> None:
         """Leave in an orderly way also when the terminal goes away."""
+        use_scroll_thumb()
         few = self._notices if len(self._notices) <= _NOTICES else self._notices[: _NOTICES - 1]
         for notice in few:
             self.notify(notice, severity="warning", timeout=10, markup=False)

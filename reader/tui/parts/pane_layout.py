@@ -58,8 +58,9 @@ class PaneLayout:
             split.stacked,
         )
 
-    def restore(self, choices: Choices) -> None:
-        """Have them as they were chosen; before anything is on the screen."""
+    def restore(self, choices: Choices, summary: str) -> None:
+        """Have them as they were chosen, and summaries in a place; before anything is shown."""
+        self._lists.place_summary(summary)
         self._panes.split = Split(choices.side, choices.stacked)
         self._panes.show(next(each for each in LAYOUTS if each == choices.layout))
         sort = next(each for each in SORTS if each == choices.sort)
