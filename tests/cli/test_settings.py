@@ -64,7 +64,7 @@ def test_a_file_that_is_there_is_left_as_it_is(here: Program) -> None:
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
-        ('theme = "pink"', "line 1: theme is “pink”, but must be one of auto, dark, light, textual-dark, "),
+        ('theme = "pink"', "line 1: theme is “pink”, but must be one of auto, dark, light, "),
         ("\ntheme = 7", "line 2: theme must be text in quotes; auto is used"),
         ("# x\n\ncolour = 1", "line 3: there is no setting colour; there are theme, endpoint"),
         ("queue_days = 1000000", "queue_days is 1000000, but must be from 1 to 60; 60 is used"),
