@@ -103,7 +103,8 @@ def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str 
     lead = [
         *_head(paper, room),
         *(summary if room.is_summary_first else ()),
-        Content(""),
+        # A low pane has no title, and no line to lose.
+        *([Content("")] if room.titled else []),
         *([heading(abstract_name)] if abstract_name else []),
         *_paragraphs(abstract, room.terms),
     ]

@@ -121,7 +121,7 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         before = None if self._strips is None else self._seen(height)
         self._text, self._strips = text, None
         self._reach(height)
-        self.scroll_to(y=max(0, min(top, self.max_scroll_y)), animate=False, immediate=True)
+        self.to(top)
         if before is None:
             self.refresh()
             return

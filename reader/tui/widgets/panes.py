@@ -14,10 +14,13 @@ from textual.widget import Widget
 
 from reader.tui.rendering import geometry
 from reader.tui.rendering.geometry import PaneGeometry, PaneLayoutName, Split, pane_geometry
+from reader.tui.rendering.paper_text import MEASURE
 from reader.tui.widgets.paper_pane import PaperPane
 
 _LOW = 28
 """Lines of both panes, one above the other, from which on the paper has its title."""
+_ALONE = MEASURE + 3
+"""Cells of a paper that is shown alone: its text, a cell on each side of it, the scroll bar."""
 _SPACE_FOR_WORDS = 30
 """Cells of the border below which it is a line alone."""
 
@@ -175,16 +178,25 @@ class Panes(Container):
         """Where each child is, by its id, in a space of that size."""
         found = pane_geometry(*size, self.shown, self.split)
         wide, high = found.list_width, found.list_height
+        alone = _in_the_middle(size)
         if not found.is_split:
-            return {}
+            return {"detail": alone, "reading": alone}
         if found.side:
             return {
+                "reading": alone,
                 "list": Region(0, 0, wide, high),
                 "divider": Region(wide, 0, 1, high),
                 "detail": Region(wide + 1, 0, found.paper_width, found.paper_height),
             }
         return {
+            "reading": alone,
             "list": Region(0, 0, wide, high),
             "divider": Region(0, high, wide, 1),
             "detail": Region(0, high + 1, found.paper_width, found.paper_height),
         }
+
+
+def _in_the_middle(size: Size) -> Region:
+    """The place of a paper that is shown alone: as wide as its text, the scroll bar at its side."""
+    width = min(size.width, _ALONE)
+    return Region((size.width - width) // 2, 0, width, size.height)

@@ -77,7 +77,9 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
 
     def to(self, line: int) -> None:
         """Scroll so that a line is on top, as far as there is something below it."""
-        self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, immediate=True)
+        top = max(0, min(line, self.max_scroll_y))
+        # Also before the scroll bar is there that the text needs.
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link that the mouse points at."""
