@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from time import monotonic
+from typing import Any
 
 from textual import events
 from textual.app import ScreenStackError
@@ -31,6 +32,7 @@ from reader.settings.choices import Choices
 from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.text import clean
+from reader.tui.app.first_frame import FirstFrame, first_frame
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
@@ -61,6 +63,8 @@ class PaperReader(InputApp):
     ENABLE_COMMAND_PALETTE = False
     failure: ReaderError | None = None
     """The mistake that has ended the app; None where it was left by a key."""
+    first_frame: FirstFrame | None = None
+    """What the next start shows first; None as long as this one goes on."""
     _is_ending = False
 
     def __init__(
@@ -241,6 +245,13 @@ class PaperReader(InputApp):
         self.listing.runner.call(
             lambda: self.notify(text, severity="warning", timeout=10, markup=False)
         )
+
+    def exit(self, *args: Any, **options: Any) -> None:
+        """Leave; the next start can begin with a frame that is made here."""
+        if self.listing.ready and not self._is_ending:
+            with catch_all(lambda _: None):
+                self.first_frame = self.first_frame or first_frame(self.listing, self.screen)
+        super().exit(*args, **options)
 
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""

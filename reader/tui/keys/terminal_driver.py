@@ -18,6 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 from textual.message import Message
 
+from reader.system import kept_frame
 from reader.tui.keys.terminal_input import PastedText, Piece, TerminalInput
 
 _READ = 4096
@@ -135,6 +136,19 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._file = cast("Any", _Screen(cast("IO[str]", sys.__stderr__), self._gone))
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, with a frame on it that was painted before the app was loaded."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if kept_frame.painted:
+            self.attrs_before = kept_frame.painted.attributes
+            kept_frame.painted.hand_over()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; it is not told to show the alternate screen that it shows."""
+        # It would be wiped, and the place of the cursor on the other screen forgotten.
+        if not (data == kept_frame.ALTERNATE_SCREEN and kept_frame.is_on_screen()):
+            super().write(data)
 
     def run_input_thread(self) -> None:
         """Read input until the app ends or the terminal is gone."""

@@ -148,6 +148,10 @@ class ListPresenter:
     def show(self, view: View, paper: str | None) -> None:
         """Show other rows, with the cursor on a paper where it is among them."""
         self._shown(view.listing)
+        self.put(view, paper)
+
+    def put(self, view: View, paper: str | None) -> None:
+        """Do the same, without a word to who wants to know of it."""
         unread = (row.paper.id for row in view.rows if row.unread)
         before = self.view
         if view.listing.period == before.listing.period:

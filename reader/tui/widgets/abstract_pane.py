@@ -121,7 +121,8 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         before = None if self._strips is None else self._seen(height)
         self._text, self._strips = text, None
         self._reach(height)
-        self.to(top)
+        wanted = max(0, min(top, self.max_scroll_y))
+        self.scroll_to(y=wanted, animate=False, immediate=True, force=True)
         if before is None:
             self.refresh()
             return
