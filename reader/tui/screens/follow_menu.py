@@ -107,12 +107,23 @@ def menu_content(menu: FollowMenu, width: int, height: int) -> Content:
     head, explained = _WORDS[menu.purpose]
     lines = [*gap, Content.assemble("  ", (head, "bold $strong"), "  ", (explained, "$dim")), *gap]
     columns = [cells for blocks in _columns(menu, width) if (cells := [*_column(blocks)])]
-    room = (width - 4) // len(columns)
+    widths = _widths(columns, width - 4)
     for row in zip_longest(*columns, fillvalue=Content("")):
-        cut = (cell.truncate(room - 2, ellipsis=True, pad=True) for cell in row)
+        pairs = zip(row, widths, strict=True)
+        cut = (cell.truncate(room, ellipsis=True, pad=True) for cell, room in pairs)
         lines.append(Content.assemble("  ", Content("  ").join(cut)))
     lines += [*gap, Content.assemble("  ", _foot(menu)), _key_line(menu, width)]
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+
+
+def _widths(columns: Sequence[Sequence[Content]], room: int) -> Sequence[int]:
+    """How wide each column is; where there is too little room the widest give way."""
+    widths = [max(cell.cell_length for cell in column) for column in columns]
+    room -= 2 * (len(columns) - 1)
+    while sum(widths) > room and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    spare = max(0, room - sum(widths)) // len(columns)
+    return [width + spare for width in widths]
 
 
 def _foot(menu: FollowMenu) -> Content:
@@ -177,11 +188,10 @@ def _entry(key: str, words: str) -> Content:
 def _key_line(menu: FollowMenu, width: int) -> Content:
     """The keys of the menu, as many as there is room for."""
     if menu.asks_key:
-        hints = [("esc", "back")]
-    else:
-        hints = [*_ranges(menu), *_others(menu), ("esc", "close")]
-    line, end = Content(""), _entry_hint("?", "help")
-    for key, words in hints:
+        return Content.assemble(" ", _entry_hint("esc", "back"))
+    end = Content("  ").join((_entry_hint("esc", "close"), _entry_hint("?", "help")))
+    line = Content("")
+    for key, words in (*_ranges(menu), *_others(menu)):
         # The short forms of the words in the menu.
         short = words.replace("mute instead", "mute").replace("follow instead", "follow")
         short = short.replace("filter as a view", "view").replace("more names", "more")
@@ -189,8 +199,6 @@ def _key_line(menu: FollowMenu, width: int) -> Content:
         if longer.cell_length + end.cell_length + 2 >= width:
             break
         line = longer
-    if menu.asks_key:
-        return line
     return Content.assemble(line, " " * (width - 1 - line.cell_length - end.cell_length), end)
 
 
