@@ -23,7 +23,7 @@ from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
-from reader.tui.screens.follow_menu import FollowMenu, Purpose
+from reader.tui.screens.follow_menu import FollowMenu, Purpose, authors_on_page
 
 _TABLES: dict[Purpose, str] = {"follow": "highlight", "mute": "mute"}
 _ASKED = ("archive", "library", "search")
@@ -76,7 +76,9 @@ class FollowHandler:
             for table in ("highlight", "mute")
         )
         screen = FollowScreen(
-            FollowMenu(offered, followed, muted, query),
+            FollowMenu(
+                offered, followed, muted, query, most=authors_on_page(self._app.size.height)
+            ),
             self._bindings.keyboard,
             chosen=self._choose,
             view_chosen=self._add_view,

@@ -26,6 +26,8 @@ _WIDE, _NARROW = 100, 70
 """Columns of the screen from which on the menu has four columns, and three."""
 _LOW = 30
 """Lines of the screen under which the menu has no blank lines."""
+_TINY = 16
+"""Lines of the screen under which it has names and keys alone."""
 _MARKS = {"follow": " »", "mute": " ×"}
 _WORDS: Mapping[Purpose, tuple[str, str]] = {
     "follow": ("Follow", "papers like this stand out with » in every list"),
@@ -54,6 +56,8 @@ class FollowMenu:
     """The filter that would be a view; empty where none is in force."""
     purpose: Purpose = "follow"
     page: int = 0
+    most: int = len(_AUTHOR_KEYS)
+    """Authors on a page."""
     asks_key: bool = False
     """The next key is that of the view."""
     problem: str = ""
@@ -65,9 +69,9 @@ class FollowMenu:
         authors, keywords, tags = map(self._of, ("author", "keyword", "tag"))
         organization = self._of("org")[:1]
         return {
-            **_keyed(_AUTHOR_KEYS, authors, self.page),
+            **_keyed(_AUTHOR_KEYS[: self.most], authors, self.page),
             **_keyed(_ORGANIZATION_KEY, organization),
-            **_keyed(_KEYWORD_KEYS, keywords, self.page),
+            **_keyed(_KEYWORD_KEYS[: self.most], keywords, self.page),
             **_keyed(_TAG_KEYS, tags if self.purpose == "show" else ()),
         }
 
@@ -75,7 +79,8 @@ class FollowMenu:
     def pages(self) -> int:
         """How many pages there are."""
         authors, keywords = len(self._of("author")), len(self._of("keyword"))
-        return max(1, -(-authors // len(_AUTHOR_KEYS)), -(-keywords // len(_KEYWORD_KEYS)))
+        most = min(self.most, len(_KEYWORD_KEYS))
+        return max(1, -(-authors // self.most), -(-keywords // most))
 
     def turned(self) -> FollowMenu:
         """The next page, after the last one the first."""
@@ -88,11 +93,15 @@ class FollowMenu:
 
     def _of(self, kind: str) -> Sequence[FollowTarget]:
         found = [target for target in self.targets if target.kind == kind]
-        if kind == "author" and len(found) > len(_AUTHOR_KEYS):
+        if kind == "author" and len(found) > self.most:
             # The last author is often who leads the group: the first page has both ends.
-            last = len(_AUTHOR_KEYS) - 1
-            found.insert(last, found.pop())
+            found.insert(self.most - 1, found.pop())
         return found
+
+
+def authors_on_page(height: int) -> int:
+    """How many authors there is room for on a page, beside the row under the cursor."""
+    return max(3, min(len(_AUTHOR_KEYS), height - 10))
 
 
 def menu_content(menu: FollowMenu, width: int, height: int) -> Content:
@@ -105,14 +114,17 @@ def menu_content(menu: FollowMenu, width: int, height: int) -> Content:
     """
     gap = [Content("")] if height >= _LOW else []
     head, explained = _WORDS[menu.purpose]
-    lines = [*gap, Content.assemble("  ", (head, "bold $strong"), "  ", (explained, "$dim")), *gap]
+    title = Content.assemble("  ", (head, "bold $strong"), "  ", (explained, "$dim"))
+    lines = [*gap, title, *gap] if height >= _TINY else []
     columns = [cells for blocks in _columns(menu, width) if (cells := [*_column(blocks)])]
     widths = _widths(columns, width - 4)
     for row in zip_longest(*columns, fillvalue=Content("")):
         pairs = zip(row, widths, strict=True)
         cut = (cell.truncate(room, ellipsis=True, pad=True) for cell, room in pairs)
         lines.append(Content.assemble("  ", Content("  ").join(cut)))
-    lines += [*gap, Content.assemble("  ", _foot(menu)), _key_line(menu, width)]
+    if height >= _TINY or menu.problem or menu.asks_key:
+        lines += [*gap, Content.assemble("  ", _foot(menu))]
+    lines.append(_key_line(menu, width))
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
 
 
@@ -131,8 +143,8 @@ def _foot(menu: FollowMenu) -> Content:
         return Content.styled(menu.problem, "$error")
     if menu.asks_key:
         return Content(f"The key of the view {menu.query}, to be typed behind g:")
-    pages = f"  Page {menu.page + 1} of {menu.pages}." if menu.pages > 1 else ""
-    return Content.styled(f"{_FOOT[menu.purpose]}{pages}", "$dim")
+    pages = f"Page {menu.page + 1} of {menu.pages}. " if menu.pages > 1 else ""
+    return Content.styled(f"{pages}{_FOOT[menu.purpose]}", "$dim")
 
 
 def _columns(menu: FollowMenu, width: int) -> Sequence[Sequence[Block]]:
@@ -191,7 +203,9 @@ def _key_line(menu: FollowMenu, width: int) -> Content:
         return Content.assemble(" ", _entry_hint("esc", "back"))
     end = Content("  ").join((_entry_hint("esc", "close"), _entry_hint("?", "help")))
     line = Content("")
-    for key, words in (*_ranges(menu), *_others(menu)):
+    # Where the menu has no column for them, the line has room for nothing else.
+    ranges = _ranges(menu) if width >= _NARROW else ()
+    for key, words in (*ranges, *_others(menu)):
         # The short forms of the words in the menu.
         short = words.replace("mute instead", "mute").replace("follow instead", "follow")
         short = short.replace("filter as a view", "view").replace("more names", "more")

@@ -345,7 +345,7 @@ def test_nobody_in_the_sample_is_followed(home: Path) -> None:
     run(home, "http://127.0.0.1:1", story, wait="sample")
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (200, 50)])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (200, 50), (40, 10)])
 def test_the_row_under_the_cursor_stays_in_sight_and_the_list_is_as_it_was_afterwards(
     home: Path, feed_server: FeedServer, size: tuple[int, int]
 ) -> None:
