@@ -134,7 +134,7 @@ def _widths(columns: Sequence[Sequence[Content]], room: int) -> Sequence[int]:
     room -= 2 * (len(columns) - 1)
     while sum(widths) > room and max(widths) > 1:
         widths[widths.index(max(widths))] -= 1
-    spare = max(0, room - sum(widths)) // len(columns)
+    spare = max(0, room - sum(widths)) // max(1, len(columns))
     return [width + spare for width in widths]
 
 

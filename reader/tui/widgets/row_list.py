@@ -141,7 +141,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
             line: the first line of the screen that is covered; None where nothing is any more, and
                 the list is as it was before.
         """
-        if not self.size.height:
+        if not self.size.height or not self._rows:
             return
         top = round(self.scroll_offset.y)
         if line is None:
@@ -150,12 +150,15 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         else:
             if self._uncovered is None:
                 self._uncovered = top
-            seen = max(self._height(self.cursor), line - self.region.y) if self._rows else 1
+            seen = max(self._height(self.cursor), line - self.region.y)
             top = max(self._uncovered, self._tops[self.cursor] + self._height(self.cursor) - seen)
         # Where the row is one of the last, there is nothing below it that could be scrolled to.
         height = max(self._tops[-1], top + self.size.height if line is not None else 0)
         self.virtual_size = Size(self._width, height)
         self.scroll_to(y=top, animate=False, immediate=True, force=True)
+        if line is None:
+            # What was done meanwhile may have put the cursor elsewhere.
+            self._reveal()
         self.refresh()
 
     def turn(self, pages: float) -> None:

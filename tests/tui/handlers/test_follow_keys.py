@@ -65,7 +65,9 @@ def test_two_keys_follow_an_author_and_one_takes_it_back(
     async def story(desk: Desk) -> None:
         await desk.press("f")
         assert "1  Ada Example" in menu(desk)
-        await desk.press("1")
+        await desk.press("f")
+        assert desk.app.screen is desk.screen, "the same key closes it"
+        await desk.press("f", "1")
         assert followed(desk) == ["Cats", "Dogs"]
         assert text(home) == f"[highlight]  # by f\n{ADA}\n"
         said = "Ada Example is followed: author-ada-example in [highlight] of config.toml."
@@ -202,6 +204,23 @@ def test_the_filter_in_force_becomes_a_list_with_a_key(
         assert "does nothing here" in desk.footer
 
     play(home, feed_server, story)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20)])
+def test_a_filter_is_kept_where_no_paper_is_under_the_cursor(
+    home: Path, feed_server: FeedServer, size: tuple[int, int]
+) -> None:
+    a_day(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("slash")
+        await desk.type("title:none")
+        await desk.press("enter", "f", "v", "k")
+        assert read_settings(home / "config.toml", {}).tables["views"] == {"k": ("title:none",)}
+        await desk.press("escape", "z", "o", "f")
+        assert "No paper is under the cursor" in desk.footer
+
+    play(home, feed_server, story, size=size)
 
 
 def test_without_a_filter_there_is_no_view_to_make(home: Path, feed_server: FeedServer) -> None:
