@@ -17,7 +17,7 @@ from reader.errors import ConfigError
 from reader.system.files import PRIVATE, read_regular, reason, replace_file
 
 if TYPE_CHECKING:
-    from tomlkit.items import Item, Table
+    from tomlkit.items import Item
     from tomlkit.toml_document import TOMLDocument
 
 _BOM = "\ufeff"
@@ -280,14 +280,10 @@ def _insert(table: Any, name: str, text: str, end: str) -> None:
     before = body[at][1] if at >= 0 else table
     item = _quoted(text)
     item.trivia.trail = end
-    if not before.trivia.trail and _is_last(table, at):
+    if "\n" not in before.trivia.trail and at + 1 == len(body):
         # The file ends without a line end, and goes on doing so.
-        before.trivia.trail, item.trivia.trail = end, ""
+        before.trivia.trail, item.trivia.trail = f"{before.trivia.trail}{end}", ""
     body.insert(at + 1, (tomlkit.key(name), item))
-
-
-def _is_last(table: Table, at: int) -> bool:
-    return at + 1 == len(table.value.body)
 
 
 def _delete(table: Any, name: str) -> bool:

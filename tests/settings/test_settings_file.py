@@ -123,6 +123,8 @@ def test_the_line_of_the_theme_alone_is_changed(text: str, name: str) -> None:
         ),
         ("highlight = { old = 'x' }\n", "highlight = { old = 'x', new = 'a:\"b\"'}\n"),
         ("highlight.old = 'x'\n", "highlight.old = 'x'\nhighlight.new = 'a:\"b\"'\n"),
+        ("[highlight]  ", "[highlight]  \nnew = 'a:\"b\"'"),
+        ("[highlight]\nold = 'x'  ", "[highlight]\nold = 'x'  \nnew = 'a:\"b\"'"),
         ("[highlight]\r\nold = 'x'", "[highlight]\r\nold = 'x'\r\nnew = 'a:\"b\"'"),
     ],
 )
