@@ -84,9 +84,7 @@ def _app(
     return PaperReader(
         session,
         sample_library,
-        theme=settings.theme,
-        symbols=settings.symbols,
-        summary=settings.summary,
+        settings,
         period=period,
         only_sample=sample,
         bindings=bindings,

@@ -11,6 +11,7 @@ from reader.tui.keys.bindings import VIEW
 
 if TYPE_CHECKING:
     from reader.tui.app.listing_screen import ListingScreen
+    from reader.tui.handlers.follow_keys import FollowHandler
     from reader.tui.handlers.links_and_copies import SharingHandler
     from reader.tui.handlers.reading_keys import ReadingHandler
 
@@ -48,7 +49,7 @@ class ActionHandlers:
     def find(self, action: str) -> Callable[[int], None]:
         """The method that does an action where the list is shown, given how many times."""
         if action.startswith(VIEW):
-            query = (self._screen.saved_queries.views or {})[action.removeprefix(VIEW)]
+            query = (self._screen.settings.saved_queries.views or {})[action.removeprefix(VIEW)]
             return lambda _: self._screen.opener.open(Period("archive", query))
         return self.table[action]
 
@@ -102,6 +103,24 @@ class ActionHandlers:
             screen.panes,
         )
 
+    @cached_property
+    def following(self) -> FollowHandler:
+        """Following and muting; who is clicked in a pane has all papers shown by it as well."""
+        from reader.tui.handlers.follow_keys import FollowHandler
+
+        screen = self._screen
+        return FollowHandler(
+            screen.settings,
+            screen.library,
+            screen.lists,
+            screen.opener,
+            screen.messages,
+            screen.bindings,
+            screen.pane_layout,
+            screen.app,
+            self.perform,
+        )
+
     def _list_handlers(self) -> Iterator[object]:
         """Those that change what is listed, or where the cursor is."""
         from reader.tui.handlers.archive_search import ArchiveSearchHandler
@@ -141,8 +160,11 @@ class ActionHandlers:
         keys, layout, press = screen.key_queue, screen.pane_layout, screen.press
         app, bindings = screen.app, screen.bindings
         yield self.sharing
+        yield self.following
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
-        yield TriageHandler(library, lists, layout, messages, prompts, last, app, press)
+        yield TriageHandler(
+            library, lists, layout, messages, prompts, last, app, press, screen.settings
+        )
         yield CommandHandler(session, library, lists, messages, prompts, keys, runner, last, press)
         yield ExportHandler(
             session, library, lists, screen.citations, messages, prompts, keys, bindings, app
@@ -162,6 +184,7 @@ class ActionHandlers:
             screen.key_queue,
             screen.runner,
             screen.bindings,
+            screen.settings,
             screen.app,
             screen.press,
             lambda: self.reading,

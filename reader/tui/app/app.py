@@ -28,6 +28,7 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.paper import Period
 from reader.session import Session
+from reader.settings import Settings
 from reader.settings.choices import Choices
 from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
@@ -39,7 +40,7 @@ from reader.tui.keys.bindings import Bindings
 from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
 from reader.tui.rendering.control_filter import control_character_filter
-from reader.tui.rendering.themes import theme_in_use, use_theme
+from reader.tui.rendering.themes import use_theme
 from reader.tui.widgets.scroll_thumb import use_scroll_thumb
 
 _USUAL = Bindings(ACTIONS)
@@ -71,10 +72,8 @@ class PaperReader(InputApp):
         self,
         session: Session,
         sample: Callable[[], Library],
+        settings: Settings,
         *,
-        theme: str = "auto",
-        symbols: str = "unicode",
-        summary: str = "auto",
         period: Period | None = None,
         only_sample: bool = False,
         bindings: Bindings = _USUAL,
@@ -87,9 +86,7 @@ class PaperReader(InputApp):
         Args:
             session: where lists and marks come from.
             sample: opens the throw-away library of the built-in sample.
-            theme: as the setting of that name; so are `symbols` and `summary`.
-            symbols: which characters are drawn.
-            summary: where that of a paper stands.
+            settings: as they were read at the start.
             period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
@@ -98,24 +95,36 @@ class PaperReader(InputApp):
             notices: sentences to show at the start.
         """
         super().__init__()
-        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
         self.listing = ListingScreen(
-            self, session, period, sample, bindings, saved_queries, only_sample=only_sample
+            self, session, period, sample, settings, bindings, saved_queries, only_sample
         )
-        self.listing.pane_layout.restore(choices, summary)
-        self._notices, self._symbols = notices, symbols
-        self._chosen_theme, self._first_theme = choices.theme, self.theme
+        self.listing.settings_used = self.use_settings
+        self.listing.pane_layout.restore(choices, settings.summary)
+        self._notices, self._symbols, self._chosen_theme = notices, settings.symbols, choices.theme
+        self._use_theme(settings.theme)
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
 
     @property
     def choices(self) -> Choices:
         """What was chosen on the screen, to be remembered."""
-        changed = self.theme != self._first_theme
-        theme = theme_in_use(self) if changed else self._chosen_theme
+        theme = self.listing.settings.chosen_theme or self._chosen_theme
         return replace(self.listing.pane_layout.choices, theme=theme)
 
-    @cached_property
+    def use_settings(self, before: Settings, settings: Settings) -> None:
+        """Draw with other settings, where they have changed."""
+        if settings.theme != before.theme:
+            self._use_theme(settings.theme)
+        if settings.symbols != before.symbols:
+            self._symbols = settings.symbols
+            self.__dict__.pop("_own_filters", None)
+            self.refresh_css(animate=False)
+
+    def _use_theme(self, name: str) -> None:
+        chosen = self.choices.theme if name == "auto" else ""
+        use_theme(self, chosen or name)
+
+    @property
     def _suspending(self) -> set[tuple[str, ...]]:
         """The keys that hand the terminal to the shell."""
         actions = (each for each in self.listing.bindings.actions if each.id == "suspend")

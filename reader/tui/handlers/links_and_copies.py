@@ -100,7 +100,9 @@ class SharingHandler:
         from reader.export.export_formats import citation_text
 
         def text(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-            return citation_text([keys[paper.id] for paper in papers], self._session.citing)
+            return citation_text(
+                [keys[paper.id] for paper in papers], self._session.settings.citing
+            )
 
         self._copy_with_keys(text, "citation key", "citation keys")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -11,7 +12,8 @@ from reader.errors import ReaderError
 from reader.listings import LoadedListing
 from reader.session import Session
 from reader.tui.handlers.cursor import one_paper
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
+from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
@@ -38,7 +40,8 @@ class ProgramHandler:
         messages: Messages,
         keys: KeyQueue,
         runner: BackgroundRunner,
-        bindings: Bindings,
+        bindings: ActiveBindings,
+        settings: ActiveSettings,
         app: App[object],
         press: Callable[[str], None],
         reading: Callable[[], ReadingHandler],
@@ -52,6 +55,7 @@ class ProgramHandler:
         self._keys = keys
         self._runner = runner
         self._bindings = bindings
+        self._settings = settings
         self._app = app
         self._press = press
         self._reading = reading
@@ -95,7 +99,30 @@ class ProgramHandler:
 
         names, app = (*OWN, *TEXTUAL_THEMES), self._app
         current, keyboard = theme_in_use(app), self._bindings.keyboard
-        app.push_screen(ThemeScreen(names, current, lambda name: use_theme(app, name), keyboard))
+        use, keep = partial(use_theme, app), self._settings.choose_theme
+        app.push_screen(ThemeScreen(names, current, use, keyboard, keep))
+
+    def do_edit_settings(self, _: int) -> None:
+        """The settings file in the reader's own editor; what it says counts from then on."""
+        from reader.settings.settings_template import write_template
+        from reader.tui.handlers.editor import EditorError, editor_command, hand_over
+
+        settings = self._settings
+        try:
+            command = editor_command()
+            if not settings.path.exists():
+                write_template(settings.path)
+        except (EditorError, ReaderError) as error:
+            self._messages.warn(f"{error}.")
+            return
+        before = settings.stamp
+        if problem := hand_over(self._app, [*command, str(settings.path)]):
+            self._messages.warn(f"{problem}.")
+        settings.look()
+        if settings.stamp == before:
+            self._messages.say(f"{settings.path.name} is as it was.")
+        elif not settings.has_mistakes:
+            self._messages.say(f"{settings.path.name} is in force.")
 
     def do_check(self, _: int) -> None:
         """Ask arXiv for new versions of the starred papers."""

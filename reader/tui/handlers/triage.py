@@ -15,6 +15,7 @@ from reader.paper import Marks, Paper
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.handlers.decision import LastDecision, TriageDecision
 from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
@@ -42,6 +43,7 @@ class TriageHandler:
         last_decision: LastDecision,
         app: App[object],
         press: Callable[[str], None],
+        settings: ActiveSettings,
     ) -> None:
         self._library = library
         self._lists = lists
@@ -51,6 +53,7 @@ class TriageHandler:
         self._last_decision = last_decision
         self._app = app
         self._press = press
+        self._settings = settings
 
     def do_read(self, count: int) -> None:
         """Mark read and go on."""
@@ -188,12 +191,18 @@ class TriageHandler:
         self._decide(decision, [paper], text.is_saved)
 
     def do_undo(self, count: int) -> None:
-        """Take the last changes back."""
-        self._library.writer.undo(count)
+        """Take the last changes back, of marks and of what is followed."""
+        while count and self._settings.undo(self._library.writer.depth):
+            count -= 1
+        if count:
+            self._library.writer.undo(count)
 
     def do_redo(self, count: int) -> None:
         """Make again what was taken back."""
-        self._library.writer.redo(count)
+        while count and self._settings.redo(self._library.writer.depth):
+            count -= 1
+        if count:
+            self._library.writer.redo(count)
 
     def _taken(self, count: int) -> list[Paper]:
         """What is marked; else what is on `count` lines from the cursor on.

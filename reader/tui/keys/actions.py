@@ -72,6 +72,13 @@ ACTIONS = (
     Action("mark", ("m",), "Mark the row, for the next decision", "Choose"),
     Action("range", ("v",), "Begin a range at the cursor, or end it", "Choose"),
     Action("mark-query", ("M",), "Mark all that a query selects", "Choose"),
+    Action(
+        "follow",
+        ("f",),
+        "Follow or mute an author, the organisation, a keyword; keep the filter as a view",
+        "Choose",
+        "follow",
+    ),
     Action("sort", ("S",), "Sort: feed order, upvotes, newest, comments", "List"),
     Action(
         "layout",
@@ -128,6 +135,7 @@ ACTIONS = (
     Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
     Action("statistics", ("g=",), "What you have read and kept, counted", "Program", "statistics"),
     Action("theme", (), "Theme: choose the colours", "Program"),
+    Action("edit-settings", (), "Settings: config.toml in $EDITOR", "Program"),
     Action(
         "check",
         (),

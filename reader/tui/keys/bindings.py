@@ -34,6 +34,18 @@ class Bindings:
     keyboard: Keyboard = field(default_factory=Keyboard)
 
 
+class ActiveBindings:
+    """The keys in force while the app runs; all parts have the same, as the settings change."""
+
+    def __init__(self, bindings: Bindings) -> None:
+        self.use(bindings)
+
+    def use(self, bindings: Bindings) -> None:
+        """Put others in force."""
+        self.actions = bindings.actions
+        self.keyboard = bindings.keyboard
+
+
 def in_force(settings: Settings, saved_queries: SavedQueries) -> Bindings:
     """The keys that the settings choose, and those of the reader's own lists."""
     views = {f"{VIEW}{key}": query for key, query in (saved_queries.views or {}).items()}

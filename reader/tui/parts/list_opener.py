@@ -15,7 +15,7 @@ from reader.paper import Listing, Period
 from reader.session import Session
 from reader.system import kept_frame
 from reader.tui.keys.actions import shown as shown_key
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.citations import CitationLookup
@@ -60,7 +60,7 @@ class ListOpener:
         messages: Messages,
         keys: KeyQueue,
         runner: BackgroundRunner,
-        bindings: Bindings,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._library = library

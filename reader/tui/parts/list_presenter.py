@@ -197,6 +197,21 @@ class ListPresenter:
         """Have the summary of each paper above its abstract, below it, or where there is room."""
         self._summary = next((each for each in SUMMARY_PLACES if each == place), "auto")
 
+    def use_saved_queries(self, saved_queries: SavedQueries) -> None:
+        """Have other papers stand out, and others folded away; from now on, and at once.
+
+        Where the paper under the cursor is folded away, the next one that is not has the cursor.
+        """
+        self._taste = saved_queries.informed(self._inform)
+        self._terms = self._taste.terms()
+        before, at = self.view.lines, self.rows.cursor
+        view = self.view.again()
+        order = (*before[at:], *reversed(before[:at]))
+        papers = [line.paper.id for line in order if isinstance(line, Row)]
+        shown = {line.paper.id for line in view.lines if isinstance(line, Row)}
+        under = self.place if isinstance(self.line, Heading) else None
+        self.show(view, under or next((each for each in papers if each in shown), self.place))
+
     def show_paper(self) -> None:
         """Draw what is under the cursor."""
         self._is_stale = False
@@ -324,9 +339,11 @@ class ListPresenter:
             lambda paper: self._library.writer.marks(paper),
             lambda paper: self._library.writer.marks_and_pending(paper),
             self.selection.__contains__,
-            # Asked for every row, and most readers have no highlights.
-            self._taste.is_highlighted if self._taste.highlights else lambda _, __: False,
-            self._taste.is_muted,
+            # Asked for every row, and most readers have no highlights; but they may come to some.
+            lambda paper, marks: (
+                bool(self._taste.highlights) and self._taste.is_highlighted(paper, marks)
+            ),
+            lambda paper, marks: self._taste.is_muted(paper, marks),
             lambda paper: self._cited(paper),
             self._inform,
         )

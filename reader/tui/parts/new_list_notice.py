@@ -8,7 +8,7 @@ from reader.errors import ReaderError
 from reader.paper import Listing
 from reader.session import Session
 from reader.tui.keys.actions import shown as shown_key
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.service_monitor import ServiceMonitor
@@ -28,7 +28,7 @@ class NewListNotice:
         lists: ListPresenter,
         service: ServiceMonitor,
         runner: BackgroundRunner,
-        bindings: Bindings,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._lists = lists

@@ -9,7 +9,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 
 from reader.paper import ArxivVersion, Marks, Paper
-from reader.tui.rendering.paper_text import SummaryPlace
+from reader.settings.follow_targets import Kind
+from reader.tui.rendering.paper_text import PAPERS_OF, SummaryPlace
 
 
 @dataclass
@@ -17,6 +18,14 @@ class LinkClicked(Message):
     """A link in a pane was clicked."""
 
     address: str
+
+
+@dataclass
+class PapersClicked(Message):
+    """An author, an organisation, a keyword or a tag in a pane was clicked."""
+
+    kind: Kind
+    value: str
 
 
 class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
@@ -82,6 +91,8 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
         self.scroll_to(y=top, animate=False, immediate=True, force=True)
 
     def on_click(self, event: events.Click) -> None:
-        """Follow the link that the mouse points at."""
+        """Follow the link that the mouse points at, or show all papers of whom it points at."""
         if link := event.style.link:
             self.post_message(LinkClicked(link))
+        elif of := event.style.meta.get(PAPERS_OF):
+            self.post_message(PapersClicked(*of))

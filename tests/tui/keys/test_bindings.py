@@ -108,7 +108,11 @@ def test_sequences(keys: str, parts: tuple[str, ...], words: str) -> None:
 @pytest.mark.parametrize(
     ("context", "width", "words"),
     [
-        (KeyContext(), 120, "space page/next  r read  s star  t tag  enter open  / filter  g go"),
+        (
+            KeyContext(),
+            120,
+            "space page/next  r read  s star  t tag  enter open  f follow  / filter  g go",
+        ),
         (KeyContext(), 80, "space page  ⏎ open  r read  s star  t tag  / find  g go  y copy"),
         (KeyContext("heading", 3), 120, "za fold  r read all 3  s star all 3  t tag"),
         (KeyContext("fold", 3), 120, "space unfold  r read all 3  s star all 3  t tag"),
