@@ -93,7 +93,10 @@ class ProgramHandler:
         from reader.tui.rendering.themes import OWN, theme_in_use, use_theme
         from reader.tui.screens.theme_screen import ThemeScreen
 
-        names, app = (*OWN, *TEXTUAL_THEMES), self._app
+        names, app = (*OWN, "terminal", "auto", *TEXTUAL_THEMES), self._app
+        if app.no_color:
+            self._messages.say("NO_COLOR is set, so that there are no colours to choose.")
+            return
         current, keyboard = theme_in_use(app), self._bindings.keyboard
         app.push_screen(ThemeScreen(names, current, lambda name: use_theme(app, name), keyboard))
 

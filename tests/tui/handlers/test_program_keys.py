@@ -95,7 +95,7 @@ def test_a_theme_is_tried_with_the_cursor_and_kept_by_enter(
         assert desk.app.choices.theme == ""
         desk.screen.press("theme")
         await desk.until(lambda: isinstance(desk.app.screen, ThemeScreen))
-        await desk.burst("j", "j", "j", "j", "enter", "j")
+        await desk.burst(*"jjjjjj", "enter", "j")
         await desk.until(lambda: desk.app.theme == "nord")
         await desk.until(lambda: desk.app.screen is desk.screen)
         assert desk.app.choices.theme == "nord"
