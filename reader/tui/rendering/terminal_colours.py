@@ -170,7 +170,7 @@ def _made(style: Style, *, hues: bool) -> Style:
         return getattr(style, weight) or weight in weights or None
 
     return Style(
-        color=hue if hues and hue != "default" else None,
+        color=hue if hues and hue not in ("", "default") else None,
         bold=has("bold"),
         dim=has("dim"),
         italic=has("italic"),
