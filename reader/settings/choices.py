@@ -28,7 +28,7 @@ _ALLOWED = {
 }
 _MOST_MOVED = 1000
 _MOST_KEPT = 50
-"""Terminals, or commands, that are remembered."""
+"""Terminals that are remembered."""
 _LONGEST_NAME = 200
 
 
@@ -56,11 +56,6 @@ class Choices:
         said = {terminal: background} if background else {}
         kept = dict(list((said | others).items())[:_MOST_KEPT])
         return replace(self, backgrounds=kept)
-
-    def with_used(self, action: str) -> Choices:
-        """With a command that was used just now."""
-        others = (each for each in self.recent if each != action)
-        return replace(self, recent=(action, *others)[:_MOST_KEPT])
 
 
 def terminal_name(environment: Mapping[str, str] = os.environ) -> str:

@@ -165,6 +165,7 @@ class ActionHandlers:
             screen.app,
             screen.press,
             lambda: self.reading,
+            screen.recent,
         )
 
 

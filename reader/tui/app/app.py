@@ -111,6 +111,7 @@ class PaperReader(InputApp):
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )
         self.listing.pane_layout.restore(choices, summary)
+        self.listing.recent.restore(choices.recent)
         self._notices, self._symbols = notices, symbols
         self._choices, self._first_theme = choices, theme_in_use(self)
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
@@ -126,7 +127,7 @@ class PaperReader(InputApp):
             self.listing.pane_layout.choices,
             theme="" if theme == "auto" else theme,
             backgrounds=before.with_background(self._terminal, self._known).backgrounds,
-            recent=before.recent,
+            recent=self.listing.recent.ids,
         )
 
     @cached_property

@@ -17,6 +17,7 @@ from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
+from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.version_lookup import VersionLookup
 
@@ -42,6 +43,7 @@ class ProgramHandler:
         app: App[object],
         press: Callable[[str], None],
         reading: Callable[[], ReadingHandler],
+        recent: RecentCommands,
     ) -> None:
         self._session = session
         self._lists = lists
@@ -55,6 +57,7 @@ class ProgramHandler:
         self._app = app
         self._press = press
         self._reading = reading
+        self._recent = recent
 
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""
@@ -72,16 +75,21 @@ class ProgramHandler:
 
     def do_help(self, _: int) -> None:
         """Every key."""
+        from reader.tui.rendering.sign_legend import sign_legend
         from reader.tui.screens.help_screen import HelpScreen
 
-        bindings = self._bindings
-        self._app.push_screen(HelpScreen(bindings.actions, bindings.keyboard))
+        actions, keyboard = self._bindings.actions, self._bindings.keyboard
+        self._app.push_screen(HelpScreen(actions, keyboard, sign_legend(), self._press))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""
         from reader.tui.screens.palette_screen import PaletteScreen
 
-        self._app.push_screen(PaletteScreen(self._bindings.actions, self._press))
+        def run(action: str) -> None:
+            self._recent.use(action)
+            self._press(action)
+
+        self._app.push_screen(PaletteScreen(self._bindings.actions, run, self._recent.ids))
 
     def do_suspend(self, _: int) -> None:
         """Back to the shell, until it brings the program to the foreground again."""

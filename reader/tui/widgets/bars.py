@@ -148,6 +148,11 @@ def prefix_line(
     return Content("\n").join(Content.assemble(" ", _hints(line)) for line in lines)
 
 
+def menu_keys(keys: Iterable[tuple[str, str]]) -> Content:
+    """The few keys of a screen in front of the list, each with what it does."""
+    return Content.assemble(" ", _hints(KeyHint(key, words, "") for key, words in keys))
+
+
 def _hints(hints: Iterable[KeyHint]) -> Content:
     return Content("  ").join(map(_hint, hints))
 
