@@ -166,6 +166,7 @@ class ActionHandlers:
             screen.press,
             lambda: self.reading,
             screen.recent,
+            screen.prompts,
         )
 
 

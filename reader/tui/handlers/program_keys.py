@@ -17,6 +17,7 @@ from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
 from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.version_lookup import VersionLookup
@@ -44,6 +45,7 @@ class ProgramHandler:
         press: Callable[[str], None],
         reading: Callable[[], ReadingHandler],
         recent: RecentCommands,
+        prompts: Prompts,
     ) -> None:
         self._session = session
         self._lists = lists
@@ -58,6 +60,7 @@ class ProgramHandler:
         self._press = press
         self._reading = reading
         self._recent = recent
+        self._prompts = prompts
 
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""
@@ -117,10 +120,13 @@ class ProgramHandler:
         session = self._session
 
         def show(found: Statistics) -> None:
-            from reader.tui.screens.statistics_screen import StatisticsScreen
+            from reader.tui.handlers.statistics_view import StatisticsView
 
             if found.days:
-                self._app.push_screen(StatisticsScreen(found, self._bindings.keyboard))
+                keyboard = self._bindings.keyboard
+                StatisticsView(
+                    found, self._opener.open, self._prompts, self._messages, keyboard
+                ).show(self._app)
                 self._keys.release(self)
             else:
                 self._keys.release(self, dropping=True)

@@ -256,18 +256,74 @@ def test_ways_out(home: Path, feed_server: FeedServer, key: str) -> None:
     run(home, feed_server, story)
 
 
-def test_what_was_read_and_kept_is_counted(home: Path, feed_server: FeedServer) -> None:
+def statistics_shown(desk: Desk) -> str:
+    shown = desk.app.screen.query("#statistics-text")
+    return str(shown.first().render()) if shown else ""
+
+
+def test_what_was_read_and_kept_is_counted(
+    home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPER_READER_TODAY", "2024-01-03")
     two_days(feed_server)
 
     async def story(desk: Desk) -> None:
         await desk.press("g", "equals_sign")
         await desk.until(lambda: "Nothing is marked yet" in desk.footer)
         await desk.press("s", "r", "g", "equals_sign")
-        await desk.until(lambda: desk.app.screen.query("#statistics-text"))
-        text = str(desk.app.screen.query_one("#statistics-text").render())
-        assert "seen            2" in text
-        assert "starred         1" in text
+        await desk.until(lambda: statistics_shown(desk))
+        lines = statistics_shown(desk).split("\n")
+        at = next(at for at, line in enumerate(lines) if line.startswith("seen"))
+        assert lines[at - 1].split()[:2] == ["2", "1"]
+        assert "Wed 3 Jan 2024  2 seen  ★ 1" in statistics_shown(desk)
+        await desk.burst("w", "[")
+        await desk.until(lambda: "December 2023" in statistics_shown(desk))
+        await desk.burst("w", "]", "]", "]", "]", "]", "]")
+        await desk.until(lambda: "Week 1, from Mon 1 Jan 2024" in statistics_shown(desk))
+        assert "▌ Wed  3 Jan" in statistics_shown(desk), "no later day than today"
         await desk.press("q")
         assert desk.app.screen is desk.screen
+
+    run(home, feed_server, story)
+
+
+def test_the_list_of_a_day_is_opened_from_the_statistics(
+    home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPER_READER_TODAY", "2024-01-03")
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("r", "g", "equals_sign")
+        await desk.until(lambda: statistics_shown(desk))
+        await desk.burst("k", "k", "enter")
+        await desk.loaded("Mon 1 Jan")
+        assert desk.app.screen is desk.screen
+
+    run(home, feed_server, story)
+
+
+def test_statistics_are_written_as_csv_and_over_no_file(
+    home: Path, feed_server: FeedServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "days.csv"
+
+    async def export(desk: Desk) -> None:
+        await desk.press("g", "equals_sign")
+        await desk.until(lambda: statistics_shown(desk))
+        await desk.burst("x")
+        await desk.until(lambda: desk.screen.prompt.asking)
+        desk.screen.prompt.query_one(Input).value = str(file)
+        await desk.burst("enter")
+
+    async def story(desk: Desk) -> None:
+        await desk.press("s", "r", "r")
+        await export(desk)
+        await desk.until(file.exists)
+        assert file.read_text() == "date,seen,starred,tagged\n2024-01-03,3,1,0\n"
+        file.write_text("mine")
+        await export(desk)
+        await desk.until(lambda: not desk.screen.prompt.asking)
+        assert file.read_text() == "mine"
 
     run(home, feed_server, story)
