@@ -38,9 +38,8 @@ from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
 from reader.tui.keys.terminal_background import PATIENCE, TerminalBackground
 from reader.tui.rendering.control_filter import control_character_filter
-from reader.tui.rendering.terminal_colours import TerminalColours
+from reader.tui.rendering.terminal_colours import TERMINAL, TerminalColours
 from reader.tui.rendering.themes import (
-    paints_background,
     theme_in_use,
     use_background,
     use_theme,
@@ -103,19 +102,22 @@ class PaperReader(InputApp):
             notices: sentences to show at the start.
         """
         super().__init__()
-        self._terminal = terminal_name()
-        self._known = choices.backgrounds.get(self._terminal, "")
-        use_background(self, self._known)
-        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
+        self._use_first_theme(theme, choices)
         self.listing = ListingScreen(
             self, session, period, sample, bindings, saved_queries, only_sample=only_sample
         )
         self.listing.pane_layout.restore(choices, summary)
         self.listing.recent.restore(choices.recent)
         self._notices, self._symbols = notices, symbols
-        self._choices, self._first_theme = choices, theme_in_use(self)
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
+
+    def _use_first_theme(self, theme: str, choices: Choices) -> None:
+        self._terminal = terminal_name()
+        self._known = choices.backgrounds.get(self._terminal, "")
+        use_background(self, self._known)
+        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
+        self._choices, self._first_theme = choices, theme_in_use(self)
 
     @property
     def choices(self) -> Choices:
@@ -138,7 +140,7 @@ class PaperReader(InputApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
-        if not paints_background(self):
+        if self.theme == TERMINAL.name:
             # Textual's would put colours in the place of the terminal's.
             return (self._terminal_filter, *self._own_filters)
         return (*super().get_line_filters(), *self._own_filters)

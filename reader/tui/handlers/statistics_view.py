@@ -17,7 +17,7 @@ from reader.system.files import reason, replace_file
 from reader.tui.keys.dispatcher import Keyboard
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.prompts import Prompts
-from reader.tui.rendering.statistics_text import SPANS, View, statistics_text
+from reader.tui.rendering.statistics_text import SPANS, StatisticsSpan, statistics_text
 from reader.tui.screens.statistics_screen import StatisticsScreen
 from reader.tui.widgets.prompt_line import Prompt
 
@@ -68,8 +68,8 @@ class StatisticsView:
     def _draw(self, span: str, day: date, width: int) -> Content:
         return statistics_text(self._found, self._view(span, day), width)
 
-    def _view(self, span: str, day: date) -> View:
-        return View(next(each for each in SPANS if each == span), day, self._last)
+    def _view(self, span: str, day: date) -> StatisticsSpan:
+        return StatisticsSpan(next(each for each in SPANS if each == span), day, self._last)
 
     def _ask(self) -> None:
         self._prompts.ask(Prompt("Days as CSV to:", self._write, value=_FILE))

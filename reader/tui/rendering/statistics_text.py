@@ -36,7 +36,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class StatisticsSpan:
     """What is shown of the statistics."""
 
     span: Span
@@ -81,7 +81,7 @@ def monday(day: date) -> date:
     return day - timedelta(day.weekday())
 
 
-def statistics_text(found: Statistics, view: View, width: int) -> Content:
+def statistics_text(found: Statistics, view: StatisticsSpan, width: int) -> Content:
     """The statistics of a view, at most `width` cells wide."""
     known = {day.first: day for day in found.days}
     first, last = view.first, view.last
@@ -98,7 +98,7 @@ def statistics_text(found: Statistics, view: View, width: int) -> Content:
 
 
 def _totals(
-    found: Statistics, view: View, days: Sequence[PeriodCounts], width: int
+    found: Statistics, view: StatisticsSpan, days: Sequence[PeriodCounts], width: int
 ) -> Iterator[Content]:
     title = {
         "week": f"Week {view.first.isocalendar().week}, from {_day(view.first)}",
@@ -138,7 +138,9 @@ def level(papers: int) -> int:
     return sum(papers >= least for least in _LEAST)
 
 
-def _calendar(known: dict[date, PeriodCounts], view: View, width: int) -> Iterator[Content]:
+def _calendar(
+    known: dict[date, PeriodCounts], view: StatisticsSpan, width: int
+) -> Iterator[Content]:
     """A column for each week, a line for each day of it."""
     wide = 2 if width >= _NAMES + 2 * _WEEKS else 1
     # Where there is no room for a year: its last weeks, or those from the cursor's on.
@@ -191,7 +193,7 @@ def _months(weeks: Sequence[date], wide: int) -> str:
     return line.rstrip()
 
 
-def _cell(here: PeriodCounts | None, day: date, view: View) -> Content:
+def _cell(here: PeriodCounts | None, day: date, view: StatisticsSpan) -> Content:
     if day > view.last:
         return Content(" ")
     reached = level(here.seen) if here else 0

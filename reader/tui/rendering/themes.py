@@ -151,11 +151,6 @@ def theme_in_use(app: App[Any]) -> str:
     return names.get(app.theme, app.theme)
 
 
-def paints_background(app: App[Any]) -> bool:
-    """Whether the theme has colours of its own."""
-    return app.theme != TERMINAL.name
-
-
 def _use(app: App[Any], theme: Theme) -> None:
     app.register_theme(theme)
     app.theme = theme.name

@@ -14,7 +14,7 @@ from reader.tui.rendering.statistics_text import (
     LEVELS,
     SPANS,
     Span,
-    View,
+    StatisticsSpan,
     level,
     monday,
     statistics_text,
@@ -30,7 +30,7 @@ def counted(*days: PeriodCounts) -> Statistics:
 
 
 def shown(found: Statistics, span: Span, day: date, width: int = 115) -> list[str]:
-    return statistics_text(found, View(span, day, TODAY), width).plain.split("\n")
+    return statistics_text(found, StatisticsSpan(span, day, TODAY), width).plain.split("\n")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 def test_the_day_under_the_cursor_is_shown_and_no_line_is_too_wide(
     day: date, span: Span, width: int
 ) -> None:
-    view = View(span, day, TODAY)
+    view = StatisticsSpan(span, day, TODAY)
     assert view.first <= day <= view.last
     lines = shown(counted(PeriodCounts(day, 3, 1)), span, day, width)
     assert "3" in lines[2].split()
@@ -74,9 +74,9 @@ def test_the_day_under_the_cursor_is_shown_and_no_line_is_too_wide(
 
 @given(days_of_life, st.sampled_from(SPANS))
 def test_older_and_newer_are_the_spans_beside(day: date, span: Span) -> None:
-    view = View(span, day, TODAY)
-    before = View(span, view.moved(-1), TODAY)
+    view = StatisticsSpan(span, day, TODAY)
+    before = StatisticsSpan(span, view.moved(-1), TODAY)
     assert before.first < view.first
     if span != "year":
         assert before.last == view.first - timedelta(1)
-        assert View(span, before.moved(1), TODAY).first == view.first
+        assert StatisticsSpan(span, before.moved(1), TODAY).first == view.first
