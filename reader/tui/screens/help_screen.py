@@ -34,6 +34,8 @@ _OTHER_SCRIPTS = (
     "A Cyrillic or Greek letter counts as the Latin letter on the same key, but where text is "
     "typed; other_scripts = false in the settings ends that"
 )
+_FIRST = "Triage"
+"""What the help begins with."""
 _COMMANDS = (
     (":star up:>50", "star all that a query selects"),
     (":unstar QUERY", "no longer"),
@@ -102,7 +104,7 @@ class HelpScreen(DimmingScreen):
             yield TextField(placeholder="Help: / searches", compact=True)
             with VerticalScroll(can_focus=False):
                 yield Static(self._text("", self.app.size.width - _BESIDE), id="help-text")
-        yield Static(menu_keys(_KEYS), classes="menu-keys")
+        yield Static(menu_keys(_KEYS, self.app.size.width), classes="menu-keys")
 
     def fit(self) -> None:
         """Lines are broken to the width."""
@@ -267,10 +269,10 @@ def _beside(columns: Sequence[list[Content]], widths: Sequence[int]) -> Iterator
 
 
 def _sections(actions: Iterable[Action], keyboard: Keyboard) -> Iterator[Section]:
-    groups: dict[str, list[_Row]] = {}
+    groups: dict[str, list[_Row]] = {_FIRST: []}
     for each in actions:
         groups.setdefault(each.group, []).append(_Row(all_shown(each), each.words, each.id))
-    yield from groups.items()
+    yield from ((heading, rows) for heading, rows in groups.items() if rows)
     if keyboard.other_scripts:
         yield "Keyboards of other scripts", [_Row("я ζ", _OTHER_SCRIPTS)]
     yield "Behind a colon", [_Row(syntax, meaning) for syntax, meaning in _COMMANDS]

@@ -86,7 +86,7 @@ class PaletteScreen(DimmingScreen):
                 clicked=lambda _: self._click(),
                 id="palette-list",
             )
-        yield Static(menu_keys(_KEYS), classes="menu-keys")
+        yield Static(menu_keys(_KEYS, self.app.size.width), classes="menu-keys")
 
     def on_mount(self) -> None:
         """All of them, before anything is typed."""

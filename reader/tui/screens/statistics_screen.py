@@ -18,11 +18,11 @@ from reader.tui.widgets.scroll_keys import scroll
 
 _KEYS = (
     ("[ ]", "older, newer"),
-    ("← → ↑ ↓", "a day"),
     ("enter", "its list"),
     ("w", "week, month, year"),
     ("x", "export as CSV"),
     ("q", "back"),
+    ("← → ↑ ↓", "a day"),
 )
 _FIRST = date(1990, 1, 1)
 """A day before which nothing was marked."""
@@ -65,7 +65,7 @@ class StatisticsScreen(InputModal):
         """One block of text, and the keys."""
         with VerticalScroll(id="statistics", can_focus=False):
             yield Static(self._text(self.app.size.width - _BESIDE), id="statistics-text")
-        yield Static(menu_keys(_KEYS), classes="menu-keys")
+        yield Static(menu_keys(_KEYS, self.app.size.width), classes="menu-keys")
 
     def fit(self) -> None:
         """The bars are as long as there is room."""
