@@ -112,13 +112,16 @@ TEXTUAL_THEMES = (
 )
 """The themes of Textual that paint their background."""
 
+TERMINAL_THEMES = ("terminal", "ansi-dark", "ansi-light")
+"""The names of the theme of the terminal's own colours; the latter are those of Textual."""
+
 SETTINGS = (
     Setting(
         "theme",
         "auto",
-        "Colours of the app. With auto, what was chosen in it, else light where COLORFGBG says "
-        "that the terminal is light. The others are those of Textual.",
-        ("auto", "dark", "light", *TEXTUAL_THEMES),
+        "Colours of the app. With auto, what was chosen in it, else dark or light as the terminal "
+        "says that it is. With terminal, its own colours. The others are those of Textual.",
+        ("auto", "dark", "light", *TERMINAL_THEMES[:1], *TEXTUAL_THEMES, *TERMINAL_THEMES[1:]),
     ),
     Setting(
         "endpoint",
@@ -234,7 +237,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """The colours: ``auto``, ``dark`` or ``light``."""
+        """The colours, one of the choices of that setting."""
         return str(self.values["theme"])
 
     @property

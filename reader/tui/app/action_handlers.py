@@ -188,6 +188,8 @@ class ActionHandlers:
             screen.app,
             screen.press,
             lambda: self.reading,
+            screen.recent,
+            screen.prompts,
         )
 
 

@@ -29,7 +29,7 @@ from reader.library import Library
 from reader.paper import Period
 from reader.session import Session
 from reader.settings import Settings
-from reader.settings.choices import Choices
+from reader.settings.choices import Choices, terminal_name
 from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.text import clean
@@ -39,8 +39,10 @@ from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
 from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
+from reader.tui.keys.terminal_background import PATIENCE, TerminalBackground
 from reader.tui.rendering.control_filter import control_character_filter
-from reader.tui.rendering.themes import use_theme
+from reader.tui.rendering.terminal_colours import TERMINAL, TerminalColours
+from reader.tui.rendering.themes import theme_in_use, use_background, use_theme
 from reader.tui.widgets.scroll_thumb import use_scroll_thumb
 
 _USUAL = Bindings(ACTIONS)
@@ -67,6 +69,8 @@ class PaperReader(InputApp):
     first_frame: FirstFrame | None = None
     """What the next start shows first; None as long as this one goes on."""
     _is_ending = False
+    _answered = False
+    """The terminal has said what background it has."""
 
     def __init__(
         self,
@@ -95,21 +99,38 @@ class PaperReader(InputApp):
             notices: sentences to show at the start.
         """
         super().__init__()
+        self._terminal, self._choices = terminal_name(), choices
+        self._known = choices.backgrounds.get(self._terminal, "")
         self.listing = ListingScreen(
             self, session, period, sample, settings, bindings, saved_queries, only_sample
         )
         self.listing.settings_used = self.use_settings
         self.listing.pane_layout.restore(choices, settings.summary)
-        self._notices, self._symbols, self._chosen_theme = notices, settings.symbols, choices.theme
+        self.listing.recent.restore(choices.recent)
+        self._notices, self._symbols = notices, settings.symbols
+        use_background(self, self._known)
         self._use_theme(settings.theme)
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
 
+    def _use_first_theme(self, theme: str, choices: Choices) -> None:
+        self._terminal = terminal_name()
+        self._known = choices.backgrounds.get(self._terminal, "")
+        use_background(self, self._known)
+        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
+        self._choices, self._first_theme = choices, theme_in_use(self)
+
     @property
     def choices(self) -> Choices:
         """What was chosen on the screen, to be remembered."""
-        theme = self.listing.settings.chosen_theme or self._chosen_theme
-        return replace(self.listing.pane_layout.choices, theme=theme)
+        theme = self.listing.settings.chosen_theme or self._choices.theme
+        known = self._choices.with_background(self._terminal, self._known)
+        return replace(
+            self.listing.pane_layout.choices,
+            theme="" if theme == "auto" else theme,
+            backgrounds=known.backgrounds,
+            recent=self.listing.recent.ids,
+        )
 
     def use_settings(self, before: Settings, settings: Settings) -> None:
         """Draw with other settings, where they have changed."""
@@ -132,7 +153,14 @@ class PaperReader(InputApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
+        if self.theme == TERMINAL.name:
+            # Textual's would put colours in the place of the terminal's.
+            return (self._terminal_filter, *self._own_filters)
         return (*super().get_line_filters(), *self._own_filters)
+
+    @cached_property
+    def _terminal_filter(self) -> LineFilter:
+        return TerminalColours(hues=not self.no_color)
 
     @cached_property
     def _own_filters(self) -> tuple[LineFilter, ...]:
@@ -172,6 +200,24 @@ class PaperReader(InputApp):
         if problem := suspended(self):
             self.listing.messages.say(problem)
 
+    def _ask_background(self) -> None:
+        """Ask what ``auto`` means here; where no answer can be had it is what it is by default."""
+        ask: Callable[[], bool] | None = getattr(self._driver, "ask_background", None)
+        if ask is None or not ask():
+            return
+        self._answered = False
+        self.set_timer(PATIENCE, self._take_silence)
+
+    def _take_silence(self) -> None:
+        if not self._answered:
+            self._known = ""
+            use_background(self, "")
+
+    def on_terminal_background(self, said: TerminalBackground) -> None:
+        """Have the colours that the terminal has; it may be late."""
+        self._answered, self._known = True, said.background
+        use_background(self, said.background)
+
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
         return self.listing
@@ -179,6 +225,8 @@ class PaperReader(InputApp):
     def on_mount(self) -> None:
         """Leave in an orderly way also when the terminal goes away."""
         use_scroll_thumb()
+        if theme_in_use(self) == "auto":
+            self.call_after_refresh(self._ask_background)
         few = self._notices if len(self._notices) <= _NOTICES else self._notices[: _NOTICES - 1]
         for notice in few:
             self.notify(notice, severity="warning", timeout=10, markup=False)

@@ -36,6 +36,7 @@ from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.prompts import Prompts
 from reader.tui.parts.queue_count import QueueCount
+from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
@@ -148,6 +149,7 @@ class ListingScreen(InputScreen[None]):
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.runner, bindings
         )
+        self.recent = RecentCommands()
         self.handlers = ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)

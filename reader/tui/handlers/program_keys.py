@@ -19,6 +19,8 @@ from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
+from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.version_lookup import VersionLookup
 
@@ -45,6 +47,8 @@ class ProgramHandler:
         app: App[object],
         press: Callable[[str], None],
         reading: Callable[[], ReadingHandler],
+        recent: RecentCommands,
+        prompts: Prompts,
     ) -> None:
         self._session = session
         self._lists = lists
@@ -59,6 +63,8 @@ class ProgramHandler:
         self._app = app
         self._press = press
         self._reading = reading
+        self._recent = recent
+        self._prompts = prompts
 
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""
@@ -76,16 +82,21 @@ class ProgramHandler:
 
     def do_help(self, _: int) -> None:
         """Every key."""
+        from reader.tui.rendering.sign_legend import sign_legend
         from reader.tui.screens.help_screen import HelpScreen
 
-        bindings = self._bindings
-        self._app.push_screen(HelpScreen(bindings.actions, bindings.keyboard))
+        actions, keyboard = self._bindings.actions, self._bindings.keyboard
+        self._app.push_screen(HelpScreen(actions, keyboard, sign_legend(), self._press))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""
         from reader.tui.screens.palette_screen import PaletteScreen
 
-        self._app.push_screen(PaletteScreen(self._bindings.actions, self._press))
+        def run(action: str) -> None:
+            self._recent.use(action)
+            self._press(action)
+
+        self._app.push_screen(PaletteScreen(self._bindings.actions, run, self._recent.ids))
 
     def do_suspend(self, _: int) -> None:
         """Back to the shell, until it brings the program to the foreground again."""
@@ -97,7 +108,10 @@ class ProgramHandler:
         from reader.tui.rendering.themes import OWN, theme_in_use, use_theme
         from reader.tui.screens.theme_screen import ThemeScreen
 
-        names, app = (*OWN, *TEXTUAL_THEMES), self._app
+        names, app = (*OWN, "terminal", "auto", *TEXTUAL_THEMES), self._app
+        if app.no_color:
+            self._messages.say("NO_COLOR is set, so that there are no colours to choose.")
+            return
         current, keyboard = theme_in_use(app), self._bindings.keyboard
         use, keep = partial(use_theme, app), self._settings.choose_theme
         app.push_screen(ThemeScreen(names, current, use, keyboard, keep))
@@ -133,10 +147,13 @@ class ProgramHandler:
         session = self._session
 
         def show(found: Statistics) -> None:
-            from reader.tui.screens.statistics_screen import StatisticsScreen
+            from reader.tui.handlers.statistics_view import StatisticsView
 
             if found.days:
-                self._app.push_screen(StatisticsScreen(found, self._bindings.keyboard))
+                keyboard = self._bindings.keyboard
+                StatisticsView(
+                    found, self._opener.open, self._prompts, self._messages, keyboard
+                ).show(self._app)
                 self._keys.release(self)
             else:
                 self._keys.release(self, dropping=True)

@@ -122,10 +122,8 @@ class ActiveSettings:
     def choose_theme(self, name: str) -> None:
         """Keep a theme: in the file where that names one, else with what else was chosen."""
         self.look()
-        before = self.current.theme
-        if before == "auto":
-            self.chosen_theme = name
-        elif before != name:
+        before, self.chosen_theme = self.current.theme, name
+        if before not in ("auto", name):
             from reader.settings.settings_file import set_value
 
             try:

@@ -148,6 +148,17 @@ def prefix_line(
     return Content("\n").join(Content.assemble(" ", _hints(line)) for line in lines)
 
 
+def menu_keys(keys: Iterable[tuple[str, str]], width: int) -> Content:
+    """The few keys of a screen in front of the list, each with what it does; as many as fit."""
+    line = Content("")
+    for key, words in keys:
+        longer = Content.assemble(line, "  " if line else " ", _hint(KeyHint(key, words, "")))
+        if longer.cell_length > width:
+            break
+        line = longer
+    return line
+
+
 def _hints(hints: Iterable[KeyHint]) -> Content:
     return Content("  ").join(map(_hint, hints))
 
