@@ -68,6 +68,7 @@ _HINTS: Mapping[ContextName, tuple[tuple[str, str], ...]] = {
         ("export", "export"),
         ("*copy-bibtex", "copy"),
         ("*open-page", "browser"),
+        ("*pipe-bibtex", "pipe"),
         ("mark", "mark"),
         ("range", "range"),
         ("clear", "clear marks"),

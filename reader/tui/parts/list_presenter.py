@@ -81,7 +81,8 @@ class ListPresenter:
         self._library, self._status, self._messages = library, status, messages
         self._shown = shown
         self._cited: Callable[[Paper], str | None] = lambda _: None
-        self._versions: Mapping[str, ArxivVersion] = {}
+        self.versions: Mapping[str, ArxivVersion] = {}
+        """The latest versions of papers, as far as arXiv was asked."""
         self._taste = saved_queries.informed(self._inform)
         self._terms = self._taste.terms()
         self._make_panes()
@@ -200,7 +201,7 @@ class ListPresenter:
         if isinstance(line, Row):
             pane.terms = (*(query.terms() if query else ()), *self._terms)
             pane.cited = line.cited
-            pane.version = self._versions.get(line.paper.id)
+            pane.version = self.versions.get(line.paper.id)
             pane.summary = self._summary
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:
@@ -255,7 +256,7 @@ class ListPresenter:
         Args:
             versions: those that arXiv has told of, by the id of the paper.
         """
-        self._versions = versions
+        self.versions = versions
         query = self.view.query
         self._show_again(filtered=query is not None and query.needs_versions)
 
@@ -280,7 +281,7 @@ class ListPresenter:
     def _inform(self, query: Query) -> Query:
         """The same query, able to tell what is cited, updated or withdrawn."""
         return query.with_cited(lambda paper: self._cited(paper) is not None).with_versions(
-            lambda: self._versions, lambda paper: self._library.writer.decided_at(paper)
+            lambda: self.versions, lambda paper: self._library.writer.decided_at(paper)
         )
 
     def _cursor_moved(self) -> None:

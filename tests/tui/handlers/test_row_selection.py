@@ -97,7 +97,7 @@ def test_a_command_shows_what_it_will_touch_before_enter(
     async def story(desk: Desk) -> None:
         await desk.press("colon")
         await desk.type("star")
-        await desk.until(lambda: "star what?" in desk.mistake)
+        await desk.until(lambda: "star: on which papers?" in desk.mistake)
         await desk.type(" up:<4")
         await desk.until(lambda: desk.remark)
         assert len(chosen(desk)) == 3
