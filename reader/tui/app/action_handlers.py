@@ -138,6 +138,7 @@ class ActionHandlers:
         from reader.tui.handlers.command_prompt import CommandHandler
         from reader.tui.handlers.decision import LastDecision
         from reader.tui.handlers.export_prompt import ExportHandler
+        from reader.tui.handlers.mark_prompts import MarkPromptHandler
         from reader.tui.handlers.pipe_prompt import PipeHandler
         from reader.tui.handlers.row_selection import RowSelectionHandler
         from reader.tui.handlers.triage import TriageHandler
@@ -150,7 +151,9 @@ class ActionHandlers:
         yield self.sharing
         yield PipeHandler(library, lists, messages, prompts, self._given, app)
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
-        yield TriageHandler(library, lists, layout, messages, prompts, last, app, press)
+        triage = TriageHandler(library, lists, layout, messages, last, press)
+        yield triage
+        yield MarkPromptHandler(triage, library, lists, messages, prompts, app)
         yield CommandHandler(
             session, library, lists, messages, prompts, keys, runner, bindings, last, press
         )

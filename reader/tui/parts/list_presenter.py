@@ -49,6 +49,8 @@ class ListPresenter:
 
     waiting: tuple[int, str] | None = None
     """How many papers wait in the queue beside this list, and the words behind the number."""
+    moves = 0
+    """How often the cursor was moved."""
 
     def __init__(
         self,
@@ -286,6 +288,7 @@ class ListPresenter:
 
     def _cursor_moved(self) -> None:
         self._is_stale = True
+        self.moves += 1
         self.panes.divider.follow()
         # At once, as the next key may decide on the range.
         self.follow_range()
