@@ -105,6 +105,7 @@ class ActionHandlers:
             screen.pane_layout,
             screen.lists,
             screen.messages,
+            screen.prompts,
             screen.panes,
         )
 

@@ -198,7 +198,8 @@ class ListingScreen(InputScreen[None]):
         self.key_queue.was_pressed = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
-        result = self._dispatcher.feed(self.bindings.keyboard.latin(stroke or event.key))
+        key = self.bindings.keyboard.latin(stroke or event.key)
+        result = self._dispatcher.feed(key, searching=self.lists.is_searching)
         self.key_line.teach(result if isinstance(result, PendingKeys) else None)
         if result is None and stroke:
             self.messages.say(f"{stroke} does nothing here; ? shows every key.")

@@ -123,7 +123,7 @@ class ListPresenter:
     def key_context(self) -> KeyContext:
         """What the next key is about."""
         if self._pane is not self.abstract_pane:
-            return KeyContext("reading")
+            return KeyContext("reading", match=self._pane.match)
         if self.selection:
             count = len(self.view.selected)
             return KeyContext("marks" if self.selection.anchor is None else "range", count)
@@ -132,6 +132,11 @@ class ListPresenter:
             unread = sum(row.unread for row in line.rows)
             return KeyContext("heading" if line.open else "fold", unread)
         return KeyContext("queue" if self.view.listing.period.kind == "queue" else "list")
+
+    @property
+    def is_searching(self) -> bool:
+        """A search in the text of the paper is in force."""
+        return bool(self._pane.match)
 
     @property
     def period(self) -> Period | None:

@@ -85,8 +85,12 @@ class PaneLayout:
         self.is_reading = False
         self._show(self._lists.abstract_pane)
 
+    def teach(self) -> None:
+        """Have the key line teach what the next key is about by now."""
+        self._key_line.show_context(self._lists.key_context)
+
     def _show(self, pane: PaperPane) -> None:
         self._lists.pane = pane
         self._set_class(self.is_reading, "-reading")
-        self._key_line.show_context(self._lists.key_context)
+        self.teach()
         self._lists.show_paper()

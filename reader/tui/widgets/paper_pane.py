@@ -43,6 +43,14 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     version: ArxivVersion | None = None
     """Its latest version, as far as arXiv was asked."""
 
+    @property
+    def match(self) -> str:
+        """Which match of a search in the text is the current one, such as ``2 of 14``.
+
+        Empty where no search is in force.
+        """
+        return ""
+
     def show(self, paper: Paper, marks: Marks) -> None:
         """Show a paper from its top; the one that is shown already stays where it is scrolled."""
         raise NotImplementedError

@@ -201,7 +201,7 @@ def test_papers_that_are_leafed_past_are_not_asked_about(home: Path, service: Fe
     tell(home, service, story)
 
 
-@pytest.mark.parametrize("keys", [["slash", "z"], ["g", "D"], ["g", "d"]], ids="-".join)
+@pytest.mark.parametrize("keys", [["z", "t"], ["g", "D"], ["g", "d"]], ids="-".join)
 def test_what_is_about_the_list_leads_back_to_it(
     home: Path, service: FeedServer, keys: list[str]
 ) -> None:
