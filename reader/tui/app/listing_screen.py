@@ -35,6 +35,7 @@ from reader.tui.parts.queue_count import QueueCount
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
+from reader.tui.rendering.list_titles import KnownDays
 from reader.tui.widgets.bars import KeyLine
 from reader.tui.widgets.paper_pane import LinkClicked
 from reader.tui.widgets.prompt_line import PromptLine
@@ -87,7 +88,7 @@ class ListingScreen(InputScreen[None]):
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        self.lists = self._listed(status := ServiceStatus())
+        self.lists = self._listed(status := ServiceStatus(self._known_days))
         self.panes = self.lists.panes
         self._put_together(app, status)
 
@@ -125,7 +126,7 @@ class ListingScreen(InputScreen[None]):
         )
         self._queue_count = QueueCount(session, self.lists, self.runner, bindings)
         self.new_list = new_list_notice.NewListNotice(
-            session, self.lists, self.service, self.runner, bindings
+            session, self.lists, self.service, self.messages, self.runner, bindings
         )
         self.handlers = ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
@@ -230,6 +231,10 @@ class ListingScreen(InputScreen[None]):
     @on(ScreenCallback)
     def _call_back(self, message: ScreenCallback) -> None:
         message.callback()
+
+    def _known_days(self) -> KnownDays:
+        session = self.session
+        return KnownDays(session.today, session.papers_on, session.newest_day)
 
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)

@@ -82,6 +82,7 @@ class TriageHandler:
             self._messages.say("There is no paper here.")
         elif papers:
             said = self._report().removeprefix("Every paper here is read: ")
+            said = said.removeprefix("All read. ")
             self._messages.say(f"{_papers(papers)} marked read; u takes it back. {said}")
         else:
             self._messages.say(self._report())
@@ -168,12 +169,26 @@ class TriageHandler:
         """What was done with a list that is read, and where to go on."""
         view, period = self._lists.view, self._lists.period
         done = self._lists.tally.words(self._library.writer.marks, monotonic())
+        if period and period.kind == "day" and not view.query:
+            ways = self._ways_on()
+            return " ".join(filter(None, ("All read.", ways, f"{done}." if done else "")))
         words = f"Every paper here is read: {done}." if done else "Every paper here is read."
         if view.query and view.unread:
             return f"{words} esc shows all, {view.unread} unread."
         if period and period.beside(-1):
             return f"{words} [ goes to the {period.kind} before."
         return words
+
+    def _ways_on(self) -> str:
+        """Where to go from a day that is read: a newer list, else an older one; the queue."""
+        ways = []
+        if self._lists.has_list_beside(1):
+            ways.append("] newer")
+        elif self._lists.has_list_beside(-1):
+            ways.append("[ older")
+        if waiting := self._lists.waiting:
+            ways.append(f"gq the queue: {waiting[0]}")
+        return f"{', '.join(ways)}." if ways else ""
 
 
 def _papers(papers: Sequence[Paper]) -> str:

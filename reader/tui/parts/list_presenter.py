@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_status import ServiceStatus
+from reader.tui.rendering.geometry import LAYOUT_WORDS
 from reader.tui.rendering.header_line import ListCounts
 from reader.tui.rendering.paper_text import SUMMARY_PLACES, SummaryPlace
 from reader.tui.rendering.row_text import (
@@ -143,6 +144,12 @@ class ListPresenter:
         """The period of the list; None where it is the sample."""
         return None if self._status.on_sample else self.view.listing.period
 
+    def has_list_beside(self, step: int) -> bool:
+        """There is, or should be, the list of a day before (-1) or after (1) that is shown."""
+        period = self.period
+        days = self._status.known_days()
+        return bool(period and period.kind == "day" and days.beside(period.date, step))
+
     @property
     def pane(self) -> PaperPane:
         """The pane of the paper, after it was brought up to date with the cursor."""
@@ -214,7 +221,7 @@ class ListPresenter:
         elif line:
             pane.say(group_text(line))
         elif query:
-            pane.say("No paper of this list passes the filter. esc takes it away.")
+            pane.say(_nothing_found(query.text, self.view.listing.papers))
         elif not self._status.asking:
             pane.say(self._status.why_empty(self.view.listing.period))
 
@@ -236,6 +243,7 @@ class ListPresenter:
             view.arrangement.words,
             self._status.news,
             self._queue_words,
+            LAYOUT_WORDS[self.panes.shown],
         )
         self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:
@@ -335,3 +343,14 @@ class ListPresenter:
             lambda paper: self._cited(paper),
             self._inform,
         )
+
+
+def _nothing_found(typed: str, papers: Sequence[Paper]) -> str:
+    """What to say where no paper passes a filter."""
+    from reader.query.suggestion import missing_word
+
+    missing, near = missing_word(typed, papers)
+    meant = f" Did you mean {near}?" if near else ""
+    if missing:
+        return f'No title, author or abstract has "{missing}". esc clears.{meant}'
+    return "No paper of this list passes the filter. esc clears."

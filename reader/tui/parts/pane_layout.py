@@ -70,6 +70,7 @@ class PaneLayout:
     def next(self) -> None:
         """Take the next layout."""
         self._panes.show(LAYOUTS[(LAYOUTS.index(self._panes.shown) + 1) % len(LAYOUTS)])
+        self._lists.show_header()
 
     def move_border(self, steps: int) -> bool:
         """Make the list larger by some steps; return whether that could be done."""
