@@ -194,22 +194,6 @@ class Session:
         except ArchiveError:
             return False
 
-    def papers_on(self, day: date) -> int | None:
-        """How many papers the list of a day has; None where it was never fetched."""
-        try:
-            listing = self.archive.listing(Period.day(day))
-        except ArchiveError:
-            return None
-        return None if listing is None else len(listing.papers)
-
-    @property
-    def newest_day(self) -> date | None:
-        """The newest day of which a list with papers was fetched; None where there is none."""
-        try:
-            return next(iter(self.archive.days()), None)
-        except ArchiveError:
-            return None
-
     def queue(self) -> Period:
         """The days of the queue, from the first that is not finished.
 
@@ -222,17 +206,8 @@ class Session:
             self.library.place(reading_queue.PLACE), self.today, self._settings.queue_days
         )
         # It may have been read on, or to its end, since its place was written.
-        try:
-            listing = self.listings.cached(period)
-        except ArchiveError:
-            return period
-        if listing is None:
-            return period
         marks = self.library.marks
-        unread = {each.id for each in listing.papers if not marks(each.id).read}
-        complete = self.listings.is_complete
-        first = reading_queue.first_unfinished_day(listing, unread, complete)
-        return Period.queue(first, self.today)
+        return self.listings.unfinished(period, lambda paper: marks(paper).read)
 
     def queue_beside(self, day: date) -> Sequence[Paper]:
         """The unread papers of the queue that a day does not list, as far as they were fetched.

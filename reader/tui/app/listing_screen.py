@@ -233,8 +233,8 @@ class ListingScreen(InputScreen[None]):
         message.callback()
 
     def _known_days(self) -> KnownDays:
-        session = self.session
-        return KnownDays(session.today, session.papers_on, session.newest_day)
+        lists = self.session.listings
+        return KnownDays(self.session.today, lists.papers_on, lists.newest_day)
 
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)

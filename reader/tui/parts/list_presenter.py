@@ -177,6 +177,8 @@ class ListPresenter:
             self.trail.leave(before, current.id if current else None, view.listing.period)
             paper = paper or self.trail.place(view.listing.period)
         self.view = view
+        is_folded = view.arrangement.fold and any(isinstance(each, Heading) for each in view.lines)
+        self.panes.name_columns(view.arrangement.fold_name if is_folded else "")
         at = view.index(paper) if paper else None
         self.rows.show(view.lines, at if at is not None else view.start)
         self.show_paper()
@@ -219,7 +221,7 @@ class ListPresenter:
             pane.summary = self._summary
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:
-            pane.say(group_text(line))
+            pane.show_made(partial(group_text, line))
         elif query:
             pane.say(_nothing_found(query.text, self.view.listing.papers))
         elif not self._status.asking:

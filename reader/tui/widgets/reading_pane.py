@@ -86,8 +86,13 @@ class ReadingPane(PaperPane, inherit_bindings=False):
 
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
+        self.show_made(lambda _: Content(text))
+
+    def show_made(self, make: Callable[[int], Content]) -> None:
+        """Show a text where there is no paper."""
         self._shown, self._places = None, {}
-        self._put(Content(text).wrap(max(1, self._measure)), {})
+        width = max(1, self._measure)
+        self._put(make(width).wrap(width), {})
 
     def show_discussion(self, words: str, remark: str, drawn: DrawnDiscussion) -> None:
         """Show what is known of the discussion below the paper.

@@ -174,9 +174,9 @@ class TestGroups:
             await desk.press("z", "o", "slash")
             await desk.type("other")
             await desk.press("enter")
-            assert "South Lab, 2 papers" in desk.detail
+            assert "South Lab  2 papers" in desk.detail
             await desk.press("escape")
-            assert "South Lab, 2 papers" in desk.detail
+            assert "South Lab  2 papers" in desk.detail
 
         run(home, feed_server, story)
 
