@@ -42,16 +42,11 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     """Where the summary stands."""
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
+    match = ""
+    """Which match of a search in the text is the current one, such as ``2 of 14``; empty where no
+    search is in force."""
     version: ArxivVersion | None = None
     """Its latest version, as far as arXiv was asked."""
-
-    @property
-    def match(self) -> str:
-        """Which match of a search in the text is the current one, such as ``2 of 14``.
-
-        Empty where no search is in force.
-        """
-        return ""
 
     def show(self, paper: Paper, marks: Marks) -> None:
         """Show a paper from its top; the one that is shown already stays where it is scrolled."""

@@ -65,7 +65,8 @@ class ReadingPane(PaperPane, inherit_bindings=False):
             abstract_name: the heading of abstracts that are not the authors' own.
         """
         self.abstract_name = abstract_name
-        self._shown, self._is_seen, self._search = None, False, TextSearch()
+        self._shown, self._is_seen = None, False
+        self._use(TextSearch())
 
     def page_down(self) -> bool:
         """Go a page on; False where the end was in sight already."""
@@ -76,7 +77,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         before, self._shown = self._shown, (paper, marks)
         if before is None or before[0].id != paper.id:
             self._unfolded, self._talk, self._drawn, self._places = False, (), DrawnDiscussion(), {}
-            self._search = TextSearch()
+            self._use(TextSearch())
             self._draw()
             self.to(0)
             if self._measure:
@@ -113,29 +114,28 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         self._draw()
         self.to(0)
 
-    @property
-    def match(self) -> str:
-        """Which match is the current one, such as ``2 of 14``; empty without a search."""
-        return self._search.words
-
     def search(self, typed: str) -> None:
         """Have what was typed stand out, with the first of it from here on in sight."""
         origin = self._search.origin if self._search else round(self.scroll_offset.y)
-        self._search = TextSearch(typed, origin).of(self._bare).at_line(origin)
+        self._use(TextSearch(typed, origin).of(self._bare).at_line(origin))
         self._show_match()
 
     def next_match(self, step: int) -> None:
         """Go to another match, from the end on to the beginning."""
-        self._search = self._search.moved(step)
+        self._use(self._search.moved(step))
         self._show_match()
 
     def end_search(self) -> None:
         """Go back to where the search was begun, and have nothing stand out any more."""
-        before, self._search = self._search, TextSearch()
+        before = self._search
+        self._use(TextSearch())
         if before:
             self._lines = self._bare
             self.to(before.origin)
             self.refresh()
+
+    def _use(self, search: TextSearch) -> None:
+        self._search, self.match = search, search.words
 
     def _show_match(self) -> None:
         self._lines = self._search.styled(self._bare)
@@ -206,7 +206,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         """Show these lines, with that on top which was on top."""
         top = round(self.scroll_offset.y)
         name, at = max(self._above(top), key=lambda place: place[1], default=("", 0))
-        self._search = self._search.of(lines)
+        self._use(self._search.of(lines))
         self._bare, self._lines, self._places = lines, self._search.styled(lines), places
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.to(places.get(name, at) + top - at)
