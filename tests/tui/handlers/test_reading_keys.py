@@ -302,7 +302,7 @@ class TestTheNetwork:
             assert "Could not reach" in page(desk)
 
         tell(home, service, online)
-        tell(home, "http://127.0.0.1:9", offline, wait="offline")
+        tell(home, "http://127.0.0.1:9", offline, wait="Offline: as of")
 
     def test_what_could_not_be_asked_is_not_said_to_be_nothing(
         self, home: Path, service: FeedServer
