@@ -202,16 +202,19 @@ class Session:
             return False
 
     def queue(self) -> Period:
-        """The days of the queue, from where the reader left it.
+        """The days of the queue, from the first that is not finished.
 
         Raises:
             LibraryError: the marks cannot be read.
         """
         from reader.listings import reading_queue
 
-        return reading_queue.queue_period(
+        period = reading_queue.queue_period(
             self.library.place(reading_queue.PLACE), self.today, self.settings.queue_days
         )
+        # It may have been read on, or to its end, since its place was written.
+        marks = self.library.marks
+        return self.listings.unfinished(period, lambda paper: marks(paper).read)
 
     def queue_beside(self, day: date) -> Sequence[Paper]:
         """The unread papers of the queue that a day does not list, as far as they were fetched.

@@ -108,6 +108,11 @@ def _paper_words(paper: Paper) -> _WordsOfPaper:
     return made
 
 
+def paper_words(paper: Paper) -> str:
+    """The words of title, abstract, authors, keywords and organisation, as the filter sees them."""
+    return _paper_words(paper).anywhere
+
+
 def warm_word_cache(papers: Iterable[Paper]) -> None:
     """Fill the cache of words before a filter runs; for a thread, if there are many papers."""
     for paper in papers:

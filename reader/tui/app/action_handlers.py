@@ -12,6 +12,7 @@ from reader.tui.keys.bindings import VIEW
 if TYPE_CHECKING:
     from reader.tui.app.listing_screen import ListingScreen
     from reader.tui.handlers.follow_keys import FollowHandler
+    from reader.tui.handlers.given_keys import GivenKeys
     from reader.tui.handlers.links_and_copies import SharingHandler
     from reader.tui.handlers.reading_keys import ReadingHandler
 
@@ -78,15 +79,20 @@ class ActionHandlers:
         screen = self._screen
         return SharingHandler(
             screen.session,
-            screen.library,
             screen.lists,
             screen.service,
             screen.messages,
-            screen.key_queue,
             screen.runner,
             screen.clipboard,
+            self._given,
             screen.app,
         )
+
+    @cached_property
+    def _given(self) -> GivenKeys:
+        from reader.tui.handlers.given_keys import GivenKeys
+
+        return GivenKeys(self._screen.library, self._screen.messages, self._screen.key_queue)
 
     @cached_property
     def reading(self) -> ReadingHandler:
@@ -100,6 +106,7 @@ class ActionHandlers:
             screen.pane_layout,
             screen.lists,
             screen.messages,
+            screen.prompts,
             screen.panes,
         )
 
@@ -151,6 +158,8 @@ class ActionHandlers:
         from reader.tui.handlers.command_prompt import CommandHandler
         from reader.tui.handlers.decision import LastDecision
         from reader.tui.handlers.export_prompt import ExportHandler
+        from reader.tui.handlers.mark_prompts import MarkPromptHandler
+        from reader.tui.handlers.pipe_prompt import PipeHandler
         from reader.tui.handlers.row_selection import RowSelectionHandler
         from reader.tui.handlers.triage import TriageHandler
 
@@ -161,11 +170,14 @@ class ActionHandlers:
         app, bindings = screen.app, screen.bindings
         yield self.sharing
         yield self.following
+        yield PipeHandler(library, lists, messages, prompts, self._given, app)
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
-        yield TriageHandler(
-            library, lists, layout, messages, prompts, last, app, press, screen.settings
+        triage = TriageHandler(library, lists, layout, messages, last, press, screen.settings)
+        yield triage
+        yield MarkPromptHandler(triage, library, lists, messages, prompts, app)
+        yield CommandHandler(
+            session, library, lists, messages, prompts, keys, runner, bindings, last, press
         )
-        yield CommandHandler(session, library, lists, messages, prompts, keys, runner, last, press)
         yield ExportHandler(
             session, library, lists, screen.citations, messages, prompts, keys, bindings, app
         )

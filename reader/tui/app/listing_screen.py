@@ -40,6 +40,7 @@ from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
+from reader.tui.rendering.list_titles import KnownDays
 from reader.tui.widgets.bars import KeyLine
 from reader.tui.widgets.paper_pane import LinkClicked, PapersClicked
 from reader.tui.widgets.prompt_line import PromptLine
@@ -95,7 +96,7 @@ class ListingScreen(InputScreen[None]):
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        self.lists = self._listed(status := ServiceStatus(), saved_queries)
+        self.lists = self._listed(status := ServiceStatus(self._known_days), saved_queries)
         self.panes = self.lists.panes
         self.settings = self._followed(settings, saved_queries)
         self._put_together(app, status)
@@ -147,7 +148,7 @@ class ListingScreen(InputScreen[None]):
         )
         self._queue_count = QueueCount(session, self.lists, self.runner, bindings)
         self.new_list = new_list_notice.NewListNotice(
-            session, self.lists, self.service, self.runner, bindings
+            session, self.lists, self.service, self.messages, self.runner, bindings
         )
         self.recent = RecentCommands()
         self.handlers = ActionHandlers(self)
@@ -223,7 +224,8 @@ class ListingScreen(InputScreen[None]):
         self.key_queue.was_pressed = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
-        result = self._dispatcher.feed(self.bindings.keyboard.latin(stroke or event.key))
+        key = self.bindings.keyboard.latin(stroke or event.key)
+        result = self._dispatcher.feed(key, searching=self.lists.is_searching)
         self.key_line.teach(result if isinstance(result, PendingKeys) else None)
         if result is None and stroke:
             self.messages.say(f"{stroke} does nothing here; ? shows every key.")
@@ -258,6 +260,10 @@ class ListingScreen(InputScreen[None]):
     @on(ScreenCallback)
     def _call_back(self, message: ScreenCallback) -> None:
         message.callback()
+
+    def _known_days(self) -> KnownDays:
+        lists = self.session.listings
+        return KnownDays(self.session.today, lists.papers_on, lists.newest_day)
 
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)

@@ -26,6 +26,7 @@ class EditResult:
     """What an editor made of a text."""
 
     text: str
+    """All that is in the file."""
     file: Path
     """Where it stays until it is in the library."""
     left: tuple[Path, ...]

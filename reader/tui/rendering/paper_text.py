@@ -328,6 +328,23 @@ def _keywords(paper: Paper, width: int) -> Iterator[Content]:
 def _links(paper: Paper) -> Iterator[Content]:
     yield Content("")
     yield heading("Links")
+    keys = _addresses(paper)
+    can_be_opened = list(map(openable, keys))
+    for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
+        # The address is the text, so that what is opened is what is read; one that is not opened
+        # is shown as it came.
+        link = Style(underline=True, link=address) if opens else ""
+        shown = address.removeprefix("https://") if opens else address
+        yield Content.assemble((f"{' '.join(own)}  ", "$accent"), (shown, link))
+
+
+def paper_links(paper: Paper) -> tuple[str, ...]:
+    """Every address of a paper, each once: its pages, its code, those in its abstract."""
+    return tuple(_addresses(paper))
+
+
+def _addresses(paper: Paper) -> dict[str, list[str]]:
+    """The addresses of a paper, with the keys that open each."""
     keys: dict[str, list[str]] = {}
     for key, address in (
         ("oo", paper.url),
@@ -339,13 +356,7 @@ def _links(paper: Paper) -> Iterator[Content]:
     ):
         if address:
             keys.setdefault(address.rstrip("/"), []).append(key)
-    can_be_opened = list(map(openable, keys))
-    for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
-        # The address is the text, so that what is opened is what is read; one that is not opened
-        # is shown as it came.
-        link = Style(underline=True, link=address) if opens else ""
-        shown = address.removeprefix("https://") if opens else address
-        yield Content.assemble((f"{' '.join(own)}  ", "$accent"), (shown, link))
+    return keys
 
 
 def folded(authors: Sequence[Author], room: int) -> tuple[Sequence[str], str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
@@ -49,6 +51,9 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     """Where the summary stands."""
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
+    match = ""
+    """Which match of a search in the text is the current one, such as ``2 of 14``; empty where no
+    search is in force."""
     version: ArxivVersion | None = None
     """Its latest version, as far as arXiv was asked."""
 
@@ -58,6 +63,14 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
 
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
+        raise NotImplementedError
+
+    def show_made(self, make: Callable[[int], Content]) -> None:
+        """Show a text where there is no paper.
+
+        Args:
+            make: makes it for so many cells; called again where there are more or fewer.
+        """
         raise NotImplementedError
 
     def page_down(self) -> bool:

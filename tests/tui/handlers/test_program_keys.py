@@ -27,7 +27,7 @@ def help_text(desk: Desk) -> str:
 def test_every_action_has_a_handler_and_no_two_have_a_key(
     home: Path, feed_server: FeedServer
 ) -> None:
-    keys = [each for action in ACTIONS for each in action.keys]
+    keys = [(each, action.in_search) for action in ACTIONS for each in action.keys]
     assert len(keys) == len(set(keys))
     assert len(BY_ID) == len(ACTIONS)
 

@@ -119,7 +119,7 @@ def test_sequences(keys: str, parts: tuple[str, ...], words: str) -> None:
         (KeyContext("marks", 2), 120, "r read 2 marked  s star  t tag  x export  y copy"),
         (KeyContext("range", 5), 120, "j longer  k shorter  r read 5"),
         (KeyContext("queue"), 120, "space page/next  r read"),
-        (KeyContext("reading"), 120, "space page/next  a authors  ] next paper"),
+        (KeyContext("reading"), 120, "space page/next  / find  a authors  ] next paper"),
     ],
     ids=str,
 )
