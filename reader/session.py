@@ -213,8 +213,7 @@ class Session:
             self.library.place(reading_queue.PLACE), self.today, self.settings.queue_days
         )
         # It may have been read on, or to its end, since its place was written.
-        marks = self.library.marks
-        return self.listings.unfinished(period, lambda paper: marks(paper).read)
+        return self.listings.unfinished(period, lambda paper: self.library.marks(paper).read)
 
     def queue_beside(self, day: date) -> Sequence[Paper]:
         """The unread papers of the queue that a day does not list, as far as they were fetched.

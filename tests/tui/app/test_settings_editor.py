@@ -29,7 +29,7 @@ def edit(terminal: Terminal, *said: str) -> None:
     """Open the editor from the palette, and wait for what is said then."""
     terminal.wait_for("fetched")
     terminal.press("\x10")
-    terminal.wait_for("Type some words")
+    terminal.wait_for("What do you want to do?")
     terminal.press("settings\r")
     for sentence in said:
         terminal.wait_for(sentence)

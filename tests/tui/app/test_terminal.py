@@ -117,7 +117,7 @@ def test_fifty_papers_from_launch_to_export(
         terminal.press("u")
         terminal.wait_for("unread again")
         terminal.press("A")
-        terminal.wait_for("[ goes to the day before")
+        terminal.wait_for("All read")
         terminal.press("gs")
         terminal.wait_for("Starred")
         terminal.press("x\x15~/refs.bib\r")
@@ -246,7 +246,7 @@ class TestTheEditor:
         self, home: Path, tmp_path: Path, feed_server: FeedServer
     ) -> None:
         feed_server.days["2024-01-02"] = items(3, "2024-01-02")
-        source = "text = file.read_text()\nfile.write_text(f'{text}compare\\nchapter {len(text)}')"
+        source = "text = file.read_text()\nnote = text.partition('\\n')[2]\nfile.write_text(f'{text}compare\\nchapter {len(note)}')"
         editor = self.editor(tmp_path, source)
         env = environment(feed_server.url, date(2024, 1, 3)) | {"EDITOR": editor, "VISUAL": ""}
         with Terminal(PROGRAM, env, 100, 30) as terminal:
