@@ -226,7 +226,7 @@ def test_the_first_start_of_all_without_a_network(home: Path) -> None:
     env = environment("http://127.0.0.1:1", date(2026, 7, 24))
     with Terminal(PROGRAM, env, 80, 24) as terminal:
         terminal.wait_for("sample")
-        screen = terminal.wait_for("f5 tries again")
+        terminal.wait_for("f5 tries again")
         terminal.press("s")
         terminal.wait_for("★")
         terminal.press("q")
