@@ -25,6 +25,7 @@ from reader.tui.parts import new_list_notice
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner, ScreenCallback
 from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.index_upkeep import IndexUpkeep
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
@@ -127,6 +128,7 @@ class ListingScreen(InputScreen[None]):
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.runner, bindings
         )
+        self._upkeep = IndexUpkeep(session.archive, app.input, self.runner)
         self.handlers = ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)
@@ -159,6 +161,7 @@ class ListingScreen(InputScreen[None]):
         else:
             self.opener.start(self._first)
             self.set_interval(new_list_notice.TICK, self.new_list.look)
+            self._upkeep.look()
 
     def recover(self, error: ReaderError) -> None:
         """Go on after an error, perhaps in the midst of a key: say it, and take the next key."""
