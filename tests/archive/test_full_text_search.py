@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.archive import Archive, cache_file, full_text_search
+from reader.archive import Archive
 from reader.archive.listing_store import RawListing
-from reader.paper import UNMARKED, Marks, Paper, Period
+from reader.paper import UNMARKED, Marks, Period
 from reader.query import parse
 from tests.feed_items import item
 
@@ -162,43 +161,39 @@ class TestWhatALetterCosts:
     """The bounds do not depend on how many papers there are."""
 
     @pytest.fixture
-    def statements(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    def statements(self, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """Every statement that any connection to a database runs."""
         told: list[str] = []
         connect = sqlite3.connect
 
-        def traced(*args: Any, **options: Any) -> sqlite3.Connection:
-            database = connect(*args, **options)
+        def traced(path: Path, **options: Any) -> sqlite3.Connection:
+            database: sqlite3.Connection = connect(path, **options)
             database.set_trace_callback(told.append)
             return database
 
-        monkeypatch.setattr(cache_file.sqlite3, "connect", traced)
-        yield told
+        monkeypatch.setattr(sqlite3, "connect", traced)
+        return told
 
     @pytest.mark.parametrize("papers", [200, 2000])
     @pytest.mark.parametrize("query", ["t", "tame", "zq", "tame t", "is:read", "up:>3"])
     def test_few_statements_and_papers(
-        self,
-        archive: Archive,
-        monkeypatch: pytest.MonkeyPatch,
-        statements: list[str],
-        query: str,
-        papers: int,
+        self, archive: Archive, statements: list[str], query: str, papers: int
     ) -> None:
         fill(archive, papers)
         index(archive)
-        matched: list[Paper] = []
+        matched: list[str] = []
+
+        def marks(paper: str) -> Marks:
+            matched.append(paper)
+            return UNMARKED
+
         asked = parse(query)
-        page = full_text_search.first_page
-
-        def counted(database: Any, query: Any, marks: Any, size: int) -> Any:
-            return page(database, query, lambda paper: (matched.append(paper), UNMARKED)[1], size)
-
-        monkeypatch.setattr(full_text_search, "first_page", counted)
         statements.clear()
-        archive.first_page(asked, marks_of, 25)
+        archive.first_page(asked, marks, 25)
         assert len(matched) <= 200
         reads = [each for each in statements if "SELECT" in each]
-        assert len(reads) <= 8 + len(matched) + 25, "one for each paper that is read"
+        # The papers are read some at a time, of which the last may not be needed.
+        assert len(reads) <= 8 + len(matched) + 25
         assert not any("bm25" in each for each in reads), "nothing is ranked"
 
     def test_a_search_writes_nothing(self, archive: Archive, statements: list[str]) -> None:
