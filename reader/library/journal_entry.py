@@ -251,17 +251,13 @@ def _usual_entry(line: bytes) -> JournalEntry | None:
         return None
     stamp, written = form[1].decode(), form[2]
     undoes = form[3].decode() if form[3] else None
-    if not is_stamp(stamp) or (undoes and not is_stamp(undoes)):
-        return None
-    if b"{" in written or b"\\u" in written or b"NaN" in written or b"Infinity" in written:
-        # An object may say a thing twice, half a surrogate pair is no text, NaN is no number.
+    # An object may say a thing twice, half a surrogate pair is no text, NaN is no number.
+    odd = b"{" in written or b"\\u" in written or b"NaN" in written or b"Infinity" in written
+    if odd or not is_stamp(stamp) or (undoes and not is_stamp(undoes)):
         return None
     try:
-        text = written.decode()
-        given, end = _PLAIN_DECODER.raw_decode(text)
+        given = _PLAIN_DECODER.decode(written.decode())
     except (ValueError, RecursionError, MemoryError):
-        return None
-    if end != len(text):
         return None
     changes = list(map(_usual_change, given))
     return None if None in changes else JournalEntry(stamp, tuple(filter(None, changes)), undoes)

@@ -98,6 +98,12 @@ class Query:
         now = self.tree.parts if isinstance(self.tree, And) else (self.tree,)
         return len(before) <= len(now) and all(map(_implies, now, before))
 
+    def plain_words(self) -> tuple[str, ...] | None:
+        """The `needle` of each of its words, if it asks for nothing but words anywhere."""
+        parts = self.tree.parts if isinstance(self.tree, And) else (self.tree,)
+        words = [each.text for each in parts if isinstance(each, Words) and each.field is None]
+        return tuple(map(needle, words)) if len(words) == len(parts) else None
+
     @property
     def needs_cited(self) -> bool:
         """Whether the query has ``is:cited``, which needs `with_cited` to match anything."""

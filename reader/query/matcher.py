@@ -108,6 +108,11 @@ def _paper_words(paper: Paper) -> _WordsOfPaper:
     return made
 
 
+def words_anywhere(paper: Paper) -> str:
+    """The words in which a word without a field is looked for."""
+    return _paper_words(paper).anywhere
+
+
 def warm_word_cache(papers: Iterable[Paper]) -> None:
     """Fill the cache of words before a filter runs; for a thread, if there are many papers."""
     for paper in papers:
