@@ -1,6 +1,6 @@
 """Translate a query tree to SQL: a pure function of the tree and of what is known of papers.
 
-The SQL asks two tables, which `reader.archive.index_upkeep` keeps: `fact` has a row for each
+The SQL asks two tables, which `reader.archive.full_text_index` keeps: `fact` has a row for each
 paper, and `word` is an FTS5 table with the same row numbers and the `search_words` of each field.
 A condition admits every paper that the tree matches. It says whether it is exact; where it is not,
 the caller has to run the tree in memory on the papers that come back.

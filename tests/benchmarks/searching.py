@@ -18,6 +18,7 @@ from reader.archive import Archive
 from reader.paper import UNMARKED
 from reader.query import parse
 from reader.query.matcher import searchable_words
+from reader.query.tree import TextField
 from reader.settings.environment import places
 from tests.benchmarks import homes
 from tests.benchmarks.table import Row, Samples, in_turn
@@ -25,7 +26,7 @@ from tests.benchmarks.table import Row, Samples, in_turn
 PAPERS = 100_000
 _PAGE = 25
 _TYPED = ("sparse attention", "th", "language models for", "qua", "zq", "title:vision", "a the of")
-_COLUMNS = ("title", "abstract", "author", "keyword", "org")
+_COLUMNS: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "org")
 
 
 def rows() -> list[Row]:
@@ -39,9 +40,8 @@ def rows() -> list[Row]:
 
 
 def _letters() -> list[str]:
-    return [
-        typed[:end] for typed in _TYPED for end in range(1, len(typed) + 1) if typed[end - 1] != ":"
-    ]
+    typed = (each[:end] for each in _TYPED for end in range(1, len(each) + 1))
+    return [letters for letters in typed if not letters.endswith(":")]
 
 
 def _worst_page() -> Samples:
