@@ -135,11 +135,8 @@ class View:
         self._sources = sources
         self.query = self.informed(query) if query else None
         self.arrangement = arrangement
-        self._has_days = (
-            arrangement.fold is None
-            and arrangement.sort == "feed"
-            and listing.period.kind in _OF_DAYS
-        )
+        is_plain = arrangement.fold is None and arrangement.sort == "feed"
+        self._has_days = is_plain and listing.period.kind in _OF_DAYS
         """The papers stand below headings of days."""
         self._dated = "" if self._has_days else _dated(listing.papers)
         self.problem = ""
