@@ -21,6 +21,7 @@ from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _PAUSE = 0.12
 """Seconds without a key after which the best matches of what was typed are looked for."""
+_RANKING = "the best are looked for …"
 
 
 class ArchiveSearchHandler:
@@ -87,6 +88,7 @@ class ArchiveSearchHandler:
                 else:
                     self._forget()
                     self._look_for(typed, self._asked)
+                    self._messages.remark(_RANKING)
                     self._keys.hold(self)
             else:
                 self._forget()
@@ -103,7 +105,7 @@ class ArchiveSearchHandler:
         def show(listing: Listing) -> None:
             if number == self._asked and self._found != typed and listing.papers:
                 self._show(listing)
-                self._messages.remark("the best are looked for …")
+                self._messages.remark(_RANKING)
 
         self._runner.run(lambda: self._session.lookups.first_page(typed), show)
 
