@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reader.metadata.metadata_cache import PaperMetadata
     from reader.metadata.version_check import VersionReport
     from reader.query import Query
+    from reader.settings import Settings
     from reader.statistics import Statistics
 
 
@@ -46,6 +47,12 @@ class SessionSettings:
     """What new citation keys are made of, where that is not the usual."""
     citing: str = "latex"
     """How a citation is copied, one of `reader.export.export_formats.CITATION_STYLES`."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> SessionSettings:
+        """Those among the settings of the reader."""
+        files, pattern = settings.bibliography_files, settings.citation_key
+        return cls(settings.queue_days, files, pattern, settings.citation_copy)
 
 
 _DEFAULTS = SessionSettings()
@@ -79,13 +86,13 @@ class Session:
             connect_arxiv: makes a client of arXiv; raises FeedError where it must not be asked.
                 None where it is never asked.
         """
-        self.citing = settings.citing
         self.archive = Archive(places.archive)
         self.cache_folder = places.archive.parent
-        self._places = places
+        self.places = places
         self._today = today
         self._now = now
-        self._settings = settings
+        self.settings = settings
+        """What the parts that are made from now on follow; others may be put in its place."""
         self._service = Lazy(connect)
         self._connect_arxiv = connect_arxiv
         self._library = Lazy(self._open_library)
@@ -143,7 +150,7 @@ class Session:
     @property
     def has_bibliographies(self) -> bool:
         """The settings name some of the reader's own."""
-        return bool(self._settings.bibliographies)
+        return bool(self.settings.bibliographies)
 
     @property
     def bibliography(self) -> OwnBibliographies:
@@ -153,8 +160,8 @@ class Session:
         """
         from reader.export.own_bibliographies import CACHE, read_own_bibliographies
 
-        files, folder = self._settings.bibliographies, self._places.config.parent
-        cache = self._places.archive.with_name(CACHE)
+        files, folder = self.settings.bibliographies, self.places.config.parent
+        cache = self.places.archive.with_name(CACHE)
         with self._reading:
             known = read_own_bibliographies(files, folder, cache, self._bibliography)
             self._bibliography = known
@@ -195,16 +202,18 @@ class Session:
             return False
 
     def queue(self) -> Period:
-        """The days of the queue, from where the reader left it.
+        """The days of the queue, from the first that is not finished.
 
         Raises:
             LibraryError: the marks cannot be read.
         """
         from reader.listings import reading_queue
 
-        return reading_queue.queue_period(
-            self.library.place(reading_queue.PLACE), self.today, self._settings.queue_days
+        period = reading_queue.queue_period(
+            self.library.place(reading_queue.PLACE), self.today, self.settings.queue_days
         )
+        # It may have been read on, or to its end, since its place was written.
+        return self.listings.unfinished(period, lambda paper: self.library.marks(paper).read)
 
     def queue_beside(self, day: date) -> Sequence[Paper]:
         """The unread papers of the queue that a day does not list, as far as they were fetched.
@@ -305,12 +314,12 @@ class Session:
         """What was learned of papers beyond the feed; nobody is asked for it now."""
         from reader.metadata.metadata_cache import MetadataCache
 
-        return MetadataCache(self._places.metadata).cached(papers)
+        return MetadataCache(self.places.metadata).cached(papers)
 
     @property
     def has_versions(self) -> bool:
         """Whether arXiv was asked about some paper at some time."""
-        return self._places.has_metadata
+        return self.places.has_metadata
 
     def versions(self, papers: Iterable[str] | None = None) -> Mapping[str, ArxivVersion]:
         """The latest versions of papers (default: all), as far as arXiv was asked before.
@@ -322,7 +331,7 @@ class Session:
             return {}
         from reader.metadata.metadata_cache import MetadataCache
 
-        return MetadataCache(self._places.metadata).versions(papers)
+        return MetadataCache(self.places.metadata).versions(papers)
 
     def check_versions(
         self, papers: Sequence[str], watch: Callable[[int], None] = lambda _: None
@@ -339,7 +348,7 @@ class Session:
         from reader.metadata.metadata_cache import MetadataCache
         from reader.metadata.version_check import VersionCheck
 
-        cache = MetadataCache(self._places.metadata)
+        cache = MetadataCache(self.places.metadata)
         return VersionCheck(cache, self._connect_arxiv, self._now).run(papers, watch)
 
     def cancel(self) -> None:
@@ -359,7 +368,7 @@ class Session:
     def _open_library(self) -> Library:
         from reader.library import Library
 
-        return Library(self._places.library, self._now, key_pattern=self._settings.key_pattern)
+        return Library(self.places.library, self._now, key_pattern=self.settings.key_pattern)
 
     def _make_catalogue(self) -> PaperCatalogue:
         from reader.listings.catalogue import PaperCatalogue
@@ -387,5 +396,5 @@ class Session:
     def _make_discussions(self) -> DiscussionCache:
         from reader.listings.discussion_cache import FILE, DiscussionCache
 
-        path = self._places.archive.with_name(FILE)
+        path = self.places.archive.with_name(FILE)
         return DiscussionCache(path, self._service.get, self._now)

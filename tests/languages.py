@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from textual.content import Content
+
 from reader.citation import AuthorName
 from reader.citation.author_match import can_be_same_author, is_same_author
 from reader.citation.key_proposal import propose_key
@@ -29,13 +31,16 @@ from reader.metadata.withdrawal import says_withdrawn
 from reader.paper import Paper, mentioned_ids, paper_id
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
+from reader.query.suggestion import missing_word
 from reader.text import clean_paragraphs, readable
 from reader.text.json_decoder import decode
 from reader.text.links import links, names_another_host
 from reader.text.tex_letters import letters
 from reader.text.word_search import highlight_spans
 from reader.topics import group_by_organization, group_by_topic
+from reader.tui.handlers.mark_prompts import without_first_line
 from reader.tui.rendering.markdown_text import markdown_lines
+from reader.tui.rendering.text_search import text_matches
 from tests.growth import Language, forgiving
 
 BIB = (
@@ -213,6 +218,21 @@ LANGUAGES = (
         "words found",
         lambda text: highlight_spans(text, ["a b", "a"]),
         ("a", " ", "b ", "é", "\n"),
+    ),
+    Language(
+        "search of a text",
+        lambda text: text_matches([Content(line) for line in text.split("\n")], "a b"),
+        ("a", " ", "b ", "▎ ", "\n"),
+    ),
+    Language(
+        "first line of a note",
+        lambda text: without_first_line(text, "<!-- a b -->"),
+        ("<!-- ", "a ", "b ", "--> ", "\n"),
+    ),
+    Language(
+        "word that is missing",
+        lambda text: missing_word("aab abb", [Paper("2401.00001", text)]),
+        ("aba ", "abc%d ", "é ", "\n"),
     ),
     Language("page", forgiving(shown_page, FeedError), PAGE),
     Language(

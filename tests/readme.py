@@ -38,6 +38,8 @@ def keys() -> Iterator[str]:
         yield f"| **{group}** | |"
         for action in actions:
             written = " ".join(f"`{keys}`" for keys in all_shown(action).split())
+            # In a table the line ends a cell, between backticks as well.
+            written = written.replace("|", "\\|")
             yield f"| {written or 'in the palette'} | {action.words} |"
 
 

@@ -75,6 +75,12 @@ class Terminal:
                 )
         return self.text
 
+    def wait_for_bytes(self, wanted: bytes) -> None:
+        """Read until the program has written this."""
+        while wanted not in self.written:
+            if not self._read():
+                raise AssertionError(f"{wanted!r} was never written")
+
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size."""
         self._screen.resize(rows, columns)

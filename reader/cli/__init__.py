@@ -12,6 +12,11 @@ def main() -> NoReturn:
     Exits with 0 done, 1 it could not be done, 2 the command was wrong, 130 interrupted.
     """
     try:
+        if not sys.argv[1:]:
+            from reader.system import kept_frame
+            from reader.system.release import VERSION
+
+            kept_frame.paint(VERSION)
         sys.exit(_run())
     except KeyboardInterrupt:
         sys.exit(130)
@@ -49,12 +54,11 @@ def _run_command() -> int:
     import click
 
     from reader.cli import output
-    from reader.cli.commands import paper_reader
     from reader.errors import QueryError, ReaderError
     from reader.system.files import reason
 
     try:
-        code = paper_reader.main(prog_name="paper-reader", standalone_mode=False)
+        code = _run_click()
         output.flush_output()
     except click.ClickException as error:
         output.print_usage_error(error)
@@ -73,3 +77,16 @@ def _run_command() -> int:
         return 130
     # An `Exit` comes back as its code, the end of a command as None.
     return code if isinstance(code, int) else 0
+
+
+def _run_click() -> object:
+    """Run the command; whatever is said after it is on the screen that was there before."""
+    from reader.cli.commands import paper_reader
+
+    try:
+        return paper_reader.main(prog_name="paper-reader", standalone_mode=False)
+    finally:
+        if not sys.argv[1:]:
+            from reader.system import kept_frame
+
+            kept_frame.release()

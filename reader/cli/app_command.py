@@ -84,9 +84,7 @@ def _app(
     return PaperReader(
         session,
         sample_library,
-        theme=settings.theme,
-        symbols=settings.symbols,
-        summary=settings.summary,
+        settings,
         period=period,
         only_sample=sample,
         bindings=bindings,
@@ -129,7 +127,36 @@ def _run(
             write_choices(choices_file(), app.choices)
         saved = app.listing.library.close()
         session.close()
+    if saved and not sample:
+        _keep_frame(app, settings, places)
     _raise_failure(app, saved=saved)
+
+
+def _keep_frame(app: PaperReader, settings: Settings, places: Places) -> None:
+    """Keep the frame with which the next start begins, or have none; it is a convenience."""
+    from reader.settings.choices import choices_file
+    from reader.system import kept_frame
+    from reader.system.files import PRIVATE, replace_file
+    from reader.system.release import VERSION
+
+    frame, content = app.first_frame, b""
+    if frame:
+        home, archive = places.library, places.archive
+        paths = [
+            places.config,
+            choices_file(),
+            archive,
+            archive.with_name(f"{archive.name}-wal"),
+            *(home / name for name in ("library.json", "journal")),
+            *(places.config.parent / Path(name) for name in settings.bibliography_files),
+        ]
+        content = kept_frame.keep(VERSION, frame.paper, frame.lines, map(str, paths))
+    path = Path(kept_frame.frame_file())
+    with contextlib.suppress(OSError, ValueError):
+        if content:
+            replace_file(path, content, PRIVATE)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _raise_failure(app: PaperReader, *, saved: bool) -> None:

@@ -259,12 +259,7 @@ def open_session(
         places,
         environment.today,
         lambda: _connect_feed(settings, silence, on_wait, on_remark),
-        settings=SessionSettings(
-            queue_days=settings.queue_days,
-            bibliographies=settings.bibliography_files,
-            key_pattern=settings.citation_key,
-            citing=settings.citation_copy,
-        ),
+        settings=SessionSettings.of(settings),
         connect_arxiv=lambda: _connect_arxiv(places, settings, silence, on_remark),
     )
 

@@ -20,8 +20,8 @@ from reader.cli.options import (
 from reader.cli.output import print_json, print_line, print_message
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.export.json_record import record
+from reader.export.plain_text import paper_lines
 from reader.net import Unreachable
-from reader.paper import Marks
 
 if TYPE_CHECKING:
     from reader.feed.discussion_decoder import Comment, Discussion
@@ -33,10 +33,6 @@ _WIDEST = 80
 _INDENT = 2
 _DEEPEST = 8
 """Columns for each level of answers, and the level from which on there are no more."""
-_FACTS = (
-    *("organization", "submitter", "published", "listed", "upvotes", "comments"),
-    *("github", "github_stars", "project", "arxiv", "pdf", "url"),
-)
 
 
 @click.command(cls=PaperCommand)
@@ -69,7 +65,7 @@ def show(paper: str, as_json: bool, discussion: bool, offline: bool) -> None:
         print_json({**known, **about})
     else:
         width = min(_WIDEST, shutil.get_terminal_size().columns)
-        for line in _paper_lines(known, marks(paper), width):
+        for line in paper_lines(known, marks(paper), width):
             print_line(line)
         for line in _discussion_lines(told.discussion, width) if told else ():
             print_line(line)
@@ -101,44 +97,6 @@ def _print_age(told: LoadedDiscussion, problem: ReaderError) -> None:
     else:
         as_of = f"{told.fetched_at.astimezone():%Y-%m-%d at %H:%M}"
         print_message(f"{problem}. The discussion is as it was on {as_of}")
-
-
-def _paper_lines(known: dict[str, Any], marks: Marks, width: int) -> Iterator[str]:
-    """All that is known of a paper, given as its JSON object."""
-    yield from textwrap.wrap(known["title"], width)
-    yield from textwrap.wrap(", ".join(known["authors"]), width)
-    yield ""
-    for name in _FACTS:
-        if name == "arxiv" and (latest := _version_words(known)):
-            yield f"{'version:':<14}{latest}"
-        if known[name] is not None:
-            yield f"{name.replace('_', ' ') + ':':<14}{known[name]}"
-    yield f"{'marks:':<14}{', '.join(_mark_words(marks))}"
-    for heading in ("abstract", "summary", "keywords"):
-        value = known[heading] or ""
-        text = value if isinstance(value, str) else ", ".join(value)
-        if text:
-            yield ""
-            yield heading.capitalize()
-            for paragraph in text.split("\n"):
-                yield from textwrap.wrap(paragraph, width)
-
-
-def _version_words(known: dict[str, Any]) -> str:
-    """The latest version and whether it is withdrawn, as far as arXiv was asked."""
-    version = f"v{known['version']}" if known["version"] else ""
-    return ", ".join(filter(None, (version, "withdrawn" if known["withdrawn"] else "")))
-
-
-def _mark_words(marks: Marks) -> Iterator[str]:
-    yield "read" if marks.read else "unread"
-    if marks.starred:
-        yield "starred"
-    yield from (f"#{tag}" for tag in marks.tags)
-    if marks.note:
-        yield "note: " + " / ".join(filter(None, marks.note.split("\n")))
-    if marks.citation_key:
-        yield f"citation key: {marks.citation_key}"
 
 
 def _discussion_lines(discussion: Discussion, width: int) -> Iterator[str]:

@@ -24,6 +24,12 @@ def write(references: Iterable[Reference]) -> str:
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
 
 
+def array(papers: Iterable[tuple[Paper, Marks, ArxivVersion | None]]) -> str:
+    """An array of objects, as the commands that list papers print it."""
+    objects = [record(*each) for each in papers]
+    return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+
+
 def record(paper: Paper, marks: Marks, version: ArxivVersion | None = None) -> dict[str, Any]:
     """The object, with text as it is on screen; unknown values are None, never missing.
 

@@ -104,6 +104,8 @@ class Writer:
         self._unsettled = 0
         self.reverting = 0
         """How many undos and redos were not settled yet."""
+        self.depth = 0
+        """How many changes were made here and not taken back, less those taken back before."""
         self._more = 0
         """How many undos or redos follow the one that is being made."""
         self._notes: dict[int, dict[str, str]] = {}
@@ -190,6 +192,7 @@ class Writer:
         """
         updates = tuple(updates)
         self._tickets += 1
+        self.depth += 1
         ticket = self._tickets
         by_paper = self._pending[ticket] = _by_paper(updates)
         notes = notes_in(updates)
@@ -223,8 +226,12 @@ class Writer:
 
     def settle(self, event: WriterEvent) -> None:
         """Handle an event that `notify` received; called in the screen's thread."""
-        if isinstance(event, ChangeSaved | ChangeFailed):
-            self._pending.pop(event.ticket, None)
+        if isinstance(event, ChangeSaved | ChangeFailed) and event.ticket in self._pending:
+            del self._pending[event.ticket]
+            # What failed, and what changed nothing, cannot be taken back.
+            self.depth -= isinstance(event, ChangeFailed) or event.entry is None
+        if isinstance(event, ChangeReverted) and event.entry:
+            self.depth += 1 if event.redo else -1
         if isinstance(event, ChangeReverted) or (
             isinstance(event, ChangeFailed) and event.ticket == _REVERT
         ):

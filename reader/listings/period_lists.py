@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, timedelta
@@ -182,6 +182,31 @@ class PeriodLists:
         """
         listing = self._archive.listing(Period.day(day))
         return listing is not None and LoadedListing(listing).final
+
+    def papers_on(self, day: date) -> int | None:
+        """How many papers the list of a day has; None where it is not in the archive."""
+        listing = None
+        with contextlib.suppress(ArchiveError):
+            listing = self._archive.listing(Period.day(day))
+        return None if listing is None else len(listing.papers)
+
+    @property
+    def newest_day(self) -> date | None:
+        """The newest day of which the archive has papers; None where there is none."""
+        with contextlib.suppress(ArchiveError):
+            return next(iter(self._days()), None)
+        return None
+
+    def unfinished(self, queue: Period, is_read: Callable[[str], bool]) -> Period:
+        """The queue from its first day on that is not finished, as far as the archive knows."""
+        from reader.listings.reading_queue import first_unfinished_day
+
+        with contextlib.suppress(ArchiveError):
+            if listing := self.cached(queue):
+                left = {each.id for each in listing.papers if not is_read(each.id)}
+                first = first_unfinished_day(listing, left, self.is_complete)
+                return Period.queue(first, queue.days[-1])
+        return queue
 
     def _days(self) -> list[date]:
         return [day for day in self._archive.days() if day <= self._fetcher.today]

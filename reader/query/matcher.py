@@ -108,8 +108,8 @@ def _paper_words(paper: Paper) -> _WordsOfPaper:
     return made
 
 
-def words_anywhere(paper: Paper) -> str:
-    """The words in which a word without a field is looked for."""
+def paper_words(paper: Paper) -> str:
+    """The words of title, abstract, authors, keywords and organisation, as the filter sees them."""
     return _paper_words(paper).anywhere
 
 

@@ -6,9 +6,8 @@ Each value is known with its source.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +112,16 @@ TEXTUAL_THEMES = (
 )
 """The themes of Textual that paint their background."""
 
+TERMINAL_THEMES = ("terminal", "ansi-dark", "ansi-light")
+"""The names of the theme of the terminal's own colours; the latter are those of Textual."""
+
 SETTINGS = (
     Setting(
         "theme",
         "auto",
-        "Colours of the app. With auto, what was chosen in it, else light where COLORFGBG says "
-        "that the terminal is light. The others are those of Textual.",
-        ("auto", "dark", "light", *TEXTUAL_THEMES),
+        "Colours of the app. With auto, what was chosen in it, else dark or light as the terminal "
+        "says that it is. With terminal, its own colours. The others are those of Textual.",
+        ("auto", "dark", "light", *TERMINAL_THEMES[:1], *TEXTUAL_THEMES, *TERMINAL_THEMES[1:]),
     ),
     Setting(
         "endpoint",
@@ -235,7 +237,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """The colours: ``auto``, ``dark`` or ``light``."""
+        """The colours, one of the choices of that setting."""
         return str(self.values["theme"])
 
     @property
@@ -283,19 +285,26 @@ class Settings:
         return f"{self.path}, line {_line(self._text, name)}"
 
 
-def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the file and the environment; a mistake in the file is a problem, never an error."""
+def read_settings(
+    path: Path, environment: Mapping[str, str] = os.environ, before: Settings | None = None
+) -> Settings:
+    """Read the file and the environment; a mistake in the file is a problem, never an error.
+
+    Args:
+        path: the file.
+        environment: the variables.
+        before: what was in force before a change of the file, and stays so where that has a
+            mistake; None where nothing was.
+    """
     text, problems = _text(path)
     written: dict[str, Any] = {}
     if text:
-        # Imported here because every command reads the settings, and most people have no file.
-        import tomllib
+        # Every command reads the settings, and most people have no file.
+        from reader.settings.toml_text import parsed
 
-        try:
-            written = tomllib.loads(text)
-        except (ValueError, RecursionError) as error:
-            # A number of too many digits is a ValueError too.
-            problems.append(f"{path} is not TOML: {_lower(str(error))}; the defaults are used")
+        written = parsed(path, text, problems)
+    if before and problems:
+        return _stay(before, problems)
     names = dict(_flat(written))
     values: dict[str, Value] = {}
     sources: dict[str, str] = {}
@@ -303,6 +312,8 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
         values[setting.name], sources[setting.name] = setting.default, "default"
         if setting.name in names:
             value, problem = setting.validate(names.pop(setting.name))
+            if problem and before:
+                value = before.values[setting.name]
             values[setting.name] = value
             if problem:
                 where = f"{path}, line {_line(text, setting.name)}"
@@ -311,18 +322,31 @@ def read_settings(path: Path, environment: Mapping[str, str] = os.environ) -> Se
                 sources[setting.name] = str(path)
         if variable := _variable(setting, environment):
             values[setting.name], sources[setting.name] = variable
+    tables, wrong = _tables(names)
+    problems += (f"{path}, line {_line(text, name)}: {wrong[name]}" for name in wrong)
+    return Settings(path, values, sources, tables, tuple(problems), text)
+
+
+def _tables(names: Mapping[str, Any]) -> tuple[Mapping[str, Mapping[str, Any]], dict[str, str]]:
+    """What names stand for that are no settings: entries of tables; else what is wrong."""
     tables: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in TABLES}
+    wrong = {}
     for name, value in names.items():
         table, _, entry = name.partition(".")
         texts = (value,) if isinstance(value, str) else value
-        where = f"{path}, line {_line(text, name)}"
         if table not in TABLES or not entry:
-            problems.append(f"{where}: there is no setting {name}; there are {_known()}")
+            wrong[name] = f"there is no setting {name}; there are {_known()}"
         elif isinstance(texts, list | tuple) and all(isinstance(each, str) for each in texts):
             tables[table][entry] = tuple(texts)
         else:
-            problems.append(f"{where}: {name} must be text in quotes, or a list of such")
-    return Settings(path, values, sources, tables, tuple(problems), text)
+            wrong[name] = f"{name} must be text in quotes, or a list of such"
+    return tables, wrong
+
+
+def _stay(before: Settings, problems: Iterable[str]) -> Settings:
+    """The settings from before a change of the file, with what is wrong with that."""
+    used, stay = "the defaults are used", "the settings stay as they were"
+    return replace(before, problems=tuple(each.replace(used, stay) for each in problems))
 
 
 def _text(path: Path) -> tuple[str, list[str]]:
@@ -354,11 +378,6 @@ def _in_sentence(value: Value) -> str:
     return value if isinstance(value, str) else to_toml(value)
 
 
-def _lower(text: str) -> str:
-    """A message inside a sentence: no capital, no full stop."""
-    return text[:1].lower() + text[1:].rstrip(".")
-
-
 def _variable(setting: Setting, environment: Mapping[str, str]) -> tuple[str, str] | None:
     name = setting.environment
     value = environment.get(name, "").strip() if name else ""
@@ -366,13 +385,7 @@ def _variable(setting: Setting, environment: Mapping[str, str]) -> tuple[str, st
 
 
 def _line(text: str, name: str) -> int:
-    """The number of the line that sets a name, below the header of its table if it has one."""
-    table, _, entry = name.rpartition(".")
-    start = 0
-    if table:
-        header = re.search(rf"^[ \t]*\[[ \t]*{re.escape(table)}[ \t]*\]", text, re.MULTILINE)
-        start = header.end() if header else 0
-        entry = entry if header else name
-    form = rf"^[ \t]*\[*[ \t]*[\"']?{re.escape(entry)}(?![\w-])"
-    found = re.compile(form, re.MULTILINE).search(text, start)
-    return text.count("\n", 0, found.start()) + 1 if found else 1
+    # Only a mistake needs it.
+    from reader.settings.toml_text import line_of
+
+    return line_of(text, name)

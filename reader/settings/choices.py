@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass, fields
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from reader.settings import TEXTUAL_THEMES
+from reader.settings import TERMINAL_THEMES, TEXTUAL_THEMES
 from reader.settings.environment import log_folder
 from reader.system.files import PRIVATE, read_regular, replace_file
 
@@ -22,9 +24,12 @@ _ALLOWED = {
     "layout": ("split", "titles", "dense", "abstract"),
     "sort": ("feed", "upvotes", "newest", "comments"),
     "fold": ("", "topic", "organization"),
-    "theme": ("", "dark", "light", *TEXTUAL_THEMES),
+    "theme": ("", "dark", "light", *TERMINAL_THEMES, *TEXTUAL_THEMES),
 }
 _MOST_MOVED = 1000
+_MOST_KEPT = 50
+"""Terminals that are remembered."""
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,26 @@ class Choices:
     """Lines by which it was made higher."""
     theme: str = ""
     """Empty where none was chosen."""
+    backgrounds: Mapping[str, str] = field(default_factory=dict)
+    """What terminals said of themselves, ``dark`` or ``light``, by `terminal_name`."""
+    recent: tuple[str, ...] = ()
+    """The ids of commands, the last used first."""
+
+    def with_background(self, terminal: str, background: str) -> Choices:
+        """With what a terminal has said; empty where it says nothing."""
+        others = {name: each for name, each in self.backgrounds.items() if name != terminal}
+        said = {terminal: background} if background else {}
+        kept = dict(list((said | others).items())[:_MOST_KEPT])
+        return replace(self, backgrounds=kept)
+
+
+def terminal_name(environment: Mapping[str, str] = os.environ) -> str:
+    """The kind of terminal that the program runs in, as far as its environment tells."""
+    names = ("TERM_PROGRAM", "TERM", "COLORTERM")
+    parts = [environment.get(name, "") for name in names]
+    # Another program may stand between, and answer for itself.
+    parts += [name for name in ("TMUX", "STY", "SSH_TTY") if environment.get(name)]
+    return " ".join(filter(None, parts))[:_LONGEST_NAME]
 
 
 def choices_file() -> Path:
@@ -58,7 +83,10 @@ def read_choices(path: Path) -> Choices:
         return Choices()
     names = {field.name for field in fields(Choices)}
     known = {name: value for name, value in written.items() if name in names}
-    return Choices(**{name: value for name, value in known.items() if _is_valid(name, value)})
+    valid = {name: value for name, value in known.items() if _is_valid(name, value)}
+    if "recent" in valid:
+        valid["recent"] = tuple(valid["recent"])
+    return Choices(**valid)
 
 
 def write_choices(path: Path, choices: Choices) -> None:
@@ -71,6 +99,8 @@ def write_choices(path: Path, choices: Choices) -> None:
 def _is_valid(name: str, value: Any) -> bool:
     if name in ("side", "stacked"):
         return type(value) is int and abs(value) <= _MOST_MOVED
-    if not isinstance(value, str):
-        return False
-    return value in _ALLOWED[name]
+    if name == "backgrounds":
+        return isinstance(value, dict) and all(each in ("dark", "light") for each in value.values())
+    if name == "recent":
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str) and value in _ALLOWED[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -49,13 +50,17 @@ class SavedQueries:
 
 
 def read_saved_queries(
-    tables: Mapping[str, Mapping[str, tuple[str, ...]]], where: Callable[[str], str]
+    tables: Mapping[str, Mapping[str, tuple[str, ...]]],
+    where: Callable[[str], str],
+    before: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None,
 ) -> SavedQueries:
     """Parse the saved queries; one with an error is left out and reported in `problems`.
 
     Args:
         tables: the tables ``highlight``, ``mute`` and ``views`` of the settings.
         where: returns the file and line of a name such as ``mute.medical``.
+        before: the same tables before a change of the file; what an entry said in them stays in
+            force where it has an error now.
     """
     problems: list[str] = []
 
@@ -71,6 +76,10 @@ def read_saved_queries(
                     queries.setdefault(name, []).append(parse(text))
                 except QueryError as error:
                     problems.append(f"{where(f'{table}.{name}')}: {error}")
+                    with contextlib.suppress(QueryError):
+                        if old := (before or {}).get(table, {}).get(name):
+                            queries[name] = list(map(parse, old))
+                            break
         return queries
 
     highlights, mutes, views = (parsed(table) for table in ("highlight", "mute", "views"))

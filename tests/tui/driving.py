@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -255,15 +256,17 @@ def app_of(
     *,
     period: Period | None = None,
     only_sample: bool = False,
-    theme: str = "dark",
+    theme: str = "",
     settings: Settings | None = None,
 ) -> Iterator[PaperReader]:
     chosen = settings or read_settings(home / "config.toml", {})
     saved_queries = read_saved_queries(chosen.tables, chosen.where)
+    # Whatever terminal the tests run in.
+    drawn = {"theme": theme, "symbols": "unicode"} if theme else {"symbols": "unicode"}
     app = PaperReader(
         opened_session,
         lambda: Library(home / "throw-away"),
-        theme=theme,
+        replace(chosen, values={**chosen.values, **drawn}),
         period=period,
         only_sample=only_sample,
         bindings=in_force(chosen, saved_queries),

@@ -11,6 +11,8 @@ from reader.tui.keys.bindings import VIEW
 
 if TYPE_CHECKING:
     from reader.tui.app.listing_screen import ListingScreen
+    from reader.tui.handlers.follow_keys import FollowHandler
+    from reader.tui.handlers.given_keys import GivenKeys
     from reader.tui.handlers.links_and_copies import SharingHandler
     from reader.tui.handlers.reading_keys import ReadingHandler
 
@@ -48,7 +50,7 @@ class ActionHandlers:
     def find(self, action: str) -> Callable[[int], None]:
         """The method that does an action where the list is shown, given how many times."""
         if action.startswith(VIEW):
-            query = (self._screen.saved_queries.views or {})[action.removeprefix(VIEW)]
+            query = (self._screen.settings.saved_queries.views or {})[action.removeprefix(VIEW)]
             return lambda _: self._screen.opener.open(Period("archive", query))
         return self.table[action]
 
@@ -77,15 +79,20 @@ class ActionHandlers:
         screen = self._screen
         return SharingHandler(
             screen.session,
-            screen.library,
             screen.lists,
             screen.service,
             screen.messages,
-            screen.key_queue,
             screen.runner,
             screen.clipboard,
+            self._given,
             screen.app,
         )
+
+    @cached_property
+    def _given(self) -> GivenKeys:
+        from reader.tui.handlers.given_keys import GivenKeys
+
+        return GivenKeys(self._screen.library, self._screen.messages, self._screen.key_queue)
 
     @cached_property
     def reading(self) -> ReadingHandler:
@@ -99,7 +106,26 @@ class ActionHandlers:
             screen.pane_layout,
             screen.lists,
             screen.messages,
+            screen.prompts,
             screen.panes,
+        )
+
+    @cached_property
+    def following(self) -> FollowHandler:
+        """Following and muting; who is clicked in a pane has all papers shown by it as well."""
+        from reader.tui.handlers.follow_keys import FollowHandler
+
+        screen = self._screen
+        return FollowHandler(
+            screen.settings,
+            screen.library,
+            screen.lists,
+            screen.opener,
+            screen.messages,
+            screen.bindings,
+            screen.pane_layout,
+            screen.app,
+            self.perform,
         )
 
     def _list_handlers(self) -> Iterator[object]:
@@ -132,6 +158,8 @@ class ActionHandlers:
         from reader.tui.handlers.command_prompt import CommandHandler
         from reader.tui.handlers.decision import LastDecision
         from reader.tui.handlers.export_prompt import ExportHandler
+        from reader.tui.handlers.mark_prompts import MarkPromptHandler
+        from reader.tui.handlers.pipe_prompt import PipeHandler
         from reader.tui.handlers.row_selection import RowSelectionHandler
         from reader.tui.handlers.triage import TriageHandler
 
@@ -141,9 +169,15 @@ class ActionHandlers:
         keys, layout, press = screen.key_queue, screen.pane_layout, screen.press
         app, bindings = screen.app, screen.bindings
         yield self.sharing
+        yield self.following
+        yield PipeHandler(library, lists, messages, prompts, self._given, app)
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
-        yield TriageHandler(library, lists, layout, messages, prompts, last, app, press)
-        yield CommandHandler(session, library, lists, messages, prompts, keys, runner, last, press)
+        triage = TriageHandler(library, lists, layout, messages, last, press, screen.settings)
+        yield triage
+        yield MarkPromptHandler(triage, library, lists, messages, prompts, app)
+        yield CommandHandler(
+            session, library, lists, messages, prompts, keys, runner, bindings, last, press
+        )
         yield ExportHandler(
             session, library, lists, screen.citations, messages, prompts, keys, bindings, app
         )
@@ -162,9 +196,12 @@ class ActionHandlers:
             screen.key_queue,
             screen.runner,
             screen.bindings,
+            screen.settings,
             screen.app,
             screen.press,
             lambda: self.reading,
+            screen.recent,
+            screen.prompts,
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from time import monotonic
+from typing import Any
 
 from textual import events
 from textual.app import ScreenStackError
@@ -27,17 +28,21 @@ from reader.errors import ReaderError
 from reader.library import Library
 from reader.paper import Period
 from reader.session import Session
-from reader.settings.choices import Choices
+from reader.settings import Settings
+from reader.settings.choices import Choices, terminal_name
 from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.text import clean
+from reader.tui.app.first_frame import FirstFrame, first_frame
 from reader.tui.app.listing_screen import ListingScreen
 from reader.tui.keys.actions import ACTIONS, strokes
 from reader.tui.keys.bindings import Bindings
 from reader.tui.keys.dispatcher import is_combination
 from reader.tui.keys.input_queue import InputApp
+from reader.tui.keys.terminal_background import PATIENCE, TerminalBackground
 from reader.tui.rendering.control_filter import control_character_filter
-from reader.tui.rendering.themes import theme_in_use, use_theme
+from reader.tui.rendering.terminal_colours import TERMINAL, TerminalColours
+from reader.tui.rendering.themes import theme_in_use, use_background, use_theme
 from reader.tui.widgets.scroll_thumb import use_scroll_thumb
 
 _USUAL = Bindings(ACTIONS)
@@ -61,16 +66,18 @@ class PaperReader(InputApp):
     ENABLE_COMMAND_PALETTE = False
     failure: ReaderError | None = None
     """The mistake that has ended the app; None where it was left by a key."""
+    first_frame: FirstFrame | None = None
+    """What the next start shows first; None as long as this one goes on."""
     _is_ending = False
+    _answered = False
+    """The terminal has said what background it has."""
 
     def __init__(
         self,
         session: Session,
         sample: Callable[[], Library],
+        settings: Settings,
         *,
-        theme: str = "auto",
-        symbols: str = "unicode",
-        summary: str = "auto",
         period: Period | None = None,
         only_sample: bool = False,
         bindings: Bindings = _USUAL,
@@ -83,9 +90,7 @@ class PaperReader(InputApp):
         Args:
             session: where lists and marks come from.
             sample: opens the throw-away library of the built-in sample.
-            theme: as the setting of that name; so are `symbols` and `summary`.
-            symbols: which characters are drawn.
-            summary: where that of a paper stands.
+            settings: as they were read at the start.
             period: the list to open; None is the newest.
             only_sample: show the built-in sample and nothing else.
             bindings: the keys in force.
@@ -94,24 +99,53 @@ class PaperReader(InputApp):
             notices: sentences to show at the start.
         """
         super().__init__()
-        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
+        self._terminal, self._choices = terminal_name(), choices
+        self._known = choices.backgrounds.get(self._terminal, "")
         self.listing = ListingScreen(
-            self, session, period, sample, bindings, saved_queries, only_sample=only_sample
+            self, session, period, sample, settings, bindings, saved_queries, only_sample
         )
-        self.listing.pane_layout.restore(choices, summary)
-        self._notices, self._symbols = notices, symbols
-        self._chosen_theme, self._first_theme = choices.theme, self.theme
+        self.listing.settings_used = self.use_settings
+        self.listing.pane_layout.restore(choices, settings.summary)
+        self.listing.recent.restore(choices.recent)
+        self._notices, self._symbols = notices, settings.symbols
+        use_background(self, self._known)
+        self._use_theme(settings.theme)
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
+
+    def _use_first_theme(self, theme: str, choices: Choices) -> None:
+        self._terminal = terminal_name()
+        self._known = choices.backgrounds.get(self._terminal, "")
+        use_background(self, self._known)
+        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
+        self._choices, self._first_theme = choices, theme_in_use(self)
 
     @property
     def choices(self) -> Choices:
         """What was chosen on the screen, to be remembered."""
-        changed = self.theme != self._first_theme
-        theme = theme_in_use(self) if changed else self._chosen_theme
-        return replace(self.listing.pane_layout.choices, theme=theme)
+        theme = self.listing.settings.chosen_theme or self._choices.theme
+        known = self._choices.with_background(self._terminal, self._known)
+        return replace(
+            self.listing.pane_layout.choices,
+            theme="" if theme == "auto" else theme,
+            backgrounds=known.backgrounds,
+            recent=self.listing.recent.ids,
+        )
 
-    @cached_property
+    def use_settings(self, before: Settings, settings: Settings) -> None:
+        """Draw with other settings, where they have changed."""
+        if settings.theme != before.theme:
+            self._use_theme(settings.theme)
+        if settings.symbols != before.symbols:
+            self._symbols = settings.symbols
+            self.__dict__.pop("_own_filters", None)
+            self.refresh_css(animate=False)
+
+    def _use_theme(self, name: str) -> None:
+        chosen = self.choices.theme if name == "auto" else ""
+        use_theme(self, chosen or name)
+
+    @property
     def _suspending(self) -> set[tuple[str, ...]]:
         """The keys that hand the terminal to the shell."""
         actions = (each for each in self.listing.bindings.actions if each.id == "suspend")
@@ -119,7 +153,14 @@ class PaperReader(InputApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With one that lets nothing harmful pass, and one for ASCII, where that is wanted."""
+        if self.theme == TERMINAL.name:
+            # Textual's would put colours in the place of the terminal's.
+            return (self._terminal_filter, *self._own_filters)
         return (*super().get_line_filters(), *self._own_filters)
+
+    @cached_property
+    def _terminal_filter(self) -> LineFilter:
+        return TerminalColours(hues=not self.no_color)
 
     @cached_property
     def _own_filters(self) -> tuple[LineFilter, ...]:
@@ -159,6 +200,24 @@ class PaperReader(InputApp):
         if problem := suspended(self):
             self.listing.messages.say(problem)
 
+    def _ask_background(self) -> None:
+        """Ask what ``auto`` means here; where no answer can be had it is what it is by default."""
+        ask: Callable[[], bool] | None = getattr(self._driver, "ask_background", None)
+        if ask is None or not ask():
+            return
+        self._answered = False
+        self.set_timer(PATIENCE, self._take_silence)
+
+    def _take_silence(self) -> None:
+        if not self._answered:
+            self._known = ""
+            use_background(self, "")
+
+    def on_terminal_background(self, said: TerminalBackground) -> None:
+        """Have the colours that the terminal has; it may be late."""
+        self._answered, self._known = True, said.background
+        use_background(self, said.background)
+
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
         return self.listing
@@ -166,6 +225,8 @@ class PaperReader(InputApp):
     def on_mount(self) -> None:
         """Leave in an orderly way also when the terminal goes away."""
         use_scroll_thumb()
+        if theme_in_use(self) == "auto":
+            self.call_after_refresh(self._ask_background)
         few = self._notices if len(self._notices) <= _NOTICES else self._notices[: _NOTICES - 1]
         for notice in few:
             self.notify(notice, severity="warning", timeout=10, markup=False)
@@ -241,6 +302,13 @@ class PaperReader(InputApp):
         self.listing.runner.call(
             lambda: self.notify(text, severity="warning", timeout=10, markup=False)
         )
+
+    def exit(self, *args: Any, **options: Any) -> None:
+        """Leave; the next start can begin with a frame that is made here."""
+        if self.listing.ready and not self._is_ending:
+            with catch_all(lambda _: None):
+                self.first_frame = self.first_frame or first_frame(self.listing, self.screen)
+        super().exit(*args, **options)
 
     async def action_quit(self) -> None:
         """Nothing is lost by leaving at once."""

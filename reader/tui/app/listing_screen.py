@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,16 +15,18 @@ from reader.library import Library
 from reader.library.writer import ChangeSaved, WriterEvent
 from reader.paper import Listing, Period
 from reader.session import Session
+from reader.settings import Settings
 from reader.settings.saved_queries import SavedQueries
 from reader.system.threads import catch_all
 from reader.tui.app.action_handlers import ActionHandlers
 from reader.tui.handlers.change_report import ChangeReporter
 from reader.tui.handlers.clipboard import Clipboard
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings, Bindings
 from reader.tui.keys.dispatcher import Dispatcher, MatchedKeys, PendingKeys
 from reader.tui.keys.input_queue import InputApp, InputScreen
 from reader.tui.parts import new_list_notice
 from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.background_runner import BackgroundRunner, ScreenCallback
 from reader.tui.parts.citations import CitationLookup
 from reader.tui.parts.index_upkeep import IndexUpkeep
@@ -33,11 +37,13 @@ from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.prompts import Prompts
 from reader.tui.parts.queue_count import QueueCount
+from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.service_status import ServiceStatus
 from reader.tui.parts.version_lookup import VersionLookup
+from reader.tui.rendering.list_titles import KnownDays
 from reader.tui.widgets.bars import KeyLine
-from reader.tui.widgets.paper_pane import LinkClicked
+from reader.tui.widgets.paper_pane import LinkClicked, PapersClicked
 from reader.tui.widgets.prompt_line import PromptLine
 from reader.tui.widgets.row_list import RowList
 
@@ -48,6 +54,8 @@ class ListingScreen(InputScreen[None]):
     """Puts the parts together, and takes events to them."""
 
     AUTO_FOCUS = ""
+    settings_used: Callable[[Settings, Settings], None] = staticmethod(lambda *_: None)
+    """Called with the settings before and after a change."""
     # Nothing that is waited for keeps anybody here.
     urgent_keys = frozenset({"ctrl+c"})
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow")]  # noqa: RUF012
@@ -59,9 +67,9 @@ class ListingScreen(InputScreen[None]):
         session: Session,
         period: Period | None,
         sample: Callable[[], Library],
+        settings: Settings,
         bindings: Bindings,
         saved_queries: SavedQueries,
-        *,
         only_sample: bool,
     ) -> None:
         """Show a list, or the newest.
@@ -71,12 +79,13 @@ class ListingScreen(InputScreen[None]):
             session: where lists and marks come from.
             period: the list to open; None is the newest.
             sample: opens the throw-away library of the built-in sample.
+            settings: as they were read at the start.
             bindings: the keys in force.
             saved_queries: what stands out, and what is folded away.
             only_sample: show the sample and nothing else.
         """
         super().__init__()
-        self.session, self.bindings, self.saved_queries = session, bindings, saved_queries
+        self.session, self.bindings = session, ActiveBindings(bindings)
         self.ready = False
         """The app can go on from here, whatever goes wrong."""
         self._only_sample = only_sample
@@ -88,20 +97,34 @@ class ListingScreen(InputScreen[None]):
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        self.lists = self._listed(status := ServiceStatus())
+        self.lists = self._listed(status := ServiceStatus(self._known_days), saved_queries)
         self.panes = self.lists.panes
+        self.settings = self._followed(settings, saved_queries)
         self._put_together(app, status)
 
-    def _listed(self, status: ServiceStatus) -> ListPresenter:
+    def _listed(self, status: ServiceStatus, saved_queries: SavedQueries) -> ListPresenter:
         """The part that shows the list, empty as yet."""
         return ListPresenter(
             Listing(self._first or Period.day(self.session.today), ()),
             self.library,
             status,
-            self.saved_queries,
+            saved_queries,
             self.messages,
             shown=self._list_shown,
             clicked=self._row_clicked,
+        )
+
+    def _followed(self, settings: Settings, saved_queries: SavedQueries) -> ActiveSettings:
+        """The part that follows the settings file."""
+        return ActiveSettings(
+            settings,
+            saved_queries,
+            self.bindings,
+            self.session,
+            self.lists,
+            self.messages,
+            lambda: _stamp(self.session.places.config),
+            self._use_settings,
         )
 
     def _put_together(self, app: InputApp, status: ServiceStatus) -> None:
@@ -126,9 +149,10 @@ class ListingScreen(InputScreen[None]):
         )
         self._queue_count = QueueCount(session, self.lists, self.runner, bindings)
         self.new_list = new_list_notice.NewListNotice(
-            session, self.lists, self.service, self.runner, bindings
+            session, self.lists, self.service, self.messages, self.runner, bindings
         )
         self._upkeep = IndexUpkeep(session.archive, app.input, self.runner)
+        self.recent = RecentCommands()
         self.handlers = ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)
@@ -198,10 +222,13 @@ class ListingScreen(InputScreen[None]):
             self.clear_selection()
             self.clipboard.put(selected, "Copied what was selected")
             return
+        if _stamp(self.settings.path) != self.settings.stamp:
+            self.settings.reload()
         self.key_queue.was_pressed = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
-        result = self._dispatcher.feed(self.bindings.keyboard.latin(stroke or event.key))
+        key = self.bindings.keyboard.latin(stroke or event.key)
+        result = self._dispatcher.feed(key, searching=self.lists.is_searching)
         self.key_line.teach(result if isinstance(result, PendingKeys) else None)
         if result is None and stroke:
             self.messages.say(f"{stroke} does nothing here; ? shows every key.")
@@ -229,9 +256,17 @@ class ListingScreen(InputScreen[None]):
     def _link_clicked(self, clicked: LinkClicked) -> None:
         self.handlers.sharing.open(clicked.address)
 
+    @on(PapersClicked)
+    def _papers_clicked(self, clicked: PapersClicked) -> None:
+        self.handlers.following.show_papers(clicked.kind, clicked.value)
+
     @on(ScreenCallback)
     def _call_back(self, message: ScreenCallback) -> None:
         message.callback()
+
+    def _known_days(self) -> KnownDays:
+        lists = self.session.listings
+        return KnownDays(self.session.today, lists.papers_on, lists.newest_day)
 
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)
@@ -250,9 +285,29 @@ class ListingScreen(InputScreen[None]):
         self.handlers.perform(action, count)
         self.key_line.show_context(self.lists.key_context)
 
+    def _use_settings(self, before: Settings, settings: Settings) -> None:
+        """Put the settings in force that the file has now; `ActiveSettings` has read it."""
+        self._dispatcher = Dispatcher(self.bindings.actions)
+        self.key_line.actions = self.bindings.actions
+        self.key_line.teach()
+        self.lists.place_summary(settings.summary)
+        self.lists.show_paper()
+        if settings.bibliography_files != before.bibliography_files:
+            self.citations.load()
+        self.settings_used(before, settings)
+
     def _changed(self, event: WriterEvent) -> None:
         if isinstance(event, ChangeSaved):
             self.lists.repaint_saved(event.papers)
         else:
             self._reporter.report(event)
         self.take_input()
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What tells whether a file was changed since; empty where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - with every key, and Path.stat takes twice as long
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino

@@ -14,6 +14,7 @@ from reader.text import readable, shorten
 from reader.tui.handlers.command_parser import VERBS, Command, NoCommandError, parse
 from reader.tui.handlers.decision import LastDecision, TriageDecision
 from reader.tui.handlers.query_prompts import prepare_words, query_words
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.key_queue import KeyQueue
@@ -56,6 +57,7 @@ class CommandHandler:
         prompts: Prompts,
         keys: KeyQueue,
         runner: BackgroundRunner,
+        bindings: ActiveBindings,
         last_decision: LastDecision,
         press: Callable[[str], None],
     ) -> None:
@@ -68,6 +70,7 @@ class CommandHandler:
         self._runner = runner
         self._last_decision = last_decision
         self._press = press
+        self._bindings = bindings
         self._timer: Timer | None = None
         self._wanted = ""
         """What was typed last."""
@@ -175,7 +178,7 @@ class CommandHandler:
         return f"{_papers(len(papers))}{where}: {titles}"
 
     def _parsed(self, typed: str) -> Command:
-        return parse(typed, self._library.writer.tags())
+        return parse(typed, self._library.writer.tags(), self._bindings.actions)
 
     def _is_wide(self, command: Command) -> bool:
         """It is about all that was ever fetched."""

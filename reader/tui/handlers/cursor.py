@@ -1,6 +1,8 @@
-"""The paper that a key is about."""
+"""The papers that a key is about."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from reader.paper import Paper
 from reader.tui.parts.list_presenter import ListPresenter
@@ -12,3 +14,11 @@ def one_paper(lists: ListPresenter, messages: Messages) -> Paper | None:
     if lists.line and not lists.paper:
         messages.say("This is a group of papers; za opens it.")
     return lists.paper
+
+
+def chosen_papers(lists: ListPresenter, messages: Messages) -> Sequence[Paper]:
+    """The papers that are marked, else the one under the cursor; says why there is none."""
+    if selected := lists.view.selected:
+        return selected
+    paper = one_paper(lists, messages)
+    return [paper] if paper else []

@@ -26,6 +26,7 @@ class EditResult:
     """What an editor made of a text."""
 
     text: str
+    """All that is in the file."""
     file: Path
     """Where it stays until it is in the library."""
     left: tuple[Path, ...]
@@ -54,7 +55,7 @@ def edited(app: App[object], text: str, name: str, home: Path) -> EditResult:
         EditorError: there is no editor, or it ended with an error; nothing was changed, and the
             message says where the text is.
     """
-    command = _editor()
+    command = editor_command()
     try:
         path = notes.new_draft(home, name, text)
     except OSError as error:
@@ -78,8 +79,12 @@ def edited(app: App[object], text: str, name: str, home: Path) -> EditResult:
     raise EditorError(f"{problem}; the note is as it was{where}{swap}")
 
 
-def _editor() -> list[str]:
-    """The command of the reader's editor."""
+def editor_command() -> list[str]:
+    """The command of the reader's editor.
+
+    Raises:
+        EditorError: what the environment says is none.
+    """
     written = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         return shlex.split(written)

@@ -12,7 +12,7 @@ from reader.errors import ReaderError
 from reader.paper import Paper
 from reader.session import Session
 from reader.system.threads import call_guarded
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.citations import CitationLookup
 from reader.tui.parts.key_queue import KeyQueue
@@ -40,7 +40,7 @@ class ExportHandler:
         messages: Messages,
         prompts: Prompts,
         keys: KeyQueue,
-        bindings: Bindings,
+        bindings: ActiveBindings,
         app: App[object],
     ) -> None:
         self._session = session

@@ -89,7 +89,7 @@ class GoToHandler:
         """Ask for a tag, and open its papers."""
         tags = self._library.writer.tag_counts()
         if not tags:
-            self._messages.say("No paper has a tag yet; t gives one.")
+            self._messages.say("No tag yet: t on a paper")
             return
 
         def changed(typed: str) -> str:

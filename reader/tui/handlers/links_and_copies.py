@@ -6,20 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual.app import App
 
-from reader.errors import LibraryError, ReaderError
-from reader.library import Library
 from reader.paper import Paper
 from reader.session import Session
-from reader.system.threads import call_guarded
 from reader.text import readable
 from reader.text.links import openable
 from reader.tui.handlers import browser
 from reader.tui.handlers.clipboard import Clipboard
-from reader.tui.handlers.cursor import one_paper
+from reader.tui.handlers.cursor import chosen_papers, one_paper
 from reader.tui.handlers.editor import hand_over
-from reader.tui.parts.active_library import ActiveLibrary
+from reader.tui.handlers.given_keys import GivenKeys
 from reader.tui.parts.background_runner import BackgroundRunner
-from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_monitor import ServiceMonitor
@@ -31,23 +27,21 @@ class SharingHandler:
     def __init__(
         self,
         session: Session,
-        library: ActiveLibrary,
         lists: ListPresenter,
         service: ServiceMonitor,
         messages: Messages,
-        keys: KeyQueue,
         runner: BackgroundRunner,
         clipboard: Clipboard,
+        given: GivenKeys,
         app: App[object],
     ) -> None:
         self._session = session
-        self._library = library
         self._lists = lists
         self._service = service
         self._messages = messages
-        self._keys = keys
         self._runner = runner
         self._clipboard = clipboard
+        self._given = given
         self._app = app
 
     def do_open_page(self, _: int) -> None:
@@ -86,21 +80,16 @@ class SharingHandler:
 
     def do_copy_bibtex(self, _: int) -> None:
         """The BibTeX entries; their keys never change from now on."""
-        from reader.export.bibtex import bibtex_entry
-
-        def text(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-            marks = self._library.writer.marks
-            entries = (bibtex_entry(each, keys[each.id], marks(each.id).tags) for each in papers)
-            return "\n".join(entries)
-
-        self._copy_with_keys(text, "BibTeX entry", "BibTeX entries")
+        self._copy_with_keys(self._given.bibtex, "BibTeX entry", "BibTeX entries")
 
     def do_copy_key(self, _: int) -> None:
         """A citation, as the settings want it; its keys never change from now on."""
         from reader.export.export_formats import citation_text
 
         def text(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-            return citation_text([keys[paper.id] for paper in papers], self._session.citing)
+            return citation_text(
+                [keys[paper.id] for paper in papers], self._session.settings.citing
+            )
 
         self._copy_with_keys(text, "citation key", "citation keys")
 
@@ -164,16 +153,9 @@ class SharingHandler:
 
         self._runner.run(attempt, done, self._service.report_failure)
 
-    def _papers(self) -> Sequence[Paper]:
-        """The papers that are marked, else the one under the cursor."""
-        if selected := self._lists.view.selected:
-            return selected
-        paper = one_paper(self._lists, self._messages)
-        return [paper] if paper else []
-
     def _copy_each(self, text: Callable[[Paper], str], what: str) -> None:
         """Copy a text of each paper, on lines of their own."""
-        if not (papers := self._papers()):
+        if not (papers := chosen_papers(self._lists, self._messages)):
             return
         texts = list(filter(None, map(text, papers)))
         if not texts:
@@ -186,48 +168,11 @@ class SharingHandler:
     def _copy_with_keys(
         self, text: Callable[[Sequence[Paper], Mapping[str, str]], str], what: str, several: str
     ) -> None:
-        if not (papers := self._papers()):
+        if not (papers := chosen_papers(self._lists, self._messages)):
             return
         said = f"the {what}" if len(papers) == 1 else f"{len(papers)} {several}"
 
-        def task(library: Library) -> Callable[[], None]:
-            keys = library.preview_keys(papers)
+        def found(keys: Mapping[str, str]) -> None:
+            self.copy(text(papers, keys), f"Copied {said}", lambda: self._given.fix(keys))
 
-            def copied() -> None:
-                self.copy(text(papers, keys), f"Copied {said}", lambda: self._promise(keys))
-                self._keys.release(self)
-
-            return copied
-
-        def guarded(library: Library) -> Callable[[], None]:
-            try:
-                return call_guarded(lambda: task(library))
-            except ReaderError as error:
-                sentence = error.sentence
-
-                def failed() -> None:
-                    self._keys.release(self)
-                    self._messages.warn(sentence)
-
-                return failed
-
-        # A screen may open, which the keys behind this one are for.
-        self._keys.hold(self)
-        self._library.writer.run(guarded)
-
-    def _promise(self, keys: Mapping[str, str]) -> None:
-        """Fix the keys that were copied, for ever."""
-
-        def task(library: Library) -> Callable[[], None]:
-            try:
-                refused = library.fix_given_keys(keys)
-            except LibraryError as error:
-                problem = f"The key is not fixed, and may still change: {error}."
-            else:
-                problem = ""
-                if refused:
-                    names = ", ".join(keys[paper] for paper in refused)
-                    problem = f"It got another key meanwhile: do not use {names}."
-            return lambda: self._messages.warn(problem) if problem else None
-
-        self._library.writer.run(task)
+        self._given.preview(papers, found)

@@ -56,6 +56,12 @@ class MovementHandler:
         """Go to the unread paper before, from the beginning on to the end."""
         self._leap(self._lists.view.previous_unread, count)
 
+    def do_next_match(self, _: int) -> None:
+        """In the list there is no text to search."""
+        self._messages.say("The reading view has a search of its text: / there, then n and N.")
+
+    do_previous_match = do_next_match
+
     def _leap(self, beside: Callable[[int], int | None], count: int) -> bool:
         """Go to the nearest line of a kind, some times; whether there is one.
 

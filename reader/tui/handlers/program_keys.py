@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -11,12 +12,15 @@ from reader.errors import ReaderError
 from reader.listings import LoadedListing
 from reader.session import Session
 from reader.tui.handlers.cursor import one_paper
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
+from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
+from reader.tui.parts.prompts import Prompts
+from reader.tui.parts.recent_commands import RecentCommands
 from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.parts.version_lookup import VersionLookup
 
@@ -38,10 +42,13 @@ class ProgramHandler:
         messages: Messages,
         keys: KeyQueue,
         runner: BackgroundRunner,
-        bindings: Bindings,
+        bindings: ActiveBindings,
+        settings: ActiveSettings,
         app: App[object],
         press: Callable[[str], None],
         reading: Callable[[], ReadingHandler],
+        recent: RecentCommands,
+        prompts: Prompts,
     ) -> None:
         self._session = session
         self._lists = lists
@@ -52,9 +59,12 @@ class ProgramHandler:
         self._keys = keys
         self._runner = runner
         self._bindings = bindings
+        self._settings = settings
         self._app = app
         self._press = press
         self._reading = reading
+        self._recent = recent
+        self._prompts = prompts
 
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""
@@ -72,16 +82,21 @@ class ProgramHandler:
 
     def do_help(self, _: int) -> None:
         """Every key."""
+        from reader.tui.rendering.sign_legend import sign_legend
         from reader.tui.screens.help_screen import HelpScreen
 
-        bindings = self._bindings
-        self._app.push_screen(HelpScreen(bindings.actions, bindings.keyboard))
+        actions, keyboard = self._bindings.actions, self._bindings.keyboard
+        self._app.push_screen(HelpScreen(actions, keyboard, sign_legend(), self._press))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""
         from reader.tui.screens.palette_screen import PaletteScreen
 
-        self._app.push_screen(PaletteScreen(self._bindings.actions, self._press))
+        def run(action: str) -> None:
+            self._recent.use(action)
+            self._press(action)
+
+        self._app.push_screen(PaletteScreen(self._bindings.actions, run, self._recent.ids))
 
     def do_suspend(self, _: int) -> None:
         """Back to the shell, until it brings the program to the foreground again."""
@@ -93,9 +108,35 @@ class ProgramHandler:
         from reader.tui.rendering.themes import OWN, theme_in_use, use_theme
         from reader.tui.screens.theme_screen import ThemeScreen
 
-        names, app = (*OWN, *TEXTUAL_THEMES), self._app
+        names, app = (*OWN, "terminal", "auto", *TEXTUAL_THEMES), self._app
+        if app.no_color:
+            self._messages.say("NO_COLOR is set, so that there are no colours to choose.")
+            return
         current, keyboard = theme_in_use(app), self._bindings.keyboard
-        app.push_screen(ThemeScreen(names, current, lambda name: use_theme(app, name), keyboard))
+        use, keep = partial(use_theme, app), self._settings.choose_theme
+        app.push_screen(ThemeScreen(names, current, use, keyboard, keep))
+
+    def do_edit_settings(self, _: int) -> None:
+        """The settings file in the reader's own editor; what it says counts from then on."""
+        from reader.settings.settings_template import write_template
+        from reader.tui.handlers.editor import EditorError, editor_command, hand_over
+
+        settings = self._settings
+        try:
+            command = editor_command()
+            if not settings.path.exists():
+                write_template(settings.path)
+        except (EditorError, ReaderError) as error:
+            self._messages.warn(f"{error}.")
+            return
+        before = settings.stamp
+        if problem := hand_over(self._app, [*command, str(settings.path)]):
+            self._messages.warn(f"{problem}.")
+        settings.look()
+        if settings.stamp == before:
+            self._messages.say(f"{settings.path.name} is as it was.")
+        elif not settings.has_mistakes:
+            self._messages.say(f"{settings.path.name} is in force.")
 
     def do_check(self, _: int) -> None:
         """Ask arXiv for new versions of the starred papers."""
@@ -106,10 +147,13 @@ class ProgramHandler:
         session = self._session
 
         def show(found: Statistics) -> None:
-            from reader.tui.screens.statistics_screen import StatisticsScreen
+            from reader.tui.handlers.statistics_view import StatisticsView
 
             if found.days:
-                self._app.push_screen(StatisticsScreen(found, self._bindings.keyboard))
+                keyboard = self._bindings.keyboard
+                StatisticsView(
+                    found, self._opener.open, self._prompts, self._messages, keyboard
+                ).show(self._app)
                 self._keys.release(self)
             else:
                 self._keys.release(self, dropping=True)

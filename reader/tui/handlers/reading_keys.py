@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from textual.widget import Widget
 
+from reader.text import shorten
 from reader.tui.keys.actions import BY_ID
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.parts.paper_discussion import PaperDiscussion
+from reader.tui.parts.prompts import Prompts
+from reader.tui.widgets.prompt_line import Prompt
 from reader.tui.widgets.reading_pane import ReadingPane
 
+_KIND = "find"
+"""The kind of history that searches of a text share."""
+_SHOWN = 40
+"""Characters of what was searched for that are said again."""
 _OF_THE_LIST = ("List", "Go to")
 """The groups of actions that are about what is listed."""
 
@@ -28,6 +35,7 @@ class ReadingHandler:
         layout: PaneLayout,
         lists: ListPresenter,
         messages: Messages,
+        prompts: Prompts,
         panes: Widget,
     ) -> None:
         """Stay closed.
@@ -37,12 +45,14 @@ class ReadingHandler:
             layout: shows the pane in place of the list.
             lists: says which paper is under the cursor.
             messages: says where the list ends.
+            prompts: asks what to search for.
             panes: the container that the pane is mounted in.
         """
         self._discussion = discussion
         self._layout = layout
         self._lists = lists
         self._messages = messages
+        self._prompts = prompts
         self._panes = panes
 
     def open(self) -> None:
@@ -107,9 +117,44 @@ class ReadingHandler:
         """Back to the list."""
         self.close()
 
+    def do_filter(self, _: int) -> None:
+        """Search the text as one types; enter keeps the search, escape ends it."""
+        pane = self._shown
+
+        def changed(typed: str) -> str:
+            pane.search(typed)
+            return pane.match or ("nothing found" if typed.strip() else "")
+
+        def cancelled() -> None:
+            pane.end_search()
+            self._layout.teach()
+
+        def done(typed: str) -> None:
+            if words := typed.strip():
+                self._prompts.remember(_KIND, words)
+            if not pane.match:
+                cancelled()
+            if words and not pane.match:
+                self._messages.say(f'This text does not have "{shorten(words, _SHOWN)}".')
+            self._layout.teach()
+
+        history = self._prompts.history(_KIND)
+        self._prompts.ask(Prompt("/", done, changed=changed, cancelled=cancelled, history=history))
+
+    def do_next_match(self, count: int) -> None:
+        """The next match of the search."""
+        self._shown.next_match(count)
+
+    def do_previous_match(self, count: int) -> None:
+        """The match before."""
+        self._shown.next_match(-count)
+
     def do_clear(self, _: int) -> None:
-        """Back to the list."""
-        self.close()
+        """Where a search is in force, back to where it was begun; else to the list."""
+        if self._lists.is_searching:
+            self._shown.end_search()
+        else:
+            self.close()
 
     def do_quit(self, _: int) -> None:
         """Back to the list."""

@@ -18,6 +18,8 @@ class Action:
     group: str
     hint: str = ""
     """The same in a word or two, where room is short."""
+    in_search: bool = False
+    """Its keys count while a search in a text is in force, and are others' else."""
     numbered: bool = False
     """The digit at the end of its keys is what it is given, and not how often it is done."""
 
@@ -49,6 +51,22 @@ ACTIONS = (
         "Read",
         "whole",
     ),
+    Action(
+        "next-match",
+        ("n",),
+        "In the reading view: the next match of a search",
+        "Read",
+        "next match",
+        in_search=True,
+    ),
+    Action(
+        "previous-match",
+        ("N",),
+        "In the reading view: the match before",
+        "Read",
+        "match before",
+        in_search=True,
+    ),
     Action("authors", ("a",), "In the reading view: all authors, or folded again", "Read"),
     Action("read", ("r",), "Mark read and go to the next unread", "Triage", "read"),
     Action("unread", ("R",), "Mark unread and stay", "Triage"),
@@ -67,11 +85,24 @@ ACTIONS = (
     Action("command", (":",), "A command on all that a query selects", "Triage", "command"),
     Action("undo", ("u",), "Undo the last change", "Triage", "undo"),
     Action("redo", ("<ctrl+r>",), "Redo what was undone", "Triage"),
-    Action("filter", ("/",), "Filter the list as you type", "List", "filter"),
+    Action(
+        "filter",
+        ("/",),
+        "Filter the list as you type; in the reading view: search its text",
+        "List",
+        "filter",
+    ),
     Action("clear", ("<escape>",), "Clear the range, the marks, the filter", "List"),
     Action("mark", ("m",), "Mark the row, for the next decision", "Choose"),
     Action("range", ("v",), "Begin a range at the cursor, or end it", "Choose"),
     Action("mark-query", ("M",), "Mark all that a query selects", "Choose"),
+    Action(
+        "follow",
+        ("f",),
+        "Follow or mute an author, the organisation, a keyword; keep the filter as a view",
+        "Choose",
+        "follow",
+    ),
     Action("sort", ("S",), "Sort: feed order, upvotes, newest, comments", "List"),
     Action(
         "layout",
@@ -125,9 +156,14 @@ ACTIONS = (
     Action("copy-abstract", ("ya",), "Copy the abstract", "Copy", "abstract"),
     Action("copy-page-link", ("yh",), "Copy the link to Hugging Face", "Copy", "Hugging Face link"),
     Action("copy-markdown-link", ("ym",), "Copy a Markdown link", "Copy", "Markdown link"),
+    Action("pipe-bibtex", ("|b",), "Pipe BibTeX to a command", "Copy", "BibTeX"),
+    Action("pipe-json", ("|j",), "Pipe JSON to a command", "Copy", "JSON"),
+    Action("pipe-text", ("|t",), "Pipe the papers as text to a command", "Copy", "text"),
+    Action("pipe-links", ("|l",), "Pipe all their links to a command", "Copy", "links"),
     Action("export", ("x",), "Export what is in view or marked to a file", "Copy"),
     Action("statistics", ("g=",), "What you have read and kept, counted", "Program", "statistics"),
     Action("theme", (), "Theme: choose the colours", "Program"),
+    Action("edit-settings", (), "Settings: config.toml in $EDITOR", "Program"),
     Action(
         "check",
         (),

@@ -20,6 +20,8 @@ _NAMED = {
 _LONGEST = 4
 """Strokes of a sequence."""
 
+_Place = tuple[bool, tuple[str, ...]]
+
 VIEW = "view-"
 """What the ids of actions that open a list of the reader's own begin with."""
 
@@ -32,6 +34,18 @@ class Bindings:
     problems: tuple[str, ...] = ()
     """What is wrong with the settings of keys, in sentences with their lines."""
     keyboard: Keyboard = field(default_factory=Keyboard)
+
+
+class ActiveBindings:
+    """The keys in force while the app runs; all parts have the same, as the settings change."""
+
+    def __init__(self, bindings: Bindings) -> None:
+        self.use(bindings)
+
+    def use(self, bindings: Bindings) -> None:
+        """Put others in force."""
+        self.actions = bindings.actions
+        self.keyboard = bindings.keyboard
 
 
 def in_force(settings: Settings, saved_queries: SavedQueries) -> Bindings:
@@ -74,14 +88,15 @@ def bind(
         for name in chosen
         if name not in known
     ]
-    wanted = _wanted({name: chosen[name] for name in chosen if name in known}, where, problems)
+    mine = {known[name]: chosen[name] for name in chosen if name in known}
+    wanted = _wanted(mine, where, problems)
     bound: list[Action] = []
     for action in known.values():
         keys = tuple(chosen.get(action.id, action.keys))
-        left = tuple(key for key in keys if wanted.get(strokes(key), action.id) == action.id)
+        left = tuple(key for key in keys if wanted.get(_place(action, key), action.id) == action.id)
         problems += (
-            f"{where(wanted[strokes(key)])}: {shown(key)} was the key of {action.id}, "
-            f"and is that of {wanted[strokes(key)]} now"
+            f"{where(wanted[_place(action, key)])}: {shown(key)} was the key of {action.id}, "
+            f"and is that of {wanted[_place(action, key)]} now"
             for key in keys
             if key not in left and action.id not in chosen
         )
@@ -90,14 +105,20 @@ def bind(
     return Bindings(tuple(bound), tuple(problems))
 
 
+def _place(action: Action, key: str) -> _Place:
+    """Where a key counts, and which it is; in one place it can have one action alone."""
+    return action.in_search, strokes(key)
+
+
 def _wanted(
-    chosen: Mapping[str, tuple[str, ...]], where: Callable[[str], str], problems: list[str]
-) -> dict[tuple[str, ...], str]:
+    chosen: Mapping[Action, tuple[str, ...]], where: Callable[[str], str], problems: list[str]
+) -> dict[_Place, str]:
     """Whose each chosen key is; what cannot be is added to the problems."""
-    wanted: dict[tuple[str, ...], str] = {}
-    for name, keys in chosen.items():
+    wanted: dict[_Place, str] = {}
+    for action, keys in chosen.items():
+        name = action.id
         for key in keys:
-            typed = strokes(key)
+            typed = _place(action, key)
             if wrong := _wrong(key):
                 problems.append(f"{where(name)}: a key of {name} {wrong}")
             elif other := wanted.get(typed):

@@ -90,7 +90,9 @@ class Dispatcher:
     """Takes one stroke after another."""
 
     def __init__(self, actions: Iterable[Action]) -> None:
-        self._table = {strokes(keys): action for action in actions for keys in action.keys}
+        known = tuple(actions)
+        self._table = _table(action for action in known if not action.in_search)
+        self._in_search = self._table | _table(action for action in known if action.in_search)
         self._prefix: tuple[str, ...] = ()
         self._count = ""
 
@@ -98,8 +100,17 @@ class Dispatcher:
         """Forget what was typed."""
         self._prefix, self._count = (), ""
 
-    def feed(self, stroke: str) -> MatchedKeys | PendingKeys | None:
-        """Take a stroke; None where it means nothing, and what was typed before is forgotten."""
+    def feed(self, stroke: str, *, searching: bool = False) -> MatchedKeys | PendingKeys | None:
+        """Take a stroke.
+
+        Args:
+            stroke: the key.
+            searching: a search in a text is in force, which has keys of its own.
+
+        Returns:
+            None where it means nothing, and what was typed before is forgotten.
+        """
+        table = self._in_search if searching else self._table
         if self._count and not self._prefix and stroke == "escape":
             self.clear()
             return None
@@ -108,7 +119,7 @@ class Dispatcher:
             self._count = (self._count + stroke)[:4]
             return PendingKeys(self._count, ())
         sequence = (*self._prefix, stroke)
-        if action := self._table.get(sequence):
+        if action := table.get(sequence):
             number = stroke if action.numbered and stroke.isdecimal() else self._count
             count = int(number or 1)
             self.clear()
@@ -116,7 +127,7 @@ class Dispatcher:
         length = len(sequence)
         following = tuple(
             (keys[length], action)
-            for keys, action in self._table.items()
+            for keys, action in table.items()
             if len(keys) > length and keys[:length] == sequence
         )
         if not following:
@@ -124,3 +135,7 @@ class Dispatcher:
             return None
         self._prefix = sequence
         return PendingKeys(self._count + "".join(sequence), following)
+
+
+def _table(actions: Iterable[Action]) -> dict[tuple[str, ...], Action]:
+    return {strokes(keys): action for action in actions for keys in action.keys}

@@ -18,6 +18,8 @@ class KeyContext:
     name: ContextName = "list"
     count: int = 0
     """How many papers a decision is about, where that is not one."""
+    match: str = ""
+    """Which match of a search in the text the reader is at, such as ``2 of 14``."""
 
 
 class KeyHint(NamedTuple):
@@ -68,6 +70,7 @@ _HINTS: Mapping[ContextName, tuple[tuple[str, str], ...]] = {
         ("export", "export"),
         ("*copy-bibtex", "copy"),
         ("*open-page", "browser"),
+        ("*pipe-bibtex", "pipe"),
         ("mark", "mark"),
         ("range", "range"),
         ("clear", "clear marks"),
@@ -85,6 +88,7 @@ _HINTS: Mapping[ContextName, tuple[tuple[str, str], ...]] = {
     ),
     "reading": (
         ("read-on", "page/next"),
+        ("filter", "find"),
         ("authors", "authors"),
         ("after", "next paper"),
         ("read", "read"),
@@ -96,6 +100,15 @@ _HINTS: Mapping[ContextName, tuple[tuple[str, str], ...]] = {
     ),
 }
 """The actions of each context, most needed first, with their words."""
+_SEARCHING = (
+    ("read-on", "page/next"),
+    ("filter", "find"),
+    ("next-match", ""),
+    ("previous-match", "{match}"),
+    ("clear", "end search"),
+    *_HINTS["reading"][2:],
+)
+"""Those of the reading view while a search in its text is in force."""
 
 _NARROW = (
     ("read-on", "page"),
@@ -120,7 +133,8 @@ def key_hints(context: KeyContext, actions: Iterable[Action], width: int) -> Ite
     known = {action.id: action for action in actions}
     narrow = width < WIDE
     listed = context.name in _LISTS
-    for name, words in _NARROW if narrow and listed else _HINTS[context.name]:
+    searching = _SEARCHING if context.match else _HINTS[context.name]
+    for name, words in _NARROW if narrow and listed else searching:
         id_ = name.removeprefix(_PREFIX)
         if id_ not in known or not known[id_].keys:
             continue
@@ -131,9 +145,8 @@ def key_hints(context: KeyContext, actions: Iterable[Action], width: int) -> Ite
             yield KeyHint(keys[0], words, "")
             continue
         key = shown(keys)
-        yield KeyHint(
-            _SHORT_KEYS.get(key, key) if narrow else key, words.format(context.count), id_
-        )
+        words = words.format(context.count, match=context.match)
+        yield KeyHint(_SHORT_KEYS.get(key, key) if narrow else key, words, id_)
 
 
 def last_hints(context: KeyContext, actions: Iterable[Action], width: int) -> list[KeyHint]:

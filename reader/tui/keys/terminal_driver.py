@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import re
 import select
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, TypeGuard, cast
 
@@ -18,12 +21,17 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 from textual.message import Message
 
-from reader.tui.keys.terminal_input import PastedText, Piece, TerminalInput
+from reader.system import kept_frame
+from reader.tui.keys import terminal_background
+from reader.tui.keys.terminal_background import TerminalBackground, background_of
+from reader.tui.keys.terminal_input import ColourReply, PastedText, Piece, TerminalInput
 
 _READ = 4096
 """The most bytes of one read."""
 _TICK = 0.1
 """Seconds between two checks of the input thread whether the app has ended."""
+_LATEST = 0.5
+"""Seconds for which an answer is waited for before the terminal is handed on."""
 _REPORT = re.compile(
     # Reports of focus, mouse, size and cursor, and replies to the modes that Textual queries.
     r"\x1b\[(?:[IO]|<\d{1,5};-?\d{1,6};-?\d{1,6}[Mm]|48(?:;\d{1,6}(?::\d*)*){4}t"
@@ -51,6 +59,8 @@ class KeyParser:
         """Return the messages of one token."""
         if isinstance(piece, PastedText):
             return [events.Paste(piece.text.replace("\x00", ""))]
+        if isinstance(piece, ColourReply):
+            return map(TerminalBackground, filter(None, [background_of(piece.text)]))
         if piece == "\x1b":
             return [events.Key("escape", "\x1b")]
         if not piece.startswith("\x1b"):
@@ -135,6 +145,39 @@ class TerminalDriver(LinuxDriver):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._file = cast("Any", _Screen(cast("IO[str]", sys.__stderr__), self._gone))
+        self._asked = -math.inf
+        """When the terminal was asked for its background."""
+        self._replied = threading.Event()
+
+    def ask_background(self) -> bool:
+        """Ask for it; the answer is a `TerminalBackground`. Returns whether one may come."""
+        if not terminal_background.can_be_asked(os.environ.get("TERM", "")):
+            return False
+        self._replied.clear()
+        self._asked = time.monotonic()
+        self.write(terminal_background.QUERY)
+        self.flush()
+        return True
+
+    def disable_input(self) -> None:
+        """Stop reading; an answer that is on its way is not for whoever reads next."""
+        left = self._asked + _LATEST - time.monotonic()
+        if left > 0 and not self.exit_event.is_set():
+            self._replied.wait(left)
+        super().disable_input()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, with a frame on it that was painted before the app was loaded."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if kept_frame.painted:
+            self.attrs_before = kept_frame.painted.attributes
+            kept_frame.painted.hand_over()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; it is not told to show the alternate screen that it shows."""
+        # It would be wiped, and the place of the cursor on the other screen forgotten.
+        if not (data == kept_frame.ALTERNATE_SCREEN and kept_frame.is_on_screen()):
+            super().write(data)
 
     def run_input_thread(self) -> None:
         """Read input until the app ends or the terminal is gone."""
@@ -150,6 +193,8 @@ class TerminalDriver(LinuxDriver):
                 self._gone()
                 return
             for piece in pieces:
+                if isinstance(piece, ColourReply):
+                    self._replied.set()
                 for message in parser.messages(piece):
                     self.process_message(message)
 

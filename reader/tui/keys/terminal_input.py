@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reader.tui.keys.terminal_background import LONGEST_REPLY
+
 ESCAPE = 0.1
 """Seconds after which an escape byte with nothing behind it is the escape key."""
 PATIENCE = 1.0
@@ -26,6 +28,8 @@ _PASTE_START, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _LONGEST = 64
 """Bytes of a control sequence that are kept; none that means anything is longer."""
 _OSC = ord("]")
+_BACKGROUND = "11;"
+"""The beginning of a reply about the background."""
 _STRINGS = b"P]X^_"
 """What opens a string of any length behind an escape: DCS, OSC, SOS, PM, APC."""
 _STRING_END = re.compile(rb"\x1b\\|\x1b(?=[^\\])|\xc2\x9c", re.DOTALL)
@@ -58,16 +62,23 @@ class PastedText:
     text: str
 
 
-Piece = str | PastedText
-"""A token: a character, an escape alone, a whole escape sequence, or a paste."""
+@dataclass(frozen=True, slots=True)
+class ColourReply:
+    """What the terminal answers to the question for its background."""
+
+    text: str
+
+
+Piece = str | PastedText | ColourReply
+"""A token: a character, an escape alone, a whole escape sequence, a paste, or a reply."""
 
 
 class TerminalInput:
     """An incremental tokeniser: bytes in as they are read, complete tokens out.
 
     A sequence that was split is joined again if no pause in it is longer than `PATIENCE`, or than
-    `ESCAPE` after its first byte. A tail that comes later is recognised and dropped. So are control
-    strings, such as the reply to a query for colours, and invalid bytes.
+    `ESCAPE` after its first byte. A tail that comes later is recognised and dropped. So are invalid
+    bytes, and control strings but for the one that says what background the terminal has.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -80,6 +91,8 @@ class TerminalInput:
         self._buffer = b""
         self._string = 0
         """The byte that opened the control string being skipped; 0 outside of one."""
+        self._content = b""
+        """What the string says, as far as it may be a reply that somebody waits for."""
         self._paste: bytearray | None = None
         self._deadline: float | None = None
         self._half = b""
@@ -157,8 +170,7 @@ class TerminalInput:
         if self._paste is not None:
             return self._more_of_paste(self._paste)
         if self._string:
-            self._pass_over_string()
-            return []
+            return self._pass_over_string()
         if self._buffer.startswith(_ESC):
             return self._behind_escape(self._buffer)
         if plain := _PLAIN.match(self._buffer):
@@ -181,14 +193,24 @@ class TerminalInput:
         self._buffer, self._paste = bytes(paste[end + len(_PASTE_END) :]), None
         return [_pasted(bytes(paste[:end]))]
 
-    def _pass_over_string(self) -> None:
-        end = (_OSC_END if self._string == _OSC else _STRING_END).search(self._buffer)
-        if end:
-            # An escape that does not end the string begins something else.
-            self._buffer = self._buffer[end.start() if end[0] == _ESC else end.end() :]
-            self._string = 0
-        else:
-            self._buffer = next((at for at in (_ESC, b"\xc2") if self._buffer.endswith(at)), b"")
+    def _pass_over_string(self) -> list[Piece]:
+        is_osc, buffer = self._string == _OSC, self._buffer
+        end = (_OSC_END if is_osc else _STRING_END).search(buffer)
+        if end is None:
+            self._buffer = next((at for at in (_ESC, b"\xc2") if buffer.endswith(at)), b"")
+            self._note(buffer[: len(buffer) - len(self._buffer)])
+            return []
+        self._note(buffer[: end.start()])
+        # An escape that does not end the string begins something else.
+        is_cut = end[0] == _ESC
+        self._buffer, self._string = buffer[end.start() if is_cut else end.end() :], 0
+        content = self._content.decode("latin-1")
+        is_reply = is_osc and not is_cut and content.startswith(_BACKGROUND)
+        return [ColourReply(content)] if is_reply and len(content) <= LONGEST_REPLY else []
+
+    def _note(self, content: bytes) -> None:
+        """Keep some more of a string; one that is too long for a reply is never a whole one."""
+        self._content += content[: LONGEST_REPLY + 1 - len(self._content)]
 
     def _behind_escape(self, buffer: bytes) -> list[Piece]:
         if buffer in _LONE or _ALT_BEGUN.fullmatch(buffer):
@@ -197,7 +219,7 @@ class TerminalInput:
             alt = _ALT_SEQUENCE.match(buffer)
             return self._take(alt.end() if alt else 1)
         if buffer[1] in _STRINGS:
-            self._string, self._buffer = buffer[1], buffer[2:]
+            self._string, self._buffer, self._content = buffer[1], buffer[2:], b""
             return []
         if buffer[1] in b"[O":
             return self._control_sequence(buffer)

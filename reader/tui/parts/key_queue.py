@@ -52,6 +52,11 @@ class KeyQueue:
         self.holders.discard(holder)
         self._resume()
 
+    def forget(self) -> None:
+        """Forget what was typed before the list was there: it was about another paper."""
+        self._waiting.clear()
+        self._messages.say("Keys ignored: the list was still loading.")
+
     def drop_all(self) -> None:
         """Let go whatever is held, and forget the keys."""
         for holder in tuple(self.holders):

@@ -13,8 +13,9 @@ from reader.listings import LoadedListing
 from reader.net import Refused, Unreachable
 from reader.paper import Listing, Period
 from reader.session import Session
+from reader.system import kept_frame
 from reader.tui.keys.actions import shown as shown_key
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.citations import CitationLookup
@@ -59,7 +60,7 @@ class ListOpener:
         messages: Messages,
         keys: KeyQueue,
         runner: BackgroundRunner,
-        bindings: Bindings,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._library = library
@@ -80,6 +81,8 @@ class ListOpener:
         except ReaderError:
             listing = None
         self._go_on(LoadedListing(listing) if listing else None, period)
+        if kept_frame.painted and kept_frame.painted.paper != self._lists.place:
+            self._keys.forget()
 
     def open(self, period: Period | None) -> None:
         """Show a list; None is that of the newest day that has papers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_status import ServiceStatus
+from reader.tui.rendering.geometry import LAYOUT_WORDS
 from reader.tui.rendering.header_line import ListCounts
 from reader.tui.rendering.paper_text import SUMMARY_PLACES, SummaryPlace
 from reader.tui.rendering.row_text import (
@@ -54,6 +55,8 @@ class ListPresenter:
 
     waiting: tuple[int, str] | None = None
     """How many papers wait in the queue beside this list, and the words behind the number."""
+    moves = 0
+    """How often the cursor was moved."""
 
     def __init__(
         self,
@@ -86,7 +89,8 @@ class ListPresenter:
         self._library, self._status, self._messages = library, status, messages
         self._shown = shown
         self._cited: Callable[[Paper], str | None] = lambda _: None
-        self._versions: Mapping[str, ArxivVersion] = {}
+        self.versions: Mapping[str, ArxivVersion] = {}
+        """The latest versions of papers, as far as arXiv was asked."""
         self._taste = saved_queries.informed(self._inform)
         self._terms = self._taste.terms()
         self._make_panes()
@@ -125,7 +129,7 @@ class ListPresenter:
     def key_context(self) -> KeyContext:
         """What the next key is about."""
         if self._pane is not self.abstract_pane:
-            return KeyContext("reading")
+            return KeyContext("reading", match=self._pane.match)
         if self.selection:
             count = len(self.view.selected)
             return KeyContext("marks" if self.selection.anchor is None else "range", count)
@@ -136,9 +140,20 @@ class ListPresenter:
         return KeyContext("queue" if self.view.listing.period.kind == "queue" else "list")
 
     @property
+    def is_searching(self) -> bool:
+        """A search in the text of the paper is in force."""
+        return bool(self._pane.match)
+
+    @property
     def period(self) -> Period | None:
         """The period of the list; None where it is the sample."""
         return None if self._status.on_sample else self.view.listing.period
+
+    def has_list_beside(self, step: int) -> bool:
+        """There is, or should be, the list of a day before (-1) or after (1) that is shown."""
+        period = self.period
+        days = self._status.known_days()
+        return bool(period and period.kind == "day" and days.beside(period.date, step))
 
     @property
     def pane(self) -> PaperPane:
@@ -153,6 +168,10 @@ class ListPresenter:
     def show(self, view: View, paper: str | None) -> None:
         """Show other rows, with the cursor on a paper where it is among them."""
         self._shown(view.listing)
+        self.put(view, paper)
+
+    def put(self, view: View, paper: str | None) -> None:
+        """Do the same, without a word to who wants to know of it."""
         unread = (row.paper.id for row in view.rows if row.unread)
         before = self.view
         if view.listing.period == before.listing.period:
@@ -167,6 +186,8 @@ class ListPresenter:
             self.trail.leave(before, current.id if current else None, view.listing.period)
             paper = paper or self.trail.place(view.listing.period)
         self.view = view
+        is_folded = view.arrangement.fold and any(isinstance(each, Heading) for each in view.lines)
+        self.panes.name_columns(view.arrangement.fold_name if is_folded else "")
         at = view.index(paper) if paper else None
         self.rows.show(view.lines, at if at is not None else view.start)
         self.show_paper()
@@ -200,6 +221,21 @@ class ListPresenter:
         """Have the summary of each paper above its abstract, below it, or where there is room."""
         self._summary = next((each for each in SUMMARY_PLACES if each == place), "auto")
 
+    def use_saved_queries(self, saved_queries: SavedQueries) -> None:
+        """Have other papers stand out, and others folded away; from now on, and at once.
+
+        Where the paper under the cursor is folded away, the next one that is not has the cursor.
+        """
+        self._taste = saved_queries.informed(self._inform)
+        self._terms = self._taste.terms()
+        before, at = self.view.lines, self.rows.cursor
+        view = self.view.again()
+        order = (*before[at:], *reversed(before[:at]))
+        papers = [line.paper.id for line in order if isinstance(line, Row)]
+        shown = {line.paper.id for line in view.lines if isinstance(line, Row)}
+        under = self.place if isinstance(self.line, Heading) else None
+        self.show(view, under or next((each for each in papers if each in shown), self.place))
+
     def show_paper(self) -> None:
         """Draw what is under the cursor."""
         self._is_stale = False
@@ -207,13 +243,13 @@ class ListPresenter:
         if isinstance(line, Row):
             pane.terms = (*(query.terms() if query else ()), *self._terms)
             pane.cited = line.cited
-            pane.version = self._versions.get(line.paper.id)
+            pane.version = self.versions.get(line.paper.id)
             pane.summary = self._summary
             pane.show(line.paper, self._library.writer.marks(line.paper.id))
         elif line:
-            pane.say(group_text(line))
+            pane.show_made(partial(group_text, line))
         elif query:
-            pane.say("No paper of this list passes the filter. esc takes it away.")
+            pane.say(_nothing_found(query.text, self.view.listing.papers))
         elif not self._status.asking:
             pane.say(self._status.why_empty(self.view.listing.period))
 
@@ -235,6 +271,7 @@ class ListPresenter:
             view.arrangement.words,
             self._status.news,
             self._queue_words,
+            LAYOUT_WORDS[self.panes.shown],
         )
         self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:
@@ -262,7 +299,7 @@ class ListPresenter:
         Args:
             versions: those that arXiv has told of, by the id of the paper.
         """
-        self._versions = versions
+        self.versions = versions
         query = self.view.query
         self._show_again(filtered=query is not None and query.needs_versions)
 
@@ -287,11 +324,12 @@ class ListPresenter:
     def _inform(self, query: Query) -> Query:
         """The same query, able to tell what is cited, updated or withdrawn."""
         return query.with_cited(lambda paper: self._cited(paper) is not None).with_versions(
-            lambda: self._versions, lambda paper: self._library.writer.decided_at(paper)
+            lambda: self.versions, lambda paper: self._library.writer.decided_at(paper)
         )
 
     def _cursor_moved(self) -> None:
         self._is_stale = True
+        self.moves += 1
         self.panes.divider.follow()
         # At once, as the next key may decide on the range.
         self.follow_range()
@@ -327,9 +365,22 @@ class ListPresenter:
             lambda paper: self._library.writer.marks(paper),
             lambda paper: self._library.writer.marks_and_pending(paper),
             self.selection.__contains__,
-            # Asked for every row, and most readers have no highlights.
-            self._taste.is_highlighted if self._taste.highlights else lambda _, __: False,
-            self._taste.is_muted,
+            # Asked for every row, and most readers have no highlights; but they may come to some.
+            lambda paper, marks: (
+                bool(self._taste.highlights) and self._taste.is_highlighted(paper, marks)
+            ),
+            lambda paper, marks: self._taste.is_muted(paper, marks),
             lambda paper: self._cited(paper),
             self._inform,
         )
+
+
+def _nothing_found(typed: str, papers: Sequence[Paper]) -> str:
+    """What to say where no paper passes a filter."""
+    from reader.query.suggestion import missing_word
+
+    missing, near = missing_word(typed, papers)
+    meant = f" Did you mean {near}?" if near else ""
+    if missing:
+        return f'No title, author or abstract has "{missing}". esc clears.{meant}'
+    return "No paper of this list passes the filter. esc clears."

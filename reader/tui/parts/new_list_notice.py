@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from reader.errors import ReaderError
 from reader.paper import Listing
 from reader.session import Session
 from reader.tui.keys.actions import shown as shown_key
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_presenter import ListPresenter
+from reader.tui.parts.messages import Messages
 from reader.tui.parts.service_monitor import ServiceMonitor
+from reader.tui.rendering import list_titles
 
 PAUSE = timedelta(minutes=30)
 """What lies between two questions to the service, at least."""
@@ -27,17 +29,20 @@ class NewListNotice:
         session: Session,
         lists: ListPresenter,
         service: ServiceMonitor,
+        messages: Messages,
         runner: BackgroundRunner,
-        bindings: Bindings,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._lists = lists
         self._service = service
+        self._messages = messages
         self._runner = runner
         self._bindings = bindings
         self._known: Listing | None = None
         self._asked_at: datetime | None = None
         self._asking = False
+        self._told: set[date] = set()
 
     def look(self) -> None:
         """Ask where it is time for that; and say of what is shown how old it is by now."""
@@ -79,10 +84,27 @@ class NewListNotice:
             return
         if known is None or newest.period != known.period:
             self._say("new list")
+            self._tell(newest)
             return
         before = {paper.id for paper in known.papers}
         if count := sum(paper.id not in before for paper in newest.papers):
             self._say("1 new paper" if count == 1 else f"{count} new papers")
+
+    def _tell(self, newest: Listing) -> None:
+        """Say it once in the last line, with the key that opens it from here."""
+        period, day = self._lists.period, newest.period.date
+        if day in self._told:
+            return
+        self._told.add(day)
+        days = self._service.status.known_days()
+        is_day = period is not None and period.kind == "day"
+        is_next = is_day and period is not None and days.beside(period.date, 1) == day
+        action = "after" if is_next else "newest"
+        count = len(newest.papers)
+        papers = "1 paper" if count == 1 else f"{count} papers"
+        keys = next(each.keys for each in self._bindings.actions if each.id == action)
+        name = list_titles.title(newest.period, 0)
+        self._messages.say(f"A new list: {name}, {papers}. {' '.join(map(shown_key, keys[:1]))}")
 
     def _say(self, what: str) -> None:
         actions = {action.id: action for action in self._bindings.actions}

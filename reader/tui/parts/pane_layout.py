@@ -70,6 +70,7 @@ class PaneLayout:
     def next(self) -> None:
         """Take the next layout."""
         self._panes.show(LAYOUTS[(LAYOUTS.index(self._panes.shown) + 1) % len(LAYOUTS)])
+        self._lists.show_header()
 
     def move_border(self, steps: int) -> bool:
         """Make the list larger by some steps; return whether that could be done."""
@@ -85,8 +86,12 @@ class PaneLayout:
         self.is_reading = False
         self._show(self._lists.abstract_pane)
 
+    def teach(self) -> None:
+        """Have the key line teach what the next key is about by now."""
+        self._key_line.show_context(self._lists.key_context)
+
     def _show(self, pane: PaperPane) -> None:
         self._lists.pane = pane
         self._set_class(self.is_reading, "-reading")
-        self._key_line.show_context(self._lists.key_context)
+        self.teach()
         self._lists.show_paper()

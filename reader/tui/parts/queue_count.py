@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reader.paper import Listing, Paper
 from reader.session import Session
 from reader.tui.keys.actions import shown as shown_key
-from reader.tui.keys.bindings import Bindings
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_presenter import ListPresenter
 
@@ -16,13 +16,21 @@ class QueueCount:
     """Counts in a thread, each time that the list of a day is shown."""
 
     def __init__(
-        self, session: Session, lists: ListPresenter, runner: BackgroundRunner, bindings: Bindings
+        self,
+        session: Session,
+        lists: ListPresenter,
+        runner: BackgroundRunner,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._lists = lists
         self._runner = runner
-        keys = next((each.keys for each in bindings.actions if each.id == "queue"), ())
-        self._key = shown_key(keys[0]) if keys else ""
+        self._bindings = bindings
+
+    @property
+    def _key(self) -> str:
+        keys = next((each.keys for each in self._bindings.actions if each.id == "queue"), ())
+        return shown_key(keys[0]) if keys else ""
 
     def count(self, listing: Listing) -> None:
         """Have the header say with this list, if it is that of a day, what waits beside it."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reader.paper import Period
 from reader.system.files import utc_now
 from reader.tui.rendering import list_titles
 from reader.tui.rendering.freshness import Freshness
+from reader.tui.rendering.list_titles import KnownDays
 
 
 class ServiceStatus:
     """A record of the questions to the service; draws nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, known_days: Callable[[], KnownDays]) -> None:
+        """Know nothing yet.
+
+        Args:
+            known_days: tells which days have lists, without asking the service.
+        """
+        self.known_days = known_days
         self.freshness = Freshness()
         self.on_sample = False
         """The built-in sample is shown."""
@@ -38,6 +47,8 @@ class ServiceStatus:
 
     def why_empty(self, period: Period) -> str:
         """What to say where a list has no papers."""
+        if self.freshness.failed_at and self.freshness.offline:
+            return "Offline, and never fetched. --sample shows an invented day"
         if self.freshness.failed_at:
             return "This list was never fetched. f5 tries again, [ and ] go to other days."
-        return list_titles.why_empty(period)
+        return list_titles.why_empty(period, self.known_days())

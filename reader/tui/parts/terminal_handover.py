@@ -1,4 +1,4 @@
-"""Hands the terminal over: to an editor, or to the shell (ctrl+z)."""
+"""Hands the terminal over: to an editor, to a command, or to the shell (ctrl+z)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from textual.app import App, SuspendNotSupported
 
+_INPUT, _OUTPUT = 0, 1
+"""The terminal as this process has it from its parent."""
 _KEYS = ("SIGINT", "SIGQUIT")
 """The signals of ctrl+c and ctrl+\\ while another program has the terminal."""
 
@@ -51,6 +53,30 @@ def suspended(app: App[None]) -> str:
     return "" if stopped else "There is no shell to go back to; nothing was suspended."
 
 
+def wait_for_key(words: str) -> None:
+    """Say something below what another program has written, and wait until a key is pressed.
+
+    Where there is no terminal, nothing is waited for. Must be used inside `handed_over`.
+    """
+    with contextlib.suppress(ImportError, OSError):
+        import termios
+        import tty
+
+        try:
+            before = termios.tcgetattr(_INPUT)
+        except termios.error:
+            return
+        try:
+            # What was typed while the other program ran was not meant to leave what it wrote.
+            # Raw, so that ctrl+c and ctrl+z are keys like any other.
+            tty.setraw(_INPUT, termios.TCSAFLUSH)
+            os.write(_OUTPUT, f"\r\n{words}".encode("utf-8", "replace"))
+            os.read(_INPUT, 1)
+        finally:
+            termios.tcsetattr(_INPUT, termios.TCSADRAIN, before)
+            os.write(_OUTPUT, b"\r\n")
+
+
 def _stop() -> bool:
     """Stop this process group; return whether it was stopped and continued."""
     continued: list[bool] = []
@@ -73,4 +99,4 @@ def _forget_typed() -> None:
         import termios
 
         with contextlib.suppress(termios.error):
-            termios.tcflush(0, termios.TCIFLUSH)
+            termios.tcflush(_INPUT, termios.TCIFLUSH)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,15 @@ class Freshness:
         return replace(self.rest(), failed_at=self.failed_at or now, offline=offline)
 
     def words(self, now: datetime) -> str:
-        """Such as ``fetched 06:02`` or ``offline since 09:14, list of 08:30``."""
+        """Such as ``fetched 06:02`` or ``Offline: as of 09:40 yesterday``."""
         age = f"list of {clock(self.fetched_at, now)}" if self.fetched_at else ""
         if self.waiting_until:
             until = f"{self.waiting_until.astimezone():%H:%M:%S}"
             return ", ".join(filter(None, (f"waiting until {until}", age)))
         if self.asking:
             return ", ".join(filter(None, ("fetching…", age)))
+        if self.failed_at and self.offline and self.fetched_at:
+            return f"Offline: as of {clock(self.fetched_at, now)}"
         if self.failed_at:
             since = clock(self.failed_at, now)
             trouble = f"offline since {since}" if self.offline else f"not refreshed at {since}"
@@ -68,5 +70,7 @@ def clock(moment: datetime, now: datetime) -> str:
     local, today = moment.astimezone(), now.astimezone().date()
     if local.date() == today:
         return f"{local:%H:%M}"
+    if local.date() == today - timedelta(1):
+        return f"{local:%H:%M} yesterday"
     year = "" if local.year == today.year else f" {local.year}"
     return f"{local.day} {local:%b}{year} {local:%H:%M}"

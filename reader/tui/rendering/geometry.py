@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 PaneLayoutName = Literal["split", "titles", "dense", "abstract"]
 LAYOUTS: tuple[PaneLayoutName, ...] = ("split", "titles", "dense", "abstract")
 """Both panes; titles whole; one line a row; the abstract alone."""
+LAYOUT_WORDS: Mapping[PaneLayoutName, str] = {
+    "split": "",
+    "titles": "titles",
+    "dense": "titles, one line",
+    "abstract": "abstract",
+}
+"""What the header says of each; nothing of the usual one."""
 
 SIDE_BY_SIDE, COLUMNS = 110, 180
 """Widths from which the panes stand side by side, and from which metadata has columns."""

@@ -36,6 +36,8 @@ class ListCounts:
     """What there is that the reader has not seen; empty where there is nothing."""
     queue: str = ""
     """How much waits in the queue; empty where nothing does."""
+    layout: str = ""
+    """Which panes are shown; empty where they are the usual ones."""
 
     @property
     def is_known(self) -> bool:
@@ -46,8 +48,8 @@ class ListCounts:
 def header_line(counts: ListCounts, freshness: str, width: int) -> Content:
     """What list this is on the left, how far it is read and how fresh it is on the right.
 
-    What has no room is left out: first how fresh the list is, then the queue, the bar, the number
-    of papers.
+    What has no room is left out: first how fresh the list is, then the queue, the layout, the bar,
+    the number of papers.
     """
     period = counts.listing.period
     name = [
@@ -55,12 +57,13 @@ def header_line(counts: ListCounts, freshness: str, width: int) -> Content:
         *map(Content, filter(None, [since(period)])),
     ]
     left = list(_facts(counts))
-    bar, queue = _progress(counts, width), _queue(counts)
+    bar, queue, layout = _progress(counts, width), _queue(counts), _layout(counts)
     fresh = [Content.styled(freshness, "$dim")] if freshness else []
     papers = _papers(counts)
     for parts, right in (
-        ([*name, *papers, *left, *queue], [*bar, *fresh]),
-        ([*name, *papers, *left, *queue], bar),
+        ([*name, *papers, *left, *layout, *queue], [*bar, *fresh]),
+        ([*name, *papers, *left, *layout, *queue], bar),
+        ([*name, *papers, *left, *layout], bar),
         ([*name, *papers, *left], bar),
         ([*name, *papers, *left], []),
         ([*name[:1], *_papers(counts, short=True), *left], []),
@@ -105,6 +108,10 @@ def _facts(counts: ListCounts) -> Iterator[Content]:
 
 def _queue(counts: ListCounts) -> list[Content]:
     return [Content.styled(counts.queue, "$dim")] if counts.queue else []
+
+
+def _layout(counts: ListCounts) -> list[Content]:
+    return [Content.styled(counts.layout, "$dim")] if counts.layout else []
 
 
 def _progress(counts: ListCounts, width: int) -> list[Content]:

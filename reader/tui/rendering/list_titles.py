@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from reader.paper import Period
+from reader.paper import FIRST_DAY, Period
 from reader.text import clean_line
 
 _LONGEST = 30
 """Characters of what somebody wrote."""
 _WIDE = 100
 """Columns from which on a day has its year."""
+
+_FAR = 15
+"""Days that are looked at for a list."""
+_SATURDAY = 5
+"""What `date.weekday` says of it."""
 
 _NAMES = {
     "trending": "Trending",
@@ -23,15 +30,38 @@ _NAMES = {
     "paper": "Paper {}",
 }
 _EMPTY = {
-    "day": "This day has no papers. [ goes to the day before, ] to the one after.",
     "week": "This week has no papers. [ and ] go to those beside it.",
     "month": "This month has no papers. [ and ] go to those beside it.",
-    "queue": "The queue is empty: everything in it is read. gd goes to the newest day.",
     "library": "No paper in the library yet. gd goes to the newest day.",
     "chances": "No paper that you passed over has risen a lot since. gd goes to the newest day.",
-    "archive": "Nothing in the archive. f5 asks the service, gd goes to the newest day.",
+    "archive": "Nothing in the archive. f5 asks the service",
     "search": "Nothing was found. g/ searches for something else, gd goes to the newest day.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDays:
+    """Which days have lists, as far as it is known without asking the service."""
+
+    today: date
+    papers: Callable[[date], int | None] = lambda _: None
+    """How many papers the list of a day has; None where that is not known."""
+    newest: date | None = None
+    """The newest list that was fetched."""
+
+    def beside(self, day: date, step: int) -> date | None:
+        """The nearest day before (-1) or after (1) that has a list, or should have one.
+
+        Where it is not known a list is expected on every day from Monday to Friday.
+        """
+        for number in range(1, _FAR):
+            each = day + timedelta(number * step)
+            if not FIRST_DAY <= each <= self.today:
+                return None
+            papers = self.papers(each)
+            if papers or (papers is None and each.weekday() < _SATURDAY):
+                return each
+        return None
 
 
 @lru_cache(64)
@@ -56,8 +86,28 @@ def title(period: Period, width: int) -> str:
             return _NAMES[kind].format(clean_line(value, _LONGEST))
 
 
-def why_empty(period: Period) -> str:
-    """What to say where a list has no papers, and what to do."""
+def why_empty(period: Period, days: KnownDays) -> str:
+    """What to say where a list has no papers, and what to do.
+
+    Args:
+        period: which list.
+        days: those that have lists.
+    """
+    match period.kind, period.value:
+        case "day", _:
+            beside = [
+                f"{key} {_day(day, year=day.year != period.date.year)}"
+                for key, step in (("[", -1), ("]", 1))
+                if (day := days.beside(period.date, step))
+            ]
+            return f"No list on {_day(period.date, year=False)}. {', '.join(beside)}".strip()
+        case "queue", _:
+            newest = f" Newest list: {_day(days.newest, year=False)}" if days.newest else ""
+            return f"Nothing is waiting.{newest}"
+        case "library", "is:starred":
+            return "No star yet: s on a paper"
+        case "library", "is:tagged":
+            return "No tag yet: t on a paper"
     return _EMPTY.get(period.kind, "This list has no papers. gd goes to the newest day.")
 
 

@@ -23,6 +23,8 @@ STARRED, NOTED, CITED, QUOTE = "★", "✎", "❝", "▎"
 WITHDRAWN = "withdrawn"
 
 MUTED = "$dim"
+PAPERS_OF = "papers-of"
+"""What a click finds under the mouse: a kind and a value, all papers of which it shows."""
 MEASURE = 84
 """The longest line that is comfortable to read, in cells."""
 _LONGEST_NOTE = 5_000
@@ -103,7 +105,8 @@ def paper_text(paper: Paper, marks: Marks, room: PaperSpace, abstract_name: str 
     lead = [
         *_head(paper, room),
         *(summary if room.is_summary_first else ()),
-        Content(""),
+        # A low pane has no title, and no line to lose.
+        *([Content("")] if room.titled else []),
         *([heading(abstract_name)] if abstract_name else []),
         *_paragraphs(abstract, room.terms),
     ]
@@ -121,14 +124,38 @@ def _head(paper: Paper, room: PaperSpace) -> Iterator[Content]:
     if room.titled:
         yield _found(Content.styled(seen(paper.title), "bold $strong"), room.terms)
     if paper.authors and room.unfolded:
-        *names, last = (seen(author.name) for author in paper.authors)
-        for line in _packed([*(f"{name}," for name in names), last], room.width, " "):
-            yield Content.styled(line, "$dim")
+        names = [seen(author.name) for author in paper.authors]
+        packed = _packed([*(f"{name}," for name in names[:-1]), names[-1]], room.width, " ")
+        yield from _clickable(map(_dim, packed), "author", names)
     elif paper.authors:
         lines = 2 if room.width >= _TWO_LINES_OF_AUTHORS else 1
-        yield Content.styled(folded(paper.authors, lines * room.width), "$dim")
+        shown, text = folded(paper.authors, lines * room.width)
+        yield from _clickable([_dim(text)], "author", shown)
     if is_withdrawn(paper, room.version):
         yield Content.styled(WITHDRAWN, "bold $error")
+
+
+def _dim(text: str) -> Content:
+    return Content.styled(text, MUTED)
+
+
+def _clickable(lines: Iterable[Content], kind: str, values: Iterable[str]) -> Iterator[Content]:
+    """Lines in which a click on a value shows all papers of it.
+
+    Args:
+        lines: have the values, in their order.
+        kind: what they are, as `FollowTarget.kind`.
+        values: such as names of authors.
+    """
+    left = iter(values)
+    value = next(left, None)
+    for line in lines:
+        at = 0
+        while value is not None and (start := line.plain.find(value, at)) >= 0:
+            at = start + len(value)
+            line = line.stylize(Style.from_meta({PAPERS_OF: (kind, value)}), start, at)
+            value = next(left, None)
+        yield line
 
 
 def _packed(facts: Iterable[str], width: int, between: str = " · ") -> Iterator[str]:
@@ -168,7 +195,8 @@ def _facts(paper: Paper, room: PaperSpace) -> Iterator[Content]:
 def _origin(
     paper: Paper, version: ArxivVersion | None, column: int
 ) -> Iterator[tuple[str, Content]]:
-    yield "From", Content(seen(paper.organization or ""))
+    organization = seen(paper.organization or "")
+    yield "From", next(_clickable([Content(organization)], "org", [organization]))
     number = f" v{version.number}" if version else ""
     arxiv = f", {_day(paper.published, paper.listed)}" if paper.published else ""
     yield "arXiv", Content(f"{paper.id}{number}{arxiv}")
@@ -195,9 +223,7 @@ def _own(marks: Marks, cited: str | None) -> Iterator[Content]:
     """What the reader did to the paper."""
     parts = [
         Content.styled(f"{STARRED} starred", "$warning") if marks.starred else None,
-        Content(" ").join(
-            Content.styled(f"#{strip_letter_joiners(tag)}", tag_style(tag)) for tag in marks.tags
-        ),
+        Content(" ").join(map(_tag, marks.tags)),
         Content.styled(f"@{marks.citation_key}", MUTED) if marks.starred else None,
         Content.styled(f"{CITED} cited as {clean(cited)}", MUTED) if cited else None,
     ]
@@ -208,6 +234,11 @@ def _own(marks: Marks, cited: str | None) -> Iterator[Content]:
         yield own
     if marks.note:
         yield Content.styled(f"{NOTED} {_shown(marks.note)}", "italic")
+
+
+def _tag(tag: str) -> Content:
+    style = Style.from_meta({PAPERS_OF: ("tag", tag)})
+    return Content.styled(f"#{strip_letter_joiners(tag)}", tag_style(tag)).stylize(style)
 
 
 def _shown(note: str) -> str:
@@ -290,13 +321,30 @@ def _keywords(paper: Paper, width: int) -> Iterator[Content]:
     if paper.keywords:
         yield Content("")
         yield heading("Keywords")
-        for line in _packed((seen(keyword) for keyword in paper.keywords), width):
-            yield Content(line)
+        keywords = list(map(seen, paper.keywords))
+        yield from _clickable(map(Content, _packed(keywords, width)), "keyword", keywords)
 
 
 def _links(paper: Paper) -> Iterator[Content]:
     yield Content("")
     yield heading("Links")
+    keys = _addresses(paper)
+    can_be_opened = list(map(openable, keys))
+    for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
+        # The address is the text, so that what is opened is what is read; one that is not opened
+        # is shown as it came.
+        link = Style(underline=True, link=address) if opens else ""
+        shown = address.removeprefix("https://") if opens else address
+        yield Content.assemble((f"{' '.join(own)}  ", "$accent"), (shown, link))
+
+
+def paper_links(paper: Paper) -> tuple[str, ...]:
+    """Every address of a paper, each once: its pages, its code, those in its abstract."""
+    return tuple(_addresses(paper))
+
+
+def _addresses(paper: Paper) -> dict[str, list[str]]:
+    """The addresses of a paper, with the keys that open each."""
     keys: dict[str, list[str]] = {}
     for key, address in (
         ("oo", paper.url),
@@ -308,21 +356,19 @@ def _links(paper: Paper) -> Iterator[Content]:
     ):
         if address:
             keys.setdefault(address.rstrip("/"), []).append(key)
-    can_be_opened = list(map(openable, keys))
-    for (address, own), opens in zip(keys.items(), can_be_opened, strict=True):
-        # The address is the text, so that what is opened is what is read; one that is not opened
-        # is shown as it came.
-        link = Style(underline=True, link=address) if opens else ""
-        shown = address.removeprefix("https://") if opens else address
-        yield Content.assemble((f"{' '.join(own)}  ", "$accent"), (shown, link))
+    return keys
 
 
-def folded(authors: Sequence[Author], room: int) -> str:
-    """The names of the authors; where they need more than `room` cells, the first and the last."""
+def folded(authors: Sequence[Author], room: int) -> tuple[Sequence[str], str]:
+    """The names of the authors; where they need more than `room` cells, the first and the last.
+
+    Returns:
+        The names that are shown, and the text with them.
+    """
     # Of a list of thousands no more than can be shown is ever measured.
     names = [seen(author.name) for author in authors[: room // 2]]
     if len(names) == len(authors) and cell_len(", ".join(names)) <= room:
-        return ", ".join(names)
+        return names, ", ".join(names)
     last = seen(authors[-1].name)
     end = f", … {len(authors) - 1} more …, {last}"
     used, shown = cell_len(end), 0
@@ -334,8 +380,9 @@ def folded(authors: Sequence[Author], room: int) -> str:
     shown = max(1, min(shown, len(authors) - 2))
     left_out = len(authors) - shown - 1
     if left_out <= 0:
-        return ", ".join(readable(author.name) for author in authors)
-    return f"{', '.join(names[:shown])}, … {left_out} more …, {last}"
+        every = [readable(author.name) for author in authors]
+        return every, ", ".join(every)
+    return (*names[:shown], last), f"{', '.join(names[:shown])}, … {left_out} more …, {last}"
 
 
 def _day(day: date, beside: date | None) -> str:

@@ -39,6 +39,12 @@ _HOT, _WARM, _SOME = 50, 20, 5
 """Votes from which on they are shown so."""
 _THOUSANDS = 10_000
 _LONGEST_BAR = 10
+_COLUMNS = 29
+"""Cells that the numbers and the bar of a group have."""
+_SIGN = 2
+"""Cells before the name of a group."""
+_ENTRY = 6
+"""The cell in which the titles of a group begin in the pane."""
 _MOST_TITLES = 100
 """Titles of a group that are shown beside its heading."""
 
@@ -275,15 +281,22 @@ def _heading_text(heading: Heading, width: int, under_cursor: bool) -> Content:
         return Content.assemble(sign, " ", name, " ", (RULE * rule, "$divider"), "  ", counts)
     unread = sum(row.unread for row in heading.rows)
     starred = any(row.marks.starred for row in heading.rows)
-    shown_name = cut(heading.name, max(4, width - 32))
+    shown_name = cut(heading.name, max(4, width - _COLUMNS - 3))
     label = Content.assemble(
         sign, " ", (shown_name, name_style), (f" {STARRED}" if starred else "", "$warning")
     )
     papers = Content.styled(f"{len(heading.rows):>6}", "$dim")
-    gap = " " * max(0, width - 29 - label.cell_length)
+    gap = " " * max(0, width - _COLUMNS - label.cell_length)
     return Content.assemble(
         label, gap, papers, (f"{unread or '':>9}", "$dim"), "  ", _bar(heading, unread)
     )
+
+
+def columns_text(name: str, width: int) -> Content:
+    """The names of the columns of folds: what the papers are grouped by, and the numbers."""
+    label = f"{' ' * (1 + _SIGN)}{name}"
+    gap = " " * max(1, width - _COLUMNS + 1 - len(label))
+    return Content.styled(f"{label}{gap}{'papers':>6}{'unread':>9}", "$dim").truncate(width)
 
 
 def _day_counts(heading: Heading) -> str:
@@ -305,14 +318,29 @@ def _bar(heading: Heading, unread: int) -> Content:
     ).pad_right(_LONGEST_BAR - cells)
 
 
-def group_text(heading: Heading) -> str:
-    """What the pane says of a group: the titles in it."""
-    count = "1 paper" if len(heading.rows) == 1 else f"{len(heading.rows)} papers"
+def group_text(heading: Heading, width: int) -> Content:
+    """What the pane says of a group: its papers with their votes, titles and whose they are."""
+    papers, unread = len(heading.rows), sum(row.unread for row in heading.rows)
+    counts = f"{'1 paper' if papers == 1 else f'{papers} papers'}, {unread} unread"
+    lines = [Content.assemble((heading.name, "bold $strong"), (f"  {counts}", "$dim"))]
     shown = heading.rows[:_MOST_TITLES]
-    lines = [f"{UNREAD if row.unread else ' '} {seen(row.paper.title)}" for row in shown]
-    if more := len(heading.rows) - len(shown):
-        lines.append(f"  and {more} more")
-    return "\n".join((f"{heading.name}, {count}", "", *lines))
+    for row in shown:
+        lines += (Content(""), *_entry(row, max(1, width - _ENTRY)))
+    if more := papers - len(shown):
+        lines += (Content(""), Content.styled(f"and {more} more", "$dim"))
+    return Content("\n").join(lines)
+
+
+def _entry(row: Row, room: int) -> Iterator[Content]:
+    """A paper of a group: sign and votes, the title as it is in the list, and whose it is."""
+    votes, style = _votes(row, tinted=False)
+    sign = (UNREAD, "$primary") if row.unread else (" ", "")
+    title = Content.styled(seen(row.paper.title), _title_style(row, under_cursor=False))
+    first, *others = title.wrap(room)
+    yield Content.assemble(sign, (votes, style), " ", first)
+    name = row_facts(row.paper, (), "").name(room)
+    for line in (*others, *([Content.styled(name, "$faint")] if name else ())):
+        yield Content.assemble(" " * _ENTRY, line)
 
 
 def line_key(line: Line) -> tuple[object, ...]:

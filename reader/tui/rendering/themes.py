@@ -1,4 +1,4 @@
-"""The colours: one set of our own for dark terminals, one for light, and those of Textual.
+"""The colours: our own for dark and for light terminals, the terminal's, and those of Textual.
 
 Each colour has one meaning; the roles that Textual has no name for are variables.
 """
@@ -6,10 +6,14 @@ Each colour has one meaning; the roles that Textual has no name for are variable
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from textual.app import App
 from textual.theme import Theme
+
+from reader.settings import TERMINAL_THEMES
+from reader.tui.rendering.terminal_colours import TERMINAL
 
 DARK = Theme(
     name="paper-dark",
@@ -96,34 +100,60 @@ LIGHT = Theme(
 )
 
 OWN = {"dark": DARK, "light": LIGHT}
-"""Our own themes, by the names that the settings have for them."""
+"""Our own themes that paint their background, by the names that the settings have for them."""
+
+_AUTO = {name: replace(theme, name=f"paper-auto-{name}") for name, theme in OWN.items()}
+"""The same, drawn because the terminal is so; which of them is known to the app is remembered."""
 
 
 def use_theme(app: App[Any], name: str) -> None:
     """Draw the app in a theme.
 
     Args:
-        app: the app.
-        name: ``auto``, ``dark``, ``light``, or the name of a theme of Textual.
+        app: the app; where its environment wants no colour, it has that of the terminal.
+        name: ``auto``, ``dark``, ``light``, ``terminal``, or the name of a theme of Textual.
     """
-    if name == "auto":
-        name = "light" if _is_light_terminal() else "dark"
-    if name in OWN:
-        app.register_theme(OWN[name])
-        app.theme = OWN[name].name
-        return
-    from textual.theme import BUILTIN_THEMES
+    if app.no_color or name in TERMINAL_THEMES:
+        _use(app, TERMINAL)
+    elif name == "auto":
+        known = (theme for theme in _AUTO.values() if theme.name in app.available_themes)
+        _use(app, next(known, None) or _AUTO["light" if _is_light_terminal() else "dark"])
+    elif name in OWN:
+        _use(app, OWN[name])
+    else:
+        from textual.theme import BUILTIN_THEMES
 
-    from reader.tui.rendering.derived_theme import derived_theme
+        from reader.tui.rendering.derived_theme import derived_theme
 
-    app.register_theme(derived_theme(BUILTIN_THEMES[name]))
-    app.theme = name
+        _use(app, derived_theme(BUILTIN_THEMES[name]))
+
+
+def use_background(app: App[Any], background: str) -> None:
+    """Have ``auto`` mean this, now and until it is known better.
+
+    Args:
+        app: the app.
+        background: of the terminal, ``dark`` or ``light``; empty where that is not known.
+    """
+    is_auto = theme_in_use(app) == "auto"
+    for theme in _AUTO.values():
+        app.unregister_theme(theme.name)
+    if background:
+        app.register_theme(_AUTO[background])
+    if is_auto:
+        use_theme(app, "auto")
 
 
 def theme_in_use(app: App[Any]) -> str:
     """The name that the settings have for the theme of the app."""
-    names = {theme.name: name for name, theme in OWN.items()}
+    names = {theme.name: name for name, theme in (*OWN.items(), ("terminal", TERMINAL))}
+    names |= {theme.name: "auto" for theme in _AUTO.values()}
     return names.get(app.theme, app.theme)
+
+
+def _use(app: App[Any], theme: Theme) -> None:
+    app.register_theme(theme)
+    app.theme = theme.name
 
 
 def _is_light_terminal() -> bool:

@@ -18,7 +18,12 @@ class ThemeScreen(InputModal):
     """Enter keeps the theme under the cursor, escape goes back to the one before."""
 
     def __init__(
-        self, names: Sequence[str], current: str, use: Callable[[str], None], keyboard: Keyboard
+        self,
+        names: Sequence[str],
+        current: str,
+        use: Callable[[str], None],
+        keyboard: Keyboard,
+        keep: Callable[[str], None],
     ) -> None:
         """Offer these.
 
@@ -27,11 +32,13 @@ class ThemeScreen(InputModal):
             current: the one in use.
             use: draws the app in a theme, given its name.
             keyboard: tells which key is meant.
+            keep: called with the name of the one that was chosen.
         """
         super().__init__()
         self._names, self._current = names, current
         self._use = use
         self._keyboard = keyboard
+        self._keep = keep
         self._rows = RowList[str](
             lambda: RowRenderer(_drawn, lambda name: name, lambda *_: 1),
             self._preview,
@@ -57,7 +64,8 @@ class ThemeScreen(InputModal):
                 self._use(self._current)
                 self.close()
             case "enter":
-                self.close()
+                name = self._names[self._rows.cursor]
+                self.close(lambda: self._keep(name))
             case "down" | "j":
                 rows.move_to(rows.cursor + 1)
             case "up" | "k":

@@ -49,6 +49,11 @@ class Arrangement:
         return ", ".join(filter(None, (folded, self.order_words)))
 
     @property
+    def fold_name(self) -> str:
+        """What the papers are grouped by, as a heading; empty where nothing is folded."""
+        return {"topic": "Topic", "organization": "Organisation"}.get(self.fold or "", "")
+
+    @property
     def order_words(self) -> str:
         """The order, such as ``newest first``; empty for that of the feed."""
         return {"feed": "", "newest": "newest first"}.get(self.sort, f"by {self.sort}")

@@ -36,9 +36,9 @@ class KnownRows:
         if (needles := query.plain_words()) is None:
             return None
         if not self._texts:
-            from reader.query.matcher import words_anywhere
+            from reader.query.matcher import paper_words
 
-            self._texts = [(words_anywhere(row.paper), row) for row in self.rows]
+            self._texts = [(paper_words(row.paper), row) for row in self.rows]
         wider, among = self._last or (query, self._texts)
         if not query.narrows(wider):
             among = self._texts

@@ -166,6 +166,12 @@ class View:
         """Another listing through the same filter."""
         return View(listing, self._sources, self.query, replace(self.arrangement, toggled=()))
 
+    def saved(self) -> View:
+        """The same, as it will be when all changes are on disk."""
+        marks = self._sources.marks
+        sources = replace(self._sources, marks_and_pending=lambda paper: (marks(paper), False))
+        return View(self.listing, sources, self.query, self.arrangement)
+
     def updated(self, listing: Listing) -> View:
         """A newer state of the listing through the same filter; rows that are shown stay."""
         return View(listing, self._sources, self.query, self.arrangement, stay=self._shown)

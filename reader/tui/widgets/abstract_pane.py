@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from textual.content import Content
@@ -28,6 +28,8 @@ class AbstractPane(PaperPane, inherit_bindings=False):
     _shown: tuple[Paper, Marks] | None = None
     _drawn: tuple[object, ...] = ()
     """All that the text was made of."""
+    _make: Callable[[int], Content] = staticmethod(lambda _: Content(""))
+    """Makes the text that is shown where there is no paper."""
     _text = PaperText(Content(""), Content(""))
     _lead_lines = 0
     """How many lines there are to the end of the abstract."""
@@ -42,8 +44,12 @@ class AbstractPane(PaperPane, inherit_bindings=False):
 
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
-        self._shown, self._drawn = None, ()
-        self._put(PaperText(Content(text), Content("")), 0)
+        self.show_made(lambda _: Content(text))
+
+    def show_made(self, make: Callable[[int], Content]) -> None:
+        """Show a text where there is no paper."""
+        self._shown, self._drawn, self._make = None, (), make
+        self._put(PaperText(make(self._width), Content("")), 0)
 
     def render(self) -> Content:
         """All of the text."""
@@ -74,7 +80,7 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         if self._shown:
             self._draw(top)
         else:
-            self._put(self._text, top)
+            self._put(PaperText(self._make(self._width), Content("")), top)
 
     @property
     def end_of_abstract(self) -> int:
@@ -121,7 +127,8 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         before = None if self._strips is None else self._seen(height)
         self._text, self._strips = text, None
         self._reach(height)
-        self.scroll_to(y=max(0, min(top, self.max_scroll_y)), animate=False, immediate=True)
+        wanted = max(0, min(top, self.max_scroll_y))
+        self.scroll_to(y=wanted, animate=False, immediate=True, force=True)
         if before is None:
             self.refresh()
             return

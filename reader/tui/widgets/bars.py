@@ -121,9 +121,11 @@ def key_line(
     """The keys worth teaching, as many as there is room for; help is always at the right edge."""
     actions = tuple(actions)
     end = _hints(last_hints(context, actions, width))
-    line = Content("")
+    line, between = Content(""), "  "
     for hint in key_hints(context, actions, width):
-        longer = Content.assemble(line, "  " if line else " ", _hint(hint))
+        # A key without words shares those of the next.
+        longer = Content.assemble(line, between if line else " ", _hint(hint))
+        between = "  " if hint.words else " "
         if longer.cell_length + end.cell_length + 2 > width:
             break
         line = longer
@@ -148,11 +150,23 @@ def prefix_line(
     return Content("\n").join(Content.assemble(" ", _hints(line)) for line in lines)
 
 
+def menu_keys(keys: Iterable[tuple[str, str]], width: int) -> Content:
+    """The few keys of a screen in front of the list, each with what it does; as many as fit."""
+    line = Content("")
+    for key, words in keys:
+        longer = Content.assemble(line, "  " if line else " ", _hint(KeyHint(key, words, "")))
+        if longer.cell_length > width:
+            break
+        line = longer
+    return line
+
+
 def _hints(hints: Iterable[KeyHint]) -> Content:
     return Content("  ").join(map(_hint, hints))
 
 
 def _hint(hint: KeyHint) -> Content:
     """A key, what it does, and where there is one the action that a click on it starts."""
-    content = Content.assemble((hint.key, "bold $accent"), " ", hint.words)
+    words = f" {hint.words}" if hint.words else ""
+    content = Content.assemble((hint.key, "bold $accent"), words)
     return content.stylize(Style.from_meta({_ACTION: hint.action})) if hint.action else content

@@ -14,10 +14,14 @@ from textual.widget import Widget
 
 from reader.tui.rendering import geometry
 from reader.tui.rendering.geometry import PaneGeometry, PaneLayoutName, Split, pane_geometry
+from reader.tui.rendering.paper_text import MEASURE
+from reader.tui.rendering.row_text import columns_text
 from reader.tui.widgets.paper_pane import PaperPane
 
 _LOW = 28
 """Lines of both panes, one above the other, from which on the paper has its title."""
+_ALONE = MEASURE + 3
+"""Cells of a paper that is shown alone: its text, a cell on each side of it, the scroll bar."""
 _SPACE_FOR_WORDS = 30
 """Cells of the border below which it is a line alone."""
 
@@ -81,6 +85,24 @@ class Divider(Widget, can_focus=False):
         event.stop()
 
 
+class ColumnNames(Widget, can_focus=False):
+    """The line above folds that names their columns."""
+
+    ALLOW_SELECT = False
+    _group = ""
+
+    def name_group(self, group: str) -> bool:
+        """Say what the papers are grouped by, or nothing; return whether it comes or goes."""
+        before, self._group = self._group, group
+        self.set_class(bool(group), "-named")
+        self.refresh()
+        return bool(before) != bool(group)
+
+    def render(self) -> Content:
+        """The names, above their columns."""
+        return columns_text(self._group, self.size.width)
+
+
 class _PanesLayout(Layout):
     """Gives each pane the place that its geometry says, so that the first frame is the last."""
 
@@ -123,7 +145,8 @@ class Panes(Container):
         # Around the paper, so that what is beside it is not drawn with each of its lines.
         self._detail = Container(paper, id="detail")
         self.divider = Divider(position)
-        super().__init__(rows, self.divider, self._detail, id="panes")
+        self.columns = ColumnNames(id="columns")
+        super().__init__(self.columns, rows, self.divider, self._detail, id="panes")
         self._rows = rows
         self.paper = paper
         self.shown: PaneLayoutName = "split"
@@ -141,6 +164,11 @@ class Panes(Container):
         """Where the panes are on the screen that there is now."""
         return pane_geometry(*self.size, self.shown, self.split)
 
+    def name_columns(self, group: str) -> None:
+        """Name the columns of folds above the list; nothing where there are none."""
+        if self.columns.name_group(group):
+            self._lay_out_again()
+
     def has_room_for_title(self, size: Size) -> bool:
         """The paper has its title; a low screen shows it whole in the list alone."""
         found = pane_geometry(*size, self.shown, self.split)
@@ -150,6 +178,7 @@ class Panes(Container):
         """Show other panes."""
         self.shown = shown
         self._rows.display = shown != "abstract"
+        self.columns.set_class(shown == "abstract", "-alone")
         self._detail.display = shown in ("split", "abstract")
         self.divider.display = shown == "split"
         self._lay_out_again()
@@ -175,16 +204,27 @@ class Panes(Container):
         """Where each child is, by its id, in a space of that size."""
         found = pane_geometry(*size, self.shown, self.split)
         wide, high = found.list_width, found.list_height
+        named = int(self.columns.has_class("-named"))
+        alone = _in_the_middle(size)
+        above = {
+            "reading": alone,
+            "columns": Region(0, 0, wide, named),
+            "list": Region(0, named, wide, max(0, high - named)),
+        }
         if not found.is_split:
-            return {}
+            return above if wide else {"detail": alone, "reading": alone}
         if found.side:
-            return {
-                "list": Region(0, 0, wide, high),
+            return above | {
                 "divider": Region(wide, 0, 1, high),
                 "detail": Region(wide + 1, 0, found.paper_width, found.paper_height),
             }
-        return {
-            "list": Region(0, 0, wide, high),
+        return above | {
             "divider": Region(0, high, wide, 1),
             "detail": Region(0, high + 1, found.paper_width, found.paper_height),
         }
+
+
+def _in_the_middle(size: Size) -> Region:
+    """The place of a paper that is shown alone: as wide as its text, the scroll bar at its side."""
+    width = min(size.width, _ALONE)
+    return Region((size.width - width) // 2, 0, width, size.height)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
 from reader.paper import ArxivVersion, Marks, Paper
-from reader.tui.rendering.paper_text import SummaryPlace
+from reader.settings.follow_targets import Kind
+from reader.tui.rendering.paper_text import PAPERS_OF, SummaryPlace
 
 
 @dataclass
@@ -17,6 +20,14 @@ class LinkClicked(Message):
     """A link in a pane was clicked."""
 
     address: str
+
+
+@dataclass
+class PapersClicked(Message):
+    """An author, an organisation, a keyword or a tag in a pane was clicked."""
+
+    kind: Kind
+    value: str
 
 
 class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
@@ -40,6 +51,9 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
     """Where the summary stands."""
     cited: str | None = None
     """The key under which a bibliography of the reader has the paper."""
+    match = ""
+    """Which match of a search in the text is the current one, such as ``2 of 14``; empty where no
+    search is in force."""
     version: ArxivVersion | None = None
     """Its latest version, as far as arXiv was asked."""
 
@@ -49,6 +63,14 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
 
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
+        raise NotImplementedError
+
+    def show_made(self, make: Callable[[int], Content]) -> None:
+        """Show a text where there is no paper.
+
+        Args:
+            make: makes it for so many cells; called again where there are more or fewer.
+        """
         raise NotImplementedError
 
     def page_down(self) -> bool:
@@ -77,9 +99,13 @@ class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
 
     def to(self, line: int) -> None:
         """Scroll so that a line is on top, as far as there is something below it."""
-        self.scroll_to(y=max(0, min(line, self.max_scroll_y)), animate=False, immediate=True)
+        top = max(0, min(line, self.max_scroll_y))
+        # Also before the scroll bar is there that the text needs.
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
 
     def on_click(self, event: events.Click) -> None:
-        """Follow the link that the mouse points at."""
+        """Follow the link that the mouse points at, or show all papers of whom it points at."""
         if link := event.style.link:
             self.post_message(LinkClicked(link))
+        elif of := event.style.meta.get(PAPERS_OF):
+            self.post_message(PapersClicked(*of))

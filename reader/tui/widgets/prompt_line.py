@@ -50,6 +50,9 @@ class Prompt:
     """Returns what is shown above the prompt for the current input."""
     history: Sequence[str] = ()
     """Earlier input, the latest last; up and down go through it."""
+    switch: Callable[[str], Prompt] | None = None
+    """Called on ctrl+t with the input; the prompt that takes the place of this one. May raise
+    `PromptError`, which is said; this one stays then."""
     whole: bool = False
     """A paste keeps its line breaks, each shown as `BREAK`; otherwise its lines are joined."""
 
@@ -201,6 +204,8 @@ class PromptLine(Vertical):
                 self._done()
             case "backspace" if not field.value:
                 self.cancel()
+            case "ctrl+t" if self._prompt and self._prompt.switch:
+                self._switch(self._prompt.switch)
             case "up" | "down" if self._prompt and self._prompt.history:
                 self._recall(self._prompt.history, 1 if event.key == "up" else -1)
             case "tab":
@@ -250,6 +255,12 @@ class PromptLine(Vertical):
     def remark(self, text: str) -> None:
         """Show a remark after the input."""
         self._remark(text, "")
+
+    def _switch(self, switch: Callable[[str], Prompt]) -> None:
+        try:
+            self.open(switch(self._field.value))
+        except PromptError as reason:
+            self._remark(str(reason), "")
 
     def _recall(self, history: Sequence[str], step: int) -> None:
         if not self._back:

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from reader.paper import Marks, Paper
 from reader.tui.rendering.comment_text import DrawnDiscussion
 from reader.tui.rendering.paper_text import MEASURE, PaperSpace, heading, paper_text
+from reader.tui.rendering.text_search import TextSearch
 from reader.tui.widgets.paper_pane import PaperPane
 
 _BODY, _BEHIND = "body", "behind"
@@ -43,9 +44,12 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         self._unfolded = False
         self._talk: tuple[Content, ...] = ()
         self._drawn = DrawnDiscussion()
+        self._bare: Sequence[Content] = ()
+        """The lines without what a search makes stand out."""
         self._lines: Sequence[Content] = ()
         self._places: Mapping[str, int] = {}
         self._measure = 0
+        self._search = TextSearch()
         self._is_seen = False
         """It was drawn since it was opened."""
 
@@ -62,6 +66,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         """
         self.abstract_name = abstract_name
         self._shown, self._is_seen = None, False
+        self._use(TextSearch())
 
     def page_down(self) -> bool:
         """Go a page on; False where the end was in sight already."""
@@ -72,6 +77,7 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         before, self._shown = self._shown, (paper, marks)
         if before is None or before[0].id != paper.id:
             self._unfolded, self._talk, self._drawn, self._places = False, (), DrawnDiscussion(), {}
+            self._use(TextSearch())
             self._draw()
             self.to(0)
             if self._measure:
@@ -81,8 +87,13 @@ class ReadingPane(PaperPane, inherit_bindings=False):
 
     def say(self, text: str) -> None:
         """Show a sentence where there is no paper."""
+        self.show_made(lambda _: Content(text))
+
+    def show_made(self, make: Callable[[int], Content]) -> None:
+        """Show a text where there is no paper."""
         self._shown, self._places = None, {}
-        self._put(Content(text).wrap(max(1, self._measure)), {})
+        width = max(1, self._measure)
+        self._put(make(width).wrap(width), {})
 
     def show_discussion(self, words: str, remark: str, drawn: DrawnDiscussion) -> None:
         """Show what is known of the discussion below the paper.
@@ -102,6 +113,39 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         self._unfolded = not self._unfolded
         self._draw()
         self.to(0)
+
+    def search(self, typed: str) -> None:
+        """Have what was typed stand out, with the first of it from here on in sight."""
+        origin = self._search.origin if self._search else round(self.scroll_offset.y)
+        self._use(TextSearch(typed, origin).of(self._bare).at_line(origin))
+        self._show_match()
+
+    def next_match(self, step: int) -> None:
+        """Go to another match, from the end on to the beginning."""
+        self._use(self._search.moved(step))
+        self._show_match()
+
+    def end_search(self) -> None:
+        """Go back to where the search was begun, and have nothing stand out any more."""
+        before = self._search
+        self._use(TextSearch())
+        if before:
+            self._lines = self._bare
+            self.to(before.origin)
+            self.refresh()
+
+    def _use(self, search: TextSearch) -> None:
+        self._search, self.match = search, search.words
+
+    def _show_match(self) -> None:
+        self._lines = self._search.styled(self._bare)
+        height = self.scrollable_content_region.height
+        line = self._search.line
+        if line is None:
+            self.to(self._search.origin)
+        elif not 0 <= line - round(self.scroll_offset.y) < height:
+            self.to(line - height // 3)
+        self.refresh()
 
     def to_end(self) -> None:
         """Scroll to the last line."""
@@ -162,7 +206,8 @@ class ReadingPane(PaperPane, inherit_bindings=False):
         """Show these lines, with that on top which was on top."""
         top = round(self.scroll_offset.y)
         name, at = max(self._above(top), key=lambda place: place[1], default=("", 0))
-        self._lines, self._places = lines, places
+        self._use(self._search.of(lines))
+        self._bare, self._lines, self._places = lines, self._search.styled(lines), places
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         self.to(places.get(name, at) + top - at)
         self.refresh()

@@ -89,6 +89,8 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         """The index of the row under the cursor, 0 in an empty list; `move_to` changes it."""
         self._tops: Sequence[int] = range(1)
         """The first line of each row, and behind the last one how many lines there are."""
+        self._uncovered: int | None = None
+        """The line on top before a part of the list was covered."""
         self._keyed: tuple[Row | None, Hashable] = (None, None)
         """The row that was drawn last, and what its looks depend on."""
         self._strips: LRUCache[Hashable, list[Strip]] = LRUCache(512)
@@ -131,6 +133,33 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         self._reveal()
         self._has_moved()
         self.post_message(self.Moved())
+
+    def keep_above(self, line: int | None) -> None:
+        """Have the row under the cursor in sight while the lower part of the screen is covered.
+
+        Args:
+            line: the first line of the screen that is covered; None where nothing is any more, and
+                the list is as it was before.
+        """
+        if not self.size.height or not self._rows:
+            return
+        top = round(self.scroll_offset.y)
+        if line is None:
+            top = top if self._uncovered is None else self._uncovered
+            self._uncovered = None
+        else:
+            if self._uncovered is None:
+                self._uncovered = top
+            seen = max(self._height(self.cursor), line - self.region.y)
+            top = max(self._uncovered, self._tops[self.cursor] + self._height(self.cursor) - seen)
+        # Where the row is one of the last, there is nothing below it that could be scrolled to.
+        height = max(self._tops[-1], top + self.size.height if line is not None else 0)
+        self.virtual_size = Size(self._width, height)
+        self.scroll_to(y=top, animate=False, immediate=True, force=True)
+        if line is None:
+            # What was done meanwhile may have put the cursor elsewhere.
+            self._reveal()
+        self.refresh()
 
     def turn(self, pages: float) -> None:
         """Move the cursor by some heights of the list, less one line each."""

@@ -56,7 +56,7 @@ class TestKeys:
             await desk.press("r")
             assert len(desk.unread) == 2, "the usual key is no longer one"
             assert "r does nothing here" in desk.footer
-            await desk.press("question_mark")
+            await desk.burst("?", "/", *"unread")
             help_text = str(desk.app.screen.query_one("#help-text").render())
             assert "d                 Mark read and go to the next unread (read)" in help_text
 

@@ -175,3 +175,38 @@ class TestFolds:
             assert "zt folds by topic" in desk.footer
 
         run(home, feed_server, story)
+
+
+def test_folds_have_the_names_of_their_columns_above_them_and_their_papers_beside(
+    home: Path, feed_server: FeedServer
+) -> None:
+    lab = {"name": "north", "fullname": "North Lab"}
+    feed_server.days["2024-01-02"] = [
+        item(f"2401.0000{n}", f"Paper {n}", upvotes=90 - n, organization=lab) for n in range(3)
+    ]
+
+    def columns(desk: Desk) -> str:
+        line = desk.screen.panes.columns
+        return str(line.render()) if line.display else ""
+
+    async def story(desk: Desk) -> None:
+        assert columns(desk) == ""
+        top = desk.screen.lists.rows.region.y
+        await desk.press("r", "z", "o", "g", "g")
+        assert columns(desk).split() == ["Organisation", "papers", "unread"]
+        assert desk.screen.lists.rows.region.y == top + 1
+        line = desk.screen.lists.rows.render_line(0).text
+        assert line.index("3 ") == columns(desk).index("papers") + len("papers") - 1
+        assert line.rindex("2 ") == columns(desk).index("unread") + len("unread") - 1
+        assert desk.detail.startswith("North Lab  3 papers, 2 unread\n")
+        assert "\n   90 Paper 0\n      North Lab\n" in desk.detail
+        assert "\n●  89 Paper 1\n" in desk.detail
+        await desk.press("w")
+        assert columns(desk)
+        await desk.press("w", "w")
+        assert columns(desk) == "", "the abstract alone has no list"
+        await desk.press("w", "z", "o")
+        assert columns(desk) == ""
+        assert desk.screen.lists.rows.region.y == top
+
+    run(home, feed_server, story)

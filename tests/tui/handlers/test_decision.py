@@ -49,7 +49,7 @@ def test_tags_are_asked_for_with_what_is_there_and_spelled_as_they_are_known(
         await desk.type("RL")
         await desk.press("enter", "3", "t")
         assert label(desk).startswith("Tags of 3 papers")
-        assert desk.remark.strip() == "#RL"
+        assert desk.remark.split()[0] == "#RL"
         await desk.type("rl")
         await desk.press("enter")
         assert [row.marks.tags for row in desk.screen.lists.view.rows[:4]] == [*[("RL",)] * 3, ()]
@@ -94,7 +94,7 @@ def test_the_account_offers_only_what_is_there(home: Path, feed_server: FeedServ
         await desk.press("escape", "A")
         assert "10 papers marked read; u takes it back" in desk.footer
         assert "12 seen, 1 starred" in desk.footer
-        assert "[ goes to the day before" in desk.footer
+        assert "[ older" in desk.footer or "] newer" in desk.footer
         await desk.press("g", "s")
         await desk.loaded("Starred")
         await desk.press("r")
@@ -174,9 +174,9 @@ class TestGroups:
             await desk.press("z", "o", "slash")
             await desk.type("other")
             await desk.press("enter")
-            assert "South Lab, 2 papers" in desk.detail
+            assert "South Lab  2 papers" in desk.detail
             await desk.press("escape")
-            assert "South Lab, 2 papers" in desk.detail
+            assert "South Lab  2 papers" in desk.detail
 
         run(home, feed_server, story)
 

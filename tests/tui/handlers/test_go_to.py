@@ -172,7 +172,7 @@ class TestTheQueue:
 
         async def done(desk: Desk) -> None:
             assert "Queue   since Wed 3 Jan" in desk.header
-            assert "The queue is empty" in desk.detail
+            assert "Nothing is waiting. Newest list: " in desk.detail
 
         run(home, feed_server, done, period=Period("queue"))
 
@@ -188,7 +188,7 @@ class TestTheQueue:
             assert len(desk.titles) == 11
 
         run(home, feed_server, online)
-        run(home, NOWHERE, offline, wait="offline since", period=Period("queue"))
+        run(home, NOWHERE, offline, wait="Offline: as of", period=Period("queue"))
 
 
 class TestAPaper:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,8 @@ def test_a_citation_is_copied_as_the_settings_want_it(
     feed_server.days["2024-01-02"] = [item(title="Less is More")]
 
     async def story(desk: Desk) -> None:
-        desk.app.listing.session.citing = style
+        session = desk.app.listing.session
+        session.settings = replace(session.settings, citing=style)
         await desk.press("y", "k")
         assert desk.app.clipboard == text
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
+from reader.tui.handlers.command_parser import VERBS
 from reader.tui.keys.actions import ACTIONS, BY_ID
+from reader.tui.rendering.sign_legend import SIGNS
 from reader.tui.screens.help_screen import HelpScreen
+from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.theme_screen import ThemeScreen
 from tests.feed_server import FeedServer
 from tests.tui.driving import Desk, two_days
@@ -22,7 +27,7 @@ def help_text(desk: Desk) -> str:
 def test_every_action_has_a_handler_and_no_two_have_a_key(
     home: Path, feed_server: FeedServer
 ) -> None:
-    keys = [each for action in ACTIONS for each in action.keys]
+    keys = [(each, action.in_search) for action in ACTIONS for each in action.keys]
     assert len(keys) == len(set(keys))
     assert len(BY_ID) == len(ACTIONS)
 
@@ -54,7 +59,57 @@ def test_help_shows_every_key_and_can_be_searched(home: Path, feed_server: FeedS
         await desk.press("j")
         assert desk.at == "Invented Paper 1"
 
+    run(home, feed_server, story, size=(80, 24))
+
+
+@pytest.mark.parametrize(("width", "columns"), [(80, 1), (100, 2), (120, 3), (200, 3)])
+def test_help_has_columns_each_heading_once_and_the_signs(
+    home: Path, feed_server: FeedServer, width: int, columns: int
+) -> None:
+    groups = {action.group for action in ACTIONS}
+    headings = {*groups, "Signs in the list", "Votes", "Behind a colon", "In the filter"}
+
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("question_mark")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen) and help_text(desk))
+        lines = str(desk.app.screen.query_one("#help-text").render()).split("\n")
+        found = [cell.strip() for line in lines for cell in re.split("│|  +", line)]
+        for heading in headings:
+            assert found.count(heading) == 1, heading
+        assert max(
+            sum(cell in headings for cell in re.split("│ |  +", line)) for line in lines
+        ) == (columns)
+        for sign, _, words in SIGNS:
+            assert any(sign in line and words in line for line in lines), words
+        for verb in VERBS:
+            assert any(f":{verb} " in line for line in lines), verb
+
+    run(home, feed_server, story, size=(width, 40))
+
+
+def test_what_is_found_in_the_help_is_done_by_enter(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.burst("?", "/", *"last paper")
+        await desk.until(lambda: "(last)" in help_text(desk))
+        await desk.burst("enter", "enter")
+        await desk.until(lambda: desk.at == "Invented Paper 11")
+
     run(home, feed_server, story)
+
+
+def test_tab_goes_from_heading_to_heading(home: Path, feed_server: FeedServer) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("question_mark")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen) and help_text(desk))
+        text = desk.app.screen.query_one("#help VerticalScroll")
+        lines = str(desk.app.screen.query_one("#help-text").render()).split("\n")
+        for _ in range(3):
+            before = text.scroll_offset.y
+            await desk.pilot.press("tab")
+            assert text.scroll_offset.y > before
+            assert not lines[round(text.scroll_offset.y) - 1].strip()
+
+    run(home, feed_server, story, size=(80, 24))
 
 
 def test_a_prefix_shows_what_can_follow(home: Path, feed_server: FeedServer) -> None:
@@ -80,6 +135,64 @@ def test_the_palette_does_what_keys_do(home: Path, feed_server: FeedServer) -> N
     run(home, feed_server, story)
 
 
+def palette(desk: Desk) -> list[str]:
+    """The lines of the palette."""
+    rows = desk.app.screen.query_one("#palette-list")
+    return [rows.render_line(y).text for y in range(rows.size.height)]
+
+
+@pytest.mark.parametrize("width", [120, 200])
+def test_the_palette_begins_with_what_was_used_last(
+    home: Path, feed_server: FeedServer, width: int
+) -> None:
+    async def use(desk: Desk, words: str) -> None:
+        await desk.pilot.press("ctrl+p")
+        await desk.until(lambda: isinstance(desk.app.screen, PaletteScreen))
+        await desk.type(words)
+        await desk.pilot.press("enter")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+
+    async def story(desk: Desk) -> None:
+        for words in ("last paper", "first paper", "last paper"):
+            await use(desk, words)
+        assert desk.app.choices.recent == ("last", "first")
+        await desk.pilot.press("ctrl+p")
+        await desk.until(lambda: isinstance(desk.app.screen, PaletteScreen))
+        await desk.pilot.pause()
+        first, second, *_ = palette(desk)
+        assert first.startswith("▌ Last paper")
+        assert second.startswith("  First paper")
+        assert len(palette(desk)[2].rstrip().split("   ")) > 1
+        await desk.burst("down", "enter")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        assert desk.app.choices.recent == ("first", "last")
+
+    run(home, feed_server, story, size=(width, 40))
+
+
+def test_the_palette_has_two_columns_where_there_is_room(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("ctrl+p")
+        await desk.until(lambda: isinstance(desk.app.screen, PaletteScreen))
+        await desk.pilot.pause()
+        lines = palette(desk)
+        height = max(at for at, line in enumerate(lines) if line.strip()) + 1
+        assert sum(action.words[:20] in line for line in lines for action in ACTIONS) >= height
+        assert ACTIONS[0].words in lines[0]
+        assert ACTIONS[height].words[:20] in lines[0]
+        await desk.burst(*["down"] * height)
+        await desk.until(lambda: palette(desk)[0].rindex("▌") > 50)
+        await desk.burst("up", "up")
+        await desk.until(lambda: palette(desk)[height - 2].startswith("▌"))
+        await desk.type("them")
+        await desk.pilot.press("tab")
+        await desk.until(lambda: desk.app.screen.query_one(Input).value == "theme")
+
+    run(home, feed_server, story, size=(160, 50))
+
+
 def test_a_theme_is_tried_with_the_cursor_and_kept_by_enter(
     home: Path, feed_server: FeedServer
 ) -> None:
@@ -95,7 +208,7 @@ def test_a_theme_is_tried_with_the_cursor_and_kept_by_enter(
         assert desk.app.choices.theme == ""
         desk.screen.press("theme")
         await desk.until(lambda: isinstance(desk.app.screen, ThemeScreen))
-        await desk.burst("j", "j", "j", "j", "enter", "j")
+        await desk.burst(*"jjjjjj", "enter", "j")
         await desk.until(lambda: desk.app.theme == "nord")
         await desk.until(lambda: desk.app.screen is desk.screen)
         assert desk.app.choices.theme == "nord"
@@ -143,18 +256,74 @@ def test_ways_out(home: Path, feed_server: FeedServer, key: str) -> None:
     run(home, feed_server, story)
 
 
-def test_what_was_read_and_kept_is_counted(home: Path, feed_server: FeedServer) -> None:
+def statistics_shown(desk: Desk) -> str:
+    shown = desk.app.screen.query("#statistics-text")
+    return str(shown.first().render()) if shown else ""
+
+
+def test_what_was_read_and_kept_is_counted(
+    home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPER_READER_TODAY", "2024-01-03")
     two_days(feed_server)
 
     async def story(desk: Desk) -> None:
         await desk.press("g", "equals_sign")
         await desk.until(lambda: "Nothing is marked yet" in desk.footer)
         await desk.press("s", "r", "g", "equals_sign")
-        await desk.until(lambda: desk.app.screen.query("#statistics-text"))
-        text = str(desk.app.screen.query_one("#statistics-text").render())
-        assert "seen            2" in text
-        assert "starred         1" in text
+        await desk.until(lambda: statistics_shown(desk))
+        lines = statistics_shown(desk).split("\n")
+        at = next(at for at, line in enumerate(lines) if line.startswith("seen"))
+        assert lines[at - 1].split()[:2] == ["2", "1"]
+        assert "Wed 3 Jan 2024  2 seen  ★ 1" in statistics_shown(desk)
+        await desk.burst("w", "[")
+        await desk.until(lambda: "December 2023" in statistics_shown(desk))
+        await desk.burst("w", "]", "]", "]", "]", "]", "]")
+        await desk.until(lambda: "Week 1, from Mon 1 Jan 2024" in statistics_shown(desk))
+        assert "▌ Wed  3 Jan" in statistics_shown(desk), "no later day than today"
         await desk.press("q")
         assert desk.app.screen is desk.screen
+
+    run(home, feed_server, story)
+
+
+def test_the_list_of_a_day_is_opened_from_the_statistics(
+    home: Path, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPER_READER_TODAY", "2024-01-03")
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("r", "g", "equals_sign")
+        await desk.until(lambda: statistics_shown(desk))
+        await desk.burst("k", "k", "enter")
+        await desk.loaded("Mon 1 Jan")
+        assert desk.app.screen is desk.screen
+
+    run(home, feed_server, story)
+
+
+def test_statistics_are_written_as_csv_and_over_no_file(
+    home: Path, feed_server: FeedServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "days.csv"
+
+    async def export(desk: Desk) -> None:
+        await desk.press("g", "equals_sign")
+        await desk.until(lambda: statistics_shown(desk))
+        await desk.burst("x")
+        await desk.until(lambda: desk.screen.prompt.asking)
+        desk.screen.prompt.query_one(Input).value = str(file)
+        await desk.burst("enter")
+
+    async def story(desk: Desk) -> None:
+        await desk.press("s", "r", "r")
+        await export(desk)
+        await desk.until(file.exists)
+        assert file.read_text() == "date,seen,starred,tagged\n2024-01-03,3,1,0\n"
+        file.write_text("mine")
+        await export(desk)
+        await desk.until(lambda: not desk.screen.prompt.asking)
+        assert file.read_text() == "mine"
 
     run(home, feed_server, story)

@@ -201,7 +201,7 @@ def test_papers_that_are_leafed_past_are_not_asked_about(home: Path, service: Fe
     tell(home, service, story)
 
 
-@pytest.mark.parametrize("keys", [["slash", "z"], ["g", "D"], ["g", "d"]], ids="-".join)
+@pytest.mark.parametrize("keys", [["z", "t"], ["g", "D"], ["g", "d"]], ids="-".join)
 def test_what_is_about_the_list_leads_back_to_it(
     home: Path, service: FeedServer, keys: list[str]
 ) -> None:
@@ -302,7 +302,7 @@ class TestTheNetwork:
             assert "Could not reach" in page(desk)
 
         tell(home, service, online)
-        tell(home, "http://127.0.0.1:9", offline, wait="offline")
+        tell(home, "http://127.0.0.1:9", offline, wait="Offline: as of")
 
     def test_what_could_not_be_asked_is_not_said_to_be_nothing(
         self, home: Path, service: FeedServer

@@ -97,7 +97,7 @@ def test_a_command_shows_what_it_will_touch_before_enter(
     async def story(desk: Desk) -> None:
         await desk.press("colon")
         await desk.type("star")
-        await desk.until(lambda: "star what?" in desk.mistake)
+        await desk.until(lambda: "star: on which papers?" in desk.mistake)
         await desk.type(" up:<4")
         await desk.until(lambda: desk.remark)
         assert len(chosen(desk)) == 3
@@ -180,7 +180,7 @@ def test_at_the_end_there_is_an_account(home: Path, feed_server: FeedServer) -> 
     async def story(desk: Desk) -> None:
         await desk.press("s", "s", *"r" * 10)
         assert "12 seen, 2 starred, less than a minute" in desk.footer
-        assert "[ goes to the day before" in desk.footer
+        assert "[ older" in desk.footer
 
     run(home, feed_server, story)
 

@@ -118,7 +118,7 @@ def test_the_last_decision_says_that_all_is_read(tell: Callable[[Story], None]) 
     async def story(desk: Desk) -> None:
         await desk.press("1", "2", "r")
         assert desk.unread == []
-        assert "Every paper here is read" in desk.footer
+        assert "All read." in desk.footer
 
     tell(story)
 

@@ -52,6 +52,11 @@ FIRST = {
     "withdrawn": "check",
     "select": "mark",
     "group": "fold-by-topic",
+    "follow": "follow",
+    "mute": "follow",
+    "hide": "follow",
+    "settings": "edit-settings",
+    "config": "edit-settings",
 }
 """Words that people type, and the command that they mean."""
 

@@ -108,14 +108,18 @@ def test_sequences(keys: str, parts: tuple[str, ...], words: str) -> None:
 @pytest.mark.parametrize(
     ("context", "width", "words"),
     [
-        (KeyContext(), 120, "space page/next  r read  s star  t tag  enter open  / filter  g go"),
+        (
+            KeyContext(),
+            120,
+            "space page/next  r read  s star  t tag  enter open  f follow  / filter  g go",
+        ),
         (KeyContext(), 80, "space page  ⏎ open  r read  s star  t tag  / find  g go  y copy"),
         (KeyContext("heading", 3), 120, "za fold  r read all 3  s star all 3  t tag"),
         (KeyContext("fold", 3), 120, "space unfold  r read all 3  s star all 3  t tag"),
         (KeyContext("marks", 2), 120, "r read 2 marked  s star  t tag  x export  y copy"),
         (KeyContext("range", 5), 120, "j longer  k shorter  r read 5"),
         (KeyContext("queue"), 120, "space page/next  r read"),
-        (KeyContext("reading"), 120, "space page/next  a authors  ] next paper"),
+        (KeyContext("reading"), 120, "space page/next  / find  a authors  ] next paper"),
     ],
     ids=str,
 )

@@ -36,7 +36,7 @@ async def back(desk: Desk) -> None:
     ("opens", "closes", "ways"),
     [
         (HELP, ("q",), ["q", "escape", "?", "ctrl+c", "enter"]),
-        (STATISTICS, ("q",), ["q", "escape", "enter", "="]),
+        (STATISTICS, ("q",), ["q", "escape", "ctrl+c"]),
         (PALETTE, ("escape",), ["escape", "ctrl+c"]),
     ],
     ids=["help", "statistics", "palette"],

@@ -121,7 +121,7 @@ def test_screens_before_the_list_hear_it_too(home: Path, feed_server: FeedServer
         await send(desk, "й", "й")
         await desk.until(lambda: desk.app.screen is desk.screen)
 
-    run(home, feed_server, story)
+    run(home, feed_server, story, size=(80, 24))
 
 
 def test_a_letter_that_is_bound_is_what_it_is_bound_to(home: Path, feed_server: FeedServer) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
+from reader.tui.keys.terminal_background import TerminalBackground, background_of
 from reader.tui.keys.terminal_driver import KeyParser
 from reader.tui.keys.terminal_input import ESCAPE, PATIENCE, TerminalInput
 
@@ -93,6 +94,7 @@ class Desk:
     def __init__(self) -> None:
         self.now = 0.0
         self.heard: list[object] = []
+        self.backgrounds: list[str] = []
         self._input = TerminalInput(lambda: self.now)
         self._parser = KeyParser()
 
@@ -119,6 +121,8 @@ class Desk:
                     self.heard.append(message.key)
                 elif isinstance(message, events.Paste):
                     self.heard.append((message.text,))
+                elif isinstance(message, TerminalBackground):
+                    self.backgrounds.append(message.background)
                 else:
                     self.heard.append(type(message))
 
@@ -319,3 +323,50 @@ def test_a_long_string_costs_no_memory_and_no_key() -> None:
         assert taken.feed(b"A" * 4096) == []
         assert len(taken._buffer) <= 1
     assert taken.feed(b"\x1b\\j") == ["j"]
+
+
+class TestTheBackground:
+    @pytest.mark.parametrize(
+        ("colour", "background"),
+        [
+            (b"rgb:1e1e/1e1e/2e2e", "dark"),
+            (b"rgb:fdfd/f6f6/e3e3", "light"),
+            (b"rgb:0/0/0", "dark"),
+            (b"rgb:ff/ff/ff", "light"),
+            (b"rgba:ffff/ffff/ffff/8000", "light"),
+            (b"#fff", "light"),
+            (b"#FDF6E3", "light"),
+            (b"#000000000000", "dark"),
+        ],
+    )
+    @pytest.mark.parametrize("end", [b"\a", b"\x1b\\", b"\xc2\x9c"], ids=repr)
+    def test_is_taken_from_an_answer_however_that_is_torn(
+        self, colour: bytes, background: str, end: bytes
+    ) -> None:
+        answer = b"\x1b]11;" + colour + end
+        for at in range(1, len(answer)):
+            desk = Desk()
+            assert desk.play([b"j", answer[:at], 0.05, answer[at:], b"k"]) == ["j", "k"]
+            assert desk.backgrounds == [background]
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            b"\x1b]10;rgb:ffff/ffff/ffff\a",
+            b"\x1b]11;white\a",
+            b"\x1b]11;rgb:ffff/ffff\a",
+            b"\x1b]11;rgb:fffff/ffff/ffff\a",
+            b"\x1b]11;rgb:ffff/ffff/ffff" + b" " * 100 + b"\a",
+            b"\x1b]11;?\a",
+            b"\x1bP11;rgb:ffff/ffff/ffff\x1b\\",
+            b"\x1b]11;rgb:ffff/ffff/ffff\x1b[A",
+        ],
+    )
+    def test_is_not_taken_from_anything_else(self, sent: bytes) -> None:
+        desk = Desk()
+        assert desk.play([sent, b"j"])[-1] == "j"
+        assert desk.backgrounds == []
+
+    @given(st.text(max_size=80))
+    def test_no_reply_is_a_mistake(self, reply: str) -> None:
+        assert background_of(f"11;{reply}") in (None, "dark", "light")

@@ -71,7 +71,7 @@ def test_a_day_without_papers_says_so(home: Path, feed_server: FeedServer) -> No
     async def whole() -> None:
         async with opened(home, feed_server, day=date(2023, 12, 31)) as desk:
             assert "Sun 31 Dec 2023" in desk.header
-            assert "This day has no papers" in desk.detail
+            assert desk.detail.strip() == "No list on Sun 31 Dec. [ Fri 29 Dec, ] Mon 1 Jan 2024"
 
     two_days(feed_server)
     asyncio.run(whole())
@@ -97,7 +97,7 @@ def test_the_filter_narrows_down_as_it_is_typed(home: Path, feed_server: FeedSer
         await desk.press("slash")
         await desk.type("nowhere")
         await desk.press("enter")
-        assert "No paper of this list passes the filter" in desk.detail
+        assert 'No title, author or abstract has "nowhere". esc clears.' in desk.detail
         await desk.press("r", "s", "t", "e", "A", "o", "o", "y", "y", "escape")
         assert len(desk.unread) == 12
 
@@ -134,7 +134,7 @@ def test_what_was_fetched_once_opens_without_a_network_and_says_how_old_it_is(
         await desk.press("s")
 
     async def offline(desk: Desk) -> None:
-        assert "list of" in desk.header
+        assert "Offline: as of" in desk.header
         assert "12 papers" in desk.header
         assert desk.starred == ["Invented Paper 0"]
         assert any("could not" in notice.lower() for notice in desk.notices)
@@ -144,7 +144,7 @@ def test_what_was_fetched_once_opens_without_a_network_and_says_how_old_it_is(
         assert len(desk.notices) == 1, "the same is not said twice"
 
     run(home, feed_server, online)
-    run(home, NOWHERE, offline, wait="offline since")
+    run(home, NOWHERE, offline, wait="Offline: as of")
 
 
 def test_a_failing_service_is_not_called_offline(home: Path, feed_server: FeedServer) -> None:

@@ -51,7 +51,7 @@ async def open_late(
     with app_of(session, home) as app:
         async with app.run_test(size=(120, 40), notifications=True) as pilot:
             desk = Desk(app, pilot)
-            await desk.loaded("list of" if offline else "fetched")
+            await desk.loaded("Offline: as of" if offline else "fetched")
             await desk.until(lambda: desk.screen.lists.view.rows)
             yield desk
 
@@ -156,6 +156,7 @@ class TestNews:
             feed_server.days["2024-01-03"] = items(5, "2024-01-03")
             await minutes(desk, clock, 35)
             assert "new list, gd   " in desk.header
+            assert desk.footer.strip() == "A new list: Wed 3 Jan, 5 papers. ]"
             assert (desk.at, desk.titles, desk.notices) == (at, titles, [])
             assert desk.screen.lists.view.listing.period.value == "2024-01-02"
             await desk.burst("g", "d")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from textual.style import Style
 
 from reader.paper import ArxivVersion, Author, Marks, Paper
-from reader.tui.rendering.paper_text import PaperSpace, SummaryPlace, paper_text
+from reader.tui.rendering.paper_text import PAPERS_OF, PaperSpace, SummaryPlace, paper_text
+from tests.growth import steps
 
 PAPER = Paper(
     "2607.10371",
@@ -81,3 +84,29 @@ def test_the_lead_ends_with_the_abstract() -> None:
     text = paper_text(PAPER, Marks(), PaperSpace(62, 20))
     assert text.lead.plain.endswith("what was counted.")
     assert "Links" in text.rest.plain
+
+
+def test_names_that_can_be_clicked_are_found_in_proportion_to_their_number() -> None:
+    def counted(size: int) -> int:
+        authors = tuple(Author(f"Person {number}") for number in range(size))
+        paper = replace(PAPER, authors=authors)
+        return steps(lambda: paper_text(paper, Marks(), PaperSpace(80, 40, unfolded=True)))
+
+    counted(100)
+    once, twice, four = map(counted, (400, 800, 1600))
+    assert twice < once * 2.3
+    assert four < twice * 2.3
+
+
+def test_a_click_on_a_name_is_about_the_whole_name_and_nothing_beside_it() -> None:
+    paper = replace(PAPER, authors=(Author("Li"), Author("Lina Li"), Author("Li")))
+    text = paper_text(paper, Marks(tags=("rl",)), PaperSpace(80, 40)).whole
+    found = [
+        (text.plain[span.start : span.end], span.style.meta[PAPERS_OF])
+        for span in text.spans
+        if isinstance(span.style, Style) and PAPERS_OF in span.style.meta
+    ]
+    assert [(shown.removeprefix("#"), of[1]) for shown, of in found] == [
+        (value, value)
+        for value in ("Li", "Lina Li", "Li", "rl", "Institute of Wool", "sheep", "counting")
+    ]

@@ -83,9 +83,9 @@ def test_freshness_is_honest() -> None:
     assert fresh.ask().words(NOW) == f"fetching…, list of {at}"
     assert fresh.ask().rest().words(NOW) == f"fetched {at}"
     lost = fresh.ask().failed(NOW, offline=True)
-    assert lost.words(NOW) == f"offline since {now}, list of {at}"
+    assert lost.words(NOW) == f"Offline: as of {at}"
     later = lost.ask().failed(NOW + timedelta(hours=1), offline=True)
-    assert later.words(NOW) == f"offline since {now}, list of {at}"
+    assert later.words(NOW) == f"Offline: as of {at}"
     assert fresh.failed(NOW, offline=False).words(NOW) == f"not refreshed at {now}, list of {at}"
     assert later.fetched(NOW).words(NOW) == f"fetched {now}"
 
@@ -94,4 +94,25 @@ def test_another_day_is_named() -> None:
     local = NOW.astimezone()
     assert clock(NOW, NOW) == f"{local:%H:%M}"
     assert clock(NOW - timedelta(days=40), NOW).startswith("24 Nov 2023 ")
-    assert clock(NOW - timedelta(days=1), NOW).startswith("2 Jan ")
+    assert clock(NOW - timedelta(days=1), NOW) == f"{local:%H:%M} yesterday"
+    assert clock(NOW - timedelta(days=2), NOW).startswith("1 Jan ")
+
+
+def test_without_a_network_the_header_says_from_when_the_list_is() -> None:
+    yesterday = NOW - timedelta(days=1)
+    lost = Freshness().fetched(yesterday).failed(NOW, offline=True)
+    assert lost.words(NOW) == f"Offline: as of {yesterday.astimezone():%H:%M} yesterday"
+    assert Freshness().failed(NOW, offline=True).words(NOW).startswith("offline since ")
+
+
+@pytest.mark.parametrize(
+    ("layout", "width", "said"),
+    [("titles", 120, True), ("titles, one line", 80, True), ("titles, one line", 45, False)],
+)
+def test_a_layout_that_is_not_the_usual_is_named_where_there_is_room(
+    layout: str, width: int, said: bool
+) -> None:
+    listing = Listing(Period.day(date(2024, 1, 2)), (Paper("2401.00001", "A"),), NOW)
+    line = header_line(ListCounts(listing, 1, layout=layout), "", width).plain
+    assert (layout in line) is said
+    assert "unread" in line

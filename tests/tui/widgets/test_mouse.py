@@ -56,9 +56,9 @@ def test_a_second_click_opens_a_fold_and_folds_it_again(
     async def story(desk: Desk) -> None:
         await desk.press("z", "o")
         folded = len(desk.screen.lists.view.lines)
-        await click(desk, "North Lab", times=2)
+        await click(desk, "▸ North Lab", times=2)
         assert len(desk.screen.lists.view.lines) == folded + 3
-        await click(desk, "North Lab", times=2)
+        await click(desk, "▾ North Lab", times=2)
         assert len(desk.screen.lists.view.lines) == folded
 
     run(home, feed_server, story)
