@@ -89,8 +89,7 @@ class ListingScreen(InputScreen[None]):
         self.ready = False
         """The app can go on from here, whatever goes wrong."""
         self._only_sample = only_sample
-        self._first = session.placed(period)
-        self._width = 0
+        self._first, self._width = session.placed(period), 0
         self.key_line = KeyLine(self._hint_clicked, id="footer")
         self.prompt = PromptLine(id="prompt")
         self.messages = Messages(self.key_line, self.prompt, self.notify)
@@ -151,7 +150,6 @@ class ListingScreen(InputScreen[None]):
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.messages, self.runner, bindings
         )
-        self._upkeep = IndexUpkeep(session.archive, app.input, self.runner)
         self.recent = RecentCommands()
         self.handlers = ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
@@ -185,7 +183,7 @@ class ListingScreen(InputScreen[None]):
         else:
             self.opener.start(self._first)
             self.set_interval(new_list_notice.TICK, self.new_list.look)
-            self._upkeep.look()
+            IndexUpkeep(self.session.archive, lambda: self.key_queue.count, self.runner).look()
 
     def recover(self, error: ReaderError) -> None:
         """Go on after an error, perhaps in the midst of a key: say it, and take the next key."""

@@ -83,21 +83,24 @@ class ArchiveSearchHandler:
         def done(typed: str) -> None:
             if typed.strip():
                 self._prompts.remember(KIND, typed.strip())
-                if self._found == typed:
-                    self._messages.remark(self._words)
-                else:
-                    self._forget()
-                    self._look_for(typed, self._asked)
-                    self._messages.remark(_RANKING)
-                    self._keys.hold(self)
+                self._settle(typed)
             else:
-                self._forget()
-                self._lists.show(before.again(), at)
+                cancelled()
 
         words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
         self._prompts.ask(
             Prompt("Search:", done, "", changed, cancelled, words=words, history=history)
         )
+
+    def _settle(self, typed: str) -> None:
+        """Have the best of what was typed in the list before the next key is looked at."""
+        if self._found == typed:
+            self._messages.remark(self._words)
+            return
+        self._forget()
+        self._look_for(typed, self._asked)
+        self._messages.remark(_RANKING)
+        self._keys.hold(self)
 
     def _show_some(self, typed: str, number: int) -> None:
         """Show the matches that are found at once, if they come before the best."""

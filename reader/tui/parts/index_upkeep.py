@@ -5,9 +5,10 @@ The portions are short enough that a key which comes meanwhile is not noticeably
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reader.archive import Archive
 from reader.errors import ReaderError
-from reader.tui.keys.input_queue import InputQueue
 from reader.tui.parts.background_runner import BackgroundRunner
 
 QUIET = 3.0
@@ -21,17 +22,24 @@ AGAIN = 300.0
 class IndexUpkeep:
     """Has the papers indexed that the archive stored in haste, a portion at a time."""
 
-    def __init__(self, archive: Archive, input_queue: InputQueue, runner: BackgroundRunner) -> None:
+    def __init__(self, archive: Archive, keys: Callable[[], int], runner: BackgroundRunner) -> None:
+        """Begin with `look`.
+
+        Args:
+            archive: has the index.
+            keys: tells how many there were since the start.
+            runner: does the work.
+        """
         self._archive = archive
-        self._input = input_queue
+        self._keys = keys
         self._runner = runner
         self._seen = -1
         self._more = False
 
     def look(self) -> None:
         """Index a portion if nothing was typed since the last look; look again later."""
-        if self._seen != self._input.added:
-            self._seen = self._input.added
+        if self._seen != (keys := self._keys()):
+            self._seen = keys
             self._runner.after(QUIET, self.look)
             return
         work = self._archive.index_portion if self._more else self._begin

@@ -68,7 +68,7 @@ def keys() -> InputQueue:
 
 @pytest.fixture
 def upkeep(archive: Archive, keys: InputQueue, runner: Runner) -> IndexUpkeep:
-    return IndexUpkeep(archive, keys, cast(BackgroundRunner, runner))
+    return IndexUpkeep(archive, lambda: keys.added, cast(BackgroundRunner, runner))
 
 
 def fill(archive: Archive, papers: int) -> None:
