@@ -31,7 +31,7 @@ def rows() -> list[Row]:
     far = functools.partial(_first_undo, far=True)
     return [
         Row(f"first undo, {ACTIONS:,} actions", "one mark", 2, undo),
-        Row(f"the same, behind an undo of the first of them {ACTIONS:,}", "one mark", 2, far),
+        Row(f"first undo behind one of the first of {ACTIONS:,}", "one mark", 2, far),
         Row(f"opening without a checkpoint, {ACTIONS:,} actions", "parsing it", 2, _opening),
     ]
 

@@ -32,7 +32,7 @@ _COLUMNS: tuple[TextField, ...] = ("title", "abstract", "author", "keyword", "or
 def rows() -> list[Row]:
     """What so many papers cost."""
     return [
-        Row(f"ms, worst letter's first page, {PAPERS:,} papers", "ms", 40, _worst_page),
+        Row(f"worst first page of a letter, ms, {PAPERS:,} papers", "ms", 40, _worst_page),
         Row(f"letters of the search, {PAPERS:,} papers", "bare match, no rank", None, _pages),
         Row(f"letters, the best first, {PAPERS:,} papers", "bare match, no rank", None, _ranked),
         Row(f"index of {PAPERS:,} papers", "bare FTS5 insertion", 2, _indexing),
