@@ -248,7 +248,7 @@ class Session:
             case "library":
                 return self.lookups.from_library(period, ask=False).listing
             case "archive":
-                return self.lookups.search_archive(period.value)
+                return self.lookups.search_archive(period.value).listing
             case _:
                 return self.listings.cached(self.placed(period))
 
@@ -271,7 +271,7 @@ class Session:
 
                 return LoadedListing(load_saved_page(Path(period.value)))
             case "archive":
-                return LoadedListing(self.lookups.search_archive(period.value))
+                return LoadedListing(self.lookups.search_archive(period.value).listing)
             case "library":
                 return self.lookups.from_library(period)
             case "chances":

@@ -15,7 +15,7 @@ from reader.archive.listing_store import RawListing, compress, encode_item, pape
 from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
-    from reader.archive.full_text_index import SearchResult
+    from reader.archive.full_text_search import SearchResult
     from reader.query import Query
 
 _VERSION = 2
@@ -63,7 +63,8 @@ class Archive:
         query: Query,
         marks: Mapping[str, Marks],
         limit: int | None = None,
-        on_backlog: Callable[[int], None] = lambda _: None,
+        unindexed_limit: int | None = None,
+        on_unindexed: Callable[[int], None] = lambda _: None,
     ) -> SearchResult:
         """Search the papers of all lists, the best match first.
 
@@ -71,18 +72,56 @@ class Archive:
             query: what to search for; `Query.terms` says what of it can be highlighted.
             marks: those of every paper that has any.
             limit: how many papers are wanted; None for all.
-            on_backlog: called with the number of papers that must be indexed first, if any.
+            unindexed_limit: at how many papers to look that the index has not; None for all.
+            on_unindexed: called with the number of those papers first, where there are any.
 
         Raises:
             QueryError: a pattern takes too long.
             ArchiveError: the file cannot be read.
         """
-        from reader.archive.full_text_index import SearchResult, search
+        from reader.archive.full_text_search import SearchResult, SearchScope, search
 
+        scope = SearchScope(limit, unindexed_limit)
         return self._file.read(
-            lambda database: search(database, query, marks, limit, on_backlog),
+            lambda database: search(database, query, marks, scope, on_unindexed),
             SearchResult((), 0, 0),
         )
+
+    def first_page(
+        self, query: Query, marks: Callable[[str], Marks], size: int
+    ) -> tuple[Paper, ...]:
+        """Some papers that match, found at once and in no order; see `full_text_search`.
+
+        Raises:
+            QueryError: a pattern takes too long.
+            ArchiveError: the file cannot be read.
+        """
+        from reader.archive.full_text_search import first_page
+
+        nothing: tuple[Paper, ...] = ()
+        return self._file.read(lambda database: first_page(database, query, marks, size), nothing)
+
+    def index_portion(self) -> bool:
+        """Index some of the papers that the index has not; return whether more of them wait.
+
+        It takes less than a tenth of a second, and is for a time when nobody waits.
+
+        Raises:
+            ArchiveError: the file cannot be written.
+        """
+        from reader.archive.full_text_index import index_portion
+
+        return self._file.read(index_portion, False)
+
+    def compact(self) -> None:
+        """Give back the room in the file that is empty, where that is much; nobody may wait.
+
+        Raises:
+            ArchiveError: the file cannot be used.
+        """
+        from reader.archive.full_text_index import compact
+
+        self._file.read(compact, None)
 
     def fetched(self, first: date, last: date) -> dict[date, datetime]:
         """When the lists of the days from `first` to `last` were last fetched, where they were.
@@ -130,13 +169,14 @@ class Archive:
 
         fetched = RawListing(period, tuple(items), broken, fetched_at, etag)
         rows = [(paper, compress(encode_item(item))) for paper, item in fetched.items]
-        self._store([(fetched, rows)], index_changes)
+        names = [paper for paper, _ in rows]
+        self._store([(fetched, rows)], lambda database: index_changes(database, names))
 
     def store_many(self, fetched: Sequence[RawListing]) -> None:
         """Store several lists, all or none of them.
 
         For a backfill of hundreds of lists: their papers are neither compressed nor indexed until
-        the next search.
+        `index_portion` comes to them.
 
         Raises:
             ArchiveError: the file cannot be written.
@@ -189,7 +229,7 @@ class Archive:
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("INSERT OR IGNORE INTO paper VALUES (?, ?)", row)
-            index_changes(database)
+            index_changes(database, [paper])
 
         self._file.do(work)
 

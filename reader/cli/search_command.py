@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import click
@@ -14,17 +15,17 @@ from reader.cli.options import (
     versions_of,
 )
 from reader.cli.output import counted, print_message, print_papers
-from reader.errors import LibraryError
+from reader.errors import ArchiveError, LibraryError
 from reader.paper import UNMARKED, Marks, Period
 
 if TYPE_CHECKING:
-    from reader.archive.full_text_index import SearchResult
+    from reader.archive.full_text_search import SearchResult
     from reader.query import Query
     from reader.session import Session
 
 _LIMIT = 50
 _MANY = 1_000
-"""Papers that take so long to be put into the index that it is noticed."""
+"""Papers that take so long to be looked at one by one that it is noticed."""
 
 
 @click.command(cls=QueryCommand)
@@ -84,11 +85,15 @@ def _print(session: Session, query: Query, limit: int, *, as_json: bool, ids: bo
     except LibraryError as error:
         trouble = error
     query = session.with_versions(query)
-    found = session.archive.search(query, marks, limit, _print_indexing)
+    found = session.archive.search(query, marks, limit, on_unindexed=_print_unindexed)
     rows = [(paper, marks.get(paper.id, UNMARKED)) for paper in found.papers]
     versions = versions_of(session, (paper.id for paper in found.papers)) if as_json else {}
     print_papers(rows, as_json=as_json, ids=ids, terms=query.terms(), versions=versions)
     _print_count(found, query)
+    if found.unindexed:
+        # All is said. Where nothing but commands is used, the index comes up to date this way.
+        with contextlib.suppress(ArchiveError):
+            session.archive.index_portion()
     if trouble:
         raise LibraryError(f"{trouble}; all papers are taken as unread") from trouble
 
@@ -114,9 +119,11 @@ def _print_count(found: SearchResult, query: Query) -> None:
         print_message(f"{shown:,} of {searched}")
 
 
-def _print_indexing(papers: int) -> None:
+def _print_unindexed(papers: int) -> None:
     if papers >= _MANY:
-        print_message(f"{counted(papers)} that were fetched are put into the index first…")
+        print_message(
+            f"{counted(papers)} not indexed yet, which are looked at one by one and come last…"
+        )
 
 
 def _search_words(query: Query) -> str:

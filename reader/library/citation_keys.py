@@ -57,6 +57,7 @@ class CitationKeys:
         self._holders: dict[str, frozenset[str]] = {}
         self._crowded: set[str] = set()
         self._yielded: dict[str, str] = {}
+        self._is_stale = False
         for document in documents:
             if FIXED in document or PROPOSED in document:
                 self._hold(document)
@@ -80,9 +81,14 @@ class CitationKeys:
         holders = self._holders.get(key.lower(), frozenset())
         return frozenset(paper for paper in holders if self._held[paper].fixed)
 
-    def update(self, document: Mapping[str, Any]) -> None:
-        """Update the key of a paper from its fields."""
-        if self._hold(document):
+    def hold(self, document: Mapping[str, Any]) -> None:
+        """Take over the key of a paper from its fields; `disambiguate` is to be called then."""
+        self._is_stale = self._hold(document) or self._is_stale
+
+    def disambiguate(self) -> None:
+        """Make the keys unique again, where one of them has changed."""
+        if self._is_stale:
+            self._is_stale = False
             self._disambiguate()
 
     def conflicts(self) -> Iterator[tuple[str, list[str]]]:

@@ -33,10 +33,10 @@ def compacted(entries: Sequence[JournalEntry], now: datetime) -> list[JournalEnt
         return list(entries)
     state = FoldedState({})
     records: dict[str, Document] = {}
-    for entry in old:
-        if not entry.line:
-            state.fold(entry)
-            add_snapshots(records, entry)
+    plain = [entry for entry in old if not entry.line]
+    state.fold_all(plain)
+    for entry in plain:
+        add_snapshots(records, entry)
     beyond = (entry for entry in old if entry.line)
     return [*summary(state.documents, records), *beyond, *recent]
 

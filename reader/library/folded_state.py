@@ -85,6 +85,21 @@ class FoldedState:
         Returns:
             The papers whose document changed.
         """
+        return self.fold_all((entry,))
+
+    def fold_all(self, entries: Iterable[JournalEntry]) -> set[str]:
+        """Apply many entries; citation keys are made unique at the end, as that takes its time.
+
+        Returns:
+            The papers whose document changed.
+        """
+        changed: set[str] = set()
+        for entry in entries:
+            changed |= self._apply(entry)
+        self.keys.disambiguate()
+        return changed
+
+    def _apply(self, entry: JournalEntry) -> set[str]:
         fresh: dict[str, Document] = {}
         for paper, field, _, now, at in entry.changes:
             stamp = at or entry.stamp
@@ -103,7 +118,7 @@ class FoldedState:
         self.documents.update(fresh)
         for document in fresh.values():
             if PROPOSED in document or FIXED in document:
-                self.keys.update(document)
+                self.keys.hold(document)
             self._spellings.add(document)
         for paper in entry.papers:
             document = self.documents.get(paper) or _new(paper)

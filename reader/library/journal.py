@@ -33,6 +33,9 @@ _SEAL = slice(-len(b'01234567"}'), -len(b'"}'))
 _SEAL_ROOM = 64
 """How many bytes before a position are compared: the end of a line, and its line ends."""
 
+_PIECE = 4096
+"""Bytes in which the beginning of a line is looked for."""
+_STAMP = re.compile(rb'[\r\n]\{"v":[0-9]{1,9},"stamp":"([0-9a-zA-Z:.-]{1,70})"')
 _BEGINNING = b'{"v":'
 _ENDING = re.compile(rb',"sum":"[0-9a-f]{8}"\}')
 
@@ -131,6 +134,40 @@ class Journal:
             content = content[first.end() :] if first else b""
         return _Scan(content).entries, not start
 
+    def find(self, stamp: str, position: JournalPosition) -> JournalEntry | None:
+        """Find the action with a stamp before a position, by halves, as stamps grow downwards.
+
+        They need not, where a clock was wrong or lines came from elsewhere; then it may not be
+        found.
+
+        Returns:
+            The entry; None where it was not found so, or is no action but takes one back.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        wanted = stamp.encode()
+        low, high = 0, position.offset
+        with os.fdopen(open_regular(self.path), "rb") as file:
+            while high - low > _PIECE:
+                middle = (low + high) // 2
+                file.seek(middle)
+                at = _STAMP.search(file.read(_PIECE))
+                if at is None:
+                    return None
+                low, high = (middle, high) if at[1] <= wanted else (low, middle)
+            # The line may begin before the last half that has no smaller stamp in it.
+            file.seek(max(0, low - _PIECE))
+            content = file.read(min(position.offset, high + _PIECE) - max(0, low - _PIECE))
+        lines = [bare for _, bare in _lines(content) if b'"stamp":"%s"' % wanted in bare]
+        if len(lines) != 1:
+            return None
+        try:
+            entry = decode(lines[0])
+        except ValueError:
+            return None
+        return entry if entry.stamp == stamp and entry.undoes is None else None
+
     def append(self, entry: JournalEntry, position: JournalPosition) -> JournalPosition:
         """Append an entry, and wait until it is on the disk.
 
@@ -186,9 +223,9 @@ class _Scan:
 
     def __post_init__(self) -> None:
         before = b""
-        for line in _lines(self.content):
+        for line, bare in _lines(self.content):
             try:
-                entry = decode(_bare(line))
+                entry = decode(bare)
             except ValueError:
                 self._recover(line)
             else:
@@ -222,11 +259,13 @@ def _within(line: bytes) -> Iterator[tuple[int, int, JournalEntry]]:
         tried = end
 
 
-def _lines(content: bytes) -> Iterator[bytes]:
-    """Split into lines at any kind of line end, without empty lines."""
+def _lines(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Split into lines at any kind of line end, without empty lines; each as it is and bare."""
     if b"\r" in content:
         content = content.replace(b"\r", b"\n")
-    return filter(_bare, content.split(b"\n"))
+    for line in content.split(b"\n"):
+        if bare := _bare(line):
+            yield line, bare
 
 
 def _bare(line: bytes) -> bytes:

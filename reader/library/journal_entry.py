@@ -179,6 +179,11 @@ _SUM = re.compile(rb',"sum":"([0-9a-f]{8})"\}')
 _SUM_LENGTH = len(b',"sum":"01234567"}')
 # The version can be read even if only a later version can read the rest.
 _BEGINNING = re.compile(rb'\{"v":([0-9]{1,9}),')
+_USUAL = re.compile(
+    rb'\{"v":1,"stamp":"([^"\\]+)","changes":(\[.*\])(?:,"undoes":"([^"\\]+)")?'
+    rb',"sum":"([0-9a-f]{8})"\}'
+)
+_PLAIN_DECODER = json.JSONDecoder()
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -209,8 +214,10 @@ def decode(line: bytes) -> JournalEntry:
     Raises:
         ValueError: the line is damaged, or makes no sense.
     """
+    if usual := _usual_entry(line):
+        return usual
     given = _SUM.fullmatch(line, max(0, len(line) - _SUM_LENGTH))
-    if not given or int(given[1], 16) != crc32(b"}", crc32(memoryview(line)[:-_SUM_LENGTH])):
+    if not given or int(given[1], 16) != _sum_of(line):
         raise ValueError("the checksum does not fit")
     if len(line) > LONGEST:
         raise ValueError("the line is too long")
@@ -227,6 +234,54 @@ def decode(line: bytes) -> JournalEntry:
     if later or not said.keys() <= _KEYS or _says_more(said, entry):
         return replace(entry, line=line)
     return entry
+
+
+def _sum_of(line: bytes) -> int:
+    return crc32(b"}", crc32(memoryview(line)[:-_SUM_LENGTH]))
+
+
+def _usual_entry(line: bytes) -> JournalEntry | None:
+    """The entry of a line as nearly all are, several times as quickly; None where it is another.
+
+    Such a line was written by this version: it has nothing but known changes of plain values, in
+    the order of `encode`. So nothing in it can be there twice, or be more than is understood.
+    """
+    form = _USUAL.fullmatch(line)
+    if not form or len(line) > LONGEST or int(form[4], 16) != _sum_of(line):
+        return None
+    stamp, written = form[1].decode(), form[2]
+    undoes = form[3].decode() if form[3] else None
+    # An object may say a thing twice, half a surrogate pair is no text, NaN is no number.
+    odd = b"{" in written or b"\\u" in written or b"NaN" in written or b"Infinity" in written
+    if odd or not is_stamp(stamp) or (undoes and not is_stamp(undoes)):
+        return None
+    try:
+        given = _PLAIN_DECODER.decode(written.decode())
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    changes = list(map(_usual_change, given))
+    return None if None in changes else JournalEntry(stamp, tuple(filter(None, changes)), undoes)
+
+
+def _usual_change(given: object) -> Change | None:
+    """A change of a known field; None where it is another."""
+    if type(given) is not list or len(given) != _PARTS:
+        return None
+    paper, name, was, now = given
+    if not (type(paper) is type(name) is str and is_paper(paper)):
+        return None
+    plain = (was is None or type(was) is bool) and (now is None or type(now) is bool)
+    known = _takes(name, was, now) if plain else _holds(name, was, now)
+    return Change(paper, name, was, now) if known else None
+
+
+def _holds(name: str, was: Any, now: Any) -> bool:
+    """Whether a field is known and may have both values."""
+    return is_known(name) and name not in RESERVED and fits(name, now) and fits(name, was)
+
+
+# Of fields that are on or off there are few; `typed` tells True from 1.
+_takes = lru_cache(maxsize=1024, typed=True)(_holds)
 
 
 def _read(line: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from reader.paper import Paper
 
 if TYPE_CHECKING:
     from reader.library.undo_history import LazyUndoHistory
+
 
 _KEEPING_FIELDS = ("starred", TAG, NOTE)
 
@@ -53,7 +55,7 @@ class JournalStore:
         self.state = FoldedState(folded.papers)
         self._positions = folded.positions
         self._clock = HybridClock(now, folded.latest, folded.highest)
-        with explained(f"{home} cannot be read"):
+        with explained(f"{home} cannot be read"), _uncollected():
             for name, tail in self._files.tails(self._positions, opening=True):
                 self._take_in(name, tail)
 
@@ -145,7 +147,8 @@ class JournalStore:
                 "(is its disk mounted?), or let paper-reader doctor --repair begin another"
             ) from error
         self._behind += after.offset - before.offset
-        self._follow(name, entry)
+        self._note(name, entry)
+        self.state.fold(entry)
         return entry
 
     def undo_history(self) -> LazyUndoHistory | None:
@@ -160,7 +163,9 @@ class JournalStore:
             from reader.library.undo_history import LazyUndoHistory
 
             self._undo_history = LazyUndoHistory(
-                own, lambda size: journal.before(self._positions[own], size)
+                own,
+                lambda size: journal.before(self._positions[own], size),
+                lambda stamp: journal.find(stamp, self._positions[own]),
             )
         return self._undo_history
 
@@ -205,19 +210,30 @@ class JournalStore:
         }
 
     def _take_in(self, name: str, tail: JournalTail) -> set[str]:
-        changed: set[str] = set()
         if name == self._files.own and tail.replaced:
             self._undo_history = None
         for entry in tail.entries:
             self._clock.see(entry.stamp)
-            changed |= self._follow(name, entry)
+            self._note(name, entry)
+        changed = self.state.fold_all(tail.entries)
         self._behind += tail.length
         if tail.position != START:
             self._positions[name] = tail.position
         return changed
 
-    def _follow(self, name: str, entry: JournalEntry) -> set[str]:
+    def _note(self, name: str, entry: JournalEntry) -> None:
         if name == self._files.own and self._undo_history is not None:
             self._undo_history.follow(entry)
         self._newly_kept = self._newly_kept or bool(entry.papers)
-        return self.state.fold(entry)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles meanwhile: a journal becomes many objects without, and it takes long."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -89,8 +89,7 @@ class _Examination:
         """Fold the journals onto some documents."""
         state = FoldedState(dict(onto))
         for name, tail in self.tails.items():
-            for entry in tail.entries if name not in without else ():
-                state.fold(entry)
+            state.fold_all(tail.entries if name not in without else ())
         return state
 
 
@@ -172,8 +171,7 @@ def _checkpoint_findings(seen: _Examination) -> Iterator[str]:
         )
     for name, position in seen.marks.positions.items():
         if name in seen.tails:
-            for entry in seen.files.journal(name).read(position).entries:
-                saved.fold(entry)
+            saved.fold_all(seen.files.journal(name).read(position).entries)
     read = seen.folded(without=seen.tails.keys() - seen.marks.positions.keys())
     if lacking := len(list(_newer(read, saved))):
         yield (
@@ -237,11 +235,11 @@ def _read_again(entries: Iterable[JournalEntry]) -> Iterator[JournalEntry]:
             yield decode(encode(entry)[:-1])
 
 
-def _said(entries: Iterable[JournalEntry]) -> tuple[FoldedState, dict[str, Document]]:
+def _said(entries: Sequence[JournalEntry]) -> tuple[FoldedState, dict[str, Document]]:
     """Fold entries into a state and paper records."""
     state, records = FoldedState({}), dict[str, Document]()
+    state.fold_all(entries)
     for entry in entries:
-        state.fold(entry)
         add_snapshots(records, entry)
     return state, records
 

@@ -165,9 +165,11 @@ class TagSpellings:
 
     def add(self, document: Mapping[str, Any]) -> None:
         """Add the spellings among the fields of a paper."""
+        if self._used is None:
+            # They are read when first needed, and this one is among them by then.
+            return
         with self._turn:
-            if self._used is not None:
-                self._note(self._used, document)
+            self._note(self._used, document)
 
     def _known(self) -> dict[str, set[str]]:
         if self._used is None:

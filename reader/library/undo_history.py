@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 
 from reader.library.citation_keys import FIXED, PROPOSED
@@ -42,6 +42,11 @@ class UndoStep:
         """The changes whose fields nobody has changed again since."""
         return [self.changes[key] for key, stamp in self.effect.items() if stamp_of(key) == stamp]
 
+    def is_reversed_by(self, entry: JournalEntry) -> bool:
+        """Whether an entry takes this one back, and does not make it again."""
+        made = ((self.changes.get((each.paper, each.field)), each.now) for each in entry.changes)
+        return any(change and change.was == now for change, now in made)
+
 
 class UndoHistory:
     """Undo and redo, many levels deep.
@@ -50,9 +55,16 @@ class UndoHistory:
     another window or machine did since is never undone with it.
     """
 
-    def __init__(self) -> None:
-        self._done: list[UndoStep] = []
-        self._undone: list[UndoStep] = []
+    def __init__(self, find: Callable[[str], JournalEntry | None] = lambda _: None) -> None:
+        """Begin.
+
+        Args:
+            find: looks up an entry that was not followed, by its stamp.
+        """
+        self._find = find
+        # By stamp, in the order in which they were done or undone.
+        self._done: dict[str, UndoStep] = {}
+        self._undone: dict[str, UndoStep] = {}
         # For each field the steps that changed it: those that are done, those that are undone.
         self._on: dict[FieldKey, list[UndoStep]] = {}
         self._off: dict[FieldKey, list[UndoStep]] = {}
@@ -62,7 +74,7 @@ class UndoHistory:
         self.begun = False
         """One of them was neither an undo nor a redo, so nothing before it can be redone."""
         self.complete = True
-        """Every entry that was taken back or made again was itself among those followed."""
+        """Every entry that was taken back or made again was itself followed, or looked up."""
 
     def follow(self, entry: JournalEntry) -> None:
         """Take the next line of the journal into account."""
@@ -76,12 +88,13 @@ class UndoHistory:
                 self._undone.clear()
                 self._off.clear()
                 self._do(new, entry)
-        elif done := _found(self._done, entry.undoes):
-            self._done.remove(done)
+        elif done := self._done.pop(entry.undoes, None):
             self._take_back(done, entry)
-        elif undone := _found(self._undone, entry.undoes):
-            self._undone.remove(undone)
+        elif undone := self._undone.pop(entry.undoes, None):
             self._do(undone, entry)
+        elif found := self._find(entry.undoes):
+            step = UndoStep(found)
+            (self._take_back if step.is_reversed_by(entry) else self._do)(step, entry)
         else:
             self.complete = False
 
@@ -109,7 +122,7 @@ class UndoHistory:
         return step.stamp, [each._replace(at="") for each in step.unchanged(stamp_of)]
 
     def _do(self, step: UndoStep, entry: JournalEntry) -> None:
-        self._done.append(step)
+        _put_last(self._done, step)
         for key in step.effect:
             self._off[key].remove(step)
         step.effect = _stamped(step, entry)
@@ -122,7 +135,7 @@ class UndoHistory:
                 after.effect[key] = stamp
 
     def _take_back(self, step: UndoStep, entry: JournalEntry) -> None:
-        self._undone.append(step)
+        _put_last(self._undone, step)
         for key in step.effect:
             self._on[key].remove(step)
         step.effect = _stamped(step, entry)
@@ -142,21 +155,25 @@ def _stamped(step: UndoStep, entry: JournalEntry) -> dict[FieldKey, str]:
     }
 
 
-def _found(steps: Sequence[UndoStep], stamp: str) -> UndoStep | None:
-    return next((step for step in reversed(steps) if step.stamp == stamp), None)
+def _put_last(steps: dict[str, UndoStep], step: UndoStep) -> None:
+    # Where a line is in the journal twice, the later one counts.
+    steps.pop(step.stamp, None)
+    steps[step.stamp] = step
 
 
 def _last_in_effect(
-    steps: Sequence[UndoStep], stamp_of: StampLookup, own: Collection[str]
+    steps: dict[str, UndoStep], stamp_of: StampLookup, own: Collection[str]
 ) -> UndoStep | None:
     first = min(own, default=_AFTER_ALL)
-    preferred = (step for step in reversed(steps) if step.stamp in own)
-    earlier = (step for step in reversed(steps) if step.stamp < first)
+    preferred = (step for step in reversed(steps.values()) if step.stamp in own)
+    earlier = (step for step in reversed(steps.values()) if step.stamp < first)
     return next((step for step in chain(preferred, earlier) if step.unchanged(stamp_of)), None)
 
 
 _FIRST_LOOK = 2048
 _FARTHER = 4
+_MOST_FOUND = 16
+"""Entries that are looked up one by one; reading farther is quicker for more."""
 
 Load = Callable[[int], tuple[Iterable[JournalEntry], bool]]
 """Reads the entries in about so many bytes at the end of a journal; says whether these are all."""
@@ -165,21 +182,30 @@ Load = Callable[[int], tuple[Iterable[JournalEntry], bool]]
 class LazyUndoHistory:
     """An `UndoHistory` that reads only as much of the end of a journal as it needs.
 
-    The end is enough if it has every entry that an undo or a redo in it refers to.
+    The end is enough if every entry that an undo or a redo in it refers to is in it, or is found.
     """
 
-    def __init__(self, machine: str, load: Load) -> None:
+    def __init__(
+        self,
+        machine: str,
+        load: Load,
+        find: Callable[[str], JournalEntry | None] = lambda _: None,
+    ) -> None:
         """Read the end of the journal.
 
         Args:
             machine: the id of the machine whose journal it is.
             load: reads the end.
+            find: looks up an entry by its stamp; None where it is not quickly found.
 
         Raises:
             OSError: it cannot be read.
         """
         self._by = f"-{machine}"
         self._load = load
+        self._find = find
+        self._left = 0
+        """How many more entries may be looked up."""
         self._size = _FIRST_LOOK
         self._read()
 
@@ -222,7 +248,13 @@ class LazyUndoHistory:
         self._read()
 
     def _read(self) -> None:
-        self._history = UndoHistory()
+        self._history, self._left = UndoHistory(self._found), _MOST_FOUND
         entries, self._whole = self._load(self._size)
         for entry in entries:
             self.follow(entry)
+
+    def _found(self, stamp: str) -> JournalEntry | None:
+        if self._left <= 0 or not stamp.endswith(self._by):
+            return None
+        self._left -= 1
+        return self._find(stamp)

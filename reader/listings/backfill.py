@@ -113,7 +113,8 @@ class _Outcome:
 class Backfill:
     """One run over many days.
 
-    Threads of a pool fetch and decode; the thread that calls `run` stores their lists in batches.
+    Threads of a pool fetch and decode; the thread that calls `run` stores their lists in batches,
+    and where it has to wait it indexes what the archive has.
     Whenever the program ends, only the lists that were not stored yet are lost.
     """
 
@@ -209,6 +210,8 @@ class Backfill:
         with contextlib.suppress(Empty):
             while len(futures) < min(MAX_IN_FLIGHT, len(self._asked)):
                 futures.append(self._answered.get(timeout=_TICK))
+        if not futures:
+            self._archive.index_portion()
         answers: list[RawListing | None] = []
         for future in futures:
             day = self._asked.pop(future)
@@ -278,7 +281,8 @@ class Backfill:
         until = self._clock() + seconds
         while (left := until - self._clock()) > _MOMENT:
             self._report(Wait(left, _reason(refused)))
-            self._pause(min(1.0, left))
+            if not self._archive.index_portion():
+                self._pause(min(1.0, left))
 
     def _announce(self, seconds: float, reason: str) -> None:
         """The client waits by itself; called in the thread that waits."""

@@ -12,7 +12,7 @@ from reader.errors import FeedError
 from reader.listings import LoadedListing
 from reader.listings.catalogue import PaperCatalogue
 from reader.listings.period_lists import PeriodLists
-from reader.paper import Listing, Paper, Period
+from reader.paper import Listing, Marks, Paper, Period
 
 if TYPE_CHECKING:
     from reader.library import Library
@@ -24,6 +24,33 @@ _WEEKS = 3
 
 _MOST_FOUND = 1000
 """Papers of the archive that are shown for a query."""
+_MOST_UNINDEXED = 1000
+"""Papers that are looked at one by one while somebody waits, where the index has them not yet."""
+_PAGE = 25
+"""Papers that fill most screens."""
+_FEW = 100
+"""Papers that are quicker looked at one by one than looked up."""
+_OF_MARKS = frozenset({"is", "has", "tag", "note"})
+"""Fields of queries that the marks decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundListing:
+    """What the archive has for a query."""
+
+    listing: Listing
+    unindexed: int
+    """How many papers the index has not yet."""
+    unseen: int
+    """How many of these were not looked at."""
+
+    @property
+    def words(self) -> str:
+        """How many were found, and where that may not be all why."""
+        said = f"{len(self.listing.papers)} in the archive"
+        if self.unindexed:
+            said += f"; {self.unindexed:,} papers not indexed yet"
+        return f"{said}, {self.unseen:,} of them not searched" if self.unseen else said
 
 
 class DerivedLists:
@@ -54,8 +81,10 @@ class DerivedLists:
         self._library = library
         self._inform = inform
         self._today = today
+        self._few: tuple[Query, tuple[Paper, ...]] | None = None
+        """The last query that found few papers, and these."""
 
-    def search_archive(self, text: str) -> Listing:
+    def search_archive(self, text: str) -> FoundListing:
         """The papers of the archive that match a query, best first.
 
         Raises:
@@ -64,17 +93,49 @@ class DerivedLists:
         """
         from reader.query import parse
 
-        return Listing(Period("archive", text), self.matching_papers(parse(text), _MOST_FOUND))
+        query = self._inform(parse(text))
+        found = self._archive.search(query, self._marks(query), _MOST_FOUND, _MOST_UNINDEXED)
+        if len(found.papers) <= _FEW and not found.unindexed:
+            self._few = query, found.papers
+        return FoundListing(
+            Listing(Period("archive", text), found.papers),
+            found.unindexed,
+            max(0, found.unindexed - _MOST_UNINDEXED),
+        )
 
-    def matching_papers(self, query: Query, limit: int | None = None) -> tuple[Paper, ...]:
+    def first_page(self, text: str) -> Listing:
+        """Some papers of the archive that match a query, in no order but found at once.
+
+        Where the last search found few, and this query lets through none but some of them, it
+        is these; else mostly papers that came last.
+
+        Raises:
+            QueryError: the text is no query, or a pattern in it takes too long.
+            ArchiveError: the archive cannot be read.
+        """
+        from reader.query import parse
+
+        query = self._inform(parse(text))
+        marks = self._library().marks
+        wider, few = self._few or (query, None)
+        if few is not None and query.narrows(wider):
+            papers = tuple(paper for paper in few if query.matches(paper, marks(paper.id)))
+        else:
+            papers = self._archive.first_page(query, marks, _PAGE)
+        return Listing(Period("archive", text), papers)
+
+    def matching_papers(self, query: Query) -> tuple[Paper, ...]:
         """The papers ever fetched that match a query, best first.
 
         Raises:
             QueryError: a pattern takes too long.
             ArchiveError: the archive cannot be read.
         """
-        marks = dict(self._library().marked())
-        return self._archive.search(self._inform(query), marks, limit).papers
+        return self._archive.search(self._inform(query), self._marks(query)).papers
+
+    def _marks(self, query: Query) -> dict[str, Marks]:
+        """The marks of all papers, where a query asks for any."""
+        return dict(self._library().marked()) if query.fields() & _OF_MARKS else {}
 
     def from_library(self, period: Period, *, ask: bool = True) -> LoadedListing:
         """The papers of the library that match a query, the latest listed first.

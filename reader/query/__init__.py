@@ -17,7 +17,8 @@ from reader.query.matcher import matches
 from reader.query.paper_states import UNKNOWN_STATES, PaperStates
 from reader.query.parser import parse_tree
 from reader.query.pattern import SlowPatternError, TimeBudget
-from reader.query.tree import Is, Node, Tag, Words, field_of, leaves
+from reader.query.tree import And, Is, Node, Tag, Words, field_of, leaves
+from reader.text.word_search import needle
 
 __all__ = ["HELP", "Query", "parse", "tag_query"]
 
@@ -88,6 +89,21 @@ class Query:
             message = f"The pattern /{slow}/ takes too long; say more simply what repeats in it"
             raise QueryError(message, self.text, self.text.find(f"/{slow}/")) from None
 
+    def narrows(self, other: Query) -> bool:
+        """Whether it lets through only papers that another query does, as far as is quickly seen.
+
+        So it is where conditions were added to the others, or the last word of one goes on.
+        """
+        before = other.tree.parts if isinstance(other.tree, And) else (other.tree,)
+        now = self.tree.parts if isinstance(self.tree, And) else (self.tree,)
+        return len(before) <= len(now) and all(map(_implies, now, before))
+
+    def plain_words(self) -> tuple[str, ...] | None:
+        """The `needle` of each of its words, if it asks for nothing but words anywhere."""
+        parts = self.tree.parts if isinstance(self.tree, And) else (self.tree,)
+        words = [each.text for each in parts if isinstance(each, Words) and each.field is None]
+        return tuple(map(needle, words)) if len(words) == len(parts) else None
+
     @property
     def needs_cited(self) -> bool:
         """Whether the query has ``is:cited``, which needs `with_cited` to match anything."""
@@ -132,6 +148,12 @@ class Query:
             if positive and isinstance(leaf, Words) and leaf.field != "note"
         )
         return tuple(dict.fromkeys(texts))
+
+
+def _implies(now: Node, before: Node) -> bool:
+    if isinstance(now, Words) and isinstance(before, Words):
+        return now.field == before.field and needle(now.text).startswith(needle(before.text))
+    return now == before
 
 
 def parse(text: str) -> Query:

@@ -1,6 +1,6 @@
 """Translate a query tree to SQL: a pure function of the tree and of what is known of papers.
 
-The SQL asks two tables, which `reader.archive.index_upkeep` keeps: `fact` has a row for each
+The SQL asks two tables, which `reader.archive.full_text_index` keeps: `fact` has a row for each
 paper, and `word` is an FTS5 table with the same row numbers and the `search_words` of each field.
 A condition admits every paper that the tree matches. It says whether it is exact; where it is not,
 the caller has to run the tree in memory on the papers that come back.
@@ -59,6 +59,8 @@ _DEEPEST = 10
 _MOST = 100
 # FTS5 cuts words after 32 kB.
 _LONGEST = 8_000
+_SHORT = 3
+"""Letters; so few begin words of most papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,42 @@ def to_sql(
     asked = (leaf for leaf, positive in leaves(tree) if positive)
     either = list(dict.fromkeys(filter(None, map(_to_fts5, asked))))[:_MOST]
     return SqlQuery(" OR ".join(either) or None, False, _to_condition(tree, known))
+
+
+def to_quick_sql(tree: Node, *, short: bool) -> SqlQuery:
+    """Translate the part of a tree to SQL by which its first matches are quickly found.
+
+    Every match of the tree satisfies it, and others do as well. Of the words it asks the longest
+    alone: FTS5 goes through all that begins with each before it gives the first row.
+
+    Args:
+        tree: the tree of a query.
+        short: ask it also where it is as short as to begin words of most papers.
+    """
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    asked = [each for part in parts if isinstance(part, Words) for each in _to_quick_fts5(part)]
+    weight, match = max(asked, default=(0, None))
+    known = _Known({}, UNKNOWN_STATES)
+    told = (NumberRange, DateRange) if len(parts) <= _MOST else ()
+    facts = [_to_condition(part, known) for part in parts if isinstance(part, told)]
+    return SqlQuery(match if short or weight > _SHORT else None, True, _all(facts))
+
+
+def _to_quick_fts5(node: Words) -> Iterator[tuple[int, str]]:
+    """A phrase without short words, or else each of its words, in FTS5; with how long it is."""
+    if node.field in ("note", "by") or not (words := needle(node.text).split()):
+        return
+    # A character of another script is a word, or says as much.
+    lengths = [len(word) if word.isascii() else _SHORT + len(word) for word in words]
+    if sum(lengths) > _LONGEST:
+        return
+    field = f"{node.field} : " if node.field else ""
+    if min(lengths) > _SHORT:
+        yield sum(lengths), f'{field}"{" ".join(words)}" *'
+    else:
+        signs = [*("" for _ in words[1:]), " *"]
+        for word, length, sign in zip(words, lengths, signs, strict=True):
+            yield length, f'{field}"{word}"{sign}'
 
 
 def _to_fts5(node: Node, depth: int = 0) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import combining, normalize
 
 LATIN = "A-Za-zªºÀ-ÖØ-öø-ʸᴀ-ᶿḀ-ỿⁱⁿⱠ-Ɀ꜠-ꟿ"
@@ -12,6 +13,8 @@ _LETTERS = str.maketrans(
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h", "Ħ": "H",
      "ŋ": "n", "Ŋ": "N"}
 )  # fmt: skip
+
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
 def caseless(text: str) -> str:
@@ -31,7 +34,10 @@ def fold(text: str) -> str:
     >>> fold("Łukasz Müller")
     'Lukasz Muller'
     """
-    if text.isascii():
-        return text
-    parts = normalize("NFKD", text.translate(_LETTERS))
+    return text if text.isascii() else _NOT_ASCII.sub(_folded, text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    # Marks are put in order between letters that are none, as all of ASCII are.
+    parts = normalize("NFKD", match[0].translate(_LETTERS))
     return "".join(part for part in parts if not combining(part))

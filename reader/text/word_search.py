@@ -15,6 +15,13 @@ Span = tuple[int, int]
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Chinese and Japanese are written without spaces, so that each character counts as a word there.
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+")
+# Most texts are in ASCII, for which there is a quicker way: a table, and a word for a line end.
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_LINE_END = "\x01"
+_PLAIN = {
+    code: letter.lower() if letter.isalnum() else " "
+    for code, letter in enumerate(map(chr, range(128)))
+} | {ord("\n"): f" {_LINE_END} "}
 
 
 def search_words(text: str) -> str:
@@ -28,10 +35,25 @@ def search_words(text: str) -> str:
     >>> search_words("GPT-4: a Müller's tale")
     ' gpt 4 a muller s tale'
     """
-    plain = _normalized(readable(text))
-    return "\n".join(
-        "".join(f" {word}" for word in _WORD.findall(line)) for line in plain.split("\n")
-    )
+    shown = readable(text)
+    if shown.isascii():
+        return _spaced(shown)
+    return "\n".join(map(_spaced, _normalized(shown).split("\n")))
+
+
+def _spaced(text: str) -> str:
+    """The words of a normalised text, each with a space before it; lines only if it is ASCII."""
+    if not text.isascii():
+        text = _NOT_ASCII.sub(_letters, text)
+    if text.isascii():
+        words = text.translate(_PLAIN).split()
+        return " ".join(("", *words)).replace(f" {_LINE_END}", "\n")
+    return " ".join(("", *_WORD.findall(text)))
+
+
+def _letters(match: re.Match[str]) -> str:
+    """The same, unless it has no word, as dashes and quotes have none."""
+    return match[0] if _WORD.search(match[0]) else " "
 
 
 @lru_cache(maxsize=256)

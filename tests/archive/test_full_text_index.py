@@ -1,4 +1,4 @@
-"""Search of the archive: the best first, and an index that is always in step with the papers.
+"""Search of the archive: the best first, and an index that knows what it has not yet.
 
 That a search finds what a query matches is shown in tests/query/test_sql_condition.py.
 """
@@ -51,10 +51,19 @@ def found(archive: Archive, query: str, marks: dict[str, Marks] | None = None) -
 
 
 def waited(archive: Archive) -> list[int]:
-    """How many papers a search had to put into the index first."""
+    """How many papers a search told of that were not in the index."""
     told: list[int] = []
-    archive.search(parse("less"), {}, on_backlog=told.append)
+    found = archive.search(parse("less"), {}, on_unindexed=told.append)
+    assert [found.unindexed] == (told or [0])
     return told
+
+
+def index(archive: Archive) -> int:
+    """Index all that waits; how many portions it took."""
+    portions = 1
+    while archive.index_portion():
+        portions += 1
+    return portions
 
 
 def change(path: Path, statement: str) -> None:
@@ -130,16 +139,20 @@ class TestTheIndex:
         for query, title in (("after", "After"), ("stays up:99", "Stays"), ("kept", "Kept")):
             assert found(archive, query) == [title]
 
-    def test_after_many_lists_the_first_search_brings_it_up_to_date(self, archive: Archive) -> None:
+    def test_many_lists_are_indexed_in_portions_and_by_no_search(self, archive: Archive) -> None:
         lists = []
         for at in range(60):
             ids = [f"2401.{at:03d}{number:02d}" for number in range(20)]
             day = Period.day(date(2024, 1, 1) + timedelta(at))
             lists.append(RawListing(day, [(each, item(each)) for each in ids], 0, MORNING))
         archive.store_many(lists)
-        assert waited(archive) == [1200]
+        for _ in range(2):
+            assert waited(archive) == [1200]
+            assert archive.search(parse("less"), {}, 1).more == 1199
+        assert index(archive) == 1200 // full_text_index.PORTION + 1
         assert waited(archive) == []
         assert archive.search(parse("less"), {}, 1).more == 1199
+        assert not archive.index_portion()
 
     def test_what_was_kept_in_haste_is_packed_with_it(self, archive: Archive, path: Path) -> None:
         listed = item("2401.00001", "Title", summary="word " * 200)
@@ -150,6 +163,7 @@ class TestTheIndex:
                 kept += database.execute("SELECT item FROM paper").fetchone()
             database.close()
             assert found(archive, "word") == titles(archive) == ["Title"]
+            index(archive)
         assert kept == [encode_item(listed), compress(encode_item(listed))]
         assert waited(archive) == []
 
@@ -157,16 +171,20 @@ class TestTheIndex:
         store(archive, item("2401.00001", "Before"), item("2401.00002", "Other"))
         changed = compress(encode_item(item("2401.00001", "After"))).hex()
         change(path, f"UPDATE paper SET item = x'{changed}' WHERE id = '2401.00001'")
-        assert waited(archive) == [1]
-        assert (found(archive, "after"), found(archive, "title:before")) == (["After"], [])
+        for told in ([1], []):
+            assert waited(archive) == told
+            assert (found(archive, "after"), found(archive, "title:before")) == (["After"], [])
+            index(archive)
 
     def test_one_of_other_rules_is_made_anew_from_the_items(
         self, archive: Archive, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         store(archive, item("2401.00001", "Title"))
         monkeypatch.setattr(full_text_index, "RULES", full_text_index.RULES + 1)
-        assert [waited(archive), waited(archive)] == [[1], []]
-        assert found(archive, "title:title") == ["Title"]
+        for told in ([1], []):
+            assert waited(archive) == told
+            assert found(archive, "title:title") == ["Title"]
+            index(archive)
 
     @pytest.mark.parametrize(
         "damage",
@@ -180,7 +198,7 @@ class TestTheIndex:
             "DROP TABLE word",
             "ALTER TABLE fact DROP COLUMN stars",
             "DELETE FROM indexed_by",
-            "INSERT INTO unindexed VALUES ('2401.09999')",
+            "INSERT OR IGNORE INTO unindexed VALUES ('2401.09999')",
         ],
     )
     def test_damage_to_it_is_mended_and_costs_no_list(
@@ -190,6 +208,13 @@ class TestTheIndex:
         change(path, damage)
         assert titles(archive) == ["Old", "Older"]
         assert sorted(found(archive, "stars:34 told")) == ["Old", "Older"]
+        index(archive)
+        assert sorted(found(archive, "stars:34 told")) == ["Old", "Older"]
+        assert waited(archive) == []
+        change(path, damage)
+        archive.index_portion()
+        assert sorted(found(archive, "stars:34 told")) == ["Old", "Older"]
+        index(archive)
         change(path, damage)
         store(archive, item("2401.00003", "New"), period=WEDNESDAY)
         assert titles(archive, WEDNESDAY) == ["New"]

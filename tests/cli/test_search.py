@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 
+from reader.archive import Archive
+from reader.archive.full_text_index import PORTION
+from reader.archive.listing_store import RawListing
+from reader.paper import Period
+from reader.query import parse
 from tests.cli.program import Program
 from tests.feed_items import item
 from tests.feed_server import FeedServer
@@ -109,3 +116,20 @@ class TestOnATerminal:
         bold = b"A \x1b[1mSurvey\x1b[22m of \x1b[1mSurvey\x1b[22ms"
         assert bold in self.written(run)
         assert b"\x1b" not in self.written(run, NO_COLOR="1")
+
+
+def test_what_is_not_indexed_is_found_and_indexed_behind_the_answer(
+    fetched: Program, service: FeedServer
+) -> None:
+    archive = Archive(fetched.home / "cache" / "archive.sqlite")
+    rows = [(f"2312.{at:05d}", item(f"2312.{at:05d}", "A Zebra")) for at in range(1100)]
+    moment = datetime(2023, 12, 1, tzinfo=UTC)
+    archive.store_many([RawListing(Period.day(date(2023, 12, 1)), rows, 0, moment)])
+    waiting = 1100
+    while waiting > 0:
+        ran = fetched("search", "--ids", "zebra")
+        assert len(ran.lines) == 50
+        assert "The first 50 of 1,100 in 1,103 papers" in ran.err
+        assert ("papers not indexed yet" in ran.err) == (waiting >= 1000)
+        waiting -= PORTION
+    assert archive.search(parse("zebra"), {}).unindexed == 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.library.citation_keys import FIXED, PROPOSED
+from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
 from reader.library.folded_state import NOTE, READER, TAG, FoldedState, note_field
 from reader.library.journal_entry import Change, JournalEntry, Value
 
@@ -159,3 +160,24 @@ def test_keys_are_told_apart_wherever_a_machine_may_choose(history: list[Journal
             if paper < other and marks.citation_key and theirs.citation_key:
                 same = marks.citation_key.lower() == theirs.citation_key.lower()
                 assert not same or (marks.key_fixed and theirs.key_fixed)
+
+
+def test_keys_of_many_papers_are_made_unique_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [entry(at, Change(f"2401.{at:05d}", PROPOSED, None, "same")) for at in range(40)]
+    one_by_one = FoldedState({})
+    for each in entries:
+        one_by_one.fold(each)
+    made: list[None] = []
+    disambiguate = CitationKeys._disambiguate
+
+    def counted(keys: CitationKeys) -> None:
+        made.append(None)
+        disambiguate(keys)
+
+    together = FoldedState({})
+    monkeypatch.setattr(CitationKeys, "_disambiguate", counted)
+    together.fold_all(entries)
+    assert len(made) == 1
+    assert {paper: together.keys.of(paper) for paper in together} == {
+        paper: one_by_one.keys.of(paper) for paper in one_by_one
+    }

@@ -11,11 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.library import journal_entry
 from reader.library.journal import START, Journal, JournalTail
 from reader.library.journal_entry import RESERVED, Change, JournalEntry, decode, encode, is_known
 from tests.library.desk import flipped, lines
@@ -324,3 +326,64 @@ def sealed(said: dict[str, Any]) -> bytes:
 
     body = json.dumps(said, separators=(",", ":")).encode()
     return b'%s,"sum":"%08x"}' % (body[:-1], crc32(body))
+
+
+@given(ACTIONS, st.data())
+def test_a_usual_line_is_read_quickly_and_just_as_carefully(
+    action: JournalEntry, data: st.DataObject
+) -> None:
+    line = encode(action)[:-1]
+    if data.draw(st.booleans()):
+        # Another text, with a checksum that fits.
+        at = data.draw(st.integers(0, len(line)))
+        piece = data.draw(st.sampled_from([b"", b"1", b'"', b" ", b"NaN", b",", b"[]", b'"v":2,']))
+        body = line[:at] + piece + line[at + 1 :]
+        body = body[: -len(b',"sum":"01234567"}')] + b"}"
+        line = b'%s,"sum":"%08x"}' % (body[:-1], crc32(body))
+    quick = _read_line(line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_entry, "_usual_entry", lambda _: None)
+        assert _read_line(line) == quick
+
+
+def _read_line(line: bytes) -> JournalEntry | None:
+    with contextlib.suppress(ValueError):
+        return decode(line)
+    return None
+
+
+def test_a_mark_is_a_usual_line() -> None:
+    marked = replace(entry(1), undoes=entry(2).stamp)
+    assert journal_entry._usual_entry(encode(marked)[:-1]) == marked
+    for unusual in (
+        entry(1, "unheard of"),
+        replace(entry(1), papers={"2401.00001": {"id": "2401.00001", "title": "T"}}),
+        replace(entry(1), torn=3),
+    ):
+        assert journal_entry._usual_entry(encode(unusual)[:-1]) is None
+        assert decode(encode(unusual)[:-1]).changes
+
+
+class TestFind:
+    @given(st.integers(1, 200), st.data())
+    def test_any_action_of_a_journal_is_found(self, count: int, data: st.DataObject) -> None:
+        with TemporaryDirectory() as folder:
+            written = Journal(Path(folder) / "a.jsonl")
+            fields = st.sampled_from(["read", "tag:" + "long " * 90])
+            entries = [entry(number, data.draw(fields)) for number in range(count)]
+            end = written.rewrite(entries)
+            wanted = data.draw(st.sampled_from(entries))
+            assert written.find(wanted.stamp, end) == wanted
+            assert written.find(entry(count).stamp, end) is None
+
+    def test_what_takes_an_action_back_is_none(self, tmp_path: Path) -> None:
+        written = Journal(tmp_path / "a.jsonl")
+        end = written.rewrite([entry(0), replace(entry(1), undoes=entry(0).stamp)])
+        assert written.find(entry(1).stamp, end) is None
+
+    def test_a_damaged_line_is_not_believed(self, tmp_path: Path) -> None:
+        written = Journal(tmp_path / "a.jsonl")
+        end = written.rewrite([entry(0), entry(1)])
+        content = written.path.read_bytes()
+        written.path.write_bytes(content.replace(b"2401.00001", b"2401.00007"))
+        assert written.find(entry(1).stamp, end) is None

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library import FieldUpdate, Library, decisions, undo_history
+from reader.library import journal as journal_module
 from reader.library.journal import Journal
-from reader.library.journal_entry import JournalEntry
+from reader.library.journal_entry import JournalEntry, decode
 from reader.library.undo_history import UndoHistory
 from reader.paper import UNMARKED, Marks
 from tests.library.desk import (
@@ -242,6 +243,30 @@ def test_the_end_of_the_journal_tells_as_much_as_all_of_it(
                 assert fresh
                 wanted = getattr(whole, revert)(stamp_of, mine)
                 assert getattr(fresh, revert)(stamp_of, mine) == wanted
+
+
+@pytest.mark.parametrize("size", [300, 3000])
+def test_the_first_undo_reads_few_lines_however_long_the_journal_is(
+    home: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Ticking()
+    library, other = Library(home, clock), Library(home, clock)
+    first = read(library, 1)
+    for number in range(2, size):
+        read(other, number)
+    # One window takes back what it did before all that another did.
+    assert library.undo({_stamp(first)})
+    decoded: list[bytes] = []
+
+    def counted(line: bytes) -> JournalEntry:
+        decoded.append(line)
+        return decode(line)
+
+    again = Library(home, clock)
+    monkeypatch.setattr(journal_module, "decode", counted)
+    assert fields(again.undo()) == [(paper(size - 1).id, "read", None)]
+    assert fields(again.redo()) == [(paper(size - 1).id, "read", True)]
+    assert len(decoded) < 40
 
 
 def shown(library: Library) -> dict[str, Marks]:

@@ -22,6 +22,7 @@ from reader.feed.item_decoder import decode_items, identify_items
 from reader.listings.backfill import Backfill, BackfillResult, Progress, missing_days
 from reader.net.rate_limits import MAX_IN_FLIGHT
 from reader.paper import Period
+from reader.query import parse
 from reader.text.json_decoder import RawObject
 from tests import feed_faults as faults
 from tests.feed_items import item
@@ -232,6 +233,15 @@ class TestLimits:
         assert (filled.progress.kept, filled.failed, filled.stopped) == (31, {}, None)
         assert Counter(asked(server)) == Counter(DAYS), "no request was wasted"
         assert 900 < sum(pauses) < 930, "three windows of five minutes"
+
+    def test_while_it_is_waited_for_the_index_comes_up_to_date(
+        self, archive: Archive, fill: Run, server: FeedServer
+    ) -> None:
+        server.quotas.most["api"] = 10
+        fill([*DAYS[:10], SINCE])
+        found = archive.search(parse("title:of"), {})
+        # What the window let through was stored before the wait; the last one came after it.
+        assert 0 < found.unindexed < found.searched == len(found.papers)
 
     def test_a_wait_is_told_with_its_length_and_its_reason(
         self, fill: Run, server: FeedServer

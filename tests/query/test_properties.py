@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -181,3 +182,27 @@ def test_comparisons_part_the_known_numbers(low: int, high: int, paper: Paper, e
     parts += [f"{low}..{high}", f">{high}"]
     answers = [parse(f"up:{part}").matches(paper, each) for part in parts]
     assert sum(answers) == (paper.upvotes is not None)
+
+
+@thorough
+@given(st.lists(leaves, min_size=1, max_size=3), st.lists(leaves, max_size=2), papers, marks, texts)
+@example([Words("flash")], [], Paper("", "Flash"), Marks(), "flash att")
+@example([Not(Words("flash"))], [], Paper("", "Flash"), Marks(), "flash att")
+def test_a_query_that_narrows_another_finds_nothing_else(
+    before: list[Node], more: list[Node], paper: Paper, each: Marks, typed: str
+) -> None:
+    wider = Query(And(tuple(before)), "")
+    last = before[-1]
+    goes_on = Words(f"{last.text}{typed}", last.field) if isinstance(last, Words) else last
+    for tree in (And((*before, *more)), And((*before[:-1], goes_on, *more)), And(tuple(more))):
+        query = Query(tree, "")
+        if query.narrows(wider) and query.matches(paper, each):
+            assert wider.matches(paper, each)
+
+
+def test_what_is_typed_on_narrows_and_what_is_taken_out_does_not() -> None:
+    typed = ("f", "fl", "flash", "flash ", "flash a", "flash att is:read", "flash att is:read up:3")
+    for before, now in itertools.pairwise(typed):
+        assert parse(now).narrows(parse(before)), now
+    for before, now in (("flash", "flas"), ("-f", "-fl"), ("a or b", "a or bc"), ("a b", "a")):
+        assert not parse(now).narrows(parse(before)), now

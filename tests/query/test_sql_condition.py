@@ -109,6 +109,8 @@ def test_sqlite_and_memory_never_disagree(
             found = [paper.id for paper in archive.search(query, marks).papers]
             assert len(found) == len(set(found))
             assert set(found) == in_memory(query, known, marks), str(query)
+            page = archive.first_page(query, lambda paper: marks.get(paper, UNMARKED), 100)
+            assert {paper.id for paper in page} == set(found), str(query)
 
 
 @pytest.mark.parametrize(

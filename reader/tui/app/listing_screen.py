@@ -29,6 +29,7 @@ from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.background_runner import BackgroundRunner, ScreenCallback
 from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.index_upkeep import IndexUpkeep
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
@@ -88,8 +89,7 @@ class ListingScreen(InputScreen[None]):
         self.ready = False
         """The app can go on from here, whatever goes wrong."""
         self._only_sample = only_sample
-        self._first = session.placed(period)
-        self._width = 0
+        self._first, self._width = session.placed(period), 0
         self.key_line = KeyLine(self._hint_clicked, id="footer")
         self.prompt = PromptLine(id="prompt")
         self.messages = Messages(self.key_line, self.prompt)
@@ -183,6 +183,7 @@ class ListingScreen(InputScreen[None]):
         else:
             self.opener.start(self._first)
             self.set_interval(new_list_notice.TICK, self.new_list.look)
+            IndexUpkeep(self.session.archive, lambda: self.key_queue.count, self.runner).look()
 
     def recover(self, error: ReaderError) -> None:
         """Go on after an error, perhaps in the midst of a key: say it, and take the next key."""

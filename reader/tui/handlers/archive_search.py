@@ -6,6 +6,7 @@ from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
 from reader.listings import LoadedListing
+from reader.listings.derived_lists import FoundListing
 from reader.paper import Listing
 from reader.session import Session
 from reader.tui.handlers.query_prompts import KIND, query_words
@@ -19,11 +20,16 @@ from reader.tui.parts.service_monitor import ServiceMonitor
 from reader.tui.widgets.prompt_line import Prompt, PromptError
 
 _PAUSE = 0.12
-"""Seconds without a key after which what was typed is looked for."""
+"""Seconds without a key after which the best matches of what was typed are looked for."""
+_RANKING = "the best are looked for …"
 
 
 class ArchiveSearchHandler:
-    """No key waits for the search, and only what was typed last is shown."""
+    """No key waits for the search, and only what was typed last is shown.
+
+    With each letter some matches are shown at once; the best take their place before any key can
+    be about one of them.
+    """
 
     def __init__(
         self,
@@ -46,6 +52,10 @@ class ArchiveSearchHandler:
         self._runner = runner
         self._timer: Timer | None = None
         self._asked = 0
+        self._found = ""
+        """What the list was last shown for with the best first."""
+        self._words = ""
+        """What was said of that."""
 
     def do_search(self, _: int) -> None:
         """Ask for words, and show what the archive has for them."""
@@ -62,6 +72,7 @@ class ArchiveSearchHandler:
                 parse(typed)
             except QueryError as error:
                 raise PromptError(error.sentence) from error
+            self._show_some(typed, self._asked)
             self._timer = self._runner.after(_PAUSE, lambda: self._look_for(typed, self._asked))
             return "…"
 
@@ -70,26 +81,43 @@ class ArchiveSearchHandler:
             self._lists.show(before.again(), at)
 
         def done(typed: str) -> None:
-            self._forget()
             if typed.strip():
                 self._prompts.remember(KIND, typed.strip())
-                self._look_for(typed, self._asked)
-                self._keys.hold(self)
+                self._settle(typed)
             else:
-                self._lists.show(before.again(), at)
+                cancelled()
 
         words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
         self._prompts.ask(
             Prompt("Search:", done, "", changed, cancelled, words=words, history=history)
         )
 
-    def _look_for(self, typed: str, number: int) -> None:
+    def _settle(self, typed: str) -> None:
+        """Have the best of what was typed in the list before the next key is looked at."""
+        if self._found == typed:
+            self._messages.remark(self._words)
+            return
+        self._forget()
+        self._look_for(typed, self._asked)
+        self._messages.remark(_RANKING)
+        self._keys.hold(self)
+
+    def _show_some(self, typed: str, number: int) -> None:
+        """Show the matches that are found at once, if they come before the best."""
 
         def show(listing: Listing) -> None:
+            if number == self._asked and self._found != typed and listing.papers:
+                self._show(listing)
+                self._messages.remark(_RANKING)
+
+        self._runner.run(lambda: self._session.lookups.first_page(typed), show)
+
+    def _look_for(self, typed: str, number: int) -> None:
+        def show(found: FoundListing) -> None:
             if number == self._asked:
-                self._service.report_opened(LoadedListing(listing))
-                self._lists.show(self._lists.view.filtered(None).of(listing), None)
-                self._messages.remark(f"{len(listing.papers)} in the archive")
+                self._found, self._words = typed, found.words
+                self._show(found.listing)
+                self._messages.remark(found.words)
                 self._keys.release(self)
 
         def failed(error: ReaderError) -> None:
@@ -99,8 +127,13 @@ class ArchiveSearchHandler:
 
         self._runner.run(lambda: self._session.lookups.search_archive(typed), show, failed)
 
+    def _show(self, listing: Listing) -> None:
+        self._service.report_opened(LoadedListing(listing))
+        self._lists.show(self._lists.view.filtered(None).of(listing), None)
+
     def _forget(self) -> None:
         """What is being looked for is no longer wanted."""
         self._asked += 1
+        self._found = ""
         if self._timer:
             self._timer.stop()

@@ -50,7 +50,7 @@ class FilterHandler:
             except QueryError as error:
                 # The word being typed may not be whole yet; the others hold.
                 mistake, query = error, _without_last_word(typed)
-            filtered = self._lists.view.filtered(query if query and str(query) else None)
+            filtered = self._lists.view.typed(query if query and str(query) else None)
             if filtered.problem:
                 raise PromptError(filtered.problem)
             self._lists.show(filtered, anchor)

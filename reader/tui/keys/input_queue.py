@@ -34,6 +34,8 @@ class InputQueue:
         """Widgets with a click in their own queue; what comes behind it waits for that."""
         self._due: events.MouseEvent | None = None
         """What the mouse did, handed back to the app as its turn has come."""
+        self.added = 0
+        """How many things were done since the start."""
         self._ended = False
         self._cleared = 0.0
         """When what waited was forgotten last."""
@@ -43,6 +45,7 @@ class InputQueue:
 
     def add(self, event: Input) -> None:
         """This was done."""
+        self.added += 1
         if not self._ended and event.time > self._cleared:
             self._waiting.append(event)
 

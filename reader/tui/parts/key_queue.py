@@ -32,6 +32,11 @@ class KeyQueue:
         self.was_pressed = False
         """A key was pressed since a list was last asked for: the reader is at work on this one."""
 
+    @property
+    def count(self) -> int:
+        """How many things the reader has done since the start."""
+        return self._waiting.added
+
     def hold(self, holder: object) -> None:
         """Keep keys back until this holder releases them."""
         self.holders.add(holder)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from reader.paper import ArxivVersion, Listing, Paper, Period
 from reader.settings.saved_queries import SavedQueries
+from reader.system.memory import keep_apart
 from reader.tui.keys.key_hints import KeyContext
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.messages import Messages
@@ -39,6 +40,10 @@ from reader.tui.widgets.row_list import RowList, RowRenderer
 
 if TYPE_CHECKING:
     from reader.query import Query
+
+
+_LONG = 2000
+"""Papers of a list that takes so much memory that it is felt with a key."""
 
 
 class ListPresenter:
@@ -187,6 +192,8 @@ class ListPresenter:
         self.rows.show(view.lines, at if at is not None else view.start)
         self.show_paper()
         self.show_header()
+        if view.listing is not before.listing and len(view.rows) > _LONG:
+            self.rows.call_after_refresh(keep_apart)
         if view.problem:
             self._messages.warn(view.problem)
 

@@ -66,8 +66,14 @@ def line_height(line: Line, width: int, style: RowStyle) -> int:
     # No more cells than characters, and what is mended of a title makes it no longer.
     title, room = line.paper.title, _room(line, width, shape)
     if not (title.isascii() and len(title) <= room):
-        return max(shape.least, line_count(seen(title), room, shape.most))
+        return max(shape.least, _title_height(title, room, shape.most))
     return shape.least
+
+
+@lru_cache(16_384)
+def _title_height(title: str, room: int, most: int) -> int:
+    # Asked for every title of a list with each letter of a filter.
+    return line_count(seen(title), room, most)
 
 
 def is_tinted(line: Line) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from reader.errors import QueryError
 from reader.paper import Listing, Marks, Paper
 from reader.tui.state.arrangement import Arrangement, grouped, grouped_by_day, ordered
+from reader.tui.state.known_rows import KnownRows
 
 if TYPE_CHECKING:
     from reader.query import Query
@@ -118,6 +119,7 @@ class View:
         arrangement: Arrangement = _AS_IT_COMES,
         *,
         stay: frozenset[str] = frozenset(),
+        known: KnownRows | None = None,
     ) -> None:
         """Arrange the papers of a listing.
 
@@ -127,31 +129,38 @@ class View:
             query: the filter, if one is in force.
             arrangement: in what order, and in what groups.
             stay: ids of papers that are shown whatever the filter says.
+            known: what is known of the same papers in the same arrangement.
         """
         self.listing = listing
         self._sources = sources
         self.query = self.informed(query) if query else None
         self.arrangement = arrangement
-        self._has_days = (
-            arrangement.fold is None
-            and arrangement.sort == "feed"
-            and listing.period.kind in _OF_DAYS
-        )
+        is_plain = arrangement.fold is None and arrangement.sort == "feed"
+        self._has_days = is_plain and listing.period.kind in _OF_DAYS
         """The papers stand below headings of days."""
         self._dated = "" if self._has_days else _dated(listing.papers)
         self.problem = ""
         """Why the filter could not be asked of every paper, in a sentence."""
-        self._muted = self._to_be_muted()
+        self._known = known
+        self._muted = known.muted if known else self._to_be_muted()
         #: The papers that the filter lets through, those in folded groups included.
         self.rows = list(self._chosen(stay))
         self._at = {row.paper.id: index for index, row in enumerate(self.rows)}
-        self._homes = self._grouped()
+        self._homes = known.homes if known else self._grouped()
         self._folds = bool(self._homes or self._muted)
         self.lines: list[Line] = list(self._lines())
 
     def filtered(self, query: Query | None) -> View:
         """The same listing through another filter."""
         return View(self.listing, self._sources, query, self.arrangement)
+
+    def typed(self, query: Query | None) -> View:
+        """The same, where nothing but the filter may have changed since this view was made."""
+        if self._known is None:
+            # What is shown of each paper is kept up to date; what is folded away only now.
+            is_whole = self.query is None and self._to_be_muted() == self._muted
+            self._known = (self if is_whole else self.filtered(None))._as_known()
+        return View(self.listing, self._sources, query, self.arrangement, known=self._known)
 
     def of(self, listing: Listing) -> View:
         """Another listing through the same filter."""
@@ -215,7 +224,8 @@ class View:
 
     def repaint(self, papers: Iterable[str]) -> list[int]:
         """Take over the marks of some papers; the lines that may look different by that."""
-        listed = self._listed.intersection(papers)
+        if listed := self._listed.intersection(papers):
+            self._known = None
         self._left.difference_update(listed)
         changed = sorted(self._at[paper] for paper in listed if paper in self._at)
         for index in changed:
@@ -265,7 +275,7 @@ class View:
     @cached_property
     def _left(self) -> set[str]:
         """The unread papers of the whole listing, kept so that no key has to go through all."""
-        return self._unread_among(self._listed)
+        return self._known.unread if self._known else self._unread_among(self._listed)
 
     def _unread_among(self, papers: Iterable[str]) -> set[str]:
         return {paper for paper in papers if not self._sources.marks(paper).read}
@@ -292,6 +302,9 @@ class View:
             self._sources.cited(paper),
         )
 
+    def _as_known(self) -> KnownRows:
+        return KnownRows([*self.rows], self._muted, self._homes, self._left)
+
     def _to_be_muted(self) -> frozenset[str]:
         """The ids of the papers that are folded away at the end."""
         marks, muted = self._sources.marks, self._sources.muted
@@ -300,7 +313,12 @@ class View:
 
     def _chosen(self, stay: frozenset[str]) -> Iterator[Row]:
         """The rows in their order that the filter lets through, or that are to stay."""
-        for row in map(self._row, ordered(self.listing.papers, self.arrangement.sort)):
+        known, query = self._known, self.query
+        rows = known.rows if known else None
+        if known and query and (passing := known.passing(query)) is not None:
+            yield from passing
+            return
+        for row in rows or map(self._row, ordered(self.listing.papers, self.arrangement.sort)):
             if row.paper.id in stay or self._passes(row):
                 yield row
 
