@@ -14,7 +14,7 @@ import random
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -67,7 +67,7 @@ def home(papers: int, marks: int) -> Path:
     return made
 
 
-def environment(home: Path, endpoint: str = "http://127.0.0.1:9") -> Mapping[str, str]:
+def environment(home: Path, endpoint: str = "http://127.0.0.1:9") -> dict[str, str]:
     """The environment of the program in a home; compiled modules are kept, as pip keeps them."""
     made = {
         "HOME": str(folder()),
