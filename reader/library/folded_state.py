@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from zlib import crc32
 
-from reader.library.checkpoint import Document
 from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
+from reader.library.documents import Document, Documents
 from reader.library.journal_entry import Change, FieldKey, JournalEntry, Value
 from reader.library.tags import TAG as TAG
 from reader.library.tags import TagSpellings, fields_of_tag, tag_key, tag_state, tags_on
 from reader.paper import UNMARKED, Marks
+from reader.system.threads import Lazy
 
 NOTE = "note:"
 """The prefix of note fields: each text is a field, so notes written on two machines both stay."""
@@ -30,13 +31,24 @@ class FoldedState:
     A document is never changed, only replaced, so one thread may read while another folds.
     """
 
-    def __init__(self, documents: dict[str, Document]) -> None:
-        self.documents = documents
-        self.keys = CitationKeys(documents.values())
-        self._spellings = TagSpellings(documents)
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents if isinstance(documents, Documents) else Documents(documents)
+        self._keys = Lazy(lambda: CitationKeys(self.documents.saying_more()))
+        self._spellings = TagSpellings(self.documents.saying_more)
 
     def __iter__(self) -> Iterator[str]:
         return iter([paper for paper in list(self.documents) if paper != READER])
+
+    @property
+    def keys(self) -> CitationKeys:
+        """The citation keys."""
+        return self._keys.get()
+
+    def saying_more(self) -> Iterator[str]:
+        """Iterate over the papers that have more than a read mark, or had it once."""
+        for document in self.documents.saying_more():
+            if document["paper"] != READER:
+                yield document["paper"]
 
     def value(self, place: FieldKey) -> Value:
         """Return the value of a field; None if it was never set."""
@@ -132,7 +144,7 @@ class FoldedState:
 
     def tags(self) -> Counter[str]:
         """Count the papers of each tag."""
-        documents = list(self.documents.values())
+        documents = self.documents.saying_more()
         counted = Counter(tag for document in documents for tag in tags_on(document))
         return Counter({self._spellings.of(tag): count for tag, count in counted.items()})
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
-from reader.library.checkpoint import Checkpoint, Document
+from reader.library.checkpoint import Checkpoint
+from reader.library.documents import Document, Documents
 from reader.library.folded_state import NOTE, READER, TAG, FoldedState
 from reader.library.journal import START, JournalTail
 from reader.library.journal_entry import Change, JournalEntry, fits
@@ -49,8 +50,8 @@ class JournalStore:
         self._behind = 0
         self._failed_at = 0
         with explained(f"{home} cannot be read"):
-            folded = Checkpoint() if afresh else self._files.marks()
-        self.state = FoldedState(folded.papers)
+            folded = Checkpoint() if afresh else self._files.marks(whole=False)
+        self.state = FoldedState(Documents(folded.papers, folded.stored))
         self._positions = folded.positions
         self._clock = HybridClock(now, folded.latest, folded.highest)
         with explained(f"{home} cannot be read"):
@@ -185,7 +186,10 @@ class JournalStore:
                 self._newly_kept = False
             self._files.save_marks(
                 Checkpoint(
-                    self.state.documents, self._positions, self._clock.latest, self._clock.highest
+                    self.state.documents.everything(),
+                    positions=self._positions,
+                    latest=self._clock.latest,
+                    highest=self._clock.highest,
                 )
             )
         self._behind = self._failed_at = 0

@@ -114,9 +114,7 @@ class PaperCatalogue:
         Raises:
             LibraryError: the library cannot be read.
         """
-        return self.select_ids(
-            [paper for paper, marks in self._library().marked() if marks.starred], ask=ask
-        )
+        return self.select_ids(self._library().starred(), ask=ask)
 
     def select_ids(self, ids: Iterable[str], *, ask: bool = True) -> Selection:
         """The papers with these ids, in this order, each once.
