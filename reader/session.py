@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.archive import Archive
 from reader.errors import ArchiveError, LibraryError
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
     from reader.statistics import Statistics
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
+class SessionSettings(NamedTuple):
     """The settings that a session follows."""
 
     queue_days: int = 7

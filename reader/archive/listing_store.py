@@ -7,8 +7,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reader.paper import Listing, Paper, Period
 
@@ -100,8 +100,7 @@ _ROWS_PER_INSERT = 100
 """SQLite takes some thousand values in one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawListing:
+class RawListing(NamedTuple):
     """A list as the service gave it, to be stored."""
 
     period: Period

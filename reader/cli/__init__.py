@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
@@ -12,12 +15,31 @@ def main() -> NoReturn:
     Exits with 0 done, 1 it could not be done, 2 the command was wrong, 130 interrupted.
     """
     try:
-        sys.exit(_run())
+        sys.exit(0 if _says_version() else _run())
     except KeyboardInterrupt:
         sys.exit(130)
 
 
+def _says_version() -> bool:
+    """Print the version if that alone is asked for, as scripts do; False where it is not done."""
+    if sys.argv[1:] not in (["--version"], ["-V"]) or sys.stdout is None:
+        return False
+    from reader.system.release import VERSION
+
+    try:
+        sys.stdout.write(f"paper-reader {VERSION}\n")
+        sys.stdout.flush()
+    except OSError:
+        # It is tried again where it is known what to say about that.
+        return False
+    return True
+
+
 def _run() -> int:
+    from reader.system.late_modules import cleandoc, load_late
+
+    # Click and dataclasses import it for what no command does, and it is slower than SQLite.
+    load_late("inspect", cleandoc=cleandoc)
     from reader.cli import output
     from reader.settings import environment
     from reader.system import log

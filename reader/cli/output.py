@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -203,13 +202,19 @@ def counted(number: int, what: str = "paper") -> str:
 
 def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
     """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = _columns() if sys.stdout.isatty() else None
     symbols = ("●", "★") if can_encode("●★") else ("o", "*")
     for paper, marks in rows:
         line = _paper_line(paper, marks, *symbols)
         shown = _fitted(line, width) if width else line
         bold = _highlights(paper, line, shown, terms) if terms and can_style() else ()
         print_line(shown, bold)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _paper_line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:

@@ -21,19 +21,22 @@ from reader.paper import (
     Marks,
     Paper,
 )
+from reader.text.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_DOI = late_pattern(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE
+)
 # What would end a field or a comment in a DOI, which is not escaped.
-_UNFIT = re.compile(r'["#%\\^{}~]')
+_UNFIT = late_pattern(r'["#%\\^{}~]')
 
 CITATION_STYLES = ("latex", "markdown", "key")
 """A command of LaTeX, a citation of pandoc's Markdown, or the key alone."""
 
 # A key that pandoc takes without braces (https://pandoc.org/MANUAL.html#citation-syntax).
-_PLAIN_KEY = re.compile(r"\w+(?:[:.#$%&+?<>~/-]\w+)*")
+_PLAIN_KEY = late_pattern(r"\w+(?:[:.#$%&+?<>~/-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,7 @@ class JournalPosition(NamedTuple):
 START = JournalPosition()
 
 
-@dataclass(frozen=True, slots=True)
-class JournalTail:
+class JournalTail(NamedTuple):
     """What was read from a journal after a position."""
 
     entries: Sequence[JournalEntry] = ()

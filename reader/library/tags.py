@@ -8,13 +8,13 @@ only, so they are the same on every machine.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
 from reader.text import clean
+from reader.text.late_pattern import late_pattern
 
 TAG = "tag:"
 """The prefix of tag fields: each tag is a field, so tags added on two machines both stay."""
@@ -22,7 +22,7 @@ TAG = "tag:"
 _TAG_LIMIT = 80
 _SHOWN_OF_OVERLONG = 20
 _STRIPPED = "-#\"'“”;:.!?"
-_SEPARATORS = re.compile(r"[\s,]+")
+_SEPARATORS = late_pattern(r"[\s,]+")
 
 
 @lru_cache(maxsize=4096)

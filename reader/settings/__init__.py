@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reader.paper import MOST_QUEUE_DAYS
 from reader.system.files import read_regular, reason
@@ -18,8 +18,7 @@ from reader.system.files import read_regular, reason
 Value = str | int | bool | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting."""
 
     name: str

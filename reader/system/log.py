@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import threading
-import traceback
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from reader import __version__
 from reader.errors import MistakeError
 from reader.system.files import open_regular, read_regular, reason, replace_file, write_all
 from reader.text import clean
+from reader.text.late_pattern import late_pattern
 
 FILE_NAME = "paper-reader.log"
 MAX_BYTES = 1_000_000
@@ -21,7 +21,7 @@ MAX_BYTES = 1_000_000
 _MAX_TRACEBACK = 60_000
 """The length of one traceback in characters; of a longer one the middle is dropped."""
 _SHORTEST_SECRET = 4
-_SECRET = re.compile(
+_SECRET = late_pattern(
     r"(?i)(?<=bearer )[^\s'\"]+|\bhf_[a-z0-9]{6,}|(?<=://)[^\s/@'\"]+(?=@)", re.ASCII
 )
 """What looks like a token, and the user name and password in a URL."""
@@ -52,6 +52,8 @@ class MistakeLog:
             OSError: it cannot be written.
             ReaderError: its folder cannot be found out.
         """
+        import traceback
+
         path = self._folder() / FILE_NAME
         text = _safe("".join(traceback.format_exception(error)), self._secrets())
         now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
