@@ -12,14 +12,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
-from reader.paper import ArxivVersion, Marks, Paper
-from reader.system.files import reason
 from reader.text import ELLIPSIS, clean, readable
 
 if TYPE_CHECKING:
     import click
 
-Row = tuple[Paper, Marks]
+    from reader.paper import ArxivVersion, Marks, Paper
+
+    Row = tuple[Paper, Marks]
 Span = tuple[int, int]
 """Where a part of a line begins and ends."""
 
@@ -260,4 +260,6 @@ def _output_errors() -> Iterator[None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             raise OutputClosedError from error
+        from reader.system.files import reason
+
         raise ReaderError(f"the output cannot be written: {reason(error)}") from error
