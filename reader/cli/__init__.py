@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import NoReturn
 
 
@@ -50,14 +52,15 @@ def _says_version() -> bool:
 def _run() -> int:
     from reader.system.late_modules import cleandoc, load_late
 
-    # Click and dataclasses import it for what no command does, and it is slower than SQLite.
+    # What click and dataclasses import for what no command does; one is slower than SQLite.
     load_late("inspect", cleandoc=cleandoc)
+    if uname := getattr(os, "uname", None):
+        load_late("platform", system=lambda: uname().sysname)
     from reader.cli import output
-    from reader.settings import environment
     from reader.system import log
     from reader.system.threads import catch_all
 
-    log.set_folder(environment.log_folder, environment.secrets)
+    log.set_folder(_log_folder, _secrets)
     output.prepare_streams()
     # Also where it is data, still in the buffer, that could not be written before a message.
     with catch_all(lambda error: output.print_message(str(error))):
@@ -68,10 +71,20 @@ def _run() -> int:
     return 1
 
 
+def _log_folder() -> Path:
+    from reader.settings import environment
+
+    return environment.log_folder()
+
+
+def _secrets() -> list[str]:
+    from reader.settings import environment
+
+    return environment.secrets()
+
+
 def _unnamed_file() -> str:
     """What an error is about that names no file."""
-    import os
-
     try:
         os.getcwd()  # noqa: PTH109 - read to see whether it is there
     except OSError:
@@ -85,7 +98,6 @@ def _run_command() -> int:
     from reader.cli import output
     from reader.cli.commands import paper_reader
     from reader.errors import QueryError, ReaderError
-    from reader.system.files import reason
 
     try:
         code = paper_reader.main(prog_name="paper-reader", standalone_mode=False)
@@ -100,6 +112,8 @@ def _run_command() -> int:
         output.print_message(str(error))
         return 1
     except OSError as error:
+        from reader.system.files import reason
+
         output.print_message(f"{error.filename or _unnamed_file()} cannot be used: {reason(error)}")
         return 1
     except click.Abort:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import __version__
 from reader.errors import MistakeError
-from reader.system.files import open_regular, read_regular, reason, replace_file, write_all
 from reader.text import clean
 from reader.text.late_pattern import late_pattern
+
+# What writes is imported when there is something to write, which is hardly ever.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 FILE_NAME = "paper-reader.log"
 MAX_BYTES = 1_000_000
@@ -53,6 +55,7 @@ class MistakeLog:
             ReaderError: its folder cannot be found out.
         """
         import traceback
+        from datetime import UTC, datetime
 
         path = self._folder() / FILE_NAME
         text = _safe("".join(traceback.format_exception(error)), self._secrets())
@@ -77,6 +80,7 @@ def set_folder(
 def record_mistake(error: BaseException) -> MistakeError:
     """Write a mistake of the program to the log, and return the error to show to the person."""
     from reader.errors import ReaderError
+    from reader.system.files import reason
 
     kind = type(error).__name__
     what = f"this is a mistake of paper-reader ({kind})"
@@ -107,6 +111,8 @@ def _safe(text: str, secrets: Iterable[str]) -> str:
 
 
 def _append(path: Path, entry: bytes) -> None:
+    from reader.system.files import open_regular, read_regular, replace_file, write_all
+
     missing = [each for each in path.parents if not each.exists()]
     for folder in reversed(missing):
         folder.mkdir(mode=0o700, exist_ok=True)
