@@ -112,8 +112,7 @@ def refused_id(pasted: str) -> str | None:
     return f"{match['old']} is an arXiv id from before April 2007; Hugging Face has no such papers"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """One name of an author list, as the feed writes it: given names first."""
 
     name: str

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from reader.text import clean, readable
 from reader.text.late_pattern import late_pattern
@@ -41,8 +40,7 @@ GROUP_END = late_pattern(
 """How a group is called in these languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorName:
+class AuthorName(NamedTuple):
     """The parts of one name, as BibTeX divides them; a missing part is empty.
 
     https://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf (section 4, names)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.citation import AuthorName
 from reader.paper import (
@@ -108,8 +108,7 @@ def citation_text(keys: Sequence[str], style: str) -> str:
             return ", ".join(keys)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
+class ExportFormat(NamedTuple):
     """One export format; the module that writes it is imported at its first use."""
 
     name: str

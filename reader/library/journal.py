@@ -11,7 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,18 +174,15 @@ class Journal:
         return JournalPosition(len(content), _seal(content)) if content else START
 
 
-@dataclass(slots=True)
 class _Scan:
     """The lines of a part of a journal, each decoded or damaged."""
 
-    content: bytes
-    entries: list[JournalEntry] = field(default_factory=list)
-    damaged: list[bytes] = field(default_factory=list)
-    torn: list[bytes] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, content: bytes) -> None:
+        self.entries: list[JournalEntry] = []
+        self.damaged: list[bytes] = []
+        self.torn: list[bytes] = []
         before = b""
-        for line in _lines(self.content):
+        for line in _lines(content):
             try:
                 entry = decode(_bare(line))
             except ValueError:
