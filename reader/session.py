@@ -188,7 +188,7 @@ class Session:
     def has_lists(self) -> bool:
         """Whether some list was fetched at some time."""
         try:
-            return bool(self.archive.days())
+            return self.archive.newest_day(date.max) is not None
         except ArchiveError:
             return False
 

@@ -37,8 +37,8 @@ class PeriodLists:
             ArchiveError: the archive cannot be read.
         """
         if period is None:
-            days = self._days()
-            return self._archive.listing(Period.day(days[0])) if days else None
+            newest = self._archive.newest_day(self._fetcher.today)
+            return self._archive.listing(Period.day(newest)) if newest else None
         if period.kind == "queue":
             return self._merge_days(period)
         if listing := self._archive.listing(period):
