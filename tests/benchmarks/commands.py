@@ -8,13 +8,11 @@ asks for it.
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -100,30 +98,8 @@ def beside_client() -> Samples:
         shutil.rmtree(home, ignore_errors=True)
         return 0.0
 
-    with service() as endpoint:
+    with homes.service() as endpoint:
         env = homes.environment(home, endpoint) | {"HF_HUB_DISABLE_TELEMETRY": "1"}
         asked = ["--date", str(homes.TODAY)]
         ours = run([sys.executable, homes.program(), "list", "--json", *asked], env, forget)
         return in_turn(ours, run([str(client), "papers", "ls", "--json", *asked], env))
-
-
-@contextlib.contextmanager
-def service() -> Iterator[str]:
-    """The endpoint of a loopback service that has the newest day, in a process of its own."""
-    folder = homes.folder() / "served"
-    folder.mkdir(exist_ok=True)
-    newest = [homes.item(number) for number in range(homes.A_DAY)]
-    (folder / f"{homes.TODAY}.json").write_text(json.dumps(newest), "utf-8")
-    command = [sys.executable, "-m", "tests.feed_server", "--data", str(folder)]
-    server = subprocess.Popen(
-        [*command, "--today", homes.TODAY.isoformat()],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert server.stdout
-        yield server.stdout.readline().split()[0].partition("=")[2]
-    finally:
-        server.kill()
-        server.wait()

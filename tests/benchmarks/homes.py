@@ -8,10 +8,13 @@ one that changes its home copies it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -90,6 +93,28 @@ def program() -> str:
     return str(Path(sys.executable).with_name("paper-reader"))
 
 
+@contextlib.contextmanager
+def service() -> Iterator[str]:
+    """The endpoint of a loopback service that has the newest day, in a process of its own."""
+    data = folder() / "served"
+    data.mkdir(exist_ok=True)
+    newest = [item(number) for number in range(A_DAY)]
+    (data / f"{TODAY}.json").write_text(json.dumps(newest), "utf-8")
+    command = [sys.executable, "-m", "tests.feed_server", "--data", str(data)]
+    server = subprocess.Popen(
+        [*command, "--today", TODAY.isoformat()],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        yield server.stdout.readline().split()[0].partition("=")[2]
+    finally:
+        server.kill()
+        server.wait()
+
+
 def paper_id(number: int) -> str:
     """The id of an invented paper; the newest is 0."""
     return f"{2607 - number // 50_000:04d}.{number % 50_000:05d}"
@@ -117,7 +142,8 @@ def item(number: int) -> dict[str, Any]:
         "publishedAt": moment,
         "submittedOnDailyAt": moment,
         "submittedOnDailyBy": {"fullname": "A Reader", "user": "reader"},
-        "upvotes": (number * 7919) % 200,
+        # As the service has them: the most first.
+        "upvotes": 2 * LONG_DAY - number % LONG_DAY,
         "ai_keywords": chance.choices(words, k=4),
     }
     return {"paper": paper, "title": title, "summary": abstract, "numComments": number % 5}
