@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ def main() -> None:
         at = words.index("--keep")
         commit = words[at + 1]
         del words[at : at + 2]
+    # What was started ends with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     print(table.HEAD)
     for topic, rows in topics(words):
