@@ -91,7 +91,22 @@ def print_document(text: str, content: bytes | None = None) -> None:
 
 def print_json(value: object) -> None:
     """Write a JSON value to stdout, escaped where stdout could not show it otherwise."""
-    print_line(json.dumps(value, ensure_ascii=not can_encode("\U0010ffff"), indent=2))
+    encode = json.JSONEncoder(ensure_ascii=not can_encode("\U0010ffff")).encode
+    print_line(_indented(value, "\n", encode))
+
+
+def _indented(value: object, margin: str, encode: Callable[[object], str]) -> str:
+    """What `json.dumps` writes with an indent of two, for which it leaves its quick half."""
+    inner = f"{margin}  "
+    if isinstance(value, Mapping) and value:
+        parts = [
+            f"{encode(name)}: {_indented(part, inner, encode)}" for name, part in value.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}"
+    if isinstance(value, list | tuple) and value:
+        parts = [_indented(part, inner, encode) for part in value]
+        return f"[{inner}{f',{inner}'.join(parts)}{margin}]"
+    return encode(value)
 
 
 def print_papers(
