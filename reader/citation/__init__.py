@@ -9,8 +9,7 @@ import re
 import unicodedata
 from typing import NamedTuple, Self
 
-from reader.text import clean, readable
-from reader.text.late_pattern import late_pattern
+from reader.text import clean, late_pattern, readable
 
 _GROUP_WORDS = frozenset(
     re.findall(

@@ -6,7 +6,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 from reader.text.plain import fold
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.citation import AuthorName
 from reader.paper import ARXIV_ID
-from reader.text import readable
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern, readable
 from reader.text.plain import LATIN, fold
 
 if TYPE_CHECKING:

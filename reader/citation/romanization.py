@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from reader.citation import FAMILY_FIRST, GROUP_END
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 from reader.text.plain import LATIN
 
 _LATIN_LETTER = late_pattern(f"[{LATIN}]")

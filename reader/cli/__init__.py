@@ -50,7 +50,7 @@ def _says_version() -> bool:
 
 
 def _run() -> int:
-    from reader.system.late_modules import cleandoc, load_late
+    from reader.system import cleandoc, load_late
 
     # What click and dataclasses import for what no command does; one is slower than SQLite.
     load_late("inspect", cleandoc=cleandoc)

@@ -15,7 +15,7 @@ from reader.errors import ExportError
 from reader.export.export_formats import doi, issued
 from reader.export.latex_encoder import encode, encode_title
 from reader.paper import NO_ARXIV_METADATA
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

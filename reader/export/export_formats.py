@@ -21,7 +21,7 @@ from reader.paper import (
     Marks,
     Paper,
 )
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication

@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from reader.text import clean, readable
-from reader.text.late_pattern import late_pattern
+from reader.text import clean, late_pattern, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

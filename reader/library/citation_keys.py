@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 if TYPE_CHECKING:
     from reader.paper import Paper

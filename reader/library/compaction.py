@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from reader.library.documents import Document
+from reader.library.checkpoint import Document
 from reader.library.folded_state import FoldedState
 from reader.library.journal_entry import Change, FieldKey, JournalEntry
 from reader.library.stamp import time_of

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
-from reader.library.checkpoint import Checkpoint
-from reader.library.documents import Document, Documents
-from reader.library.folded_state import NOTE, READER, TAG, FoldedState
+from reader.library.checkpoint import Checkpoint, Document
+from reader.library.folded_state import NOTE, READER, TAG, Documents, FoldedState
 from reader.library.journal import START, JournalTail
 from reader.library.journal_entry import Change, JournalEntry, fits
 from reader.library.library_files import MARKS, LibraryFiles, explained

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from reader.errors import LibraryError
 from reader.library import Library
-from reader.library.checkpoint import Checkpoint
+from reader.library.checkpoint import Checkpoint, Document
 from reader.library.compaction import add_snapshots, compacted, summary
-from reader.library.documents import Document
 from reader.library.folded_state import FoldedState
 from reader.library.journal import JournalTail
 from reader.library.journal_entry import FieldKey, JournalEntry, decode, encode

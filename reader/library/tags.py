@@ -13,8 +13,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from reader.text import clean
-from reader.text.late_pattern import late_pattern
+from reader.text import clean, late_pattern
 
 TAG = "tag:"
 """The prefix of tag fields: each tag is a field, so tags added on two machines both stay."""

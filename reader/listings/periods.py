@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from reader.paper import FIRST_DAY, Period, Span, paper_id, refused_id
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 _FORMS: dict[Span, re.Pattern[str]] = {
     "day": late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),

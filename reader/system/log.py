@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader import __version__
 from reader.errors import MistakeError
-from reader.text import clean
-from reader.text.late_pattern import late_pattern
+from reader.text import clean, late_pattern
 
 # What writes is imported when there is something to write, which is hardly ever.
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-from reader.text.late_pattern import late_pattern
+from typing import Any, cast
 
 __all__ = [
     "ELLIPSIS",
@@ -20,11 +19,38 @@ __all__ = [
     "clean",
     "clean_line",
     "clean_paragraphs",
+    "late_pattern",
     "readable",
     "shorten",
     "strip_joiners",
     "strip_letter_joiners",
 ]
+
+
+def late_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what behaves like ``re.compile(pattern, flags)``, and is compiled at its first use.
+
+    To compile all that may be needed takes longer than Python takes to start. It raises an error
+    of its pattern no earlier than at its first use.
+    """
+    return cast("re.Pattern[str]", _LatePattern(pattern, flags))
+
+
+_METHODS = ("finditer", "findall", "fullmatch", "match", "search", "split", "sub", "subn")
+
+
+class _LatePattern:
+    """Has the methods of the pattern as its own from the first use on."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._given = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(*self._given)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
+
 
 ELLIPSIS = "…"
 

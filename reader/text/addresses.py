@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 MASK = "\ufdd0"
 """The placeholder of a masked URL; sanitised text never contains it."""

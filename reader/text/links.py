@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 # Ends at white space, a quotation mark, a bracket that no URL has, or a dash of the sentence.
 _ADDRESS = late_pattern(

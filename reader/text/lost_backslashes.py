@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 from reader.text.tex_symbols import GREEK, RELATIONS, SYMBOLS
 
 Replacement = Callable[[re.Match[str]], str]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 from reader.text.tex_symbols import (
     BOLD_LETTERS,
     LOWERED,

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from reader.text import TEX_SIGNS, readable
-from reader.text.late_pattern import late_pattern
+from reader.text import TEX_SIGNS, late_pattern, readable
 
 _ESCAPED = late_pattern(r"\\(?<!\\\\)([%&#])")
 _BLANKS = late_pattern(" {2,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 GREEK = dict(
     zip(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 # `` starts a quotation and '' ends one, as does a straight mark where '' was forgotten; some
 # authors type '' on both sides, so that its place decides.

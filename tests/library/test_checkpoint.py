@@ -13,8 +13,7 @@ from tinydb import TinyDB, where
 
 from reader.errors import LibraryError
 from reader.library import Library
-from reader.library.checkpoint import Checkpoint, load, save, unsealed
-from reader.library.documents import Document
+from reader.library.checkpoint import Checkpoint, Document, load, save, unsealed
 from reader.library.tinydb_storage import SealedStorage
 from tests.library.desk import Ticking, flipped, journal, marks, note, paper, read, star, tag
 

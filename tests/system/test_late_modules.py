@@ -9,11 +9,11 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.system.late_modules import cleandoc
+from reader.system import cleandoc
 
 _SCRIPT = """
 import sys
-from reader.system.late_modules import cleandoc, load_late
+from reader.system import cleandoc, load_late
 load_late("inspect", cleandoc=cleandoc)
 import inspect
 import dataclasses

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.late_pattern import late_pattern
+from reader.text import late_pattern
 
 
 @given(text=st.text("ab \n"))

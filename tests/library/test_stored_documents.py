@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 
 from reader.errors import LibraryError
 from reader.library import Library
-from reader.library.checkpoint import Checkpoint, load, save, sealed, unsealed
-from reader.library.documents import Document, Documents, StoredDocuments, says_more
+from reader.library.checkpoint import (
+    Checkpoint,
+    Document,
+    StoredDocuments,
+    load,
+    save,
+    sealed,
+    unsealed,
+)
+from reader.library.folded_state import Documents
+from reader.library.journal_entry import says_more
 from tests.library.desk import marks, note, paper, read, star, tag
 
 IDS = st.from_regex(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,8}/[0-9]{7}", fullmatch=True)
@@ -94,7 +103,7 @@ class TestAStart:
             decoded.append(len(content))
             return loads(content, **how)
 
-        monkeypatch.setattr("reader.library.documents.json.loads", counted)
+        monkeypatch.setattr("reader.library.checkpoint.json.loads", counted)
         again = Library(home)
         # What the file says of itself; its documents are far longer.
         head = len(decoded)
