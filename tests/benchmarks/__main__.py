@@ -31,14 +31,21 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     print(table.HEAD)
-    for topic, rows in topics(words):
+    try:
+        measure(words, commit)
+    finally:
+        homes.discard()
+    print(f"in {time.monotonic() - began:.0f} s, on a screen of {SCREEN}")
+
+
+def measure(wanted: list[str], commit: str) -> None:
+    """Print each row as soon as it is known."""
+    for topic, rows in topics(wanted):
         print(f"{topic}", flush=True)
         for line, row, figure in table.lines(topic, rows):
             print(f"  {line}", flush=True)
             if commit and figure is not None:
                 keep(topic, commit, row, figure)
-    homes.discard()
-    print(f"in {time.monotonic() - began:.0f} s, on a screen of {SCREEN}")
 
 
 def topics(wanted: list[str]) -> Iterator[tuple[str, list[table.Row]]]:

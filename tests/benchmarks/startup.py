@@ -43,6 +43,8 @@ class Bare(App):
         yield Input()
 Bare().run()
 """
+STILL = BARE.replace("        yield Input()\n", "")
+"""Without the cursor of an input, which blinks."""
 
 
 class Start(NamedTuple):
@@ -134,6 +136,9 @@ def kinds() -> Iterator[Kinds]:
             "bare": lambda: Started(
                 [sys.executable, "-c", BARE], homes.environment(homes.folder()), "a first frame"
             ),
+            "still": lambda: Started(
+                [sys.executable, "-c", STILL], homes.environment(homes.folder()), "a first frame"
+            ),
             "small": lambda: program(homes.home(*SMALL)),
             "large": lambda: program(homes.home(*LARGE)),
         }
@@ -144,7 +149,7 @@ def starts() -> dict[str, list[Start]]:
     """All kinds in turn, the first of a round the last of the next."""
     taken: dict[str, list[Start]] = {}
     with kinds() as ways:
-        order = list(ways)
+        order = ["bare", "small", "large"]
         for number in range(ROUNDS + 1):
             for kind in order:
                 with ways[kind]() as started:
@@ -172,7 +177,8 @@ def idle() -> Samples:
     """The work of a minute in which nobody types, of several at the same time."""
     with kinds() as ways, ExitStack() as stack:
         apps = [
-            [stack.enter_context(ways[kind]()) for _ in range(IDLING)] for kind in ("small", "bare")
+            [stack.enter_context(ways[kind]()) for _ in range(IDLING)]
+            for kind in ("small", "still")
         ]
         every = [app for group in apps for app in group]
         for app in every:
