@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
@@ -113,8 +112,7 @@ def refused_id(pasted: str) -> str | None:
     return f"{match['old']} is an arXiv id from before April 2007; Hugging Face has no such papers"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """One name of an author list, as the feed writes it: given names first."""
 
     name: str
@@ -264,6 +262,8 @@ class Period:
                 return tuple(date.fromisocalendar(year, week, day) for day in range(1, 8))
             case "month":
                 first = date.fromisoformat(f"{self.value}-01")
+                from calendar import monthrange
+
                 count = monthrange(first.year, first.month)[1]
                 return tuple(first + timedelta(day) for day in range(count))
             case "queue":
@@ -352,8 +352,7 @@ NO_ARXIV_METADATA = ArxivMetadata()
 """Of a paper that arXiv was never asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArxivVersion:
+class ArxivVersion(NamedTuple):
     """The latest version of a paper, as arXiv said when it was last asked."""
 
     number: int

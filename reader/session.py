@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.archive import Archive
 from reader.errors import ArchiveError, LibraryError
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from reader.statistics import Statistics
 
 
-@dataclass(frozen=True, slots=True)
-class SessionSettings:
+class SessionSettings(NamedTuple):
     """The settings that a session follows."""
 
     queue_days: int = 7
@@ -197,7 +195,7 @@ class Session:
     def has_lists(self) -> bool:
         """Whether some list was fetched at some time."""
         try:
-            return bool(self.archive.days())
+            return self.archive.newest_day(date.max) is not None
         except ArchiveError:
             return False
 

@@ -16,23 +16,38 @@ from reader.paper import Paper, Period
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 
+LIGHT = (*("click", "typing", "json", "contextlib"), "dataclasses", "datetime", "pathlib")
+"""Modules that even a console script need not have."""
+UNUSED = (
+    *("inspect", "ast", "platform", "importlib.metadata", "logging", "asyncio", "traceback"),
+    *("urllib.request", "concurrent.futures", "platformdirs", "rich", "httpx._main"),
+)
+"""What no command needs that only reads what is here; each takes as long as a parser."""
 HEAVY = ("textual", "httpx", "selectolax", "tinydb", "sqlite3", "tomllib", "anyascii")
-_SCRIPT = f"""
+_SCRIPT = """
 import sys
-sys.argv = ["paper-reader", *sys.argv[1:]]
+before = {*sys.modules}
+names = sys.argv.pop().split()
+sys.argv[0] = "paper-reader"
 import reader.cli
 try:
     reader.cli.main()
 except SystemExit as end:
     code = end.code
-sys.stderr.write(f"\\n{{code}} " + " ".join(name for name in {HEAVY!r} if name in sys.modules))
+loaded = (
+    name for name, module in sys.modules.items() if module and type(module).__name__ == "module"
+)
+# A module that is loaded late has another type until then.
+sys.stderr.write(f"\\n{code} " + " ".join({*names} & {*loaded} - before))
 """
 
 
-def imported(home: Path, endpoint: str, *arguments: str) -> set[str]:
-    """The heavy modules that a command has imported when it is done."""
+def imported(
+    home: Path, endpoint: str, *arguments: str, among: tuple[str, ...] = HEAVY
+) -> set[str]:
+    """The modules, among some, that a command has imported when it is done."""
     done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, *arguments],
+        [sys.executable, "-c", _SCRIPT, *arguments, " ".join(among)],
         env=os.environ
         | {
             "PAPER_READER_HOME": str(home),
@@ -92,6 +107,40 @@ def test_a_command_imports_what_it_needs_and_no_more(
 ) -> None:
     assert imported(used, feed_server.url, *command) == needed
     assert feed_server.requests == []
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_needs_no_more_than_a_console_script(used: Path, option: str) -> None:
+    ours = {name for name in sys.modules if name.startswith("reader.")}
+    wanted = {"reader.cli", "reader.system", "reader.system.release"}
+    found = imported(used, "", option, among=(*LIGHT, *UNUSED, *HEAVY, *ours))
+    assert found <= wanted, found - wanted
+
+
+def test_the_help_needs_nothing_but_the_parser_of_the_command_line(used: Path) -> None:
+    ours = {name for name in sys.modules if name.startswith("reader.")}
+    found = imported(used, "", "--help", among=(*UNUSED, *HEAVY, "dataclasses", "pathlib", *ours))
+    assert found <= {
+        *("reader.cli", "reader.cli.commands", "reader.cli.options", "reader.cli.output"),
+        *("reader.errors", "reader.text", "reader.system"),
+        *("reader.system.log", "reader.system.release"),
+        "reader.system.threads",
+    }
+
+
+@pytest.mark.parametrize(
+    "command", ["list --json --date 2024-01-02", "list --date 2024-01-02", "export"]
+)
+def test_a_command_that_reads_what_is_here_imports_nothing_beside(used: Path, command: str) -> None:
+    assert imported(used, "", *command.split(), among=UNUSED) == set()
+
+
+def test_fetching_does_without_the_command_line_of_httpx(
+    home: Path, feed_server: FeedServer
+) -> None:
+    feed_server.days["2024-01-02"] = [item()]
+    unused = ("rich", "pygments", "httpx._main", "inspect")
+    assert imported(home, feed_server.url, "fetch", among=unused) <= {"inspect"}
 
 
 def test_fetching_needs_no_marks(home: Path, feed_server: FeedServer) -> None:

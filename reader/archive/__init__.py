@@ -47,6 +47,14 @@ class Archive:
         nothing: list[date] = []
         return self._file.read(listing_store.days, nothing)
 
+    def newest_day(self, last: date) -> date | None:
+        """The latest day until `last` that has papers here; None where none has.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        return self._file.read(lambda database: listing_store.newest_day(database, last), None)
+
     def papers(self, ids: Iterable[str] | None = None) -> dict[str, Paper]:
         """The papers with these ids (default: all); those that are not here are left out.
 

@@ -6,9 +6,8 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from reader.errors import ArchiveError
 from reader.system.files import (
@@ -28,8 +27,7 @@ _BUSY = 4.0
 """Seconds to wait for another process; together with those for the network fewer than 30."""
 
 
-@dataclass(frozen=True, slots=True)
-class CacheFile:
+class CacheFile(NamedTuple):
     """The path of a cache and the schema of its tables.
 
     Every transaction opens the file anew, so any thread may start one. A file that is damaged, or

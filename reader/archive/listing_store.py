@@ -7,8 +7,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from reader.paper import Listing, Paper, Period
 
@@ -100,8 +100,7 @@ _ROWS_PER_INSERT = 100
 """SQLite takes some thousand values in one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawListing:
+class RawListing(NamedTuple):
     """A list as the service gave it, to be stored."""
 
     period: Period
@@ -142,10 +141,27 @@ def fetch_times(database: sqlite3.Connection, first: date, last: date) -> dict[d
     return {date.fromisoformat(day): datetime.fromisoformat(moment) for day, moment in rows}
 
 
+_NEWEST = "SELECT max(value) FROM entry WHERE kind = 'day'"
+# SELECT DISTINCT would read every entry; this looks once into the index for each day.
+_DAYS = f"""
+WITH RECURSIVE day (value) AS (
+    {_NEWEST}
+    UNION ALL
+    SELECT ({_NEWEST} AND value < day.value) FROM day WHERE day.value IS NOT NULL
+)
+SELECT value FROM day WHERE value IS NOT NULL
+"""
+
+
 def days(database: sqlite3.Connection) -> list[date]:
     """The days that have papers, the latest first."""
-    query = "SELECT DISTINCT value FROM entry WHERE kind = 'day' ORDER BY value DESC"
-    return [date.fromisoformat(value) for (value,) in database.execute(query)]
+    return [date.fromisoformat(value) for (value,) in database.execute(_DAYS)]
+
+
+def newest_day(database: sqlite3.Connection, last: date) -> date | None:
+    """The latest day until `last` that has papers; None where none has."""
+    (value,) = database.execute(f"{_NEWEST} AND value <= ?", (last.isoformat(),)).fetchone()
+    return date.fromisoformat(value) if value else None
 
 
 def papers_by_id(database: sqlite3.Connection, ids: Sequence[str] | None) -> list[Paper]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
-from reader.text import clean, readable
+from reader.text import clean, late_pattern, readable
 
 _GROUP_WORDS = frozenset(
     re.findall(
@@ -30,18 +29,17 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _JUNK = " \t\n,;:*#§¶†‡∗⋆★•·¹²³⁴⁵⁶⁷⁸⁹⁰"
 _STRAY_AND = "and"
 
-FAMILY_FIRST = re.compile("[々〆〇㐀-䶿一-鿿豈-﫿𠀀-𿿽ぁ-ヿㇰ-ㇿｦ-ﾟ가-힣]")
+FAMILY_FIRST = late_pattern("[々〆〇㐀-䶿一-鿿豈-﫿𠀀-𿿽ぁ-ヿㇰ-ㇿｦ-ﾟ가-힣]")
 """A character of Chinese, Japanese or Korean, in which the family name comes first."""
 
-GROUP_END = re.compile(
+GROUP_END = late_pattern(
     "(?:团队|團隊|大学|大學|学院|學院|研究所|研究院|实验室|實驗室|公司|集团|集團|小组|小組"
     "|チーム|팀|연구소|대학교)$"
 )
 """How a group is called in these languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorName:
+class AuthorName(NamedTuple):
     """The parts of one name, as BibTeX divides them; a missing part is empty.
 
     https://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf (section 4, names)

@@ -6,6 +6,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
+from reader.text import late_pattern
 from reader.text.plain import fold
 
 if TYPE_CHECKING:
@@ -19,12 +20,12 @@ _PARTICLES = frozenset(
         ten ter van vande vanden vander vom von y zu zum zur""",
     )
 )
-_NICKNAME = re.compile(r"""\([^()]*\)|["“”„][^"“”„]*["“”„]|``[^`']*''""")
-_APOSTROPHE = re.compile(r"['’‘`´ʹʼ]")
+_NICKNAME = late_pattern(r"""\([^()]*\)|["“”„][^"“”„]*["“”„]|``[^`']*''""")
+_APOSTROPHE = late_pattern(r"['’‘`´ʹʼ]")
 # DBLP numbers people of one name: Bea Muster 0002.
-_NUMBER = re.compile(r"\s[0-9]{4}$")
-_WORD = re.compile(r"[^\W_]+")
-_ET_AL = re.compile(r"(?:\s|,)et\.?\s+al\b", re.IGNORECASE)
+_NUMBER = late_pattern(r"\s[0-9]{4}$")
+_WORD = late_pattern(r"[^\W_]+")
+_ET_AL = late_pattern(r"(?:\s|,)et\.?\s+al\b", re.IGNORECASE)
 _LONGEST_INITIALS = 3
 _MOST_WORDS = 10
 _LONGEST = 300

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.citation import AuthorName
 from reader.paper import ARXIV_ID
-from reader.text import readable
+from reader.text import late_pattern, readable
 from reader.text.plain import LATIN, fold
 
 if TYPE_CHECKING:
@@ -29,24 +29,24 @@ _STOP_WORDS = frozenset(
 )
 
 # All that a word can have: FaSTA^*, π_RL, X^{2}, R&B, $\nabla^2$DFT, Let's.
-_WORD = re.compile(r"[\w^{}$\\&'’∇]+")
+_WORD = late_pattern(r"[\w^{}$\\&'’∇]+")
 # A single letter, or a number with its unit (3d, 100k), which would look like part of the year.
-_SHORT = re.compile(r"[a-z]|\d+[a-z]{0,2}")
-_FIELD = re.compile(r"\{([^{}]*)\}")
+_SHORT = late_pattern(r"[a-z]|\d+[a-z]{0,2}")
+_FIELD = late_pattern(r"\{([^{}]*)\}")
 # Characters of a key besides letters and digits; it cannot begin with one.
 _SIGNS = ":_.+/-"
-_FOREIGN = re.compile(r"[^a-z0-9]+")
-_GREEK = re.compile(r"(?:GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?|(?=NABLA))(\w+)")
-_NOT_LATIN = re.compile(rf"[^\W\d_{LATIN}]")
+_FOREIGN = late_pattern(r"[^a-z0-9]+")
+_GREEK = late_pattern(r"(?:GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?|(?=NABLA))(\w+)")
+_NOT_LATIN = late_pattern(rf"[^\W\d_{LATIN}]")
 # Latin letters that are no other letter with an accent: Ə, ɓ.
-_RARE_LATIN = re.compile(r"[ƀ-ʯᴀ-ᶿḀ-ỿⱠ-Ɀ꜠-ꟿ]+")
+_RARE_LATIN = late_pattern(r"[ƀ-ʯᴀ-ᶿḀ-ỿⱠ-Ɀ꜠-ꟿ]+")
 # A word in letters that stand for sounds, each a character of its own. A Greek letter or two are
 # symbols.
-_FOREIGN_WORD = re.compile(r"\w*(?:[Ѐ-ԯԱ-ֆא-תء-ۓႠ-ჿ가-힣]\w*|[Ͱ-Ͽἀ-῿]{3}\w*)")
+_FOREIGN_WORD = late_pattern(r"\w*(?:[Ѐ-ԯԱ-ֆא-תء-ۓႠ-ჿ가-힣]\w*|[Ͱ-Ͽἀ-῿]{3}\w*)")
 
 # Articles, pronouns and prepositions of French, Italian, Catalan and Portuguese that lose their
 # vowel before another: L'évolution, dell'arte, un’analisi, jusqu'à.
-_ELIDED = re.compile(
+_ELIDED = late_pattern(
     r"(?<![\w'’])(?:[cdjlmnst]|un|qu|jusqu|lorsqu|puisqu|quoiqu|d?all|dell|nell|sull|coll|pell|quell"
     r"|quest|bell|sant|d?agl|degl|negl|sugl|gl)['’‘‛ʼʻ′´`＇]\s?(?=(\w))",
     re.IGNORECASE,
@@ -56,8 +56,8 @@ _VOWELS = frozenset("aeiouyh")
 DEFAULT_PATTERN = "{family}{year}{title}"
 
 # What `unique_key` adds, for some hundred papers of one key.
-_LETTERS = re.compile("[a-z]{0,2}")
-_APOSTROPHE = re.compile("['’]")
+_LETTERS = late_pattern("[a-z]{0,2}")
+_APOSTROPHE = late_pattern("['’]")
 _MOST_LEFT_OUT = 5
 """Authors before the first that was shown; three were seen."""
 

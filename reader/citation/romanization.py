@@ -10,21 +10,22 @@ import re
 import unicodedata
 
 from reader.citation import FAMILY_FIRST, GROUP_END
+from reader.text import late_pattern
 from reader.text.plain import LATIN
 
-_LATIN_LETTER = re.compile(f"[{LATIN}]")
-_GREEK = re.compile("[Ͱ-Ͽἀ-῿]")
+_LATIN_LETTER = late_pattern(f"[{LATIN}]")
+_GREEK = late_pattern("[Ͱ-Ͽἀ-῿]")
 
 # A name that is transcribed from the West has its given name first: 卡尔·马克思, ジョン・スミス.
-_DOT = re.compile("[·・‧･•]")
-_COMMA = re.compile("[,，、،]")
+_DOT = late_pattern("[·・‧･•]")
+_COMMA = late_pattern("[,，、،]")
 _HAN = "々〆〇㐀-䶿一-鿿豈-﫿𠀀-𿿽"
-_HAN_ALONE = re.compile(f"[{_HAN}]+")
-_HAN_THEN_KANA = re.compile(f"([{_HAN}]+)[ぁ-ゟァ-ヿ]+")
-_HANGUL_ALONE = re.compile("[가-힣]+")
-_INITIAL = re.compile(r"\w\.?-?(?:\w\.?)?")
+_HAN_ALONE = late_pattern(f"[{_HAN}]+")
+_HAN_THEN_KANA = late_pattern(f"([{_HAN}]+)[ぁ-ゟァ-ヿ]+")
+_HANGUL_ALONE = late_pattern("[가-힣]+")
+_INITIAL = late_pattern(r"\w\.?-?(?:\w\.?)?")
 
-_PATRONYMIC = re.compile(r"\w{2,}(?:ович|евич|йович|ївна|овна|евна|ична|инична)", re.IGNORECASE)
+_PATRONYMIC = late_pattern(r"\w{2,}(?:ович|евич|йович|ївна|овна|евна|ична|инична)", re.IGNORECASE)
 # These make one name with the word behind them: عبد الله.
 _ARABIC_BEGINNINGS = frozenset({"عبد", "أبو", "ابو", "آل"})
 

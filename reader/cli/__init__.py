@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import NoReturn
+
+
+COLLECTING = gc.get_threshold()
+"""How often Python collects garbage by itself."""
+_OBJECTS = 50_000
+"""After so many new objects it is collected here: to look through them takes an eighth of a start,
+and most commands have ended before."""
 
 
 def main() -> NoReturn:
@@ -11,24 +24,48 @@ def main() -> NoReturn:
 
     Exits with 0 done, 1 it could not be done, 2 the command was wrong, 130 interrupted.
     """
+    gc.set_threshold(_OBJECTS)
     try:
         if not sys.argv[1:]:
             from reader.system import kept_frame
             from reader.system.release import VERSION
 
             kept_frame.paint(VERSION)
-        sys.exit(_run())
+        sys.exit(0 if _says_version() else _run())
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        # Nothing of it need be looked through once more at the end.
+        gc.freeze()
+
+
+def _says_version() -> bool:
+    """Print the version if that alone is asked for, as scripts do; False where it is not done."""
+    if sys.argv[1:] not in (["--version"], ["-V"]) or sys.stdout is None:
+        return False
+    from reader.system.release import VERSION
+
+    try:
+        sys.stdout.write(f"paper-reader {VERSION}\n")
+        sys.stdout.flush()
+    except OSError:
+        # It is tried again where it is known what to say about that.
+        return False
+    return True
 
 
 def _run() -> int:
+    from reader.system import cleandoc, load_late
+
+    # What click and dataclasses import for what no command does; one is slower than SQLite.
+    load_late("inspect", cleandoc=cleandoc)
+    if uname := getattr(os, "uname", None):
+        load_late("platform", system=lambda: uname().sysname)
     from reader.cli import output
-    from reader.settings import environment
     from reader.system import log
     from reader.system.threads import catch_all
 
-    log.set_folder(environment.log_folder, environment.secrets)
+    log.set_folder(_log_folder, _secrets)
     output.prepare_streams()
     # Also where it is data, still in the buffer, that could not be written before a message.
     with catch_all(lambda error: output.print_message(str(error))):
@@ -39,10 +76,20 @@ def _run() -> int:
     return 1
 
 
+def _log_folder() -> Path:
+    from reader.settings import environment
+
+    return environment.log_folder()
+
+
+def _secrets() -> list[str]:
+    from reader.settings import environment
+
+    return environment.secrets()
+
+
 def _unnamed_file() -> str:
     """What an error is about that names no file."""
-    import os
-
     try:
         os.getcwd()  # noqa: PTH109 - read to see whether it is there
     except OSError:
@@ -55,7 +102,6 @@ def _run_command() -> int:
 
     from reader.cli import output
     from reader.errors import QueryError, ReaderError
-    from reader.system.files import reason
 
     try:
         code = _run_click()
@@ -70,6 +116,8 @@ def _run_command() -> int:
         output.print_message(str(error))
         return 1
     except OSError as error:
+        from reader.system.files import reason
+
         output.print_message(f"{error.filename or _unnamed_file()} cannot be used: {reason(error)}")
         return 1
     except click.Abort:

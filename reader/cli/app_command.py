@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli import COLLECTING
 from reader.cli.options import open_session
 from reader.cli.output import print_message
 from reader.errors import LibraryError, ReaderError
@@ -45,6 +46,7 @@ def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
     # Collecting in the midst of so many imports takes an eighth of the start; `PaperReader` turns
     # it on again when its first frame is there.
     gc.disable()
+    gc.set_threshold(*COLLECTING)
     with contextlib.ExitStack() as stack:
         _run(stack, period, offline=offline, sample=sample)
 

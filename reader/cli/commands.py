@@ -3,28 +3,93 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from reader.cli.options import offline_option, period_options
-from reader.paper import Period
 from reader.system.release import VERSION
 
+if TYPE_CHECKING:
+    from reader.paper import Period
+
+_GAPS = 6
+"""Columns before and behind a name, as click has them."""
+
+
+class _Place(NamedTuple):
+    """Where a command is, and what the list of all commands says of it."""
+
+    module: str
+    """Below `reader.cli`."""
+    name: str
+    summary: str
+    """The first sentence of its help; so that it is listed without being imported."""
+
+
 _COMMANDS = {
-    "check": ("check_command", "check"),
-    "config": ("config_command", "config"),
-    "doctor": ("doctor_command", "doctor"),
-    "export": ("export_command", "export"),
-    "fetch": ("fetch_command", "fetch"),
-    "help": ("help_command", "help_"),
-    "list": ("list_command", "list_papers"),
-    "mark": ("mark_command", "mark"),
-    "search": ("search_command", "search"),
-    "show": ("show_command", "show"),
-    "stats": ("stats_command", "stats"),
-    "undo": ("mark_command", "undo"),
+    "check": _Place(
+        "check_command",
+        "check",
+        "Ask arXiv for new versions and withdrawals of papers; of the starred ones without a "
+        "QUERY.",
+    ),
+    "config": _Place(
+        "config_command",
+        "config",
+        "The settings in force, where they come from, and a file to start from.",
+    ),
+    "doctor": _Place(
+        "doctor_command",
+        "doctor",
+        "Say what is wrong with settings, library, archive and installation, and what to do.",
+    ),
+    "export": _Place(
+        "export_command",
+        "export",
+        "Print papers as a bibliography; the starred ones, where no QUERY says otherwise.",
+    ),
+    "fetch": _Place(
+        "fetch_command",
+        "fetch",
+        "Fetch lists into the archive, so that they open at once and offline.",
+    ),
+    "help": _Place(
+        "help_command",
+        "help_",
+        "What a command does and takes; without one, which commands there are.",
+    ),
+    "list": _Place(
+        "list_command",
+        "list_papers",
+        "Print the papers of a day, or of another list, in feed order, one a line.",
+    ),
+    "mark": _Place(
+        "mark_command",
+        "mark",
+        "Mark papers: all of them in one change, which one `paper-reader undo` takes back.",
+    ),
+    "search": _Place(
+        "search_command",
+        "search",
+        "Print what was ever fetched and is found for a query, the best first, one a line.",
+    ),
+    "show": _Place(
+        "show_command",
+        "show",
+        "Print one paper whole.",
+    ),
+    "stats": _Place(
+        "stats_command",
+        "stats",
+        "Count what was read, starred and tagged: by day, by week, by tag and by organisation.",
+    ),
+    "undo": _Place(
+        "mark_command",
+        "undo",
+        "Take the last change back, and say what came back.",
+    ),
 }
-"""The module below `reader.cli` that each is in, and its name there."""
 
 
 class Commands(click.Group):
@@ -42,9 +107,24 @@ class Commands(click.Group):
         """The command of that name, if there is one."""
         if cmd_name not in _COMMANDS:
             return None
-        module, name = _COMMANDS[cmd_name]
+        module, name, _ = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"reader.cli.{module}"), name)
         return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write what each command does, in as many words as one line has room for."""
+        room = formatter.width - _GAPS - max(map(len, _COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=place.summary).get_short_help_str(room))
+                    for name, place in _COMMANDS.items()
+                ]
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from reader.cli.output import print_message
-from reader.errors import ArchiveError, LibraryError
-from reader.paper import UNMARKED, ArxivVersion, Marks, Paper, Period, Span, paper_id, refused_id
-from reader.settings import Settings, environment, read_settings
-from reader.settings.environment import Places
 from reader.text import clean
 
+# What a command line is parsed with needs no more than this, so that help comes at once.
 if TYPE_CHECKING:
+    from datetime import date
+
+    from reader.errors import LibraryError
     from reader.feed.huggingface import HuggingFace
     from reader.listings.catalogue import Selection
     from reader.metadata.arxiv import ArxivClient
     from reader.net.service_client import OnWarning
+    from reader.paper import ArxivVersion, Marks, Paper, Period, Span
     from reader.query import Query
     from reader.session import Session
+    from reader.settings import Settings
+    from reader.settings.environment import Places
 
 _LONG_WAIT = 2.5
 """Seconds; the short pauses between two tries need no words."""
 
 
-class DayType(click.ParamType[date]):
+class DayType(click.ParamType["date"]):
     """A day that has or may have a list."""
 
     name = "YYYY-MM-DD"
@@ -38,12 +40,12 @@ class DayType(click.ParamType[date]):
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> date:
         """A date from its ISO form, ``today`` or ``yesterday``."""
+        from datetime import date
+
         if isinstance(value, date):
             return value
-        from reader.listings import periods
-
         try:
-            return periods.parse_span("day", str(value), environment.today()).date
+            return _span("day", str(value)).date
         except ValueError as error:
             self.fail(f"{error}.", param, context)
 
@@ -57,6 +59,8 @@ class PaperIdType(click.ParamType[str]):
         self, value: Any, param: click.Parameter | None, context: click.Context | None
     ) -> str:
         """The bare arXiv id."""
+        from reader.paper import paper_id, refused_id
+
         found = paper_id(str(value))
         if found is None and (why := refused_id(str(value))):
             self.fail(f"{why}.", param, context)
@@ -75,6 +79,8 @@ def join_ids(words: Iterable[str]) -> list[str]:
     >>> join_ids(["arXiv:2307.08691", "[cs.LG]", "arXiv:", "2205.14135"])
     ['arXiv:2307.08691 [cs.LG]', 'arXiv: 2205.14135']
     """
+    from reader.paper import paper_id
+
     joined: list[str] = []
     for word in words:
         before = joined[-1] if joined else ""
@@ -113,7 +119,7 @@ class QueryCommand(click.Command):
             ) from error
 
 
-class PeriodType(click.ParamType[Period]):
+class PeriodType(click.ParamType["Period"]):
     """A week or a month that has or may have a list."""
 
     def __init__(self, kind: Span, form: str) -> None:
@@ -124,12 +130,23 @@ class PeriodType(click.ParamType[Period]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Period:
         """A period from its ISO form."""
-        from reader.listings import periods
-
         try:
-            return periods.parse_span(self._kind, str(value), environment.today())
+            return _span(self._kind, str(value))
         except ValueError as error:
             self.fail(f"{error}.", param, ctx)
+
+
+def _span(kind: Span, value: str) -> Period:
+    from reader.listings import periods
+    from reader.settings import environment
+
+    return periods.parse_span(kind, value, environment.today())
+
+
+def _period(*parts: Any) -> Period:
+    from reader.paper import Period
+
+    return Period(*parts)
 
 
 DAY = DayType()
@@ -143,7 +160,7 @@ offline_option = click.option("--offline", is_flag=True, help="Never use the net
 _PERIODS: dict[str, tuple[Callable[..., Any], Callable[[Any], Period]]] = {
     "day": (
         click.option("--date", "day", type=DAY, help="The list of this day, not the newest."),
-        Period.day,
+        lambda day: _period("day", day.isoformat()),
     ),
     "week": (click.option("--week", type=WEEK, help="The list of an ISO week."), lambda week: week),
     "month": (
@@ -152,16 +169,16 @@ _PERIODS: dict[str, tuple[Callable[..., Any], Callable[[Any], Period]]] = {
     ),
     "trending": (
         click.option("--trending", is_flag=True, help="What the service says is trending."),
-        lambda _: Period("trending"),
+        lambda _: _period("trending"),
     ),
     "search": (
         click.option("--search", metavar="Q", help="What the service finds for these words."),
         # What no terminal can show cannot be asked or kept either.
-        lambda words: Period("search", clean(words).strip()),
+        lambda words: _period("search", clean(words).strip()),
     ),
     "queue": (
         click.option("--queue", is_flag=True, help="All that is unread since the queue was left."),
-        lambda _: Period("queue"),
+        lambda _: _period("queue"),
     ),
     "page": (
         click.option(
@@ -169,7 +186,7 @@ _PERIODS: dict[str, tuple[Callable[..., Any], Callable[[Any], Period]]] = {
             type=click.Path(exists=True, dir_okay=False),
             help="The list in a page of Daily Papers that was saved from a browser.",
         ),
-        lambda page: Period("page", page),
+        lambda page: _period("page", page),
     ),
 }
 """The options that say which list, and what each makes of its value."""
@@ -217,6 +234,8 @@ def command_session(*, offline: bool = False) -> Iterator[Session]:
     Raises:
         ReaderError: a setting is wrong.
     """
+    from reader.settings import environment, read_settings
+
     places = environment.places()
     settings = read_settings(places.config)
     for problem in filter(None, (*settings.problems, environment.token_problem())):
@@ -252,6 +271,7 @@ def open_session(
         ConfigError: the variable that sets the day holds none.
     """
     from reader.session import Session, SessionSettings
+    from reader.settings import environment
 
     # A day that is none is told before anything is done.
     environment.today()
@@ -273,6 +293,7 @@ def _connect_feed(
     _refuse_network(silence)
     from reader.feed.huggingface import HuggingFace
     from reader.net.deadline import TIME_BUDGET
+    from reader.settings import environment
 
     token = environment.token()
     return HuggingFace(
@@ -300,6 +321,9 @@ def _refuse_network(silence: str | None) -> None:
 
 def marks_of(session: Session) -> tuple[Callable[[str], Marks], LibraryError | None]:
     """How to look up the marks of a paper; where they cannot be read, it has none, and why."""
+    from reader.errors import LibraryError
+    from reader.paper import UNMARKED
+
     try:
         return session.library.marks, None
     except LibraryError as error:
@@ -308,6 +332,8 @@ def marks_of(session: Session) -> tuple[Callable[[str], Marks], LibraryError | N
 
 def versions_of(session: Session, papers: Iterable[str]) -> Mapping[str, ArxivVersion]:
     """The latest versions of papers as far as arXiv was asked; says where they cannot be read."""
+    from reader.errors import ArchiveError
+
     try:
         return session.versions(papers)
     except ArchiveError as error:
@@ -327,6 +353,8 @@ def select_papers(session: Session, query: tuple[str, ...], *, ask: bool = True)
         UsageError: they are a query and ids at once, or an id that is refused.
         ReaderError: the words are no query, or the library or the archive cannot be read.
     """
+    from reader.paper import paper_id, refused_id
+
     if why := next(filter(None, map(refused_id, query)), None):
         raise click.UsageError(f"{why}.")
     words = join_ids(query)
@@ -344,6 +372,7 @@ def select_papers(session: Session, query: tuple[str, ...], *, ask: bool = True)
 def _cited() -> Callable[[Paper], bool]:
     """Whether a paper is in one of the files that the settings name; says what is wrong."""
     from reader.export.own_bibliographies import CACHE, read_own_bibliographies
+    from reader.settings import environment, read_settings
 
     places = environment.places()
     files = read_settings(places.config).bibliography_files

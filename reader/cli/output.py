@@ -6,21 +6,20 @@ import contextlib
 import io
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
-from reader.paper import ArxivVersion, Marks, Paper
-from reader.system.files import reason
 from reader.text import ELLIPSIS, clean, readable
 
 if TYPE_CHECKING:
     import click
 
-Row = tuple[Paper, Marks]
+    from reader.paper import ArxivVersion, Marks, Paper
+
+    Row = tuple[Paper, Marks]
 Span = tuple[int, int]
 """Where a part of a line begins and ends."""
 
@@ -92,7 +91,22 @@ def print_document(text: str, content: bytes | None = None) -> None:
 
 def print_json(value: object) -> None:
     """Write a JSON value to stdout, escaped where stdout could not show it otherwise."""
-    print_line(json.dumps(value, ensure_ascii=not can_encode("\U0010ffff"), indent=2))
+    encode = json.JSONEncoder(ensure_ascii=not can_encode("\U0010ffff")).encode
+    print_line(_indented(value, "\n", encode))
+
+
+def _indented(value: object, margin: str, encode: Callable[[object], str]) -> str:
+    """What `json.dumps` writes with an indent of two, for which it leaves its quick half."""
+    inner = f"{margin}  "
+    if isinstance(value, Mapping) and value:
+        parts = [
+            f"{encode(name)}: {_indented(part, inner, encode)}" for name, part in value.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(parts)}{margin}}}"
+    if isinstance(value, list | tuple) and value:
+        parts = [_indented(part, inner, encode) for part in value]
+        return f"[{inner}{f',{inner}'.join(parts)}{margin}]"
+    return encode(value)
 
 
 def print_papers(
@@ -203,13 +217,19 @@ def counted(number: int, what: str = "paper") -> str:
 
 def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
     """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = _columns() if sys.stdout.isatty() else None
     symbols = ("●", "★") if can_encode("●★") else ("o", "*")
     for paper, marks in rows:
         line = _paper_line(paper, marks, *symbols)
         shown = _fitted(line, width) if width else line
         bold = _highlights(paper, line, shown, terms) if terms and can_style() else ()
         print_line(shown, bold)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _paper_line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:
@@ -255,4 +275,6 @@ def _output_errors() -> Iterator[None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             raise OutputClosedError from error
+        from reader.system.files import reason
+
         raise ReaderError(f"the output cannot be written: {reason(error)}") from error

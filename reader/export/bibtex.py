@@ -8,7 +8,6 @@ https://mirrors.ctan.org/macros/latex/contrib/biblatex/doc/biblatex.pdf (section
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from reader.citation import AuthorName
@@ -16,6 +15,7 @@ from reader.errors import ExportError
 from reader.export.export_formats import doi, issued
 from reader.export.latex_encoder import encode, encode_title
 from reader.paper import NO_ARXIV_METADATA
+from reader.text import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDTH = len("archiveprefix")
-_KEY = re.compile(r"""[^\s"#%'(),={}~\\]+""")
-_RANGE = re.compile(r"(?<=[0-9A-Za-z])\s*[-‐‑–—]+\s*(?=[0-9A-Za-z])")
+_KEY = late_pattern(r"""[^\s"#%'(),={}~\\]+""")
+_RANGE = late_pattern(r"(?<=[0-9A-Za-z])\s*[-‐‑–—]+\s*(?=[0-9A-Za-z])")
 # What would end a field or a comment in a DOI, which is not escaped.
-_UNFIT = re.compile(r'[^!-~]|["#%\\^{}~]')
+_UNFIT = late_pattern(r'[^!-~]|["#%\\^{}~]')
 
 # BibTeX divides names at hyphens too.
-_TOKEN_END = re.compile(r"[\s-]")
+_TOKEN_END = late_pattern(r"[\s-]")
 
 
 def bibtex_entry(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.citation import AuthorName
 from reader.paper import (
@@ -21,19 +21,22 @@ from reader.paper import (
     Marks,
     Paper,
 )
+from reader.text import late_pattern
 
 if TYPE_CHECKING:
     from reader.citation.publication import Publication
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_DOI = late_pattern(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE
+)
 # What would end a field or a comment in a DOI, which is not escaped.
-_UNFIT = re.compile(r'["#%\\^{}~]')
+_UNFIT = late_pattern(r'["#%\\^{}~]')
 
 CITATION_STYLES = ("latex", "markdown", "key")
 """A command of LaTeX, a citation of pandoc's Markdown, or the key alone."""
 
 # A key that pandoc takes without braces (https://pandoc.org/MANUAL.html#citation-syntax).
-_PLAIN_KEY = re.compile(r"\w+(?:[:.#$%&+?<>~/-]\w+)*")
+_PLAIN_KEY = late_pattern(r"\w+(?:[:.#$%&+?<>~/-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,7 @@ def citation_text(keys: Sequence[str], style: str) -> str:
             return ", ".join(keys)
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
+class ExportFormat(NamedTuple):
     """One export format; the module that writes it is imported at its first use."""
 
     name: str

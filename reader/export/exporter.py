@@ -6,9 +6,9 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import ExportError, LibraryError
 from reader.export.export_formats import Reference
@@ -36,8 +36,7 @@ _TRIES = 3
 """How often a file is read again if another program changes it meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportPlan:
+class ExportPlan(NamedTuple):
     """The planned change of a file."""
 
     path: Path
@@ -51,15 +50,15 @@ class ExportPlan:
     """How many entries have a changed field."""
     skipped: tuple[SkippedPaper, ...] = ()
     """Papers that it has in an entry of the person's own."""
-    commented_out: Mapping[str, str] = field(default_factory=dict)
+    commented_out: Mapping[str, str] = MappingProxyType({})
     """The keys of entries that the person commented out, by paper; such papers are left out."""
-    unwritable: Mapping[str, str] = field(default_factory=dict)
+    unwritable: Mapping[str, str] = MappingProxyType({})
     """The letters that it cannot hold, by the paper that needs them; such papers are left out."""
     limits: str = ""
     """Why it cannot hold them, in words."""
-    digests: Mapping[str, FieldDigests] = field(default_factory=dict)
+    digests: Mapping[str, FieldDigests] = MappingProxyType({})
     """The digests to keep once it is written, by paper."""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     """The citation key of each paper in it, fixed for ever once it is written."""
     replaces: bool = False
     """Nothing that the file has now is kept."""
@@ -117,8 +116,7 @@ class ExportPlan:
         return unified_diff(before, after, name).encode("latin-1")
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedExport:
+class RenderedExport(NamedTuple):
     """Papers as text, to be printed, piped or copied."""
 
     text: str
@@ -126,21 +124,20 @@ class RenderedExport:
     """The citation key of each paper in it, fixed for ever once the text has left the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exporter:
+class Exporter(NamedTuple):
     """Exports some papers in one format."""
 
     library: Library
     """Has the citation keys, and keeps the digests of what was written."""
     papers: MarkedPapers
     form: ExportFormat
-    arxiv_metadata: Mapping[str, ArxivMetadata] = field(default_factory=dict)
+    arxiv_metadata: Mapping[str, ArxivMetadata] = MappingProxyType({})
     """What arXiv knows of them beyond the feed, by paper."""
-    publications: Mapping[str, Publication] = field(default_factory=dict)
+    publications: Mapping[str, Publication] = MappingProxyType({})
     """The published versions to cite, by paper."""
-    cached_publications: Mapping[str, Publication] = field(default_factory=dict)
+    cached_publications: Mapping[str, Publication] = MappingProxyType({})
     """Published versions that were found at some time: an entry that has one keeps it."""
-    versions: Mapping[str, ArxivVersion] = field(default_factory=dict)
+    versions: Mapping[str, ArxivVersion] = MappingProxyType({})
     """The latest versions, as far as arXiv was asked, by paper."""
 
     def render(self) -> RenderedExport:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
-from reader.text import clean, readable
+from reader.text import clean, late_pattern, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,12 +51,12 @@ _LETTERS = {
 _BRACES = {"{": r"\{", "}": r"\}"}
 _LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
-_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (FINAL SIGMA|[A-Z]+)")
+_GREEK = late_pattern(r"GREEK (SMALL|CAPITAL) LETTER (FINAL SIGMA|[A-Z]+)")
 _GREEK_CAPITALS = {"GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "SIGMA", "UPSILON", "PHI",
                    "PSI", "OMEGA"}  # fmt: skip
-_ODD = re.compile(r"[\\{}&%$#_~^<>|]|[^\x00-\x7f]")
+_ODD = late_pattern(r"[\\{}&%$#_~^<>|]|[^\x00-\x7f]")
 
-_MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])(?P<body>[^$]*[^\s$\\])\$(?![\d$])")
+_MATH = late_pattern(r"(?<![\\$])\$(?=[^\s$])(?P<body>[^$]*[^\s$\\])\$(?![\d$])")
 # A title comes from outside, and TeX can read and write files: only commands of formulas pass.
 _MATH_COMMANDS = frozenset(
     re.findall(
@@ -71,13 +71,13 @@ _MATH_COMMANDS = frozenset(
         top vec vee wedge widehat widetilde""",
     )
 )
-_MATH_BODY = re.compile(r"(?:[A-Za-z0-9 +*/=<>()\[\]|.,:;!?'^_{}-]|\\[A-Za-z]+|\\[,;!{}|])+")
+_MATH_BODY = late_pattern(r"(?:[A-Za-z0-9 +*/=<>()\[\]|.,:;!?'^_{}-]|\\[A-Za-z]+|\\[,;!{}|])+")
 _SCRIPT = r"(?:\w|\{[^{}]*\}|\\[A-Za-z]+)"
-_BAD_SCRIPT = re.compile(rf"[\^_]\s*(?:[\^_}}]|$)|\^{_SCRIPT}\^|_{_SCRIPT}_")
+_BAD_SCRIPT = late_pattern(rf"[\^_]\s*(?:[\^_}}]|$)|\^{_SCRIPT}\^|_{_SCRIPT}_")
 
-_WORD = re.compile(r"[^\W_]+(?:(?:[-.&]|['’](?=[A-Z]))[^\W_]+)*")
+_WORD = late_pattern(r"[^\W_]+(?:(?:[-.&]|['’](?=[A-Z]))[^\W_]+)*")
 # A word behind a name that is no part of it: LLM-Based, GPT-4-Generated, X-Ray.
-_MODIFIER = re.compile(
+_MODIFIER = late_pattern(
     r"\w+[^be]ed|\w*(?:driven|aware|like|free|level|style|only|centric|oriented|consistent|agnostic"
     r"|specific|efficient|wise|scale|time|rays?|means|grams?|shot)",
     re.IGNORECASE,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from reader.errors import FeedError
 from reader.paper import ARXIV_ID, Author, Paper
@@ -35,8 +35,7 @@ class BrokenItem(ValueError):  # noqa: N818 - it is named for what it is, not fo
     """An item of the feed cannot be decoded into a paper; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedItems:
+class DecodedItems(NamedTuple):
     """A decoded list: each paper once, in feed order."""
 
     papers: tuple[Paper, ...]
@@ -77,8 +76,7 @@ def decode_items(items: object, day: date | None) -> DecodedItems:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class IdentifiedItems:
+class IdentifiedItems(NamedTuple):
     """A list with the ids of its items alone, which is enough to store it."""
 
     items: tuple[tuple[str, object], ...]

@@ -79,6 +79,11 @@ class Library:
         for paper in sorted(self._state):
             yield paper, self._state.marks(paper)
 
+    def starred(self) -> list[str]:
+        """Return the papers that are starred, in order of id."""
+        there = sorted(self._state.saying_more())
+        return [paper for paper in there if self._state.value((paper, "starred")) is True]
+
     def history(self, paper: str) -> dict[str, dict[str, Value]]:
         """Return the value of each field of a paper, and when it was set (ISO, UTC)."""
         document = self._state.documents.get(paper, {})

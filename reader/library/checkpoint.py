@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zlib import crc32
+from zlib import adler32, crc32
 
 from reader.errors import LibraryError
 from reader.library.journal import JournalPosition
-from reader.library.journal_entry import RESERVED, fits, is_record
+from reader.library.journal_entry import RESERVED, fits, is_record, says_more
 from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
 from reader.system.files import read_regular
@@ -30,8 +30,87 @@ Document = dict[str, Any]
 _VERSION = re.compile(rb'\{"about":\{"1":\{"version":([0-9]+)')
 _VERSION_LENGTH = 64
 
+_INDEX = b'"index":'
+_PLAIN_IDS = re.compile(r"[0-9A-Za-z./-]*")
+"""Ids that are the same in JSON."""
+_ID = b'":{"paper":"'
+"""What stands before the id of each document. In a text its quotes would be escaped."""
 _OTHER_IDS = 10**10
 _LARGEST = 2**62
+
+
+class StoredDocuments:
+    """The documents in the bytes of a checkpoint that has an index.
+
+    A library of fifty thousand marks is five megabytes of JSON, of which a start shows fifty
+    papers. Here the documents are in order of id, each with its id first: one is found by halving,
+    and decoded alone.
+    """
+
+    def __init__(self, content: bytes, start: int, end: int, more: Iterable[str]) -> None:
+        """Store where they are; nothing is decoded yet.
+
+        Args:
+            content: the file, whose checksum is right.
+            start: where the table begins, at its brace.
+            end: where it ends, behind its brace.
+            more: the papers whose documents say more than that they were read.
+        """
+        self.more = frozenset(more)
+        self._content = content
+        self._start = start
+        self._end = end
+
+    def get(self, paper: str) -> Document | None:
+        """Decode the document of a paper; None if it is not there.
+
+        Raises:
+            LibraryError: it is no document, in spite of the checksum.
+        """
+        wanted = paper.encode("utf-8", "surrogatepass")
+        low, high = self._start, self._end - len(_ID)
+        while low < high:
+            middle = (low + high) // 2
+            # One that begins before `high` may end behind it.
+            at = self._content.find(_ID, middle, high + len(_ID) - 1)
+            if at < 0:
+                high = middle
+                continue
+            begin = at + len(_ID)
+            found = self._content[begin : self._content.index(b'"', begin)]
+            if found == wanted:
+                return self._decoded(at + 2)
+            if found < wanted:
+                low = begin
+            else:
+                high = middle
+        return None
+
+    def all(self) -> dict[str, Document]:
+        """Decode all documents.
+
+        Raises:
+            LibraryError: they are no documents, in spite of the checksum.
+        """
+        table: dict[str, Document] = _json(self._content[self._start : self._end])
+        return {document["paper"]: document for document in table.values()}
+
+    def _decoded(self, begin: int) -> Document:
+        """The document that begins there."""
+        after = self._content.find(_ID, begin + len(_ID), self._end)
+        # Before the next id stand a comma and the number that TinyDB knows it by.
+        end = self._content.rfind(b",", begin, after) if after > 0 else self._end - 1
+        document: Document = _json(self._content[begin:end])
+        return document
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise LibraryError(
+            "the copy of the journals makes no sense; paper-reader doctor --repair makes it again"
+        ) from error
 
 
 @dataclass(slots=True)
@@ -40,6 +119,8 @@ class Checkpoint:
 
     papers: dict[str, Document] = field(default_factory=dict)
     """By arXiv id; the reader's own record has an empty one."""
+    stored: StoredDocuments | None = None
+    """Those that are not in `papers`, as they need not be decoded yet."""
     positions: dict[str, JournalPosition] = field(default_factory=dict)
     """How far each journal is folded in."""
     latest: str = ""
@@ -47,8 +128,13 @@ class Checkpoint:
     highest: str = ""
 
 
-def load(path: Path, table: str) -> Checkpoint:
+def load(path: Path, table: str, *, whole: bool = True) -> Checkpoint:
     """Read a checkpoint file; return an empty checkpoint if there is none.
+
+    Args:
+        path: the file.
+        table: the table of the papers.
+        whole: decode and check every document, though the file may say that they are sound.
 
     Raises:
         OSError: the file cannot be read.
@@ -60,24 +146,45 @@ def load(path: Path, table: str) -> Checkpoint:
     except FileNotFoundError:
         return Checkpoint()
     _refuse_newer(path, content)
-    tables = unsealed(content)
+    end = _sealed_until(content)
     try:
-        about = tables["about"]["1"]
-        documents = (*tables[table].values(), *tables.get("reader", {}).values())
-        checkpoint = Checkpoint(
-            {document["paper"]: document for document in documents},
-            {
-                journal["machine"]: JournalPosition(journal["offset"], journal["seal"])
-                for journal in tables["journals"].values()
-            },
-            about["latest"],
-            about["highest"],
-        )
+        found = None if whole else _indexed(content, end, table)
+        checkpoint = found or _checkpoint(_decoded(content), table)
         sound = _is_sound(checkpoint, _SOUND[table])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no checkpoint: {error!r}") from error
     if not sound:
         raise ValueError("it makes no sense")
+    return checkpoint
+
+
+def _checkpoint(tables: Tables, table: str) -> Checkpoint:
+    about = tables["about"]["1"]
+    documents = (*tables[table].values(), *tables.get("reader", {}).values())
+    return Checkpoint(
+        {document["paper"]: document for document in documents},
+        positions={
+            journal["machine"]: JournalPosition(journal["offset"], journal["seal"])
+            for journal in tables["journals"].values()
+        },
+        latest=about["latest"],
+        highest=about["highest"],
+    )
+
+
+def _indexed(content: bytes, end: int, table: str) -> Checkpoint | None:
+    """A checkpoint whose documents stay encoded; None where the file has no index that fits."""
+    name = b'"%s":' % table.encode()
+    start = content.find(name) + len(name)
+    if start < len(name) or _INDEX not in content[:start]:
+        return None
+    tables = _decoded(content[:start] + b"{}}")
+    index = tables["index"]["1"]
+    # Whoever has changed a document since has not made a new index for it.
+    if index["sum"] != adler32(memoryview(content)[start:end]):
+        return None
+    checkpoint = _checkpoint(tables, table)
+    checkpoint.stored = StoredDocuments(content, start, end, index["more"])
     return checkpoint
 
 
@@ -159,15 +266,34 @@ def _tables(table: str, checkpoint: Checkpoint) -> Tables:
         {"machine": machine, "offset": position.offset, "seal": position.seal}
         for machine, position in sorted(checkpoint.positions.items())
     ]
+    documents = {
+        str(number): papers[paper] for paper, number in _document_ids(sorted(papers)).items()
+    }
+    index = _index(papers, documents) if table == "marks" else None
     return {
         # First, so that `_VERSION` finds it.
         "about": {"1": about},
         "journals": {str(number): journal for number, journal in enumerate(journals, start=1)},
+        **({"index": {"1": index}} if index else {}),
         **({"reader": {"1": reader}} if reader else {}),
-        table: {
-            str(number): papers[paper] for paper, number in _document_ids(sorted(papers)).items()
-        },
+        table: documents,
     }
+
+
+def _index(
+    papers: Mapping[str, Document], documents: Mapping[str, Document]
+) -> dict[str, Any] | None:
+    """What lets `StoredDocuments` find one document; None where it could not.
+
+    Args:
+        papers: the documents by paper.
+        documents: the table, in order of paper.
+    """
+    plain = _PLAIN_IDS.fullmatch("".join(papers))
+    if not plain or not all(next(iter(document)) == "paper" for document in papers.values()):
+        return None
+    more = [paper for paper in sorted(papers) if says_more(papers[paper])]
+    return {"more": more, "sum": adler32(_encoded(documents))}
 
 
 def _document_ids(papers: Iterable[str]) -> dict[str, int]:
@@ -202,8 +328,12 @@ def sealed(tables: Tables) -> bytes:
     """Encode tables as ASCII JSON with a checksum as the last table."""
     # TinyDB knows nothing but tables, so the checksum is one as well.
     plain = {name: table for name, table in tables.items() if name != _SEAL_TABLE}
-    body = json.dumps(plain, separators=(",", ":")).encode()
+    body = _encoded(plain)
     return b'%s,"%s":{"1":{"sum":"%08x"}}}' % (body[:-1], _SEAL_TABLE.encode(), crc32(body[:-1]))
+
+
+def _encoded(table: Mapping[str, Any]) -> bytes:
+    return json.dumps(table, separators=(",", ":")).encode()
 
 
 def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
@@ -212,9 +342,19 @@ def unsealed(content: bytes) -> dict[str, dict[str, Any]]:
     Raises:
         ValueError: the file is damaged, or another program wrote it.
     """
+    _sealed_until(content)
+    return _decoded(content)
+
+
+def _sealed_until(content: bytes) -> int:
+    """Check the checksum; return where the tables before it end."""
     given = _SEAL.search(content, max(0, len(content) - _SEAL_LENGTH))
     if not given or int(given[1], 16) != crc32(memoryview(content)[: given.start()]):
         raise ValueError("the checksum does not fit")
+    return given.start()
+
+
+def _decoded(content: bytes) -> dict[str, dict[str, Any]]:
     try:
         tables: dict[str, dict[str, Any]] = json.loads(content, parse_constant=_refuse)
     except (RecursionError, MemoryError) as error:

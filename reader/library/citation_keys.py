@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reader.text import late_pattern
 
 if TYPE_CHECKING:
     from reader.paper import Paper
@@ -16,7 +17,7 @@ FIXED = "fixed_key"
 """The field of the key with which a paper was exported or copied; it never changes."""
 
 
-_KEY = re.compile(r"[^\s\"#%'(),={}~\\]{1,1000}")
+_KEY = late_pattern(r"[^\s\"#%'(),={}~\\]{1,1000}")
 
 
 def is_key(value: str) -> bool:

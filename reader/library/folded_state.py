@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from reader.library.checkpoint import Document
+from reader.library.checkpoint import Document, StoredDocuments
 from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
-from reader.library.journal_entry import Change, FieldKey, JournalEntry, Value
+from reader.library.journal_entry import Change, FieldKey, JournalEntry, Value, says_more
 from reader.library.tags import TAG as TAG
 from reader.library.tags import TagSpellings, fields_of_tag, tag_key, tag_state, tags_on
 from reader.paper import UNMARKED, Marks
+from reader.system.threads import Lazy
 
 NOTE = "note:"
 """The prefix of note fields: each text is a field, so notes written on two machines both stay."""
@@ -24,19 +26,102 @@ _NOTHING: Mapping[str, Any] = {}
 _BETWEEN_NOTES = " | "
 
 
+class Documents(MutableMapping[str, Document]):
+    """The documents by paper; the reader's own has an empty id.
+
+    One thread may read while another replaces documents.
+    """
+
+    def __init__(
+        self, known: Mapping[str, Document] | None = None, stored: StoredDocuments | None = None
+    ) -> None:
+        """Store the documents.
+
+        Args:
+            known: those that are decoded.
+            stored: those that are not; one that is known as well does not count here.
+        """
+        self._known = dict(known or {})
+        self._stored = stored
+        self._more = stored.more if stored else None
+        self._replaced: set[str] = set()
+        self._turn = Lock()
+
+    def __getitem__(self, paper: str) -> Document:
+        found = self._known.get(paper)
+        if found is None and self._stored:
+            found = self._decoded(paper)
+        if found is None:
+            raise KeyError(paper)
+        return found
+
+    def __setitem__(self, paper: str, document: Document) -> None:
+        with self._turn:
+            self._known[paper] = document
+            self._replaced.add(paper)
+
+    def __delitem__(self, paper: str) -> None:
+        del self.everything()[paper]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.everything())
+
+    def __len__(self) -> int:
+        return len(self.everything())
+
+    def saying_more(self) -> list[Document]:
+        """Return every document that says more than that its paper was read.
+
+        One that was replaced since the checkpoint may be among them although it does not.
+        """
+        if self._more is None:
+            return [each for each in list(self._known.values()) if says_more(each)]
+        with self._turn:
+            papers = {*self._more, *self._replaced}
+        return [self[paper] for paper in sorted(papers)]
+
+    def everything(self) -> dict[str, Document]:
+        """Return all documents, decoded; what is changed in it is changed here."""
+        if self._stored:
+            with self._turn:
+                if self._stored:
+                    self._known = self._stored.all() | self._known
+                    self._stored = None
+        return self._known
+
+    def _decoded(self, paper: str) -> Document | None:
+        with self._turn:
+            # Another thread may have been here before.
+            found = self._known.get(paper)
+            if found is None and self._stored and (found := self._stored.get(paper)):
+                self._known[paper] = found
+            return found
+
+
 class FoldedState:
     """The document of each paper that was ever marked.
 
     A document is never changed, only replaced, so one thread may read while another folds.
     """
 
-    def __init__(self, documents: dict[str, Document]) -> None:
-        self.documents = documents
-        self.keys = CitationKeys(documents.values())
-        self._spellings = TagSpellings(documents)
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents if isinstance(documents, Documents) else Documents(documents)
+        self._keys = Lazy(lambda: CitationKeys(self.documents.saying_more()))
+        self._spellings = TagSpellings(self.documents.saying_more)
 
     def __iter__(self) -> Iterator[str]:
         return iter([paper for paper in list(self.documents) if paper != READER])
+
+    @property
+    def keys(self) -> CitationKeys:
+        """The citation keys."""
+        return self._keys.get()
+
+    def saying_more(self) -> Iterator[str]:
+        """Iterate over the papers that have more than a read mark, or had it once."""
+        for document in self.documents.saying_more():
+            if document["paper"] != READER:
+                yield document["paper"]
 
     def value(self, place: FieldKey) -> Value:
         """Return the value of a field; None if it was never set."""
@@ -147,7 +232,7 @@ class FoldedState:
 
     def tags(self) -> Counter[str]:
         """Count the papers of each tag."""
-        documents = list(self.documents.values())
+        documents = self.documents.saying_more()
         counted = Counter(tag for document in documents for tag in tags_on(document))
         return Counter({self._spellings.of(tag): count for tag, count in counted.items()})
 

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,8 +52,7 @@ class JournalPosition(NamedTuple):
 START = JournalPosition()
 
 
-@dataclass(frozen=True, slots=True)
-class JournalTail:
+class JournalTail(NamedTuple):
     """What was read from a journal after a position."""
 
     entries: Sequence[JournalEntry] = ()
@@ -212,18 +211,15 @@ class Journal:
         return JournalPosition(len(content), _seal(content)) if content else START
 
 
-@dataclass(slots=True)
 class _Scan:
     """The lines of a part of a journal, each decoded or damaged."""
 
-    content: bytes
-    entries: list[JournalEntry] = field(default_factory=list)
-    damaged: list[bytes] = field(default_factory=list)
-    torn: list[bytes] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, content: bytes) -> None:
+        self.entries: list[JournalEntry] = []
+        self.damaged: list[bytes] = []
+        self.torn: list[bytes] = []
         before = b""
-        for line, bare in _lines(self.content):
+        for line, bare in _lines(content):
             try:
                 entry = decode(bare)
             except ValueError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.checkpoint import Checkpoint, Document
-from reader.library.folded_state import NOTE, READER, TAG, FoldedState
+from reader.library.folded_state import NOTE, READER, TAG, Documents, FoldedState
 from reader.library.journal import START, JournalTail
 from reader.library.journal_entry import Change, JournalEntry, fits
 from reader.library.library_files import MARKS, LibraryFiles, explained
@@ -51,8 +51,8 @@ class JournalStore:
         self._behind = 0
         self._failed_at = 0
         with explained(f"{home} cannot be read"):
-            folded = Checkpoint() if afresh else self._files.marks()
-        self.state = FoldedState(folded.papers)
+            folded = Checkpoint() if afresh else self._files.marks(whole=False)
+        self.state = FoldedState(Documents(folded.papers, folded.stored))
         self._positions = folded.positions
         self._clock = HybridClock(now, folded.latest, folded.highest)
         with explained(f"{home} cannot be read"), _uncollected():
@@ -190,7 +190,10 @@ class JournalStore:
                 self._newly_kept = False
             self._files.save_marks(
                 Checkpoint(
-                    self.state.documents, self._positions, self._clock.latest, self._clock.highest
+                    self.state.documents.everything(),
+                    positions=self._positions,
+                    latest=self._clock.latest,
+                    highest=self._clock.highest,
                 )
             )
         self._behind = self._failed_at = 0

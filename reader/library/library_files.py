@@ -171,9 +171,13 @@ class LibraryFiles:
         if vanished := positions.keys() - there:
             self._note_vanished(vanished)
 
-    def marks(self) -> Checkpoint:
-        """Return ``library.json``, or an empty checkpoint if it is missing or damaged."""
-        return self._load(MARKS, "marks")
+    def marks(self, *, whole: bool = True) -> Checkpoint:
+        """Return ``library.json``, or an empty checkpoint if it is missing or damaged.
+
+        Args:
+            whole: decode every document now.
+        """
+        return self._load(MARKS, "marks", whole=whole)
 
     def kept(self, *, afresh: bool = False) -> Checkpoint:
         """Return ``kept.json`` updated from the journals; the later record of a paper counts.
@@ -213,10 +217,10 @@ class LibraryFiles:
             with contextlib.suppress(FileNotFoundError):
                 path.replace(path.with_name(f"{path.name}.damaged-{os.urandom(2).hex()}"))
 
-    def _load(self, name: str, table: str) -> Checkpoint:
+    def _load(self, name: str, table: str, *, whole: bool = True) -> Checkpoint:
         path = self.home / name
         try:
-            return checkpoint.load(path, table)
+            return checkpoint.load(path, table, whole=whole)
         except ValueError:
             wrong = "is damaged, or was changed by another program"
         except OSError as error:

@@ -8,13 +8,12 @@ only, so they are the same on every machine.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from reader.text import clean
+from reader.text import clean, late_pattern
 
 TAG = "tag:"
 """The prefix of tag fields: each tag is a field, so tags added on two machines both stay."""
@@ -22,7 +21,7 @@ TAG = "tag:"
 _TAG_LIMIT = 80
 _SHOWN_OF_OVERLONG = 20
 _STRIPPED = "-#\"'“”;:.!?"
-_SEPARATORS = re.compile(r"[\s,]+")
+_SEPARATORS = late_pattern(r"[\s,]+")
 
 
 @lru_cache(maxsize=4096)
@@ -138,8 +137,8 @@ class TagSpellings:
     Safe to use from several threads.
     """
 
-    def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
-        """Store the documents, which may grow and be replaced; they are read when first needed."""
+    def __init__(self, documents: Callable[[], Iterable[Mapping[str, Any]]]) -> None:
+        """Store how the documents with tags are had; they are read when first needed."""
         self._documents = documents
         self._used: dict[str, set[str]] | None = None
         self._first: dict[str, str] = {}
@@ -174,7 +173,7 @@ class TagSpellings:
     def _known(self) -> dict[str, set[str]]:
         if self._used is None:
             self._used = {}
-            self._note(self._used, set().union(*list(self._documents.values())))
+            self._note(self._used, set().union(*self._documents()))
         return self._used
 
     def _note(self, used: dict[str, set[str]], fields: Iterable[str]) -> None:
@@ -193,7 +192,7 @@ class TagSpellings:
 
     def _uses(self, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
         """When each paper with the tag got it, and in which spelling."""
-        for document in list(self._documents.values()):
+        for document in self._documents():
             there = [field for field in fields if field in document]
             if there and (said := tag_state(document, there)).now:
                 for field in said.fields:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import ArchiveError, FeedError, LibraryError, ReaderError
 from reader.feed.item_decoder import BrokenItem, decode_item
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _GONE = "the archive that had it is gone"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPapers:
+class FoundPapers(NamedTuple):
     """The result of a look-up by ids."""
 
     papers: Mapping[str, Paper]
@@ -31,8 +29,7 @@ class FoundPapers:
     """The error for each of the others; `Refused` with status 404 where there is no such paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The papers of the library that a query selects."""
 
     rows: tuple[tuple[Paper, Marks], ...]
@@ -114,9 +111,7 @@ class PaperCatalogue:
         Raises:
             LibraryError: the library cannot be read.
         """
-        return self.select_ids(
-            [paper for paper, marks in self._library().marked() if marks.starred], ask=ask
-        )
+        return self.select_ids(self._library().starred(), ask=ask)
 
     def select_ids(self, ids: Iterable[str], *, ask: bool = True) -> Selection:
         """The papers with these ids, in this order, each once.

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 from http import HTTPStatus
+from typing import TypeVar
 
 from reader.errors import ArchiveError, FeedError
 from reader.listings import ListFetcher, LoadedListing, had_papers
 from reader.net import Refused, Unreachable
-from reader.net.deadline import within_time_budget
 from reader.paper import FIRST_DAY, Listing, Period
+
+T = TypeVar("T")
 
 _LOOK_BACK = 14
 """How many days before today are tried before it is said that there is no list."""
@@ -36,8 +37,8 @@ class PeriodLists:
             ArchiveError: the archive cannot be read.
         """
         if period is None:
-            days = self._days()
-            return self._archive.listing(Period.day(days[0])) if days else None
+            newest = self._archive.newest_day(self._fetcher.today)
+            return self._archive.listing(Period.day(newest)) if newest else None
         if period.kind == "queue":
             return self._merge_days(period)
         if listing := self._archive.listing(period):
@@ -71,7 +72,7 @@ class PeriodLists:
         if listing and (cached := LoadedListing(listing)).final:
             return cached
         try:
-            return within_time_budget(lambda: self.refresh(period))
+            return _within_time_budget(lambda: self.refresh(period))
         except FeedError as error:
             with contextlib.suppress(ArchiveError):
                 listing = listing or self._merge_days(period)
@@ -96,7 +97,7 @@ class PeriodLists:
             FeedError: the service cannot be asked, and no list was ever fetched.
         """
         try:
-            return within_time_budget(self._find_newest)
+            return _within_time_budget(self._find_newest)
         except FeedError as error:
             try:
                 listing = self.cached()
@@ -116,7 +117,7 @@ class PeriodLists:
             FeedError: the service cannot be asked.
             ArchiveError: the archive cannot be read.
         """
-        return within_time_budget(self._look_for_newest)
+        return _within_time_budget(self._look_for_newest)
 
     def adjacent(self, period: Period, step: int) -> LoadedListing | None:
         """The nearest list before (`step` -1) or after a day, week or month (1).
@@ -133,7 +134,7 @@ class PeriodLists:
             ArchiveError: the archive cannot be read.
         """
         try:
-            return within_time_budget(lambda: self._find_beside(period, step))
+            return _within_time_budget(lambda: self._find_beside(period, step))
         except FeedError as error:
             beyond = period.beside(step)
             while beyond and self._exists(beyond):
@@ -227,6 +228,8 @@ class PeriodLists:
         first, *others = reversed(period.days)
         results = [day(first)]
         if not isinstance(_problem(results[0]), Unreachable):
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 results += pool.map(day, others)
         problem = next(filter(None, map(_problem, results)), None)
@@ -307,3 +310,10 @@ def _problem(result: LoadedListing | FeedError | ArchiveError) -> FeedError | Ar
     if not isinstance(result, LoadedListing):
         return result
     return result.problem if isinstance(result.problem, FeedError | ArchiveError) else None
+
+
+def _within_time_budget(work: Callable[[], T]) -> T:
+    # Imported late, as a list that is final asks nobody.
+    from reader.net.deadline import within_time_budget
+
+    return within_time_budget(work)

@@ -6,13 +6,14 @@ import re
 from datetime import date, timedelta
 
 from reader.paper import FIRST_DAY, Period, Span, paper_id, refused_id
+from reader.text import late_pattern
 
 _FORMS: dict[Span, re.Pattern[str]] = {
-    "day": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-    "week": re.compile(r"[0-9]{4}-W[0-9]{2}"),
-    "month": re.compile(r"[0-9]{4}-[0-9]{2}"),
+    "day": late_pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "week": late_pattern(r"[0-9]{4}-W[0-9]{2}"),
+    "month": late_pattern(r"[0-9]{4}-[0-9]{2}"),
 }
-_BACK = re.compile(r"-[0-9]{1,4}")
+_BACK = late_pattern(r"-[0-9]{1,4}")
 _WEEKDAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 _LEAST_OF_A_WEEKDAY = 3
 _NAMES: dict[Span, str] = {"day": "date", "week": "week", "month": "month"}

@@ -5,7 +5,13 @@ Here are the errors of a request, as far as a caller may want to tell them apart
 
 from __future__ import annotations
 
+import sys
+
 from reader.errors import FeedError
+
+# The command line of httpx, with rich and pygments, is two thirds of its import. With None in its
+# place httpx does without, as where they are not installed.
+sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
 
 
 class Unreachable(FeedError):  # noqa: N818 - a state of the world, as the callers read it

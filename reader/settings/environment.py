@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-import platformdirs
+from typing import NamedTuple
 
 from reader.errors import ConfigError
 from reader.paper import FIRST_DAY
@@ -21,8 +19,7 @@ _LAST_DAY = date(9998, 12, 31)
 """The last day that is followed by a week, a month and a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """The places of files; nothing is created before it is written to."""
 
     config: Path
@@ -59,9 +56,9 @@ def places(environment: Mapping[str, str] = os.environ) -> Places:
         root = _folder(home)
         return Places(root / "config.toml", root, root / "cache" / "archive.sqlite")
     return Places(
-        _of_account(platformdirs.user_config_path) / "config.toml",
-        _of_account(platformdirs.user_data_path),
-        _of_account(platformdirs.user_cache_path) / "archive.sqlite",
+        _of_account("config") / "config.toml",
+        _of_account("data"),
+        _of_account("cache") / "archive.sqlite",
     )
 
 
@@ -69,7 +66,7 @@ def log_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """The folder of the log of internal errors; raises as `places` does."""
     if home := environment.get("PAPER_READER_HOME"):
         return _folder(home) / "log"
-    return _of_account(platformdirs.user_state_path) / "log"
+    return _of_account("state") / "log"
 
 
 def secrets(environment: Mapping[str, str] = os.environ) -> list[str]:
@@ -203,20 +200,24 @@ def _is_of_the_shell(file: Path) -> bool:
     return str(file).startswith(("/dev/fd/", "/proc/"))
 
 
-def _of_account(folder: Callable[[str], Path]) -> Path:
-    """A folder of the system for this program.
+def _of_account(kind: str) -> Path:
+    """A folder of the system for this program: for its ``config``, ``data``, ``cache``, ``state``.
 
     Raises:
         ConfigError: the account has no home folder.
     """
+    # Imported late: where all is in one folder, nobody has to be asked.
+    import platformdirs
+
     try:
-        return folder(_APPLICATION)
+        found: Path = getattr(platformdirs, f"user_{kind}_path")(_APPLICATION)
     except (RuntimeError, KeyError, OSError) as error:
         # In containers, programs run under user ids without an account.
         raise ConfigError(
             "this account has no home folder, in which settings, marks and lists could be; set "
             "PAPER_READER_HOME to a folder for them, or HOME"
         ) from error
+    return found
 
 
 def _folder(written: str) -> Path:

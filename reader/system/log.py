@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 import threading
-import traceback
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader import __version__
 from reader.errors import MistakeError
-from reader.system.files import open_regular, read_regular, reason, replace_file, write_all
-from reader.text import clean
+from reader.text import clean, late_pattern
+
+# What writes is imported when there is something to write, which is hardly ever.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 FILE_NAME = "paper-reader.log"
 MAX_BYTES = 1_000_000
@@ -21,7 +22,7 @@ MAX_BYTES = 1_000_000
 _MAX_TRACEBACK = 60_000
 """The length of one traceback in characters; of a longer one the middle is dropped."""
 _SHORTEST_SECRET = 4
-_SECRET = re.compile(
+_SECRET = late_pattern(
     r"(?i)(?<=bearer )[^\s'\"]+|\bhf_[a-z0-9]{6,}|(?<=://)[^\s/@'\"]+(?=@)", re.ASCII
 )
 """What looks like a token, and the user name and password in a URL."""
@@ -52,6 +53,9 @@ class MistakeLog:
             OSError: it cannot be written.
             ReaderError: its folder cannot be found out.
         """
+        import traceback
+        from datetime import UTC, datetime
+
         path = self._folder() / FILE_NAME
         text = _safe("".join(traceback.format_exception(error)), self._secrets())
         now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
@@ -75,6 +79,7 @@ def set_folder(
 def record_mistake(error: BaseException) -> MistakeError:
     """Write a mistake of the program to the log, and return the error to show to the person."""
     from reader.errors import ReaderError
+    from reader.system.files import reason
 
     kind = type(error).__name__
     what = f"this is a mistake of paper-reader ({kind})"
@@ -105,6 +110,8 @@ def _safe(text: str, secrets: Iterable[str]) -> str:
 
 
 def _append(path: Path, entry: bytes) -> None:
+    from reader.system.files import open_regular, read_regular, replace_file, write_all
+
     missing = [each for each in path.parents if not each.exists()]
     for folder in reversed(missing):
         folder.mkdir(mode=0o700, exist_ok=True)

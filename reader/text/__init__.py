@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from typing import Any, cast
 
 __all__ = [
     "ELLIPSIS",
@@ -19,22 +19,49 @@ __all__ = [
     "clean",
     "clean_line",
     "clean_paragraphs",
+    "late_pattern",
     "readable",
     "shorten",
     "strip_joiners",
     "strip_letter_joiners",
 ]
 
+
+def late_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what behaves like ``re.compile(pattern, flags)``, and is compiled at its first use.
+
+    To compile all that may be needed takes longer than Python takes to start. It raises an error
+    of its pattern no earlier than at its first use.
+    """
+    return cast("re.Pattern[str]", _LatePattern(pattern, flags))
+
+
+_METHODS = ("finditer", "findall", "fullmatch", "match", "search", "split", "sub", "subn")
+
+
+class _LatePattern:
+    """Has the methods of the pattern as its own from the first use on."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._given = pattern, flags
+
+    def __getattr__(self, name: str) -> Any:
+        compiled = re.compile(*self._given)
+        for method in _METHODS:
+            setattr(self, method, getattr(compiled, method))
+        return getattr(compiled, name)
+
+
 ELLIPSIS = "…"
 
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = late_pattern("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Everything but tab and newline that moves a cursor, starts an escape sequence, turns the
 # reading direction round, or cannot be seen: C0 and C1 controls, soft hyphen, bidirectional
 # embeddings, overrides and isolates (also where they are balanced, as a line that is cut on the
 # screen would have the one without the other), fillers, word joiner and invisible operators,
 # byte-order mark, controls of shorthand, music and hieroglyphs, interlinear and tag characters,
 # lone surrogates, noncharacters. https://www.unicode.org/reports/tr36/
-_HARMFUL = (
+_HARMFUL = late_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u115f\u1160\u17b4\u17b5"
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
     "\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U00013430-\U0001345f\U0001bca0-\U0001bca3"
@@ -43,14 +70,14 @@ _HARMFUL = (
     + "]"
 )
 # Harmful or invisible characters that `str.isprintable` takes for printable.
-_HIDDEN_LETTERS = re.compile(
+_HIDDEN_LETTERS = late_pattern(
     "[\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0100-\U000e01ef]"
 )
 # Below U+0300 there is no combining mark, and three of them are no flood.
-_MARKS_PERHAPS = re.compile("[^\x00-\u02ff]{4,}")
+_MARKS_PERHAPS = late_pattern("[^\x00-\u02ff]{4,}")
 _MOST_MARKS = 3
 
-_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
+_PARAGRAPH = late_pattern(r"\n[ \t]*\n\s*|\n(?=[ \t]{2})")
 
 
 def clean(text: str) -> str:
@@ -64,17 +91,11 @@ def clean(text: str) -> str:
         return text
     plain = text.isprintable() and not _HIDDEN_LETTERS.search(text)
     if not plain:
-        text = _harmful().sub("", _BREAKS.sub("\n", text))
+        text = _HARMFUL.sub("", _BREAKS.sub("\n", text))
     if text.isascii():
         return text
     text = _MARKS_PERHAPS.sub(_limit_marks, text)
     return text if plain else strip_stray_joiners(text)
-
-
-@cache
-def _harmful() -> re.Pattern[str]:
-    """Compiled when first needed: that takes a while, and most texts do not need it."""
-    return re.compile(_HARMFUL)
 
 
 def _limit_marks(match: re.Match[str]) -> str:
@@ -141,10 +162,10 @@ _TEX_WORDS = (
 # Other names, such as propto and lceil, never occur without one of the signs. These four are part
 # of common words: similar, sometimes, approximately, narrow.
 _TEX_PATTERNS = (
-    re.compile(r"sim[!\d]"),
-    re.compile(r"times(?:(?<! times)(?<!etimes)|(?<= times)(?= \w(?!\w)| \d))"),
-    re.compile(r"approx[^i]"),
-    re.compile(r"arrow(?<![Nn]arrow)"),
+    late_pattern(r"sim[!\d]"),
+    late_pattern(r"times(?:(?<! times)(?<!etimes)|(?<= times)(?= \w(?!\w)| \d))"),
+    late_pattern(r"approx[^i]"),
+    late_pattern(r"arrow(?<![Nn]arrow)"),
 )
 
 
@@ -173,32 +194,34 @@ JOINERS = "\u200c\u200d"
 """The zero-width non-joiner and the zero-width joiner."""
 
 # One that builds no emoji. Some terminals draw what follows it into the cell before.
-_LETTER_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
+_LETTER_JOINER = late_pattern("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
 
 _SPACE = "\u200b"
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
 _MONGOLIAN_MARKS = "\u180b\u180c\u180d\u180e\u180f"
 
-_RUN = re.compile(f"[{JOINERS}{_SPACE}{_DIRECTION_MARKS}{_MONGOLIAN_MARKS}\U000e0100-\U000e01ef]+")
-_REPEATED = re.compile(r"(.)\1+")
-_SELECTORS = re.compile("([\U000e0100-\U000e01ef])[\U000e0100-\U000e01ef]+")
+_RUN = late_pattern(
+    f"[{JOINERS}{_SPACE}{_DIRECTION_MARKS}{_MONGOLIAN_MARKS}\U000e0100-\U000e01ef]+"
+)
+_REPEATED = late_pattern(r"(.)\1+")
+_SELECTORS = late_pattern("([\U000e0100-\U000e01ef])[\U000e0100-\U000e01ef]+")
 _MOST = 3
 """In a row: more than joiner, non-joiner, joiner is never needed."""
 
 # Arabic, Syriac, N'Ko and their like, of which a joiner chooses the form of a letter; the scripts
 # of India, where it chooses the form of a cluster, also at the end of a word; Mongolian.
-_CURSIVE = re.compile(
+_CURSIVE = late_pattern(
     "[\u0600-\u07bf\u07c0-\u085f\u0860-\u0dff\u0f00-\u109f\u1700-\u18af\u1900-\u1cff"
     "\ua800-\ua8ff\ua900-\uaadf\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc"
     "\U00010a00-\U00010aff\U00010d00-\U00011fff\U0001e900-\U0001e95f]"
 )
 # Scripts that put no space between words, so that a break is shown by one without width.
-_UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\ua9e0-\uaadf]")
-_RIGHT_TO_LEFT = re.compile(
+_UNSPACED = late_pattern("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u1aaf\ua9e0-\uaadf]")
+_RIGHT_TO_LEFT = late_pattern(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-_MONGOLIAN = re.compile("[\u1800-\u180a\u1810-\u18af]")
-_IDEOGRAPH = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_MONGOLIAN = late_pattern("[\u1800-\u180a\u1810-\u18af]")
+_IDEOGRAPH = late_pattern("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN_END = "\u02ff"
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
+from reader.text import late_pattern
+
 MASK = "\ufdd0"
 """The placeholder of a masked URL; sanitised text never contains it."""
 
 _PLAIN = r"[^\s{}<>\"\\^`|$~'“”‘’–—\ufdd0]|(?<=/)~|'(?!')"
-_ADDRESS = re.compile(rf"https?://(?:{_PLAIN})++")
+_ADDRESS = late_pattern(rf"https?://(?:{_PLAIN})++")
 # In a URL, a TeX escape stands for its character, and a permitted line break for nothing.
 _BREAK = r"\\(?:allowbreak|linebreak|-|/)(?:\{\}|[ ](?=[\w/.-]))?"
-_ESCAPE = re.compile(rf"{_BREAK}|\\(?P<sign>[_%#&~$])(?:\{{\}})?")
-_ESCAPED = re.compile(rf"https?://(?:{_PLAIN}|\\[_%#&$]|\\~(?:\{{\}})?|{_BREAK})++")
+_ESCAPE = late_pattern(rf"{_BREAK}|\\(?P<sign>[_%#&~$])(?:\{{\}})?")
+_ESCAPED = late_pattern(rf"https?://(?:{_PLAIN}|\\[_%#&$]|\\~(?:\{{\}})?|{_BREAK})++")
 _NAME = r"\{(?P<name>[^{}\n]{0,300})\}"
-_WRAPPED = re.compile(
+_WRAPPED = late_pattern(
     rf"\\?(?:url|href|path|nolinkurl)\{{ ?(?P<url>https?://(?:{_PLAIN})++) ?\}}(?:{_NAME})?"
 )
-_NAMED = re.compile(rf"(?P<url>https?://(?:{_PLAIN})++){_NAME}")
-_ANCHOR = re.compile(
+_NAMED = late_pattern(rf"(?P<url>https?://(?:{_PLAIN})++){_NAME}")
+_ANCHOR = late_pattern(
     r"<a\s[^<>]{0,100}?href=[\"']?(?P<url>https?://[^\s\"'<>]{1,1000}+)[^<>]{0,100}>"
     r"(?P<name>[^<>]{1,300})</a>",
     re.IGNORECASE,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from reader.text import late_pattern
+
 # Ends at white space, a quotation mark, a bracket that no URL has, or a dash of the sentence.
-_ADDRESS = re.compile(
+_ADDRESS = late_pattern(
     r"(?<![A-Za-z0-9])https?://[^\s<>\"“”‘’«»`{}|\\^–—…、。，；：！？（）［］【】《》「」]+",
     re.IGNORECASE,
 )
 # The same without a scheme: a host with a path, or one that only serves pages. A laxer pattern
 # would take Perplexity.ai and FLUX-1.dev for URLs.
-_BARE = re.compile(
+_BARE = late_pattern(
     r"(?<![\w/@.:-])(?:(?:[A-Za-z0-9-]++\.)+[A-Za-z]{2,6}/[\w~]|"
     r"(?:[A-Za-z0-9-]++\.)+github\.io\b|"
     r"www\.(?:[A-Za-z0-9-]++\.)+[A-Za-z]{2,6}\b)[\w./~?=&%#+-]*"
@@ -29,13 +31,12 @@ _TOP = frozenset(_TOPS.split())
 _LONGEST = 2_000
 _PUNCTUATION = ".,;:!?'*_~"
 _PAIRS = {")": "(", "]": "["}
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = late_pattern(r"https?://", re.IGNORECASE)
 # After a slash it is a path, after an at sign a part of an e-mail address.
-_HOST = re.compile(r"(?<![\w/@.-])(?:[\w-]++\.)+[^\W\d_]{2,}")
+_HOST = late_pattern(r"(?<![\w/@.-])(?:[\w-]++\.)+[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class TextLink:
+class TextLink(NamedTuple):
     """A URL in a text, and where it is."""
 
     start: int

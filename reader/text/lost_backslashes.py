@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from reader.text import late_pattern
 from reader.text.tex_symbols import GREEK, RELATIONS, SYMBOLS
 
 Replacement = Callable[[re.Match[str]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(NamedTuple):
     """A pattern that proves a word to be a TeX command, and its replacement."""
 
     needles: tuple[str, ...]
@@ -38,7 +38,7 @@ def _sign(match: re.Match[str]) -> str:
 
 def _rule(needles: str, pattern: str, replacement: Replacement = _sign) -> _Rule:
     """Make a rule; its needles are separated by a vertical bar."""
-    return _Rule(tuple(needles.split("|")), re.compile(pattern, re.VERBOSE), replacement)
+    return _Rule(tuple(needles.split("|")), late_pattern(pattern, re.VERBOSE), replacement)
 
 
 def _if_in(names: Iterable[str], replacement: Replacement = _sign) -> Replacement:
@@ -203,7 +203,7 @@ _RULES = (
     _rule("!in!", r"!(?P<word>in)!"),
 )
 
-_BRACKETS = re.compile(r"left(?P<open>[(\[]) ?(?P<body>[^()\[\]]{1,200}?) ?right(?P<close>[)\]])")
+_BRACKETS = late_pattern(r"left(?P<open>[(\[]) ?(?P<body>[^()\[\]]{1,200}?) ?right(?P<close>[)\]])")
 
 
 def restore_backslashes(text: str) -> str:

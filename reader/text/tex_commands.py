@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from reader.text import late_pattern
 from reader.text.tex_symbols import (
     BOLD_LETTERS,
     LOWERED,
@@ -18,21 +19,21 @@ from reader.text.tex_symbols import (
     WORDS,
 )
 
-_TOKEN = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>[^A-Za-z])|(?P<script>[\^_])\{|[{}]")
+_TOKEN = late_pattern(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>[^A-Za-z])|(?P<script>[\^_])\{|[{}]")
 
 # $x$ but not $5: a formula has no blank at its edges, and does not look like a sum of money.
-_DOLLARS = re.compile(
+_DOLLARS = late_pattern(
     r"(?<![\\$\w])\$(?![\s\d$])(?P<plain>[^$\n]{1,400})(?<![\s\\])\$(?!\d)"
     r"|(?<![\\$])\$(?=[^\s$])(?P<sure>[^$\n]{0,200}[\\^_{}][^$\n]{0,200})(?<![\s\\])\$(?!\d)"
     r"|(?<=[A-Za-z@-])\$(?P<short>[A-Za-zΑ-ω]{1,3}\d?)\$(?!\d)"
 )
-_BRACKETED = re.compile(
+_BRACKETED = late_pattern(
     r"\\\((?P<inline>[^\n]{0,400}?)\\\)|\\\[(?P<display>[^\n]{0,400}?)\\\]", re.DOTALL
 )
 # "at a cost of \1 million": only a dollar sign can have stood there. Not the item \3) of a list.
-_MONEY = re.compile(r"(?<![^\s(\[~])\\(?=\d[\d.,]*+(?:[KMBkmb]\b|(?![\w)\\^-])))")
+_MONEY = late_pattern(r"(?<![^\s(\[~])\\(?=\d[\d.,]*+(?:[KMBkmb]\b|(?![\w)\\^-])))")
 
-_THOUSANDS = re.compile(r"(?<=\d)\{,\}(?=\d)")
+_THOUSANDS = late_pattern(r"(?<=\d)\{,\}(?=\d)")
 
 _DEEPEST = 40
 _TWO_ARGUMENTS = frozenset({"frac", "tfrac", "dfrac", "nicefrac", "textcolor", "colorbox"})
@@ -219,13 +220,13 @@ _KIND = (
     "m|method|model|sys|system|approach|framework|bench|benchmark|data|dataset|tool|algo|alg"
     "|algorithm|paper|proj|project|agent|short|long|full"
 )
-_OWN = re.compile(
+_OWN = late_pattern(
     rf"ours?|acronym|(?:our|my|the)(?:{_KIND})(?:name)?|(?:{_KIND})?name"
     "|method|model|approach|framework|benchmark|dataset|system",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"([^\W_][^\s:\\]*(?: [A-Z\d][^\s:\\]*){0,3}):\s")
-_SIGNS = re.compile(r"[\W_]+")
+_NAME = late_pattern(r"([^\W_][^\s:\\]*(?: [A-Z\d][^\s:\\]*){0,3}):\s")
+_SIGNS = late_pattern(r"[\W_]+")
 
 
 def name_of_work(title: str) -> str:
@@ -265,9 +266,9 @@ _WHOLE = {
     "⋆": "*",
     "⊤": "ᵀ",
 }
-_WORD = re.compile(r"[\w.]+\*?")
+_WORD = late_pattern(r"[\w.]+\*?")
 
-_BARE = re.compile(
+_BARE = late_pattern(
     # R^3-SQL, 10^-3, 10^(-10), pass^k, FaSTA^*, 360^∘
     r"(?<=[\w)\]}⟩|…])\^(?:(?P<power>[+-]?\d++)(?!\.\d)|\((?P<bracketed>[+-]?\d{1,4})\)"
     r"|(?P<letter>[A-Za-zα-ω])(?!\w)|(?P<sign>[*∘°′†⋆⊤]+))"

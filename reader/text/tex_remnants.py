@@ -7,14 +7,13 @@ unicodeit breaks URLs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from reader.text import TEX_SIGNS, readable
+from reader.text import TEX_SIGNS, late_pattern, readable
 
-_ESCAPED = re.compile(r"\\(?<!\\\\)([%&#])")
-_BLANKS = re.compile(" {2,}")
+_ESCAPED = late_pattern(r"\\(?<!\\\\)([%&#])")
+_BLANKS = late_pattern(" {2,}")
 # What `addresses.MASK` is, which no text may bring along.
 _MASK = "\ufdd0"
 _OF_URLS = ("http", _MASK)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from reader.text import late_pattern
+
 GREEK = dict(
     zip(
         """alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu
@@ -126,7 +128,7 @@ _NAMES = "|".join(sorted(_LETTERS, key=len, reverse=True))
 # \"u, \"{u}, \v{s}, \c c, na\"{\i}ve, and any of them in braces of its own. A letter under an
 # accent may carry one already (\~ê). The dotless i and j are there only to be accented.
 _UNDER = r"\\?(?P<{0}>[^\W\d_])"
-_ACCENT = re.compile(
+_ACCENT = late_pattern(
     r"(?P<open>\{)?\\(?:"
     r"(?!'s(?![^\W\d_]))"
     rf"(?P<sign>[\"'`^~=.])(?:{_UNDER.format('bare')}|\{{ ?{_UNDER.format('braced')} ?\}})"
@@ -135,9 +137,9 @@ _ACCENT = re.compile(
     rf"|(?P<opened>\{{)?\\(?P<letter>{_NAMES})(?![A-Za-z])(?:\{{\}}|(?P<gap> )(?=[a-z]))?"
     r"(?(opened)\})"
 )
-_PERHAPS = re.compile(r"\\[A-Za-z\"'`^~=.]")
+_PERHAPS = late_pattern(r"\\[A-Za-z\"'`^~=.]")
 # An apostrophe that somebody escaped: \'s.
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])\\'(?=s(?![^\W\d_]))")
+_APOSTROPHE = late_pattern(r"(?<=[^\W\d_])\\'(?=s(?![^\W\d_]))")
 
 
 def compose_accents(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from reader.text import late_pattern
+
 # `` starts a quotation and '' ends one, as does a straight mark where '' was forgotten; some
 # authors type '' on both sides, so that its place decides.
-_QUOTES = re.compile(
+_QUOTES = late_pattern(
     r"``(?P<straight>[^`'\"\n]{1,120})\"(?!\w)"
     r"|(?P<open>``|(?<![^\s(\[–—-])''(?=[\w<\\]))|(?P<close>'')"
     # `needle', but not `code`; an apostrophe inside has a letter on each side.
@@ -14,13 +16,13 @@ _QUOTES = re.compile(
 )
 
 # Neither --option nor -->, ---- and <!--.
-_DASHES = re.compile(
+_DASHES = late_pattern(
     r"--(?<![-<>!|]--)(?:(?<=[^\s(\[]--)|(?<=\s--)(?=-?\s))-?"
     r"(?=[\s\w{(\"'“‘`<$\\\ufdd0≈∼~]|$)"
 )
 
 # A tie: Model~(PPRM), Step-Audio~2, +8.67~pp; but not ~13%, 1~4, 60%~70% or 1M~4M.
-_TIE = re.compile(
+_TIE = late_pattern(
     r"~(?:(?<=[^\W\d_]~)(?<!\d[^\W\d_]~)(?=[^\s~])"
     r"|(?<=[\])},.;:’”]~)(?=[^\s~])"
     r"|(?<=\w~)(?=[^\W\d_]|[(\ufdd0])"
@@ -63,7 +65,7 @@ def untie(text: str) -> str:
     return _TIE.sub(" ", text)
 
 
-_LONE = re.compile(r"(?<=\S) % (?=[^\s\d(%])")
+_LONE = late_pattern(r"(?<=\S) % (?=[^\s\d(%])")
 _LONGEST_WORD = 40
 _ENDS = ".,;:!?)’”"
 # Next to these words the sign means "percent": "a small % of all", "what % improvement".

@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 
 from reader.archive import Archive
+from reader.archive.listing_store import RawListing, days, listing, newest_day
 from reader.errors import ArchiveError
 from reader.feed.item_decoder import decode_items
 from reader.listings import is_final
@@ -353,3 +356,52 @@ def test_eight_processes_at_once_share_it(
         assert (process.returncode, err) == (0, b"")
     assert len(archive.days()) == 8
     assert len(archive.papers()) == 40
+
+
+class TestWhichDaysThereAre:
+    def test_is_known_the_latest_first(self, archive: Archive) -> None:
+        assert archive.days() == []
+        assert archive.newest_day(date.max) is None
+        for number in (5, 2, 9):
+            store(archive, item(), item("2401.00002"), period=Period.day(date(2024, 1, number)))
+        store(archive, item(), period=Period("month", "2025-01"))
+        store(archive, period=Period.day(date(2024, 1, 11)))
+        assert archive.days() == [date(2024, 1, 9), date(2024, 1, 5), date(2024, 1, 2)]
+        assert archive.newest_day(date.max) == date(2024, 1, 9)
+        assert archive.newest_day(date(2024, 1, 8)) == date(2024, 1, 5)
+        assert archive.newest_day(date(2024, 1, 1)) is None
+
+
+def steps(path: Path, work: Callable[[sqlite3.Connection], object]) -> int:
+    """How many instructions SQLite takes for it."""
+    count = 0
+
+    def step() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    with closing(sqlite3.connect(path)) as database:
+        database.set_progress_handler(step, 1)
+        work(database)
+    return count
+
+
+def test_a_start_reads_no_more_where_more_is_kept(archive: Archive, path: Path) -> None:
+    def start(database: sqlite3.Connection) -> None:
+        newest = newest_day(database, date.max)
+        assert newest
+        assert listing(database, Period.day(newest))
+
+    def fill(days: int, papers: int, before: date) -> None:
+        for day in range(days):
+            rows = [(f"2401.{number:05}", item(f"2401.{number:05}")) for number in range(papers)]
+            period = Period.day(before - timedelta(day))
+            archive.store_many([RawListing(period, rows, 0, MORNING)])
+
+    fill(3, 10, date(2024, 1, 5))
+    few, few_days = steps(path, start), steps(path, days)
+    fill(60, 10, date(2024, 1, 2))
+    assert steps(path, start) <= 1.2 * few
+    fill(3, 200, date(2023, 10, 1))
+    assert steps(path, days) <= 25 * few_days, "it counts days, and no papers"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -26,16 +27,25 @@ def main() -> None:
         at = words.index("--keep")
         commit = words[at + 1]
         del words[at : at + 2]
+    # What was started ends with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began = time.monotonic()
     print(table.HEAD)
-    for topic, rows in topics(words):
+    try:
+        measure(words, commit)
+    finally:
+        homes.discard()
+    print(f"in {time.monotonic() - began:.0f} s, on a screen of {SCREEN}")
+
+
+def measure(wanted: list[str], commit: str) -> None:
+    """Print each row as soon as it is known."""
+    for topic, rows in topics(wanted):
         print(f"{topic}", flush=True)
         for line, row, figure in table.lines(topic, rows):
             print(f"  {line}", flush=True)
             if commit and figure is not None:
                 keep(topic, commit, row, figure)
-    homes.discard()
-    print(f"in {time.monotonic() - began:.0f} s, on a screen of {SCREEN}")
 
 
 def topics(wanted: list[str]) -> Iterator[tuple[str, list[table.Row]]]:

@@ -26,6 +26,7 @@ from reader.archive import Archive
 from reader.feed.huggingface import HuggingFace
 from reader.listings.backfill import Backfill
 from reader.net.rate_limits import MAX_IN_FLIGHT
+from tests.benchmarks.table import NotHereError, Row, Samples, Work, in_turn
 from tests.feed_quotas import Quotas
 from tests.feed_server import FeedServer
 
@@ -33,6 +34,30 @@ ROUNDS = 5
 GOAL = 1.5
 DATA = Path(__file__).parents[3] / "shared" / "data" / "daily"
 TODAY = date(2026, 11, 23)
+
+
+def rows() -> list[Row]:
+    """All recorded days, kept, against the same days thrown away."""
+    return [Row("fetch --since, all recorded days", "bare httpx loop", 1.25, measured)]
+
+
+def measured() -> Samples:
+    """Both in turn; the bare loop is the one that is quicker with as many requests in flight."""
+    if not DATA.is_dir():
+        raise NotHereError("the recorded days are not here")
+    days = sorted((date.fromisoformat(file.stem) for file in DATA.glob("*.json")), reverse=True)
+    with serving(DATA) as url:
+
+        def timed(work: Callable[[str, Sequence[date]], None]) -> Work:
+            def once() -> float:
+                start = time.perf_counter()
+                work(url, days)
+                return time.perf_counter() - start
+
+            return once
+
+        bare = min((timed(in_threads), timed(in_one_thread)), key=lambda once: once())
+        return in_turn(timed(filling), bare)
 
 
 def main() -> None:

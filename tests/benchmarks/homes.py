@@ -8,13 +8,16 @@ one that changes its home copies it.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -67,7 +70,7 @@ def home(papers: int, marks: int) -> Path:
     return made
 
 
-def environment(home: Path, endpoint: str = "http://127.0.0.1:9") -> Mapping[str, str]:
+def environment(home: Path, endpoint: str = "http://127.0.0.1:9") -> dict[str, str]:
     """The environment of the program in a home; compiled modules are kept, as pip keeps them."""
     made = {
         "HOME": str(folder()),
@@ -88,6 +91,28 @@ def environment(home: Path, endpoint: str = "http://127.0.0.1:9") -> Mapping[str
 def program() -> str:
     """The installed program, beside the Python that runs."""
     return str(Path(sys.executable).with_name("paper-reader"))
+
+
+@contextlib.contextmanager
+def service() -> Iterator[str]:
+    """The endpoint of a loopback service that has the newest day, in a process of its own."""
+    data = folder() / "served"
+    data.mkdir(exist_ok=True)
+    newest = [item(number) for number in range(A_DAY)]
+    (data / f"{TODAY}.json").write_text(json.dumps(newest), "utf-8")
+    command = [sys.executable, "-m", "tests.feed_server", "--data", str(data)]
+    server = subprocess.Popen(
+        [*command, "--today", TODAY.isoformat()],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert server.stdout
+        yield server.stdout.readline().split()[0].partition("=")[2]
+    finally:
+        server.kill()
+        server.wait()
 
 
 def paper_id(number: int) -> str:
@@ -117,7 +142,8 @@ def item(number: int) -> dict[str, Any]:
         "publishedAt": moment,
         "submittedOnDailyAt": moment,
         "submittedOnDailyBy": {"fullname": "A Reader", "user": "reader"},
-        "upvotes": (number * 7919) % 200,
+        # As the service has them: the most first.
+        "upvotes": 2 * LONG_DAY - number % LONG_DAY,
         "ai_keywords": chance.choices(words, k=4),
     }
     return {"paper": paper, "title": title, "summary": abstract, "numComments": number % 5}

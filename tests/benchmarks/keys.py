@@ -10,6 +10,7 @@ where it is installed, is a peer with the titles of the day as a feed; it shows 
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import random
@@ -18,7 +19,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from itertools import cycle, islice
@@ -32,6 +33,7 @@ from reader.archive import Archive
 from reader.paper import Period
 from reader.settings.environment import places
 from tests.benchmarks.search import Item, distinct
+from tests.benchmarks.table import NotHereError, Row, Samples, first_figures
 from tests.terminal import Terminal
 
 RECORDED = Path(__file__).parents[3] / "shared" / "data" / "daily"
@@ -48,6 +50,11 @@ PRESSES = 48
 """From the top to where the list has scrolled, and the day has no more rows."""
 ROUNDS = 2
 PEER = "newsboat, 50 articles"
+ROUNDS_OF_LETTERS = 5
+WORD = "dif"
+HELD, A_SECOND = 30, 30
+"""Keys, and how many a second a keyboard repeats."""
+ESCAPE = "\x1b"
 HOME = "\x1b[1~"
 """The key as a terminal sends it."""
 
@@ -75,6 +82,114 @@ class Pressed(Terminal):
             chunks.append(os.read(self._master, 1 << 20))
             last, wait = perf_counter(), QUIET
         return Redraw(last - pressed, sum(map(len, chunks)))
+
+    def read_for(self, seconds: float) -> int:
+        """Read what comes first within a time; how many bytes that are."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return 0
+        return len(os.read(self._master, 1 << 20))
+
+    def work(self) -> float:
+        """The seconds of the processor that it took so far."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
+def rows() -> list[Row]:
+    """The same keys for the table of `python -m tests.benchmarks`, a letter, and a key held."""
+    few, many = "50 papers", "10,000 papers"
+    return [
+        Row(f"j to the last byte, {few}", "bare list beside a text", 0.8, lambda: moved(few, 0)),
+        _in_bytes(f"bytes of j, {few}", 0.65, lambda: _alone("j", few, 1)),
+        Row(
+            f"a letter of the filter, {few}",
+            "j",
+            1.3,
+            lambda: beside_j(few),
+        ),
+        _in_bytes(f"bytes of a letter, {few}", 0.4, lambda: _alone("letter", few, 1)),
+        Row(
+            f"a letter of the filter, {many}",
+            few,
+            1.5,
+            lambda: Samples(_each("letter", many, 0), _each("letter", few, 0)),
+        ),
+        Row(
+            f"processor for j held, {many}",
+            few,
+            1.2,
+            lambda: Samples(_each("held", many, 0), _each("held", few, 0)),
+        ),
+        _in_bytes(f"bytes a key of j held, {many}", 0.36, lambda: _alone("held", many, 1)),
+    ]
+
+
+def beside_j(papers: str) -> Samples:
+    """A letter, beside as many of the presses of `j`."""
+    letters = _each("letter", papers, 0)
+    return Samples(letters, _each("j", papers, 0)[: len(letters)])
+
+
+def _in_bytes(what: str, part: float, samples: Callable[[], Samples]) -> Row:
+    """A row whose goal is a part of what it was at first."""
+    first = first_figures().get("keys", {}).get("rows", {}).get(what)
+    return Row(what, "bytes", first and part * first, samples)
+
+
+def _each(key: str, papers: str, place: int) -> tuple[float, ...]:
+    return tuple(float(redraw[place]) for redraw in pressed()[key, f"paper-reader, {papers}"])
+
+
+def _alone(key: str, papers: str, place: int) -> Samples:
+    return Samples(_each(key, papers, place))
+
+
+def moved(papers: str, place: int) -> Samples:
+    """`j`, beside the bare list."""
+    floor = pressed()["j", f"floor, {papers}"]
+    return Samples(_each("j", papers, place), tuple(float(each[place]) for each in floor))
+
+
+@functools.cache
+def pressed() -> dict[tuple[str, str], list[Redraw]]:
+    """What came of keys of three kinds, by the kind and the terminal."""
+    if not RECORDED.is_dir():
+        raise NotHereError("the recorded days are not here")
+    found: dict[tuple[str, str], list[Redraw]] = {}
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        terminals = started(Path(folder), stack)
+        terminals.pop(PEER, None)
+        for name, redraws in taken(terminals).items():
+            found["j", name] = redraws
+        ours = [name for name in terminals if name.startswith("paper-reader")]
+        for _ in range(ROUNDS_OF_LETTERS):
+            for name in ours:
+                found.setdefault(("letter", name), []).extend(typed(terminals[name]))
+                found.setdefault(("held", name), []).append(held(terminals[name]))
+    return found
+
+
+def typed(terminal: Pressed) -> list[Redraw]:
+    """What came of each letter of a word in the filter, which is empty again then."""
+    terminal.redraw("/")
+    redraws = [terminal.redraw(letter) for letter in WORD]
+    for key in (ESCAPE, ESCAPE, "gg"):
+        terminal.redraw(key)
+    return redraws
+
+
+def held(terminal: Pressed) -> Redraw:
+    """The seconds of the processor and the bytes that each `j` takes that comes in a row."""
+    before, written = terminal.work(), 0
+    for _ in range(HELD):
+        terminal.press("j")
+        until = perf_counter() + 1 / A_SECOND
+        while (left := until - perf_counter()) > 0:
+            written += terminal.read_for(left)
+    written += terminal.redraw("j").written
+    took = terminal.work() - before
+    terminal.redraw("gg")
+    return Redraw(took / HELD, written // HELD)
 
 
 def main() -> None:

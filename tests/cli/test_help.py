@@ -11,9 +11,10 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from reader import __version__
-from reader.cli.commands import paper_reader
+from reader.cli.commands import _COMMANDS, paper_reader
 from tests.cli.program import Program
 from tests.feed_items import author, item
 from tests.feed_server import FeedServer
@@ -138,3 +139,32 @@ def test_help_is_a_command_too(run: Program) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "Did you mean 'export'?" in ran.err
     assert run("help", "export", "init").code == 2
+
+
+def test_the_list_of_commands_says_what_each_of_them_says_of_itself() -> None:
+    context = click.Context(paper_reader, info_name="paper-reader")
+    for name in paper_reader.list_commands(context):
+        command = paper_reader.get_command(context, name)
+        assert command
+        assert _COMMANDS[name].summary == command.get_short_help_str(1000), name
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_is_said_in_every_way_alike(run: Program, option: str) -> None:
+    quick = run(option)
+    parsed = CliRunner().invoke(paper_reader, [option])
+    assert quick.out == parsed.output == f"paper-reader {__version__}\n"
+
+
+def test_a_version_that_cannot_be_written_is_told() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no device that is always full")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "reader", "--version"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert re.fullmatch("paper-reader: .* no space left on device.\n", done.stderr)

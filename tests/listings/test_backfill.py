@@ -408,7 +408,7 @@ class TestSeveralPrograms:
 
     def test_lists_are_kept_together_or_not_at_all(self, archive: Archive) -> None:
         good = RawListing(Period.day(SINCE), [("2401.00001", item())], 0, LATER)
-        bad = replace(good, period=Period.day(TODAY), broken=cast("Any", "many\ud800"))
+        bad = good._replace(period=Period.day(TODAY), broken=cast("Any", "many\ud800"))
         with pytest.raises(ArchiveError):
             archive.store_many([good, bad])
         assert archive.fetched(SINCE, TODAY) == {}

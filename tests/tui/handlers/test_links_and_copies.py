@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,7 +107,7 @@ def test_a_citation_is_copied_as_the_settings_want_it(
 
     async def story(desk: Desk) -> None:
         session = desk.app.listing.session
-        session.settings = replace(session.settings, citing=style)
+        session.settings = session.settings._replace(citing=style)
         await desk.press("y", "k")
         assert desk.app.clipboard == text
 
