@@ -148,7 +148,7 @@ class Desk:
 
     @property
     def notices(self) -> list[str]:
-        return [notice.message for notice in self.app._notifications]
+        return list(self.screen.messages._warned)
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all that they changed is on disk."""

@@ -147,7 +147,7 @@ class ActionHandlers:
         keys, layout = screen.key_queue, screen.pane_layout
         yield MovementHandler(lists, layout, messages)
         yield GoToHandler(session, library, lists, opener, messages, prompts, keys)
-        yield FilterHandler(library, lists, opener, prompts, runner, screen.app)
+        yield FilterHandler(library, lists, opener, prompts, runner)
         yield ArrangementHandler(lists, layout, messages, runner)
         yield ArchiveSearchHandler(
             session, library, lists, screen.service, messages, prompts, keys, runner

@@ -229,10 +229,10 @@ class PaperReader(InputApp):
             self.call_after_refresh(self._ask_background)
         few = self._notices if len(self._notices) <= _NOTICES else self._notices[: _NOTICES - 1]
         for notice in few:
-            self.notify(notice, severity="warning", timeout=10, markup=False)
+            self.listing.messages.warn(notice)
         if more := len(self._notices) - len(few):
             rest = f"{more} more mistakes in the settings; paper-reader doctor tells all of them"
-            self.notify(rest, severity="warning", timeout=10, markup=False)
+            self.listing.messages.warn(rest)
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             # Not in every system, and only in a main thread.
@@ -299,9 +299,7 @@ class PaperReader(InputApp):
     def remark(self, sentence: str) -> None:
         """Say what of the environment was passed over; to be called from any thread."""
         text = clean(ReaderError(sentence).sentence)
-        self.listing.runner.call(
-            lambda: self.notify(text, severity="warning", timeout=10, markup=False)
-        )
+        self.listing.runner.call(lambda: self.listing.messages.warn(text))
 
     def exit(self, *args: Any, **options: Any) -> None:
         """Leave; the next start can begin with a frame that is made here."""

@@ -92,7 +92,7 @@ class ListingScreen(InputScreen[None]):
         self._first, self._width = session.placed(period), 0
         self.key_line = KeyLine(self._hint_clicked, id="footer")
         self.prompt = PromptLine(id="prompt")
-        self.messages = Messages(self.key_line, self.prompt, self.notify)
+        self.messages = Messages(self.key_line, self.prompt)
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
@@ -220,6 +220,7 @@ class ListingScreen(InputScreen[None]):
             self.clear_selection()
             self.clipboard.put(selected, "Copied what was selected")
             return
+        self.key_line.forget_warnings()
         if _stamp(self.settings.path) != self.settings.stamp:
             self.settings.reload()
         self.key_queue.was_pressed = True
@@ -275,6 +276,7 @@ class ListingScreen(InputScreen[None]):
             self.call_later(self.press, "read-whole")
 
     def _hint_clicked(self, action: str) -> None:
+        self.key_line.forget_warnings()
         self.key_line.teach()
         self.call_later(self.press, action)
 

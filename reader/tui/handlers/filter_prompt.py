@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
 from reader.errors import QueryError
 from reader.tui.handlers.query_prompts import KIND, prepare_words, query_words
 from reader.tui.parts.active_library import ActiveLibrary
@@ -30,14 +28,12 @@ class FilterHandler:
         opener: ListOpener,
         prompts: Prompts,
         runner: BackgroundRunner,
-        app: App[object],
     ) -> None:
         self._library = library
         self._lists = lists
         self._opener = opener
         self._prompts = prompts
         self._runner = runner
-        self._app = app
 
     def do_filter(self, _: int) -> None:
         """Filter as is typed."""
@@ -90,7 +86,6 @@ class FilterHandler:
 
     def do_clear(self, _: int) -> None:
         """Give up a wait, else take away the range, else the marks on rows, else the filter."""
-        self._app.clear_notifications()
         if self._opener.give_up():
             return
         if self._lists.selection.anchor is not None:

@@ -108,7 +108,7 @@ class ProgramHandler:
         from reader.tui.rendering.themes import OWN, theme_in_use, use_theme
         from reader.tui.screens.theme_screen import ThemeScreen
 
-        names, app = (*OWN, "terminal", "auto", *TEXTUAL_THEMES), self._app
+        names, app = ("auto", *OWN, "terminal", *TEXTUAL_THEMES), self._app
         if app.no_color:
             self._messages.say("NO_COLOR is set, so that there are no colours to choose.")
             return

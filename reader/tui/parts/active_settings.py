@@ -122,7 +122,9 @@ class ActiveSettings:
     def choose_theme(self, name: str) -> None:
         """Keep a theme: in the file where that names one, else with what else was chosen."""
         self.look()
-        before, self.chosen_theme = self.current.theme, name
+        before = self.current.theme
+        if "auto" in (before, name):
+            self.chosen_theme = name
         if before not in ("auto", name):
             from reader.settings.settings_file import set_value
 

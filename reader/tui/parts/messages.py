@@ -1,33 +1,28 @@
-"""What the app says to its reader: sentences in the last line, and notices."""
+"""What the app says to its reader: sentences in the last line, where they hide nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 
 from reader.tui.widgets.bars import KeyLine
 from reader.tui.widgets.prompt_line import PromptLine
 
-_NOTICE = 10.0
-"""Seconds that a notice stays."""
+_AGAIN = 10.0
+"""Seconds after which the same is said again."""
 
 
 class Messages:
-    """Says things in the key line, behind the prompt or in a notice."""
+    """Says things in the key line, or behind the prompt."""
 
-    def __init__(
-        self, key_line: KeyLine, prompt_line: PromptLine, notify: Callable[..., None]
-    ) -> None:
+    def __init__(self, key_line: KeyLine, prompt_line: PromptLine) -> None:
         """Say nothing yet.
 
         Args:
             key_line: the last line of the screen.
             prompt_line: takes its place while something is asked.
-            notify: shows a notice, as `App.notify` does.
         """
         self._key_line = key_line
         self._prompt_line = prompt_line
-        self._notify = notify
         self._warned: dict[str, float] = {}
 
     def say(self, text: str) -> None:
@@ -35,10 +30,10 @@ class Messages:
         self._key_line.say(text)
 
     def warn(self, text: str) -> None:
-        """Say that something went wrong; again only when the last notice of it is gone."""
-        if monotonic() - self._warned.get(text, -_NOTICE) >= _NOTICE:
+        """Say that something went wrong, until the next key; not the same again at once."""
+        if monotonic() - self._warned.get(text, -_AGAIN) >= _AGAIN:
             self._warned[text] = monotonic()
-            self._notify(text, severity="error", timeout=_NOTICE, markup=False)
+            self._key_line.warn(text)
 
     def remark(self, text: str) -> None:
         """Say something behind the prompt, or in the last line where no prompt is open."""

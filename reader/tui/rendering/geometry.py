@@ -70,7 +70,9 @@ class PaneGeometry:
         return bool(self.list_width and self.paper_width)
 
 
-def pane_geometry(width: int, height: int, layout: PaneLayoutName, split: Split) -> PaneGeometry:
+def pane_geometry(
+    width: int, height: int, layout: PaneLayoutName, split: Split, screen: int = 0
+) -> PaneGeometry:
     """Compute where the panes are.
 
     Args:
@@ -78,9 +80,12 @@ def pane_geometry(width: int, height: int, layout: PaneLayoutName, split: Split)
         height: the lines of the panes; the screen has `_BARS` more.
         layout: which panes are shown.
         split: how far their border was moved.
+        screen: the lines of the screen, where what stands below the panes takes more of them for
+            the moment: neither rows nor the border move for that.
     """
     side = width >= SIDE_BY_SIDE
-    shape = _shape(width, height + _BARS, layout)
+    lines = max(screen, height + _BARS)
+    shape = _shape(width, lines, layout)
     if layout in ("titles", "dense"):
         return PaneGeometry(width, height, 0, 0, side, shape)
     if layout == "abstract":
@@ -90,7 +95,6 @@ def pane_geometry(width: int, height: int, layout: PaneLayoutName, split: Split)
         usual = max(usual, _ENOUGH)
         wide = _within(usual + split.side, width * 40 // 100, width * 70 // 100)
         return PaneGeometry(wide, height, width - wide - 1, height, side, shape)
-    lines = height + _BARS
     usual = lines * (34 if lines < 30 else 45) // 100
     high = _within(usual + split.stacked, lines * 25 // 100, lines * 70 // 100)
     high = _within(high, 1, max(1, height - 2))

@@ -53,13 +53,17 @@ class Header(BarLine):
 
 
 class KeyLine(BarLine):
-    """Teaches keys, or says what just happened."""
+    """Teaches keys, or says what just happened; what went wrong takes the place of the keys."""
 
     actions: Sequence[Action] = ACTIONS
     """Those that may be taught."""
     _key_context = _OF_THE_LIST
+    _line = Content("")
+    """What it shows, but for that."""
     _is_teaching = True
     """It shows the keys of the context."""
+    _warnings: tuple[str, ...] = ()
+    """What went wrong since the last key."""
     _taught: tuple[int, Sequence[Action], KeyContext, Content] | None = None
     """The line for a width, some actions and a context, as every key asks for it."""
 
@@ -77,6 +81,28 @@ class KeyLine(BarLine):
         """
         super().__init__(id=id)
         self._clicked = clicked
+
+    def forget_warnings(self) -> None:
+        """A key was pressed: what went wrong before it has been seen; `teach` draws the keys."""
+        if self._warnings:
+            self._warnings = ()
+            self.remove_class("-warned")
+
+    def warn(self, text: str) -> None:
+        """Say that something went wrong, until the next key, above what was said."""
+        self._warnings = (*self._warnings, text)
+        self.add_class("-warned")
+        self.put(self._line)
+        self.refresh(layout=True)
+
+    def put(self, line: Content) -> None:
+        """Show a line below what went wrong; keys that are taught wait until that was seen."""
+        self._line = line
+        if not self._warnings:
+            super().put(line)
+            return
+        warnings = [Content.styled(f" {text}", "$error") for text in self._warnings]
+        super().put(Content("\n").join(warnings if self._is_teaching else [*warnings, line]))
 
     def teach(self, waiting: PendingKeys | None = None) -> None:
         """Show the keys worth knowing, or what can follow those typed so far."""

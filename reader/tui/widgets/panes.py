@@ -18,8 +18,8 @@ from reader.tui.rendering.paper_text import MEASURE
 from reader.tui.rendering.row_text import columns_text
 from reader.tui.widgets.paper_pane import PaperPane
 
-_LOW = 28
-"""Lines of both panes, one above the other, from which on the paper has its title."""
+_LOW = 30
+"""Lines of a screen with both panes, one above the other, from which on the paper has its title."""
 _ALONE = MEASURE + 3
 """Cells of a paper that is shown alone: its text, a cell on each side of it, the scroll bar."""
 _SPACE_FOR_WORDS = 30
@@ -162,17 +162,20 @@ class Panes(Container):
     @property
     def geometry(self) -> PaneGeometry:
         """Where the panes are on the screen that there is now."""
-        return pane_geometry(*self.size, self.shown, self.split)
+        return self._geometry(self.size)
 
     def name_columns(self, group: str) -> None:
         """Name the columns of folds above the list; nothing where there are none."""
         if self.columns.name_group(group):
             self._lay_out_again()
 
+    def _geometry(self, size: Size) -> PaneGeometry:
+        return pane_geometry(*size, self.shown, self.split, self.app.size.height)
+
     def has_room_for_title(self, size: Size) -> bool:
         """The paper has its title; a low screen shows it whole in the list alone."""
-        found = pane_geometry(*size, self.shown, self.split)
-        return not found.is_split or found.side or size.height >= _LOW
+        found = self._geometry(size)
+        return not found.is_split or found.side or self.app.size.height >= _LOW
 
     def show(self, shown: PaneLayoutName) -> None:
         """Show other panes."""
@@ -202,7 +205,7 @@ class Panes(Container):
 
     def regions(self, size: Size) -> dict[str, Region]:
         """Where each child is, by its id, in a space of that size."""
-        found = pane_geometry(*size, self.shown, self.split)
+        found = self._geometry(size)
         wide, high = found.list_width, found.list_height
         named = int(self.columns.has_class("-named"))
         alone = _in_the_middle(size)

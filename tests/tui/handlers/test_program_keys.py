@@ -11,6 +11,7 @@ from textual.widgets import Input
 from reader.tui.handlers.command_parser import VERBS
 from reader.tui.keys.actions import ACTIONS, BY_ID
 from reader.tui.rendering.sign_legend import SIGNS
+from reader.tui.rendering.themes import theme_in_use
 from reader.tui.screens.help_screen import HelpScreen
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.theme_screen import ThemeScreen
@@ -67,7 +68,8 @@ def test_help_has_columns_each_heading_once_and_the_signs(
     home: Path, feed_server: FeedServer, width: int, columns: int
 ) -> None:
     groups = {action.group for action in ACTIONS}
-    headings = {*groups, "Signs in the list", "Votes", "Behind a colon", "In the filter"}
+    others = ("Keyboards of other scripts", "Signs in the list", "Votes")
+    headings = {*groups, *others, "Behind a colon", "In the filter"}
 
     async def story(desk: Desk) -> None:
         await desk.pilot.press("question_mark")
@@ -200,11 +202,11 @@ def test_a_theme_is_tried_with_the_cursor_and_kept_by_enter(
         before = desk.screen.lists.rows.render_line(0)
         desk.screen.press("theme")
         await desk.until(lambda: isinstance(desk.app.screen, ThemeScreen))
-        await desk.pilot.press("j")
+        await desk.pilot.press("j", "j")
         await desk.until(lambda: not desk.app.current_theme.dark)
         await desk.until(lambda: desk.screen.lists.rows.render_line(0) != before)
         await desk.pilot.press("escape")
-        await desk.until(lambda: desk.app.theme == "paper-dark")
+        await desk.until(lambda: theme_in_use(desk.app) == "auto")
         assert desk.app.choices.theme == ""
         desk.screen.press("theme")
         await desk.until(lambda: isinstance(desk.app.screen, ThemeScreen))

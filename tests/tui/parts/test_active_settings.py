@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from reader.settings import read_settings
+from reader.tui.rendering.themes import theme_in_use
 from tests.feed_server import FeedServer, item
 from tests.tui.driving import Desk, Story, run
 
@@ -39,7 +40,7 @@ def test_what_is_written_counts_from_the_next_key_on(home: Path, feed_server: Fe
         (home / "config.toml").unlink()
         await desk.press("j")
         assert highlighted(desk) == []
-        assert desk.app.theme == "paper-dark"
+        assert theme_in_use(desk.app) == "auto"
         await desk.press("r")
         assert len(desk.unread) < 2
         assert desk.notices == []
@@ -118,9 +119,9 @@ class TestTheme:
     def test_where_it_says_auto_it_is_left_alone(self, home: Path, feed_server: FeedServer) -> None:
         async def story(desk: Desk) -> None:
             await self.choose(desk)
-            assert desk.app.theme == "paper-light"
+            assert desk.app.theme == "paper-dark"
             assert (home / "config.toml").read_text() == 'theme = "auto"\n'
-            assert desk.app.choices.theme == "light"
+            assert desk.app.choices.theme == "dark"
 
         play(home, feed_server, story, 'theme = "auto"\n')
 
