@@ -82,27 +82,32 @@ def index_changes(database: sqlite3.Connection, papers: Collection[str]) -> None
 def index_portion(database: sqlite3.Connection) -> bool:
     """Index some of the papers that wait, in a transaction; return whether more of them wait.
 
-    A damaged index is marked for a rebuild.
+    A damaged index is made anew.
 
     Raises:
-        sqlite3.Error: the archive cannot be read or written.
+        sqlite3.Error, ValueError, TypeError: the archive cannot be read or written.
     """
-    if is_current(database) and not database.execute(_WAITS).fetchone():
-        return False
-    database.execute("BEGIN IMMEDIATE")
     try:
-        make(database)
-        # In order of id, so that the papers that came last have the highest row numbers.
-        rows = database.execute(f"{_WAITING} ORDER BY unindexed.paper LIMIT ?", (PORTION,))
-        _index(database, indexed := rows.fetchall())
-        database.commit()
-    except (sqlite3.Error, ValueError, TypeError) as error:
+        return _index_some(database)
+    except sqlite3.Error as error:
         if not is_damage(error):
             raise
         database.rollback()
         invalidate(database)
-        return True
-    return len(indexed) == PORTION
+        database.commit()
+        return _index_some(database)
+
+
+def _index_some(database: sqlite3.Connection) -> bool:
+    if is_current(database) and not database.execute(_WAITS).fetchone():
+        return False
+    database.execute("BEGIN IMMEDIATE")
+    make(database)
+    # In order of id, so that the papers that came last have the highest row numbers.
+    rows = database.execute(f"{_WAITING} ORDER BY unindexed.paper LIMIT ?", (PORTION,)).fetchall()
+    _index(database, rows)
+    database.commit()
+    return len(rows) == PORTION
 
 
 def compact(database: sqlite3.Connection) -> None:

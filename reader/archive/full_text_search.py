@@ -123,7 +123,13 @@ def first_page(
     found: tuple[Paper, ...] = ()
     # A short word that is not among the latest is in few papers, and so it is quick to look up.
     for short in (False, True):
-        likely = _likely(database, query, short=short) if is_current(database) else ()
+        try:
+            likely = _likely(database, query, short=short) if is_current(database) else ()
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            # The search that follows makes the index anew.
+            likely = ()
         ids = list(dict.fromkeys((*latest, *likely)))[:_MOST_READ]
         papers = _papers(database, ids, size)
         found = tuple(islice((p for p in papers if query.matches(p, marks(p.id))), size))

@@ -58,7 +58,8 @@ class CitationKeys:
         self._holders: dict[str, frozenset[str]] = {}
         self._crowded: set[str] = set()
         self._yielded: dict[str, str] = {}
-        self._is_stale = False
+        self.is_stale = False
+        """A key has changed since they were made unique."""
         for document in documents:
             if FIXED in document or PROPOSED in document:
                 self._hold(document)
@@ -84,13 +85,12 @@ class CitationKeys:
 
     def hold(self, document: Mapping[str, Any]) -> None:
         """Take over the key of a paper from its fields; `disambiguate` is to be called then."""
-        self._is_stale = self._hold(document) or self._is_stale
+        self.is_stale = self._hold(document) or self.is_stale
 
     def disambiguate(self) -> None:
-        """Make the keys unique again, where one of them has changed."""
-        if self._is_stale:
-            self._is_stale = False
-            self._disambiguate()
+        """Make the keys unique again, as one of them has changed."""
+        self.is_stale = False
+        self._disambiguate()
 
     def conflicts(self) -> Iterator[tuple[str, list[str]]]:
         """Iterate over the keys that are fixed for several papers, and those papers."""

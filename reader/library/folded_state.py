@@ -181,7 +181,8 @@ class FoldedState:
         changed: set[str] = set()
         for entry in entries:
             changed |= self._apply(entry)
-        self.keys.disambiguate()
+        if self.keys.is_stale:
+            self.keys.disambiguate()
         return changed
 
     def _apply(self, entry: JournalEntry) -> set[str]:

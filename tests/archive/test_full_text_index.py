@@ -216,10 +216,21 @@ class TestTheIndex:
         assert sorted(found(archive, "stars:34 told")) == ["Old", "Older"]
         index(archive)
         change(path, damage)
+        assert {each.title for each in archive.first_page(parse("told"), lambda _: Marks(), 9)} <= {
+            *titles(archive)
+        }
         store(archive, item("2401.00003", "New"), period=WEDNESDAY)
         assert titles(archive, WEDNESDAY) == ["New"]
         assert sorted(found(archive, "stars:34 told")) == ["New", "Old", "Older"]
         assert archive.problems() == []
+
+    def test_an_item_that_is_damaged_costs_the_archive_and_no_end_of_portions(
+        self, archive: Archive, path: Path
+    ) -> None:
+        store(archive, item("2401.00001", "Old"))
+        change(path, "UPDATE paper SET item = x'78ff'")
+        assert not archive.index_portion()
+        assert archive.papers() == {}
 
     def test_it_is_made_by_these_rules(self) -> None:
         """Where what is made of an item has changed, `RULES` must be raised, and this follows."""

@@ -157,11 +157,8 @@ class ListingScreen(InputScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, list, paper, key line; the prompt takes the place of the last."""
-        yield self.lists.header
-        yield self.lists.banner
-        yield self.panes
-        yield self.key_line
-        yield self.prompt
+        lists = self.lists
+        yield from (lists.header, lists.banner, self.panes, self.key_line, self.prompt)
         yield Static(_TOO_SMALL, id="too-small", markup=False)
 
     def on_mount(self) -> None:
