@@ -17,7 +17,7 @@ from zlib import adler32, crc32
 
 from reader.errors import LibraryError
 from reader.library.journal import JournalPosition
-from reader.library.journal_entry import RESERVED, fits, is_record, says_more
+from reader.library.journal_entry import RESERVED, fits, is_record
 from reader.library.stamp import is_stamp
 from reader.paper import ARXIV_ID
 from reader.system.files import read_regular
@@ -37,6 +37,13 @@ _ID = b'":{"paper":"'
 """What stands before the id of each document. In a text its quotes would be escaped."""
 _OTHER_IDS = 10**10
 _LARGEST = 2**62
+
+_READING = frozenset({"paper", "stamps", "kept", "read", "votes"})
+
+
+def says_more(document: Mapping[str, Any]) -> bool:
+    """Whether a document says more than that its paper was read."""
+    return not document.keys() <= _READING
 
 
 class StoredDocuments:

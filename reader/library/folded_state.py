@@ -8,9 +8,9 @@ from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from reader.library.checkpoint import Document, StoredDocuments
+from reader.library.checkpoint import Document, StoredDocuments, says_more
 from reader.library.citation_keys import FIXED, PROPOSED, CitationKeys
-from reader.library.journal_entry import Change, FieldKey, JournalEntry, Value, says_more
+from reader.library.journal_entry import Change, FieldKey, JournalEntry, Value
 from reader.library.tags import TAG as TAG
 from reader.library.tags import TagSpellings, fields_of_tag, tag_key, tag_state, tags_on
 from reader.paper import UNMARKED, Marks

@@ -169,14 +169,6 @@ class _BeyondError(ValueError):
     """The value is unknown, but a later version of this program may know it."""
 
 
-_READING = frozenset({"paper", "stamps", "kept", "read", "votes"})
-
-
-def says_more(document: Mapping[str, Any]) -> bool:
-    """Whether a document says more than that its paper was read."""
-    return not document.keys() <= _READING
-
-
 Known = TypeVar("Known")
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

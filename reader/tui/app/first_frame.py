@@ -42,8 +42,7 @@ def first_frame(screen: ListingScreen, in_front: Screen[object]) -> FirstFrame |
         lists.waiting = None
     screen.service.report_opened(LoadedListing(listing))
     lists.put(lists.view.of(listing).filtered(None).saved(), None)
-    screen.key_line.forget_warnings()
-    screen.key_line.teach()
+    screen.key_line.teach(seen=True)
     screen.key_line.show_context(lists.key_context)
     screen._refresh_layout()
     paper = lists.paper

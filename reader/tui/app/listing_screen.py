@@ -217,15 +217,15 @@ class ListingScreen(InputScreen[None]):
             self.clear_selection()
             self.clipboard.put(selected, "Copied what was selected")
             return
-        self.key_line.forget_warnings()
-        if _stamp(self.settings.path) != self.settings.stamp:
+        if is_new := _stamp(self.settings.path) != self.settings.stamp:
             self.settings.reload()
         self.key_queue.was_pressed = True
         character = event.character
         stroke = character if character and character.isprintable() and character != " " else ""
         key = self.bindings.keyboard.latin(stroke or event.key)
         result = self._dispatcher.feed(key, searching=self.lists.is_searching)
-        self.key_line.teach(result if isinstance(result, PendingKeys) else None)
+        waiting = result if isinstance(result, PendingKeys) else None
+        self.key_line.teach(waiting, seen=not is_new)
         if result is None and stroke:
             self.messages.say(f"{stroke} does nothing here; ? shows every key.")
         if isinstance(result, MatchedKeys):
@@ -273,8 +273,7 @@ class ListingScreen(InputScreen[None]):
             self.call_later(self.press, "read-whole")
 
     def _hint_clicked(self, action: str) -> None:
-        self.key_line.forget_warnings()
-        self.key_line.teach()
+        self.key_line.teach(seen=True)
         self.call_later(self.press, action)
 
     def _perform(self, action: str, count: int) -> None:

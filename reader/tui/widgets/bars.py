@@ -82,12 +82,6 @@ class KeyLine(BarLine):
         super().__init__(id=id)
         self._clicked = clicked
 
-    def forget_warnings(self) -> None:
-        """A key was pressed: what went wrong before it has been seen; `teach` draws the keys."""
-        if self._warnings:
-            self._warnings = ()
-            self.remove_class("-warned")
-
     def warn(self, text: str) -> None:
         """Say that something went wrong, until the next key, above what was said."""
         self._warnings = (*self._warnings, text)
@@ -104,8 +98,16 @@ class KeyLine(BarLine):
         warnings = [Content.styled(f" {text}", "$error") for text in self._warnings]
         super().put(Content("\n").join(warnings if self._is_teaching else [*warnings, line]))
 
-    def teach(self, waiting: PendingKeys | None = None) -> None:
-        """Show the keys worth knowing, or what can follow those typed so far."""
+    def teach(self, waiting: PendingKeys | None = None, *, seen: bool = False) -> None:
+        """Show the keys worth knowing, or what can follow those typed so far.
+
+        Args:
+            waiting: the keys typed so far, where they are the beginning of some.
+            seen: what went wrong has been seen, as a key was pressed since.
+        """
+        if seen and self._warnings:
+            self._warnings = ()
+            self.remove_class("-warned")
         self._is_teaching = waiting is None
         self.set_class(waiting is not None, "-waiting")
         width, actions, context = self.app.size.width, self.actions, self._key_context
