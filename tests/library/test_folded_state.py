@@ -175,6 +175,7 @@ def test_keys_of_many_papers_are_made_unique_once(monkeypatch: pytest.MonkeyPatc
         disambiguate(keys)
 
     together = FoldedState({})
+    assert list(together.keys.conflicts()) == []
     monkeypatch.setattr(CitationKeys, "_disambiguate", counted)
     together.fold_all(entries)
     assert len(made) == 1
