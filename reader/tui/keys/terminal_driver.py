@@ -23,6 +23,7 @@ from textual.message import Message
 
 from reader.system import kept_frame
 from reader.tui.keys import terminal_background
+from reader.tui.keys.style_sequences import shortened
 from reader.tui.keys.terminal_background import TerminalBackground, background_of
 from reader.tui.keys.terminal_input import ColourReply, PastedText, Piece, TerminalInput
 
@@ -177,7 +178,7 @@ class TerminalDriver(LinuxDriver):
         """Write to the terminal; it is not told to show the alternate screen that it shows."""
         # It would be wiped, and the place of the cursor on the other screen forgotten.
         if not (data == kept_frame.ALTERNATE_SCREEN and kept_frame.is_on_screen()):
-            super().write(data)
+            super().write(shortened(data))
 
     def run_input_thread(self) -> None:
         """Read input until the app ends or the terminal is gone."""
