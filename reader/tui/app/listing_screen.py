@@ -96,7 +96,9 @@ class ListingScreen(InputScreen[None]):
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        self.lists = self._listed(status := ServiceStatus(self._known_days), saved_queries)
+        self.lists = self._listed(
+            status := ServiceStatus(self._known_days, self.bindings.key), saved_queries
+        )
         self.panes = self.lists.panes
         self.settings = self._followed(settings, saved_queries)
         self._put_together(app, status)
@@ -130,7 +132,9 @@ class ListingScreen(InputScreen[None]):
         """Make the parts that are given those of the list."""
         session, bindings = self.session, self.bindings
         self.key_queue = KeyQueue(self.messages, waiting=app.input, resume=self.take_input)
-        self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)
+        self.service = ServiceMonitor(
+            status, session, self.library, self.lists, self.messages, bindings
+        )
         self.pane_layout = PaneLayout(self.lists, self.panes, self.key_line, self.set_class)
         self.citations = CitationLookup(session, self.lists, self.runner, self.messages)
         self.versions = VersionLookup(session, self.lists, self.runner, self.messages)
@@ -228,7 +232,9 @@ class ListingScreen(InputScreen[None]):
         result = self._dispatcher.feed(key, searching=self.lists.is_searching)
         self.key_line.teach(result if isinstance(result, PendingKeys) else None)
         if result is None and stroke:
-            self.messages.say(f"{stroke} does nothing here; ? shows every key.")
+            self.messages.say(
+                f"{stroke} does nothing here; {self.bindings.key('help')} shows every key."
+            )
         if isinstance(result, MatchedKeys):
             self._perform(result.action.id, result.count)
 

@@ -9,6 +9,7 @@ from reader.listings import LoadedListing
 from reader.paper import Listing
 from reader.session import Session
 from reader.tui.handlers.query_prompts import KIND, query_words
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.key_queue import KeyQueue
@@ -35,6 +36,7 @@ class ArchiveSearchHandler:
         prompts: Prompts,
         keys: KeyQueue,
         runner: BackgroundRunner,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._library = library
@@ -44,6 +46,7 @@ class ArchiveSearchHandler:
         self._prompts = prompts
         self._keys = keys
         self._runner = runner
+        self._bindings = bindings
         self._timer: Timer | None = None
         self._asked = 0
 
@@ -57,7 +60,7 @@ class ArchiveSearchHandler:
             self._forget()
             if not typed.strip():
                 self._lists.show(before.again(), at)
-                return "f5 asks the service afterwards"
+                return f"{self._bindings.key('refresh')} asks the service afterwards"
             try:
                 parse(typed)
             except QueryError as error:

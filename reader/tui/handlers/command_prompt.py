@@ -153,7 +153,8 @@ class CommandHandler:
             )
             self._lists.repaint(paper.id for paper in touched)
             self._messages.say(
-                f"{_papers(len(touched))}: {selected.typed.strip()}. u takes it back."
+                f"{_papers(len(touched))}: {selected.typed.strip()}. "
+                f"{self._bindings.key('undo')} takes it back."
             )
             if command.verb != "retag":
                 self._last_decision.decision = TriageDecision(command.wishes)

@@ -7,6 +7,7 @@ from datetime import date
 from reader.listings import periods
 from reader.paper import Period
 from reader.session import Session
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
@@ -36,6 +37,7 @@ class GoToHandler:
         messages: Messages,
         prompts: Prompts,
         keys: KeyQueue,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._library = library
@@ -44,6 +46,7 @@ class GoToHandler:
         self._messages = messages
         self._prompts = prompts
         self._keys = keys
+        self._bindings = bindings
 
     def do_before(self, count: int) -> None:
         """The nearest earlier list that has papers."""
@@ -89,7 +92,7 @@ class GoToHandler:
         """Ask for a tag, and open its papers."""
         tags = self._library.writer.tag_counts()
         if not tags:
-            self._messages.say("No tag yet: t on a paper")
+            self._messages.say(f"No tag yet: {self._bindings.key('tag')} on a paper")
             return
 
         def changed(typed: str) -> str:

@@ -15,6 +15,7 @@ from reader.text.cell_width import cell_count, truncate_cells
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.handlers.decision import TriageDecision
 from reader.tui.handlers.triage import TriageHandler
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
@@ -43,6 +44,7 @@ class MarkPromptHandler:
         lists: ListPresenter,
         messages: Messages,
         prompts: Prompts,
+        bindings: ActiveBindings,
         app: App[object],
     ) -> None:
         self._triage = triage
@@ -50,6 +52,7 @@ class MarkPromptHandler:
         self._lists = lists
         self._messages = messages
         self._prompts = prompts
+        self._key = bindings.key
         self._app = app
 
     def do_tag(self, count: int) -> None:
@@ -72,7 +75,8 @@ class MarkPromptHandler:
 
         if self._lists.view.selected:
             self._messages.say(
-                "E opens the note of one paper, and papers are marked; esc takes that away."
+                f"{self._key('note-in-editor')} opens the note of one paper, and papers are "
+                f"marked; {self._key('clear')} clears that."
             )
             return
         if not (paper := one_paper(self._lists, self._messages)):
@@ -132,12 +136,13 @@ class MarkPromptHandler:
             PromptError: the note that is there is none for one line.
         """
         notes = [note for paper in papers if (note := self._marks(paper).note)]
+        opens = f"{self._key('note-in-editor')} opens it in your editor"
         # What could not be written is what its writer wants to go on with.
         draft = self._library.writer.draft(papers[0].id) if len(papers) == 1 else ""
         if not draft and any("\n" in note for note in notes):
-            raise PromptError("A note with several lines is there; E opens it in your editor.")
+            raise PromptError(f"A note with several lines is there; {opens}.")
         if not draft and any(len(note) > _LONG for note in notes):
-            raise PromptError("A long note is there; E opens it in your editor.")
+            raise PromptError(f"A long note is there; {opens}.")
 
         def done(typed: str) -> None:
             self._triage.decide(

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from reader.errors import ReaderError
 from reader.paper import Listing
 from reader.session import Session
-from reader.tui.keys.actions import shown as shown_key
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_presenter import ListPresenter
@@ -102,14 +101,11 @@ class NewListNotice:
         action = "after" if is_next else "newest"
         count = len(newest.papers)
         papers = "1 paper" if count == 1 else f"{count} papers"
-        keys = next(each.keys for each in self._bindings.actions if each.id == action)
         name = list_titles.title(newest.period, 0)
-        self._messages.say(f"A new list: {name}, {papers}. {' '.join(map(shown_key, keys[:1]))}")
+        self._messages.say(f"A new list: {name}, {papers}. {self._bindings.key(action)}")
 
     def _say(self, what: str) -> None:
-        actions = {action.id: action for action in self._bindings.actions}
-        keys = map(shown_key, actions["newest"].keys[:1])
-        self._service.status.news = ", ".join((what, *keys))
+        self._service.status.news = f"{what}, {self._bindings.key('newest')}"
         self._lists.show_header()
 
 
