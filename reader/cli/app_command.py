@@ -91,6 +91,7 @@ def _app(
         saved_queries=saved_queries,
         choices=read_choices(choices_file()),
         notices=tuple(map(clean, problems)),
+        welcomes=not sample and session.library.is_new,
     )
 
 

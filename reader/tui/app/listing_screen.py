@@ -55,6 +55,8 @@ class ListingScreen(InputScreen[None]):
     AUTO_FOCUS = ""
     settings_used: Callable[[Settings, Settings], None] = staticmethod(lambda *_: None)
     """Called with the settings before and after a change."""
+    welcomes = False
+    """The first list is shown with a word of welcome, unless it is the sample."""
     # Nothing that is waited for keeps anybody here.
     urgent_keys = frozenset({"ctrl+c"})
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow")]  # noqa: RUF012
@@ -274,6 +276,16 @@ class ListingScreen(InputScreen[None]):
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)
         self._queue_count.count(listing)
+        if self.welcomes and listing.papers:
+            self.welcomes = False
+            if not self.service.status.on_sample:
+                # After the first frame, which teaches the keys to the width of the screen.
+                self.call_after_refresh(self._welcome)
+
+    def _welcome(self) -> None:
+        if not (self.key_queue.was_pressed or self.prompt.asking):
+            space, star, shows = map(self.bindings.key, ("read-on", "star", "help"))
+            self.messages.say(f"Welcome. {space} reads on, {star} keeps, {shows} shows every key")
 
     def _row_clicked(self, times: int) -> None:
         if times == 2:

@@ -8,7 +8,7 @@ from reader.errors import QueryError, ReaderError
 from reader.listings import LoadedListing
 from reader.paper import Listing
 from reader.session import Session
-from reader.tui.handlers.query_prompts import KIND, query_words
+from reader.tui.handlers.query_prompts import KIND, query_syntax, query_words
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
@@ -83,7 +83,17 @@ class ArchiveSearchHandler:
 
         words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
         self._prompts.ask(
-            Prompt("Search:", done, "", changed, cancelled, words=words, history=history)
+            Prompt(
+                "Search:",
+                done,
+                "",
+                changed,
+                cancelled,
+                words=words,
+                history=history,
+                enter="keep",
+                syntax=("fields", query_syntax),
+            )
         )
 
     def _look_for(self, typed: str, number: int) -> None:

@@ -98,7 +98,7 @@ class GoToHandler:
         def changed(typed: str) -> str:
             if not matching_tags(tags, typed):
                 raise PromptError(f"there is no tag {typed.strip()}")
-            return "enter opens the first"
+            return ""
 
         def done(typed: str) -> None:
             from reader.query import tag_query
@@ -111,7 +111,7 @@ class GoToHandler:
                 done,
                 changed=changed,
                 words=[tag for tag, _ in tags],
-                remark="enter opens the first",
+                enter="open the first",
                 menu=lambda typed: menu(tags, typed),
             )
         )
@@ -145,7 +145,7 @@ class GoToHandler:
             else:
                 self._opener.open(period)
 
-        self._prompts.ask(Prompt("Go to:", done, changed=changed))
+        self._prompts.ask(Prompt("Go to:", done, changed=changed, enter="open"))
 
     @property
     def _day(self) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual.app import App
 from textual.content import Content
@@ -117,7 +117,9 @@ class MarkPromptHandler:
         own = dict.fromkeys(tag for paper in papers for tag in self._marks(paper).tags)
         label = f"Tags of {self._name(papers)}:"
         tags = " ".join(f"#{tag}" for tag in own)
-        remark = self._beside(label, (tags, self._switch_words(other), "-word removes"))
+        remark = (
+            tags if cell_count(tags) <= self._app.size.width - cell_count(label) - _TYPED else ""
+        )
         return Prompt(
             label,
             done,
@@ -127,6 +129,9 @@ class MarkPromptHandler:
             remark=remark,
             menu=offered if known else None,
             switch=(lambda typed: self._tag_prompt(other, papers, typed)) if other else None,
+            switched=self._switch_words(other),
+            enter="save",
+            hints=(("-word", "removes"),),
         )
 
     def _note_prompt(self, papers: list[Paper], other: list[Paper], typed: str = "") -> Prompt:
@@ -156,14 +161,15 @@ class MarkPromptHandler:
         remark = f"in the place of {len(notes)}" if notes and len(papers) > 1 else ""
         if draft:
             value, remark = draft, "this could not be saved yet"
-        label = f"Note of {self._name(papers)}:"
         return Prompt(
-            label,
+            f"Note of {self._name(papers)}:",
             done,
             value=typed or value,
-            remark=self._beside(label, (remark, self._switch_words(other))),
+            remark=remark,
             whole=True,
             switch=switched if other else None,
+            switched=self._switch_words(other),
+            enter="save",
         )
 
     def _name(self, papers: Sequence[Paper]) -> str:
@@ -177,17 +183,7 @@ class MarkPromptHandler:
         return truncate_cells(name if colon and cell_count(title) > room else title, room)
 
     def _switch_words(self, other: Sequence[Paper]) -> str:
-        return f"ctrl+t {self._name(other)}, just decided" if other else ""
-
-    def _beside(self, label: str, parts: Iterable[str]) -> str:
-        """What is said behind the line, as far as it leaves room for what is typed."""
-        room = self._app.size.width - cell_count(label) - _TYPED
-        said = ""
-        for part in filter(None, parts):
-            longer = f"{said}  {part}" if said else part
-            if cell_count(longer) <= room:
-                said = longer
-        return said
+        return f"{self._name(other)}, just decided" if other else ""
 
     def _marks(self, paper: Paper) -> Marks:
         return self._library.writer.marks(paper.id)

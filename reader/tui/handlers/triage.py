@@ -90,7 +90,7 @@ class TriageHandler:
             said = self._report().removeprefix("Every paper here is read: ")
             said = said.removeprefix("All read. ")
             self._messages.say(
-                f"{_papers(papers)} marked read; {self._key('undo')} takes it back. {said}"
+                f"{_papers(papers)} marked read; {self._key('undo')} undoes it. {said}"
             )
         else:
             self._messages.say(self._report())

@@ -35,8 +35,8 @@ _WORDS: Mapping[Purpose, tuple[str, str]] = {
     "show": ("Show", "all papers of theirs, as far as they were fetched"),
 }
 _FOOT: Mapping[Purpose, str] = {
-    "follow": "Writes [highlight] in config.toml; {undo} takes it back. What has » is taken out.",
-    "mute": "Writes [mute] in config.toml; {undo} takes it back. What has × is taken out.",
+    "follow": "Writes [highlight] in config.toml; {undo} undoes it. What has » is taken out.",
+    "mute": "Writes [mute] in config.toml; {undo} undoes it. What has × is taken out.",
     "show": "{quit} comes back.",
 }
 

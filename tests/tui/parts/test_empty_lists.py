@@ -144,7 +144,7 @@ def test_sentences_name_the_keys_that_the_reader_has_chosen(
             "W opens the note of one paper, and papers are marked; f9 clears that." in desk.footer
         )
         await desk.press("f9", "F")
-        assert "U takes it back" in str(desk.app.screen.query_one("#follow").render())
+        assert "U undoes it" in str(desk.app.screen.query_one("#follow").render())
         await desk.press("v")
         assert "& sets one" in str(desk.app.screen.query_one("#follow").render())
         await desk.press("escape", "ampersand")
@@ -153,9 +153,9 @@ def test_sentences_name_the_keys_that_the_reader_has_chosen(
         await desk.press("escape", "colon")
         await desk.type("read invented")
         await desk.press("enter")
-        assert "U takes it back." in desk.footer
+        assert "U undoes it." in desk.footer
         await desk.press("U", "A")
-        assert "U takes it back. B older" in desk.footer
+        assert "U undoes it. B older" in desk.footer
 
     run(home, feed_server, story, settings=read_settings(home / "config.toml", {}))
 
@@ -166,6 +166,33 @@ def test_an_action_without_a_key_is_named_by_its_id(home: Path, feed_server: Fee
 
     async def story(desk: Desk) -> None:
         await desk.press("A")
-        assert "undo takes it back" in desk.footer
+        assert "undo undoes it" in desk.footer
 
     run(home, feed_server, story, settings=read_settings(home / "config.toml", {}))
+
+
+def test_a_welcome_names_the_keys_and_stays_until_the_first_one(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+    (home / "config.toml").write_text('[keys]\nstar = ["K"]\n')
+
+    async def story(desk: Desk) -> None:
+        await desk.until(lambda: "Welcome. space reads on, K keeps, ? shows" in desk.footer)
+        await desk.press("j")
+        assert "Welcome" not in desk.footer
+        await desk.press("left_square_bracket")
+        await desk.until(lambda: "Mon 1 Jan" in desk.header)
+        assert "Welcome" not in desk.footer
+
+    settings = read_settings(home / "config.toml", {})
+    run(home, feed_server, story, settings=settings, welcomes=True)
+
+
+def test_the_sample_has_no_welcome(home: Path) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.until(lambda: desk.banner)
+        await desk.pilot.pause()
+        assert "Welcome" not in desk.footer
+
+    run(home, "http://127.0.0.1:1", story, wait="sample", welcomes=True)
