@@ -279,8 +279,8 @@ def app_of(
         only_sample=only_sample,
         bindings=in_force(chosen, saved_queries),
         saved_queries=saved_queries,
-        welcomes=welcomes,
     )
+    app.listing.new_list.welcomes = welcomes
     try:
         yield app
     finally:

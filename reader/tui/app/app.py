@@ -84,7 +84,6 @@ class PaperReader(InputApp):
         saved_queries: SavedQueries = _NO_SAVED_QUERIES,
         choices: Choices = _NO_CHOICES,
         notices: tuple[str, ...] = (),
-        welcomes: bool = False,
     ) -> None:
         """Prepare the app; nothing is read or written before it runs.
 
@@ -98,7 +97,6 @@ class PaperReader(InputApp):
             saved_queries: what stands out, and what is folded away.
             choices: what was chosen on the screen before.
             notices: sentences to show at the start.
-            welcomes: the first list of true papers is shown with a word of welcome.
         """
         super().__init__()
         self._terminal, self._choices = terminal_name(), choices
@@ -106,7 +104,7 @@ class PaperReader(InputApp):
         self.listing = ListingScreen(
             self, session, period, sample, settings, bindings, saved_queries, only_sample
         )
-        self.listing.settings_used, self.listing.welcomes = self.use_settings, welcomes
+        self.listing.settings_used = self.use_settings
         self.listing.pane_layout.restore(choices, settings.summary)
         self.listing.recent.restore(choices.recent)
         self._notices, self._symbols = notices, settings.symbols

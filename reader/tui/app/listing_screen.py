@@ -55,8 +55,6 @@ class ListingScreen(InputScreen[None]):
     AUTO_FOCUS = ""
     settings_used: Callable[[Settings, Settings], None] = staticmethod(lambda *_: None)
     """Called with the settings before and after a change."""
-    welcomes = False
-    """The first list is shown with a word of welcome, unless it is the sample."""
     # Nothing that is waited for keeps anybody here.
     urgent_keys = frozenset({"ctrl+c"})
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow")]  # noqa: RUF012
@@ -89,18 +87,15 @@ class ListingScreen(InputScreen[None]):
         self.session, self.bindings = session, ActiveBindings(bindings)
         self.ready = False
         """The app can go on from here, whatever goes wrong."""
-        self._only_sample = only_sample
-        self._first = session.placed(period)
-        self._width = 0
+        self._first, self._only_sample, self._width = session.placed(period), only_sample, 0
         self.key_line = KeyLine(self._hint_clicked, id="footer")
         self.prompt = PromptLine(id="prompt")
         self.messages = Messages(self.key_line, self.prompt, self.notify)
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        self.lists = self._listed(
-            status := ServiceStatus(self._known_days, self.bindings.key), saved_queries
-        )
+        status = ServiceStatus(self._known_days, self.bindings.key)
+        self.lists = self._listed(status, saved_queries)
         self.panes = self.lists.panes
         self.settings = self._followed(settings, saved_queries)
         self._put_together(app, status)
@@ -134,9 +129,7 @@ class ListingScreen(InputScreen[None]):
         """Make the parts that are given those of the list."""
         session, bindings = self.session, self.bindings
         self.key_queue = KeyQueue(self.messages, waiting=app.input, resume=self.take_input)
-        self.service = ServiceMonitor(
-            status, session, self.library, self.lists, self.messages, bindings
-        )
+        self.service = ServiceMonitor(status, session, self.library, self.lists, self.messages)
         self.pane_layout = PaneLayout(self.lists, self.panes, self.key_line, self.set_class)
         self.citations = CitationLookup(session, self.lists, self.runner, self.messages)
         self.versions = VersionLookup(session, self.lists, self.runner, self.messages)
@@ -156,8 +149,7 @@ class ListingScreen(InputScreen[None]):
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.messages, self.runner, bindings
         )
-        self.recent = RecentCommands()
-        self.handlers = ActionHandlers(self)
+        self.recent, self.handlers = RecentCommands(), ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)
 
@@ -234,9 +226,8 @@ class ListingScreen(InputScreen[None]):
         result = self._dispatcher.feed(key, searching=self.lists.is_searching)
         self.key_line.teach(result if isinstance(result, PendingKeys) else None)
         if result is None and stroke:
-            self.messages.say(
-                f"{stroke} does nothing here; {self.bindings.key('help')} shows every key."
-            )
+            tell = self.bindings.key("help")
+            self.messages.say(f"{stroke} does nothing here; {tell} shows every key.")
         if isinstance(result, MatchedKeys):
             self._perform(result.action.id, result.count)
 
@@ -276,16 +267,7 @@ class ListingScreen(InputScreen[None]):
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)
         self._queue_count.count(listing)
-        if self.welcomes and listing.papers:
-            self.welcomes = False
-            if not self.service.status.on_sample:
-                # After the first frame, which teaches the keys to the width of the screen.
-                self.call_after_refresh(self._welcome)
-
-    def _welcome(self) -> None:
-        if not (self.key_queue.was_pressed or self.prompt.asking):
-            space, star, shows = map(self.bindings.key, ("read-on", "star", "help"))
-            self.messages.say(f"Welcome. {space} reads on, {star} keeps, {shows} shows every key")
+        self.call_after_refresh(self.new_list.welcome)
 
     def _row_clicked(self, times: int) -> None:
         if times == 2:

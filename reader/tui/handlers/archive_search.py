@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
@@ -57,10 +59,10 @@ class ArchiveSearchHandler:
         def changed(typed: str) -> str:
             from reader.query import parse
 
-            self._forget()
             if not typed.strip():
-                self._lists.show(before.again(), at)
+                cancelled()
                 return f"{self._bindings.key('refresh')} asks the service afterwards"
+            self._forget()
             try:
                 parse(typed)
             except QueryError as error:
@@ -73,27 +75,32 @@ class ArchiveSearchHandler:
             self._lists.show(before.again(), at)
 
         def done(typed: str) -> None:
-            self._forget()
             if typed.strip():
+                self._forget()
                 self._prompts.remember(KIND, typed.strip())
                 self._look_for(typed, self._asked)
                 self._keys.hold(self)
             else:
-                self._lists.show(before.again(), at)
+                cancelled()
 
+        self._prompts.ask(self._prompt(changed, done, cancelled))
+
+    def _prompt(
+        self,
+        changed: Callable[[str], str],
+        done: Callable[[str], None],
+        cancelled: Callable[[], None],
+    ) -> Prompt:
         words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
-        self._prompts.ask(
-            Prompt(
-                "Search:",
-                done,
-                "",
-                changed,
-                cancelled,
-                words=words,
-                history=history,
-                enter="keep",
-                syntax=("fields", query_syntax),
-            )
+        return Prompt(
+            "Search:",
+            done,
+            changed=changed,
+            cancelled=cancelled,
+            words=words,
+            history=history,
+            enter="keep",
+            syntax=("fields", query_syntax),
         )
 
     def _look_for(self, typed: str, number: int) -> None:

@@ -10,7 +10,6 @@ from reader.net import Offline, Unreachable
 from reader.paper import Period
 from reader.session import Session
 from reader.system.files import utc_now
-from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
@@ -32,14 +31,12 @@ class ServiceMonitor:
         library: ActiveLibrary,
         lists: ListPresenter,
         messages: Messages,
-        bindings: ActiveBindings,
     ) -> None:
         self.status = status
         self._session = session
         self._library = library
         self._lists = lists
         self._messages = messages
-        self._bindings = bindings
 
     def report_fetching(self, period: Period | None) -> None:
         """The service is being asked, for a list or for the newest."""
@@ -56,7 +53,7 @@ class ServiceMonitor:
             self.status.freshness = self.status.freshness.wait(until)
             self._lists.show_header()
             self._messages.say(
-                f"Waiting {bars.length(seconds)}: {reason}. {self._bindings.key('clear')} gives up."
+                f"Waiting {bars.length(seconds)}: {reason}. {self.status.key('clear')} gives up."
             )
 
     def report_idle(self) -> None:
@@ -93,9 +90,7 @@ class ServiceMonitor:
             self._lists.show_header()
         else:
             again = (
-                ""
-                if isinstance(error, Offline)
-                else f" {self._bindings.key('refresh')} tries again."
+                "" if isinstance(error, Offline) else f" {self.status.key('refresh')} tries again."
             )
             self.show_sample(error.sentence + again)
 
