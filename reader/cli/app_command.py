@@ -83,7 +83,7 @@ def _app(
     bindings = in_force(settings, saved_queries)
     token = filter(None, [environment.token_problem()])
     problems = (*settings.problems, *token, *bindings.problems, *saved_queries.problems)
-    return PaperReader(
+    app = PaperReader(
         session,
         sample_library,
         settings,
@@ -94,6 +94,8 @@ def _app(
         choices=read_choices(choices_file()),
         notices=tuple(map(clean, problems)),
     )
+    app.listing.new_list.welcomes = not sample and session.library.is_new
+    return app
 
 
 def _run(

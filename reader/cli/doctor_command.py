@@ -52,7 +52,7 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
     One sentence for each thing; the exit code is 0 where there is none, else 1. With --repair, what
     was damaged stays beside what takes its place, the library's TinyDB files are made anew from its
     journals, and this machine's journal is made shorter: what is older than ninety days and the
-    last thousand changes can then not be taken back any more.
+    last thousand changes cannot be undone any more.
 
     With --json every object has "check" (environment, settings, bibliography, library, archive,
     installation, with --online service), "ok", "sentence" (null where it is ok), and "remedy", the

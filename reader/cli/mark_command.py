@@ -75,7 +75,7 @@ class Decision:
 @click.option("--star/--unstar", "star", default=None, help="Worth keeping (and read), or not.")
 @click.option("--tag", "tags", multiple=True, metavar="T", help="Add a tag; again for more.")
 @click.option("--untag", "untags", multiple=True, metavar="T", help="Take a tag off.")
-@click.option("--note", metavar="TEXT", help="Write a note; an empty one takes it away.")
+@click.option("--note", metavar="TEXT", help="Write a note; an empty one clears it.")
 @click.option(
     "--from",
     "source",
@@ -95,7 +95,7 @@ def mark(
     note: str | None,
     source: Path | None,
 ) -> None:
-    """Mark papers: all of them in one change, which one `paper-reader undo` takes back.
+    """Mark papers: all of them in one change, which one `paper-reader undo` undoes.
 
     An ID is an arXiv id in any form; - reads ids from the standard input, white space between
     them.
@@ -125,7 +125,7 @@ def mark(
 
 @click.command()
 def undo() -> None:
-    """Take the last change back, and say what came back.
+    """Undo the last change, and say what came back.
 
     \b
     Examples:
@@ -136,7 +136,7 @@ def undo() -> None:
     with command_session() as session:
         action = session.library.undo()
         if action is None:
-            raise LibraryError("there is nothing left to take back")
+            raise LibraryError("nothing to undo")
         known = session.catalogue.known({change.paper for change in action.changes})
         titles = {paper: found.title for paper, found in known.items()}
         print_line(describe(action, lambda paper: titles.get(paper, paper)))

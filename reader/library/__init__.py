@@ -74,6 +74,11 @@ class Library:
         """Return the marks of a paper."""
         return self._state.marks(paper)
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever kept in it."""
+        return next(iter(self._state), None) is None
+
     def marked(self) -> Iterator[tuple[str, Marks]]:
         """Iterate over every paper that was ever marked, with its marks, in order of id."""
         for paper in sorted(self._state):
@@ -321,7 +326,7 @@ class Library:
         return self._repeat(lambda history: history.undo(self._state.stamp, own_stamps))
 
     def redo(self, own_stamps: Collection[str] = ()) -> JournalEntry | None:
-        """Make again what was last taken back; see `undo`."""
+        """Redo what was undone last; see `undo`."""
         return self._repeat(lambda history: history.redo(self._state.stamp, own_stamps))
 
     def checkpoint(self, behind: int = 0) -> LibraryError | None:

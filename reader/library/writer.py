@@ -251,7 +251,7 @@ class Writer:
         self._revert(redo=False)
 
     def redo(self, count: int = 1) -> None:
-        """Make again the changes that were last taken back."""
+        """Redo the changes that were undone last."""
         self._more = min(count, MOST_REVERTED) - 1
         self._revert(redo=True)
 

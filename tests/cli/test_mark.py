@@ -94,7 +94,7 @@ class TestUndo:
     def test_with_nothing_left_it_fails(self, here: Program) -> None:
         ran = here("undo")
         assert (ran.code, ran.out) == (1, "")
-        assert ran.err == "paper-reader: There is nothing left to take back.\n"
+        assert ran.err == "paper-reader: Nothing to undo.\n"
 
     def test_it_needs_no_network(self, here: Program, service: FeedServer) -> None:
         here("mark", "2401.00001", "--star")

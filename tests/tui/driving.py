@@ -114,6 +114,12 @@ class Desk:
         return str(self.screen.query_one("#prompt-remark").render())
 
     @property
+    def hints(self) -> str:
+        """The keys that stand at the right edge of the line for typing."""
+        line = self.screen.query_one("#prompt-keys")
+        return str(line.render()).strip() if line.display else ""
+
+    @property
     def mistake(self) -> str:
         """What is wrong with what is being typed."""
         line = self.screen.query_one("#prompt-mistake")
@@ -215,13 +221,14 @@ async def opened(
     wait: str = "fetched",
     settings: Settings | None = None,
     arxiv: str = "",
+    welcomes: bool = False,
 ) -> AsyncIterator[Desk]:
     """The app, opened as the command line opens it, and closed as it closes it."""
     shown = Period.day(day) if day else period
     endpoint = server if isinstance(server, str) else server.url
     files = settings.bibliography_files if settings else ()
     own = session(home, endpoint, today, files, arxiv)
-    with app_of(own, home, period=shown, settings=settings) as app:
+    with app_of(own, home, period=shown, settings=settings, welcomes=welcomes) as app:
         async with app.run_test(size=size, notifications=True) as pilot:
             desk = Desk(app, pilot)
             if wait:
@@ -258,6 +265,7 @@ def app_of(
     only_sample: bool = False,
     theme: str = "",
     settings: Settings | None = None,
+    welcomes: bool = False,
 ) -> Iterator[PaperReader]:
     chosen = settings or read_settings(home / "config.toml", {})
     saved_queries = read_saved_queries(chosen.tables, chosen.where)
@@ -272,6 +280,7 @@ def app_of(
         bindings=in_force(chosen, saved_queries),
         saved_queries=saved_queries,
     )
+    app.listing.new_list.welcomes = welcomes
     try:
         yield app
     finally:

@@ -144,13 +144,13 @@ class ActionHandlers:
             screen.opener,
         )
         messages, prompts, runner = screen.messages, screen.prompts, screen.runner
-        keys, layout = screen.key_queue, screen.pane_layout
+        keys, layout, bindings = screen.key_queue, screen.pane_layout, screen.bindings
         yield MovementHandler(lists, layout, messages)
-        yield GoToHandler(session, library, lists, opener, messages, prompts, keys)
+        yield GoToHandler(session, library, lists, opener, messages, prompts, keys, bindings)
         yield FilterHandler(library, lists, opener, prompts, runner)
         yield ArrangementHandler(lists, layout, messages, runner)
         yield ArchiveSearchHandler(
-            session, library, lists, screen.service, messages, prompts, keys, runner
+            session, library, lists, screen.service, messages, prompts, keys, runner, bindings
         )
 
     def _paper_handlers(self) -> Iterator[object]:
@@ -172,9 +172,11 @@ class ActionHandlers:
         yield self.following
         yield PipeHandler(library, lists, messages, prompts, self._given, app)
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
-        triage = TriageHandler(library, lists, layout, messages, last, press, screen.settings)
+        triage = TriageHandler(
+            library, lists, layout, messages, last, press, screen.settings, bindings
+        )
         yield triage
-        yield MarkPromptHandler(triage, library, lists, messages, prompts, app)
+        yield MarkPromptHandler(triage, library, lists, messages, prompts, bindings, app)
         yield CommandHandler(
             session, library, lists, messages, prompts, keys, runner, bindings, last, press
         )

@@ -88,15 +88,15 @@ class ListingScreen(InputScreen[None]):
         self.session, self.bindings = session, ActiveBindings(bindings)
         self.ready = False
         """The app can go on from here, whatever goes wrong."""
-        self._only_sample = only_sample
-        self._first, self._width = session.placed(period), 0
+        self._first, self._only_sample, self._width = session.placed(period), only_sample, 0
         self.key_line = KeyLine(self._hint_clicked, id="footer")
         self.prompt = PromptLine(id="prompt")
         self.messages = Messages(self.key_line, self.prompt)
         self.runner = BackgroundRunner(self.post_message, self.set_timer, self.messages.warn)
         self.prompts = Prompts(self.prompt, self.runner, session.cache_folder)
         self.library = ActiveLibrary(session.library, sample, self.runner.call, self._changed)
-        self.lists = self._listed(status := ServiceStatus(self._known_days), saved_queries)
+        status = ServiceStatus(self._known_days, self.bindings.key)
+        self.lists = self._listed(status, saved_queries)
         self.panes = self.lists.panes
         self.settings = self._followed(settings, saved_queries)
         self._put_together(app, status)
@@ -150,8 +150,7 @@ class ListingScreen(InputScreen[None]):
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.messages, self.runner, bindings
         )
-        self.recent = RecentCommands()
-        self.handlers = ActionHandlers(self)
+        self.recent, self.handlers = RecentCommands(), ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)
 
@@ -227,7 +226,8 @@ class ListingScreen(InputScreen[None]):
         waiting = result if isinstance(result, PendingKeys) else None
         self.key_line.teach(waiting, seen=not is_new)
         if result is None and stroke:
-            self.messages.say(f"{stroke} does nothing here; ? shows every key.")
+            tell = self.bindings.key("help")
+            self.messages.say(f"{stroke} does nothing here; {tell} shows every key.")
         if isinstance(result, MatchedKeys):
             self._perform(result.action.id, result.count)
 
@@ -267,6 +267,7 @@ class ListingScreen(InputScreen[None]):
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)
         self._queue_count.count(listing)
+        self.call_after_refresh(self.new_list.welcome)
 
     def _row_clicked(self, times: int) -> None:
         if times == 2:

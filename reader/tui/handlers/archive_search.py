@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
@@ -9,7 +11,8 @@ from reader.listings import LoadedListing
 from reader.listings.derived_lists import FoundListing
 from reader.paper import Listing
 from reader.session import Session
-from reader.tui.handlers.query_prompts import KIND, query_words
+from reader.tui.handlers.query_prompts import KIND, query_syntax, query_words
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.key_queue import KeyQueue
@@ -41,6 +44,7 @@ class ArchiveSearchHandler:
         prompts: Prompts,
         keys: KeyQueue,
         runner: BackgroundRunner,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._library = library
@@ -50,6 +54,7 @@ class ArchiveSearchHandler:
         self._prompts = prompts
         self._keys = keys
         self._runner = runner
+        self._bindings = bindings
         self._timer: Timer | None = None
         self._asked = 0
         self._found = ""
@@ -64,10 +69,10 @@ class ArchiveSearchHandler:
         def changed(typed: str) -> str:
             from reader.query import parse
 
-            self._forget()
             if not typed.strip():
-                self._lists.show(before.again(), at)
-                return "f5 asks the service afterwards"
+                cancelled()
+                return f"{self._bindings.key('refresh')} asks the service afterwards"
+            self._forget()
             try:
                 parse(typed)
             except QueryError as error:
@@ -82,14 +87,30 @@ class ArchiveSearchHandler:
 
         def done(typed: str) -> None:
             if typed.strip():
+                self._forget()
                 self._prompts.remember(KIND, typed.strip())
                 self._settle(typed)
             else:
                 cancelled()
 
+        self._prompts.ask(self._prompt(changed, done, cancelled))
+
+    def _prompt(
+        self,
+        changed: Callable[[str], str],
+        done: Callable[[str], None],
+        cancelled: Callable[[], None],
+    ) -> Prompt:
         words, history = query_words(self._library.writer.tags()), self._prompts.history(KIND)
-        self._prompts.ask(
-            Prompt("Search:", done, "", changed, cancelled, words=words, history=history)
+        return Prompt(
+            "Search:",
+            done,
+            changed=changed,
+            cancelled=cancelled,
+            words=words,
+            history=history,
+            enter="keep",
+            syntax=("fields", query_syntax),
         )
 
     def _settle(self, typed: str) -> None:

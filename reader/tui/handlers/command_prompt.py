@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from textual.content import Content
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
@@ -13,7 +14,7 @@ from reader.session import Session
 from reader.text import readable, shorten
 from reader.tui.handlers.command_parser import VERBS, Command, NoCommandError, parse
 from reader.tui.handlers.decision import LastDecision, TriageDecision
-from reader.tui.handlers.query_prompts import prepare_words, query_words
+from reader.tui.handlers.query_prompts import prepare_words, query_syntax, query_words
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
@@ -91,6 +92,7 @@ class CommandHandler:
                 ready=self._is_counted,
                 words=(*VERBS, *query_words(tags), *tags),
                 history=self._prompts.history(_KIND),
+                syntax=("syntax", _syntax),
             )
         )
 
@@ -153,7 +155,8 @@ class CommandHandler:
             )
             self._lists.repaint(paper.id for paper in touched)
             self._messages.say(
-                f"{_papers(len(touched))}: {selected.typed.strip()}. u takes it back."
+                f"{_papers(len(touched))}: {selected.typed.strip()}. "
+                f"{self._bindings.key('undo')} undoes it."
             )
             if command.verb != "retag":
                 self._last_decision.decision = TriageDecision(command.wishes)
@@ -229,6 +232,12 @@ class CommandHandler:
         if self._timer:
             self._timer.stop()
         self._lists.repaint(self._lists.selection.end_range())
+
+
+def _syntax() -> Content:
+    """What can be typed, in five lines."""
+    commands = "star unstar read unread mark QUERY   tag untag NAME QUERY   retag OLD NEW"
+    return Content(f"{commands}\n").append(query_syntax())
 
 
 def _papers(count: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError
-from reader.tui.handlers.query_prompts import KIND, prepare_words, query_words
+from reader.tui.handlers.query_prompts import KIND, prepare_words, query_syntax, query_words
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_opener import ListOpener
@@ -56,7 +56,7 @@ class FilterHandler:
             self._lists.show(filtered, anchor)
             if mistake:
                 raise PromptError(mistake.sentence) from mistake
-            return f"{len(filtered.rows)} of {len(filtered.listing.papers)}"
+            return f"{len(filtered.rows)} of {len(filtered.listing.papers)} shown"
 
         self._ask(changed, anchor, again=before is not None)
 
@@ -79,13 +79,15 @@ class FilterHandler:
                 changed=changed,
                 cancelled=cancelled,
                 words=query_words(self._library.writer.tags()),
-                remark="↑ brings back what was typed before" if again else "",
                 history=self._prompts.history(KIND),
+                enter="keep",
+                escape="clear",
+                syntax=("fields", query_syntax),
             )
         )
 
     def do_clear(self, _: int) -> None:
-        """Give up a wait, else take away the range, else the marks on rows, else the filter."""
+        """Give up a wait, else clear the range, else the marks on rows, else the filter."""
         if self._opener.give_up():
             return
         if self._lists.selection.anchor is not None:

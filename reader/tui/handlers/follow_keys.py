@@ -64,7 +64,10 @@ class FollowHandler:
             self._messages.say("These papers are a sample; nobody in it can be followed.")
             return
         if paper is None and not query:
-            self._messages.say("No paper is under the cursor; f follows who wrote one.")
+            self._messages.say(
+                "No paper is under the cursor; "
+                f"{self._bindings.key('follow')} follows who wrote one."
+            )
             return
         tags = self._library.writer.marks(paper.id).tags if paper else ()
         offered = (
@@ -77,7 +80,12 @@ class FollowHandler:
         )
         screen = FollowScreen(
             FollowMenu(
-                offered, followed, muted, query, most=authors_on_page(self._app.size.height)
+                offered,
+                followed,
+                muted,
+                query,
+                most=authors_on_page(self._app.size.height),
+                key=self._bindings.key,
             ),
             self._bindings.keyboard,
             chosen=self._choose,
@@ -121,7 +129,8 @@ class FollowHandler:
             return
         settings.record(change, f"{doing} {target.value}{more}", self._library.writer.depth)
         self._messages.say(
-            f"{target.value} is {done}{more}: {name} {where} [{table}] of {path.name}. u undoes it."
+            f"{target.value} is {done}{more}: {name} {where} [{table}] of {path.name}. "
+            f"{self._bindings.key('undo')} undoes it."
         )
 
     def _add_view(self, key: str) -> None:
@@ -137,7 +146,8 @@ class FollowHandler:
             return
         settings.record(change, f"the view g{key}", self._library.writer.depth)
         self._messages.say(
-            f"g{key} opens {query}: {key} in [views] of {settings.path.name}. u undoes it."
+            f"g{key} opens {query}: {key} in [views] of {settings.path.name}. "
+            f"{self._bindings.key('undo')} undoes it."
         )
 
     def _taken(self, key: str) -> str:

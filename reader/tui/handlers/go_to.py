@@ -7,6 +7,7 @@ from datetime import date
 from reader.listings import periods
 from reader.paper import Period
 from reader.session import Session
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
@@ -36,6 +37,7 @@ class GoToHandler:
         messages: Messages,
         prompts: Prompts,
         keys: KeyQueue,
+        bindings: ActiveBindings,
     ) -> None:
         self._session = session
         self._library = library
@@ -44,6 +46,7 @@ class GoToHandler:
         self._messages = messages
         self._prompts = prompts
         self._keys = keys
+        self._bindings = bindings
 
     def do_before(self, count: int) -> None:
         """The nearest earlier list that has papers."""
@@ -89,13 +92,13 @@ class GoToHandler:
         """Ask for a tag, and open its papers."""
         tags = self._library.writer.tag_counts()
         if not tags:
-            self._messages.say("No tag yet: t on a paper")
+            self._messages.say(f"No tag yet: {self._bindings.key('tag')} on a paper")
             return
 
         def changed(typed: str) -> str:
             if not matching_tags(tags, typed):
                 raise PromptError(f"there is no tag {typed.strip()}")
-            return "enter opens the first"
+            return ""
 
         def done(typed: str) -> None:
             from reader.query import tag_query
@@ -108,7 +111,7 @@ class GoToHandler:
                 done,
                 changed=changed,
                 words=[tag for tag, _ in tags],
-                remark="enter opens the first",
+                enter="open the first",
                 menu=lambda typed: menu(tags, typed),
             )
         )
@@ -142,7 +145,7 @@ class GoToHandler:
             else:
                 self._opener.open(period)
 
-        self._prompts.ask(Prompt("Go to:", done, changed=changed))
+        self._prompts.ask(Prompt("Go to:", done, changed=changed, enter="open"))
 
     @property
     def _day(self) -> date:

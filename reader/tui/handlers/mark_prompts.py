@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from textual.app import App
 from textual.content import Content
@@ -15,6 +15,7 @@ from reader.text.cell_width import cell_count, truncate_cells
 from reader.tui.handlers.cursor import one_paper
 from reader.tui.handlers.decision import TriageDecision
 from reader.tui.handlers.triage import TriageHandler
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
@@ -43,6 +44,7 @@ class MarkPromptHandler:
         lists: ListPresenter,
         messages: Messages,
         prompts: Prompts,
+        bindings: ActiveBindings,
         app: App[object],
     ) -> None:
         self._triage = triage
@@ -50,6 +52,7 @@ class MarkPromptHandler:
         self._lists = lists
         self._messages = messages
         self._prompts = prompts
+        self._key = bindings.key
         self._app = app
 
     def do_tag(self, count: int) -> None:
@@ -72,7 +75,8 @@ class MarkPromptHandler:
 
         if self._lists.view.selected:
             self._messages.say(
-                "E opens the note of one paper, and papers are marked; esc takes that away."
+                f"{self._key('note-in-editor')} opens the note of one paper, and papers are "
+                f"marked; {self._key('clear')} clears that."
             )
             return
         if not (paper := one_paper(self._lists, self._messages)):
@@ -113,7 +117,9 @@ class MarkPromptHandler:
         own = dict.fromkeys(tag for paper in papers for tag in self._marks(paper).tags)
         label = f"Tags of {self._name(papers)}:"
         tags = " ".join(f"#{tag}" for tag in own)
-        remark = self._beside(label, (tags, self._switch_words(other), "-word removes"))
+        remark = (
+            tags if cell_count(tags) <= self._app.size.width - cell_count(label) - _TYPED else ""
+        )
         return Prompt(
             label,
             done,
@@ -123,6 +129,9 @@ class MarkPromptHandler:
             remark=remark,
             menu=offered if known else None,
             switch=(lambda typed: self._tag_prompt(other, papers, typed)) if other else None,
+            switched=self._switch_words(other),
+            enter="save",
+            hints=(("-word", "removes"),),
         )
 
     def _note_prompt(self, papers: list[Paper], other: list[Paper], typed: str = "") -> Prompt:
@@ -132,12 +141,13 @@ class MarkPromptHandler:
             PromptError: the note that is there is none for one line.
         """
         notes = [note for paper in papers if (note := self._marks(paper).note)]
+        opens = f"{self._key('note-in-editor')} opens it in your editor"
         # What could not be written is what its writer wants to go on with.
         draft = self._library.writer.draft(papers[0].id) if len(papers) == 1 else ""
         if not draft and any("\n" in note for note in notes):
-            raise PromptError("A note with several lines is there; E opens it in your editor.")
+            raise PromptError(f"A note with several lines is there; {opens}.")
         if not draft and any(len(note) > _LONG for note in notes):
-            raise PromptError("A long note is there; E opens it in your editor.")
+            raise PromptError(f"A long note is there; {opens}.")
 
         def done(typed: str) -> None:
             self._triage.decide(
@@ -151,14 +161,15 @@ class MarkPromptHandler:
         remark = f"in the place of {len(notes)}" if notes and len(papers) > 1 else ""
         if draft:
             value, remark = draft, "this could not be saved yet"
-        label = f"Note of {self._name(papers)}:"
         return Prompt(
-            label,
+            f"Note of {self._name(papers)}:",
             done,
             value=typed or value,
-            remark=self._beside(label, (remark, self._switch_words(other))),
+            remark=remark,
             whole=True,
             switch=switched if other else None,
+            switched=self._switch_words(other),
+            enter="save",
         )
 
     def _name(self, papers: Sequence[Paper]) -> str:
@@ -172,17 +183,7 @@ class MarkPromptHandler:
         return truncate_cells(name if colon and cell_count(title) > room else title, room)
 
     def _switch_words(self, other: Sequence[Paper]) -> str:
-        return f"ctrl+t {self._name(other)}, just decided" if other else ""
-
-    def _beside(self, label: str, parts: Iterable[str]) -> str:
-        """What is said behind the line, as far as it leaves room for what is typed."""
-        room = self._app.size.width - cell_count(label) - _TYPED
-        said = ""
-        for part in filter(None, parts):
-            longer = f"{said}  {part}" if said else part
-            if cell_count(longer) <= room:
-                said = longer
-        return said
+        return f"{self._name(other)}, just decided" if other else ""
 
     def _marks(self, paper: Paper) -> Marks:
         return self._library.writer.marks(paper.id)

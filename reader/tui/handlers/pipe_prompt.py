@@ -105,7 +105,9 @@ class PipeHandler:
 
         several = f" of {len(papers)} papers" if len(papers) > 1 else ""
         history = self._prompts.history(_KIND)
-        self._prompts.ask(Prompt(f"Pipe {what}{several} to:", done, history=history))
+        self._prompts.ask(
+            Prompt(f"Pipe {what}{several} to:", done, history=history, enter="run it")
+        )
 
     def _pipe(self, papers: Sequence[Paper], command: str, text: str) -> bool:
         """Run a command with a text as its input; whether it ended well."""

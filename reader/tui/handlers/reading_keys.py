@@ -139,14 +139,24 @@ class ReadingHandler:
             self._layout.teach()
 
         history = self._prompts.history(_KIND)
-        self._prompts.ask(Prompt("/", done, changed=changed, cancelled=cancelled, history=history))
+        self._prompts.ask(
+            Prompt(
+                "/",
+                done,
+                changed=changed,
+                cancelled=cancelled,
+                history=history,
+                enter="keep",
+                escape="end",
+            )
+        )
 
     def do_next_match(self, count: int) -> None:
         """The next match of the search."""
         self._shown.next_match(count)
 
     def do_previous_match(self, count: int) -> None:
-        """The match before."""
+        """The previous match."""
         self._shown.next_match(-count)
 
     def do_clear(self, _: int) -> None:

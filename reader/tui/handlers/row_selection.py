@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.errors import QueryError
-from reader.tui.handlers.query_prompts import KIND, prepare_words, query_words
+from reader.tui.handlers.query_prompts import KIND, prepare_words, query_syntax, query_words
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_presenter import ListPresenter
@@ -78,5 +78,13 @@ class RowSelectionHandler:
         prepare_words(self._lists.view.listing.papers, self._runner)
         words = query_words(self._library.writer.tags())
         self._prompts.ask(
-            Prompt("Mark:", done, changed=changed, words=words, history=self._prompts.history(KIND))
+            Prompt(
+                "Mark:",
+                done,
+                changed=changed,
+                words=words,
+                history=self._prompts.history(KIND),
+                enter="mark them",
+                syntax=("fields", query_syntax),
+            )
         )

@@ -72,7 +72,7 @@ class StatisticsView:
         return StatisticsSpan(next(each for each in SPANS if each == span), day, self._last)
 
     def _ask(self) -> None:
-        self._prompts.ask(Prompt("Days as CSV to:", self._write, value=_FILE))
+        self._prompts.ask(Prompt("Days as CSV to:", self._write, value=_FILE, enter="write"))
 
     def _write(self, typed: str) -> None:
         if not typed.strip():

@@ -8,6 +8,7 @@ from time import monotonic
 from reader.library import decisions
 from reader.paper import Paper
 from reader.tui.handlers.decision import LastDecision, TriageDecision
+from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.list_presenter import ListPresenter
@@ -28,6 +29,7 @@ class TriageHandler:
         last_decision: LastDecision,
         press: Callable[[str], None],
         settings: ActiveSettings,
+        bindings: ActiveBindings,
     ) -> None:
         self._library = library
         self._lists = lists
@@ -36,6 +38,7 @@ class TriageHandler:
         self._last_decision = last_decision
         self._press = press
         self._settings = settings
+        self._key = bindings.key
         self._just_decided: tuple[list[Paper], int] | None = None
         """The papers, and how often the cursor had moved then."""
 
@@ -56,7 +59,7 @@ class TriageHandler:
             self.decide(TriageDecision(decisions.star, goes_on=True), papers)
 
     def do_repeat(self, count: int) -> None:
-        """The last decision again, here."""
+        """Repeat the last decision, here."""
         if last := self._last_decision.decision:
             self.decide(last, self.taken(count))
         else:
@@ -86,12 +89,14 @@ class TriageHandler:
         elif papers:
             said = self._report().removeprefix("Every paper here is read: ")
             said = said.removeprefix("All read. ")
-            self._messages.say(f"{_papers(papers)} marked read; u takes it back. {said}")
+            self._messages.say(
+                f"{_papers(papers)} marked read; {self._key('undo')} undoes it. {said}"
+            )
         else:
             self._messages.say(self._report())
 
     def do_undo(self, count: int) -> None:
-        """Take the last changes back, of marks and of what is followed."""
+        """Undo the last changes, of marks and of what is followed."""
         self._just_decided = None
         while count and self._settings.undo(self._library.writer.depth):
             count -= 1
@@ -99,7 +104,7 @@ class TriageHandler:
             self._library.writer.undo(count)
 
     def do_redo(self, count: int) -> None:
-        """Make again what was taken back."""
+        """Redo what was undone."""
         self._just_decided = None
         while count and self._settings.redo(self._library.writer.depth):
             count -= 1
@@ -183,20 +188,20 @@ class TriageHandler:
             return " ".join(filter(None, ("All read.", ways, f"{done}." if done else "")))
         words = f"Every paper here is read: {done}." if done else "Every paper here is read."
         if view.query and view.unread:
-            return f"{words} esc shows all, {view.unread} unread."
+            return f"{words} {self._key('clear')} shows all, {view.unread} unread."
         if period and period.beside(-1):
-            return f"{words} [ goes to the {period.kind} before."
+            return f"{words} {self._key('before')} goes to the older {period.kind}."
         return words
 
     def _ways_on(self) -> str:
         """Where to go from a day that is read: a newer list, else an older one; the queue."""
         ways = []
         if self._lists.has_list_beside(1):
-            ways.append("] newer")
+            ways.append(f"{self._key('after')} newer")
         elif self._lists.has_list_beside(-1):
-            ways.append("[ older")
+            ways.append(f"{self._key('before')} older")
         if waiting := self._lists.waiting:
-            ways.append(f"gq the queue: {waiting[0]}")
+            ways.append(f"{self._key('queue')} the queue: {waiting[0]}")
         return f"{', '.join(ways)}." if ways else ""
 
 

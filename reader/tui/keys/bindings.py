@@ -47,6 +47,11 @@ class ActiveBindings:
         self.actions = bindings.actions
         self.keyboard = bindings.keyboard
 
+    def key(self, action: str) -> str:
+        """The key of an action, as a sentence names it; its id where it has none."""
+        keys = next((each.keys for each in self.actions if each.id == action), ())
+        return shown(keys[0]) if keys else action
+
 
 def in_force(settings: Settings, saved_queries: SavedQueries) -> Bindings:
     """The keys that the settings choose, and those of the reader's own lists."""

@@ -41,7 +41,7 @@ class SettingsEdit:
 class ActiveSettings:
     """What the settings file says; it may be changed by hand, and by keys.
 
-    A change by a key is taken back by the key that takes marks back, in turn with those.
+    A change by a key is undone by the key that undoes marks, in turn with those.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class ActiveSettings:
         self.reload()
 
     def undo(self, depth: int) -> bool:
-        """Take the last change back, if it was made after the last change of marks.
+        """Undo the last change, if it was made after the last change of marks.
 
         Args:
             depth: how many changes of marks there are now.
@@ -168,7 +168,7 @@ class ActiveSettings:
         return True
 
     def redo(self, depth: int) -> bool:
-        """Make the change again that was taken back last, if it is its turn; as `undo` does."""
+        """Redo the change that was undone last, if it is its turn; as `undo` does."""
         if not self._taken_back or depth < self._taken_back[-1].depth:
             return False
         edit = self._taken_back.pop()

@@ -14,7 +14,6 @@ from reader.net import Refused, Unreachable
 from reader.paper import Listing, Period
 from reader.session import Session
 from reader.system import kept_frame
-from reader.tui.keys.actions import shown as shown_key
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.background_runner import BackgroundRunner
@@ -147,14 +146,19 @@ class ListOpener:
         self.forget()
         self._session.cancel()
         self._service.report_idle()
-        self._messages.say("The service is not waited for any more; f5 asks again.")
+        self._messages.say(
+            f"The service is not waited for any more; {self._bindings.key('refresh')} asks again."
+        )
         return True
 
     def step(self, step: int, count: int) -> None:
         """Show the nearest list before (-1) or after (1) that has papers, some times."""
         session, start = self._session, self._lists.period
         if start is None or start.beside(step) is None:
-            self._messages.say("There is no list beside this one; gd goes to the newest day.")
+            self._messages.say(
+                "There is no list beside this one; "
+                f"{self._bindings.key('newest')} goes to the newest day."
+            )
             return
 
         self._keys.was_pressed = False
@@ -204,7 +208,10 @@ class ListOpener:
         if self._released() and arrived and grows:
             self.fetch(opened.listing.period)
         if arrived and walk.limited:
-            self._messages.say(f"Went {walk.limited} lists far; gD goes to any day at once.")
+            self._messages.say(
+                f"Went {walk.limited} lists far; "
+                f"{self._bindings.key('go-to')} goes to any day at once."
+            )
 
     def _stop(self) -> None:
         """Nothing comes of what was asked for."""
@@ -244,9 +251,7 @@ class ListOpener:
         else:
             self._service.report_idle()
         title = list_titles.title(opened.listing.period, _NARROW)
-        actions = {each.id: each for each in self._bindings.actions}
-        keys = map(shown_key, actions[action].keys[:1])
-        self._messages.say(f"{title} is there now; {next(keys, action)} opens it.")
+        self._messages.say(f"{title} is there now; {self._bindings.key(action)} opens it.")
         return False
 
     def _show(self, opened: LoadedListing) -> None:

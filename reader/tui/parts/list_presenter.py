@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -249,7 +249,7 @@ class ListPresenter:
         elif line:
             pane.show_made(partial(group_text, line))
         elif query:
-            pane.say(_nothing_found(query.text, self.view.listing.papers))
+            pane.say(self._nothing_found(query.text))
         elif not self._status.asking:
             pane.say(self._status.why_empty(self.view.listing.period))
 
@@ -348,6 +348,17 @@ class ListPresenter:
             is_tinted,
         )
 
+    def _nothing_found(self, typed: str) -> str:
+        """What to say where no paper passes a filter."""
+        from reader.query.suggestion import missing_word
+
+        clears = f"{self._status.key('clear')} clears."
+        missing, near = missing_word(typed, self.view.listing.papers)
+        if missing:
+            meant = f" Did you mean {near}?" if near else ""
+            return f'No title, author or abstract has "{missing}". {clears}{meant}'
+        return f"No paper of this list passes the filter. {clears}"
+
     @property
     def _queue_words(self) -> str:
         """How much waits in the queue, what is unread here included."""
@@ -373,14 +384,3 @@ class ListPresenter:
             lambda paper: self._cited(paper),
             self._inform,
         )
-
-
-def _nothing_found(typed: str, papers: Sequence[Paper]) -> str:
-    """What to say where no paper passes a filter."""
-    from reader.query.suggestion import missing_word
-
-    missing, near = missing_word(typed, papers)
-    meant = f" Did you mean {near}?" if near else ""
-    if missing:
-        return f'No title, author or abstract has "{missing}". esc clears.{meant}'
-    return "No paper of this list passes the filter. esc clears."

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from reader.errors import ReaderError
 from reader.paper import Listing
 from reader.session import Session
-from reader.tui.keys.actions import shown as shown_key
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.background_runner import BackgroundRunner
 from reader.tui.parts.list_presenter import ListPresenter
@@ -23,6 +22,9 @@ TICK = 60.0
 
 class NewListNotice:
     """Knows the newest list that the reader has seen, and asks now and then for a newer one."""
+
+    welcomes = False
+    """The first list is shown with a word of welcome."""
 
     def __init__(
         self,
@@ -43,6 +45,15 @@ class NewListNotice:
         self._asked_at: datetime | None = None
         self._asking = False
         self._told: set[date] = set()
+
+    def welcome(self) -> None:
+        """Greet who has kept nothing yet, once the first list is there; not before the sample."""
+        if not (self.welcomes and self._lists.view.listing.papers):
+            return
+        self.welcomes = False
+        if self._lists.period:
+            on, keep, tell = map(self._bindings.key, ("read-on", "star", "help"))
+            self._messages.say(f"Welcome. {on} reads on, {keep} keeps, {tell} shows every key")
 
     def look(self) -> None:
         """Ask where it is time for that; and say of what is shown how old it is by now."""
@@ -102,14 +113,11 @@ class NewListNotice:
         action = "after" if is_next else "newest"
         count = len(newest.papers)
         papers = "1 paper" if count == 1 else f"{count} papers"
-        keys = next(each.keys for each in self._bindings.actions if each.id == action)
         name = list_titles.title(newest.period, 0)
-        self._messages.say(f"A new list: {name}, {papers}. {' '.join(map(shown_key, keys[:1]))}")
+        self._messages.say(f"A new list: {name}, {papers}. {self._bindings.key(action)}")
 
     def _say(self, what: str) -> None:
-        actions = {action.id: action for action in self._bindings.actions}
-        keys = map(shown_key, actions["newest"].keys[:1])
-        self._service.status.news = ", ".join((what, *keys))
+        self._service.status.news = f"{what}, {self._bindings.key('newest')}"
         self._lists.show_header()
 
 

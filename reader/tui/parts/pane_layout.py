@@ -93,5 +93,6 @@ class PaneLayout:
     def _show(self, pane: PaperPane) -> None:
         self._lists.pane = pane
         self._set_class(self.is_reading, "-reading")
+        self._panes.cover(covered=self.is_reading)
         self.teach()
         self._lists.show_paper()

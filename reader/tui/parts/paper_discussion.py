@@ -130,4 +130,5 @@ class PaperDiscussion:
         )
 
     def _show(self) -> None:
-        self.pane.show_discussion(self._state.words(utc_now()), self._state.remark, self._drawn)
+        remark = self._state.remark(self._service.status.key("refresh"))
+        self.pane.show_discussion(self._state.words(utc_now()), remark, self._drawn)

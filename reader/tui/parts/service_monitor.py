@@ -52,7 +52,9 @@ class ServiceMonitor:
             until = utc_now() + timedelta(seconds=seconds)
             self.status.freshness = self.status.freshness.wait(until)
             self._lists.show_header()
-            self._messages.say(f"Waiting {bars.length(seconds)}: {reason}. esc gives up.")
+            self._messages.say(
+                f"Waiting {bars.length(seconds)}: {reason}. {self.status.key('clear')} gives up."
+            )
 
     def report_idle(self) -> None:
         """The service is no longer being asked, and what is shown stays."""
@@ -87,7 +89,9 @@ class ServiceMonitor:
             self._lists.show_paper()
             self._lists.show_header()
         else:
-            again = "" if isinstance(error, Offline) else " f5 tries again."
+            again = (
+                "" if isinstance(error, Offline) else f" {self.status.key('refresh')} tries again."
+            )
             self.show_sample(error.sentence + again)
 
     def show_sample(self, reason: str) -> None:

@@ -14,13 +14,15 @@ from reader.tui.rendering.list_titles import KnownDays
 class ServiceStatus:
     """A record of the questions to the service; draws nothing."""
 
-    def __init__(self, known_days: Callable[[], KnownDays]) -> None:
+    def __init__(self, known_days: Callable[[], KnownDays], key: Callable[[str], str]) -> None:
         """Know nothing yet.
 
         Args:
             known_days: tells which days have lists, without asking the service.
+            key: names the key of an action.
         """
         self.known_days = known_days
+        self.key = key
         self.freshness = Freshness()
         self.on_sample = False
         """The built-in sample is shown."""
@@ -50,5 +52,9 @@ class ServiceStatus:
         if self.freshness.failed_at and self.freshness.offline:
             return "Offline, and never fetched. --sample shows an invented day"
         if self.freshness.failed_at:
-            return "This list was never fetched. f5 tries again, [ and ] go to other days."
-        return list_titles.why_empty(period, self.known_days())
+            again, older, newer = map(self.key, ("refresh", "before", "after"))
+            return (
+                f"This list was never fetched. {again} tries again, {older} and {newer} go to "
+                "other days."
+            )
+        return list_titles.why_empty(period, self.known_days(), self.key)

@@ -60,9 +60,12 @@ class DiscussionState:
             return f"offline{since}, {comments} at {at}"
         return f"not refreshed{since}, {comments} at {at}"
 
-    @property
-    def remark(self) -> str:
-        """A sentence where something went wrong, or where there is nothing to be shown."""
+    def remark(self, again: str) -> str:
+        """A sentence where something went wrong, or where there is nothing to be shown.
+
+        Args:
+            again: the key that asks again.
+        """
         problem = self.problem
         if self.asking:
             return ""
@@ -71,8 +74,8 @@ class DiscussionState:
             return "" if said or not self.answer else "Nobody has said anything yet."
         if isinstance(problem, Refused) and problem.status == HTTPStatus.NOT_FOUND:
             return "The service does not know this paper, so there is no discussion of it."
-        again = "" if isinstance(problem, Offline) else " f5 tries again."
-        return problem.sentence + again
+        ways = "" if isinstance(problem, Offline) else f" {again} tries again."
+        return problem.sentence + ways
 
     def _words_of_nothing(self) -> str:
         if self.asking:

@@ -30,13 +30,17 @@ _NAMES = {
     "paper": "Paper {}",
 }
 _EMPTY = {
-    "week": "This week has no papers. [ and ] go to those beside it.",
-    "month": "This month has no papers. [ and ] go to those beside it.",
-    "library": "No paper in the library yet. gd goes to the newest day.",
-    "chances": "No paper that you passed over has risen a lot since. gd goes to the newest day.",
-    "archive": "Nothing in the archive. f5 asks the service",
-    "search": "Nothing was found. g/ searches for something else, gd goes to the newest day.",
+    "week": "This week has no papers. {before} and {after} go to those beside it.",
+    "month": "This month has no papers. {before} and {after} go to those beside it.",
+    "library": "No paper in the library yet. {newest} goes to the newest day.",
+    "chances": "No paper that you passed over has risen a lot since. "
+    "{newest} goes to the newest day.",
+    "archive": "Nothing in the archive. {refresh} asks the service",
+    "search": "Nothing was found. {search} searches for something else, "
+    "{newest} goes to the newest day.",
 }
+"""What is said of an empty list; in braces the action whose key stands there."""
+_ANY = "This list has no papers. {newest} goes to the newest day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +90,19 @@ def title(period: Period, width: int) -> str:
             return _NAMES[kind].format(clean_line(value, _LONGEST))
 
 
-def why_empty(period: Period, days: KnownDays) -> str:
+def why_empty(period: Period, days: KnownDays, key: Callable[[str], str]) -> str:
     """What to say where a list has no papers, and what to do.
 
     Args:
         period: which list.
         days: those that have lists.
+        key: names the key of an action.
     """
     match period.kind, period.value:
         case "day", _:
             beside = [
-                f"{key} {_day(day, year=day.year != period.date.year)}"
-                for key, step in (("[", -1), ("]", 1))
+                f"{key(action)} {_day(day, year=day.year != period.date.year)}"
+                for action, step in (("before", -1), ("after", 1))
                 if (day := days.beside(period.date, step))
             ]
             return f"No list on {_day(period.date, year=False)}. {', '.join(beside)}".strip()
@@ -105,10 +110,12 @@ def why_empty(period: Period, days: KnownDays) -> str:
             newest = f" Newest list: {_day(days.newest, year=False)}" if days.newest else ""
             return f"Nothing is waiting.{newest}"
         case "library", "is:starred":
-            return "No star yet: s on a paper"
+            return f"No star yet: {key('star')} on a paper"
         case "library", "is:tagged":
-            return "No tag yet: t on a paper"
-    return _EMPTY.get(period.kind, "This list has no papers. gd goes to the newest day.")
+            return f"No tag yet: {key('tag')} on a paper"
+    words = _EMPTY.get(period.kind, _ANY)
+    actions = ("before", "after", "newest", "refresh", "search")
+    return words.format_map({action: key(action) for action in actions})
 
 
 def _of_the_library(query: str) -> str:

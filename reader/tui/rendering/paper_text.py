@@ -245,9 +245,7 @@ def _shown(note: str) -> str:
     """As much of a note as can be read in a pane."""
     if len(note) <= _LONGEST_NOTE:
         return strip_letter_joiners(note)
-    return (
-        f"{strip_letter_joiners(note[:_LONGEST_NOTE])}… E shows all of its {len(note):,} characters"
-    )
+    return f"{strip_letter_joiners(note[:_LONGEST_NOTE])}… {len(note):,} characters in your editor"
 
 
 # The same titles and abstracts are drawn again with every key.

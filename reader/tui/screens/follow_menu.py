@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
@@ -35,9 +35,9 @@ _WORDS: Mapping[Purpose, tuple[str, str]] = {
     "show": ("Show", "all papers of theirs, as far as they were fetched"),
 }
 _FOOT: Mapping[Purpose, str] = {
-    "follow": "Writes [highlight] in config.toml; u takes it back. What has » is taken out.",
-    "mute": "Writes [mute] in config.toml; u takes it back. What has × is taken out.",
-    "show": "q comes back.",
+    "follow": "Writes [highlight] in config.toml; {undo} undoes it. What has » is taken out.",
+    "mute": "Writes [mute] in config.toml; {undo} undoes it. What has × is taken out.",
+    "show": "{quit} comes back.",
 }
 
 Block = tuple[str, Sequence[Content]]
@@ -60,6 +60,8 @@ class FollowMenu:
     """Authors on a page."""
     asks_key: bool = False
     """The next key is that of the view."""
+    key: Callable[[str], str] = str
+    """Names the key of an action of the list."""
     problem: str = ""
     """What was wrong with the last key, in a sentence."""
 
@@ -144,7 +146,8 @@ def _foot(menu: FollowMenu) -> Content:
     if menu.asks_key:
         return Content(f"The key of the view {menu.query}, to be typed behind g:")
     pages = f"Page {menu.page + 1} of {menu.pages}. " if menu.pages > 1 else ""
-    return Content.styled(f"{pages}{_FOOT[menu.purpose]}", "$dim")
+    keys = {action: menu.key(action) for action in ("undo", "quit")}
+    return Content.styled(f"{pages}{_FOOT[menu.purpose].format_map(keys)}", "$dim")
 
 
 def _columns(menu: FollowMenu, width: int) -> Sequence[Sequence[Block]]:

@@ -91,7 +91,9 @@ class FollowScreen(InputModal):
             case "v" if menu.query:
                 self._offer(replace(menu, asks_key=True, problem=""))
             case "v":
-                self._offer(replace(menu, problem="No filter is in force; / sets one."))
+                self._offer(
+                    replace(menu, problem=f"No filter is in force; {menu.key('filter')} sets one.")
+                )
             case "?":
                 self.close(self._help_wanted)
             case _ if len(key) == 1:

@@ -151,6 +151,8 @@ class Panes(Container):
         self.paper = paper
         self.shown: PaneLayoutName = "split"
         """Which panes are shown."""
+        self._is_covered = False
+        """Something else is shown alone."""
         self.split = Split()
         """How far the border was moved."""
 
@@ -180,10 +182,20 @@ class Panes(Container):
     def show(self, shown: PaneLayoutName) -> None:
         """Show other panes."""
         self.shown = shown
-        self._rows.display = shown != "abstract"
         self.columns.set_class(shown == "abstract", "-alone")
-        self._detail.display = shown in ("split", "abstract")
-        self.divider.display = shown == "split"
+        self._show_parts()
+
+    def cover(self, *, covered: bool) -> None:
+        """Have what is shown alone in the place of all panes, or the panes again."""
+        self._is_covered = covered
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        # On the widgets themselves, as what is set so counts more than any style sheet.
+        shown, seen = self.shown, not self._is_covered
+        self._rows.display = seen and shown != "abstract"
+        self._detail.display = seen and shown in ("split", "abstract")
+        self.divider.display = seen and shown == "split"
         self._lay_out_again()
 
     def move(self, step: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,7 +21,12 @@ from textual.widgets import Input, Static
 
 from reader.text import JOINERS, clean, strip_letter_joiners
 from reader.text.plain import caseless
+from reader.tui.widgets.bars import menu_keys
 
+_TYPED = 20
+"""Cells for what is typed, at least, where something stands behind it."""
+_BESIDE = 3
+"""Cells between what is typed, the remark and the keys, and behind them."""
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
@@ -53,8 +58,31 @@ class Prompt:
     switch: Callable[[str], Prompt] | None = None
     """Called on ctrl+t with the input; the prompt that takes the place of this one. May raise
     `PromptError`, which is said; this one stays then."""
+    switched: str = ""
+    """What ctrl+t switches to."""
+    enter: str = "do it"
+    escape: str = "leave"
+    """What these keys do, in a word or two."""
+    hints: Sequence[tuple[str, str]] = ()
+    """What else can be typed, and what that does."""
+    syntax: tuple[str, Callable[[], Content]] | None = None
+    """What ``?`` shows where nothing is typed yet: its name, and the lines themselves."""
     whole: bool = False
     """A paste keeps its line breaks, each shown as `BREAK`; otherwise its lines are joined."""
+
+    def keys(self, typed: str) -> Iterator[tuple[str, str]]:
+        """The keys worth knowing after some input, most needed first, each with what it does."""
+        if self.switch:
+            yield "ctrl+t", self.switched
+        yield "enter", self.enter
+        yield "esc", self.escape
+        if self.words:
+            yield "tab", "complete"
+        if self.history:
+            yield "↑", "earlier"
+        yield from self.hints
+        if self.syntax and not typed:
+            yield "?", self.syntax[0]
 
 
 BREAK = "↵"
@@ -140,7 +168,10 @@ class TextField(Input, can_focus=False):
 
 
 class PromptLine(Vertical):
-    """A label, an input and a remark, with an error above; hidden while nothing is asked."""
+    """A label, an input, a remark and the keys, with an error above.
+
+    It is hidden while nothing is asked.
+    """
 
     DEFAULT_CSS = """
     PromptLine {
@@ -149,9 +180,10 @@ class PromptLine(Vertical):
     }
     PromptLine Horizontal { height: 1; }
     PromptLine Horizontal Static { width: auto; }
-    PromptLine #prompt-menu { height: auto; max-height: 4; padding: 0 1; display: none; }
+    PromptLine #prompt-menu { height: auto; max-height: 5; padding: 0 1; display: none; }
     PromptLine #prompt-mistake { height: auto; padding: 0 1; display: none; }
     PromptLine Input { width: 1fr; }
+    PromptLine Horizontal #prompt-keys { width: 1fr; text-align: right; padding: 0 1; }
     """
 
     asking = False
@@ -162,30 +194,35 @@ class PromptLine(Vertical):
     """The value that `changed` was called with last."""
     _back = 0
     """How many steps back in the history the line is."""
+    _remarked = ""
+    """The remark that is shown."""
+    _tells_syntax = False
     _draft = ""
     """What was typed before going back in the history."""
 
     def compose(self) -> ComposeResult:
-        """Menu and error; label, input, remark."""
+        """Menu and error; label, input, remark, keys."""
         yield Static(id="prompt-menu")
         yield Static(id="prompt-mistake")
         with Horizontal():
             yield Static(id="prompt-label")
             yield TextField(compact=True, id="prompt-input", select_on_focus=False)
             yield Static(id="prompt-remark")
+            yield Static(id="prompt-keys")
 
     def open(self, prompt: Prompt) -> None:
         """Open the prompt."""
         self.asking = True
         self._prompt, self._back, self._tried = prompt, 0, prompt.value
+        self._tells_syntax = False
         self.query_one("#prompt-label", Static).update(Content(f" {prompt.label} "))
-        self._remark(prompt.remark, "")
-        self._offer(prompt.value)
         field = self._field
         field.cursor_blink = False
         field.suggester = LastWordSuggester(prompt.words) if prompt.words else None
         with self.prevent(Input.Changed):
             field.put(prompt.value)
+        self._remark(prompt.remark, "")
+        self._offer(prompt.value)
         field.has_focus = True
         self.screen.add_class("-asking")
 
@@ -206,6 +243,8 @@ class PromptLine(Vertical):
                 self.cancel()
             case "ctrl+t" if self._prompt and self._prompt.switch:
                 self._switch(self._prompt.switch)
+            case "question_mark" if self._prompt and self._prompt.syntax and not field.value:
+                self._tells_syntax = not self._tells_syntax
             case "up" | "down" if self._prompt and self._prompt.history:
                 self._recall(self._prompt.history, 1 if event.key == "up" else -1)
             case "tab":
@@ -235,6 +274,7 @@ class PromptLine(Vertical):
     def _try(self, value: str) -> None:
         """Call `changed` with the current input, and show its remark or its error."""
         self._offer(value)
+        self._fit()
         if self._prompt and self._prompt.changed and value != self._tried:
             self._tried = value
             try:
@@ -274,10 +314,33 @@ class PromptLine(Vertical):
         line = self.query_one("#prompt-mistake", Static)
         line.display = bool(mistake)
         line.update(Content(mistake))
+        self._remarked = remark
+        self._fit()
+
+    def on_resize(self) -> None:
+        """There is room for more keys, or for less."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many keys as leave room for what is typed and for the remark."""
+        if not (prompt := self._prompt):
+            return
+        value, width = self._field.value, self.app.size.width
+        remark = min(cell_len(self._remarked) + 1, width * 45 // 100) if self._remarked else 0
+        room = width - cell_len(prompt.label) - 2 - remark - _BESIDE
+        typed = max(_TYPED, self._field._position_to_cell(len(value)) + 2)
+        keys = menu_keys(prompt.keys(value), room - typed)
+        self._field.styles.width = typed if keys else "1fr"
+        line = self.query_one("#prompt-keys", Static)
+        line.display = bool(keys)
+        line.update(keys)
 
     def _offer(self, value: str) -> None:
-        menu = self._prompt.menu if self._prompt else None
+        prompt = self._prompt
+        menu = prompt.menu if prompt else None
         offered = menu(value) if menu else Content("")
+        if prompt and prompt.syntax and self._tells_syntax:
+            offered = prompt.syntax[1]()
         line = self.query_one("#prompt-menu", Static)
         line.display = bool(offered)
         line.update(offered)

@@ -93,7 +93,7 @@ def test_fifty_papers_from_launch_to_export(
         terminal.press("w")
         terminal.wait_for("Mathematician-Curated Benchmark for Evaluating Research-level Math")
         terminal.press(":read up:<5\r")
-        terminal.wait_for("28 papers: read up:<5. u takes it back.")
+        terminal.wait_for("28 papers: read up:<5. u undoes it.")
         for _ in range(3):
             terminal.press("w")
         terminal.wait_for("│")
@@ -232,6 +232,32 @@ def test_the_first_start_of_all_without_a_network(home: Path) -> None:
         terminal.press("q")
         assert terminal.leave() == 0
     assert list(home.rglob("*.jsonl")) == []
+
+
+def test_who_has_kept_nothing_yet_is_welcomed(home: Path, feed_server: FeedServer) -> None:
+    feed_server.days["2024-01-02"] = items(3)
+    env = environment(feed_server.url, feed_server.today)
+    welcome = "Welcome. space reads on, s keeps, ? shows every key"
+    with Terminal(PROGRAM, env, 80, 24) as terminal:
+        terminal.wait_for(welcome)
+        terminal.press("j")
+        terminal.wait_for("space page")
+        assert welcome not in terminal.text
+        terminal.press("q")
+        assert terminal.leave() == 0
+    with Terminal(PROGRAM, env, 80, 24) as terminal:
+        terminal.wait_for(welcome)
+        terminal.press("s")
+        terminal.wait_for("★")
+        terminal.press("q")
+        assert terminal.leave() == 0
+    with Terminal(PROGRAM, env, 80, 24) as terminal:
+        terminal.wait_for("2 unread")
+        terminal.press("/")
+        terminal.wait_for("esc clear")
+        assert welcome not in terminal.text
+        terminal.press("\x1b")
+        terminal.wait_for("space page")
 
 
 class TestTheEditor:

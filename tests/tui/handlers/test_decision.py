@@ -92,7 +92,7 @@ def test_the_account_offers_only_what_is_there(home: Path, feed_server: FeedServ
         await desk.press("enter", "r")
         assert "esc shows all, 10 unread" in desk.footer
         await desk.press("escape", "A")
-        assert "10 papers marked read; u takes it back" in desk.footer
+        assert "10 papers marked read; u undoes it" in desk.footer
         assert "12 seen, 1 starred" in desk.footer
         assert "[ older" in desk.footer or "] newer" in desk.footer
         await desk.press("g", "s")

@@ -44,10 +44,10 @@ def test_after_a_decision_that_went_on_a_key_switches_to_what_was_decided(
         assert desk.at == "Invented Paper 1"
         await desk.press("t")
         assert label(desk) == "Tags of Invented Paper 1:"
-        assert "ctrl+t Invented Paper 0, just decided" in desk.remark
+        assert "ctrl+t Invented Paper 0, just decided" in desk.hints
         await desk.press("ctrl+t")
         assert label(desk) == "Tags of Invented Paper 0:"
-        assert "ctrl+t Invented Paper 1" in desk.remark
+        assert "ctrl+t Invented Paper 1" in desk.hints
         await answer(desk, "kept")
         assert tags(desk) == [("kept",), (), ()]
         assert desk.at == "Invented Paper 1", "the cursor stays where it is"
@@ -82,7 +82,7 @@ def test_only_directly_after_it(home: Path, feed_server: FeedServer, keys: list[
     async def story(desk: Desk) -> None:
         await desk.press("s", *keys, "t")
         at = label(desk)
-        assert "ctrl+t" not in desk.remark
+        assert "ctrl+t" not in desk.hints
         await desk.press("ctrl+t")
         assert label(desk) == at
 
@@ -94,7 +94,7 @@ def test_several_that_were_decided_are_counted(home: Path, feed_server: FeedServ
 
     async def story(desk: Desk) -> None:
         await desk.press("3", "r", "t")
-        assert "ctrl+t 3 papers, just decided" in desk.remark
+        assert "ctrl+t 3 papers, just decided" in desk.hints
         await desk.press("ctrl+t")
         await answer(desk, "all")
         assert tags(desk) == [("all",)] * 3

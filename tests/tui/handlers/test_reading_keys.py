@@ -107,6 +107,25 @@ def test_the_way_back_leads_to_the_same_place_in_the_list(home: Path, service: F
     tell(home, service, story)
 
 
+@pytest.mark.parametrize("steps", range(4))
+def test_nothing_is_beside_or_behind_the_view_in_any_layout(
+    home: Path, service: FeedServer, steps: int
+) -> None:
+    def seen(desk: Desk) -> set[str | None]:
+        return {each.id for each in desk.screen.panes.children if each.region and each.display}
+
+    async def story(desk: Desk) -> None:
+        await desk.press(*"w" * steps)
+        await desk.pilot.pause()
+        before = seen(desk)
+        await desk.press("enter")
+        await desk.until(lambda: seen(desk) == {"reading"})
+        await desk.press("q")
+        await desk.until(lambda: seen(desk) == before)
+
+    tell(home, service, story)
+
+
 def test_a_far_place_in_a_long_list_is_in_sight_again(home: Path, service: FeedServer) -> None:
     two_days(service, first=90)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from tests.feed_server import FeedServer
-from tests.tui.driving import Desk, numbers
+from tests.tui.driving import Desk, numbers, two_days
 from tests.tui.driving import run_two_days as run
 
 
@@ -237,7 +238,7 @@ class TestOnAllLists:
             assert len(desk.unread) == 12
             await desk.press("enter")
             await desk.until(lambda: len(desk.unread) == 9)
-            assert "3 papers: read listed:2024-01-02 up:<4. u takes it back" in desk.footer
+            assert "3 papers: read listed:2024-01-02 up:<4. u undoes it" in desk.footer
 
         run(home, feed_server, story)
 
@@ -277,3 +278,45 @@ def test_what_was_typed_is_there_in_the_next_run(home: Path, feed_server: FeedSe
 
     run(home, feed_server, evening)
     run(home, feed_server, morning)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=str)
+def test_the_prompts_of_queries_say_their_keys_and_what_can_be_asked(
+    home: Path, feed_server: FeedServer, size: tuple[int, int]
+) -> None:
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        def menu() -> str:
+            line = desk.screen.query_one("#prompt-menu")
+            return str(line.render()) if line.display else ""
+
+        field = desk.screen.query_one("#prompt-input", Input)
+        await desk.press("slash")
+        assert desk.hints == "enter keep  esc clear  tab complete  ? fields"
+        assert not menu()
+        await desk.press("question_mark")
+        assert "title: abstract: author: org:" in menu()
+        assert "is: unread read starred" in menu()
+        await desk.press("question_mark")
+        assert not menu()
+        await desk.type("what?")
+        assert field.value == "what?", "it is a letter where something stands before it"
+        assert "? fields" not in desk.hints
+        await desk.press("ctrl+u")
+        await desk.type("invented")
+        assert desk.remark.strip() == "12 of 12 shown"
+        assert desk.screen.query_one("#prompt-remark").region.x == 23
+        await desk.type(" -a-word-that-takes-the-room-of-keys" * 2)
+        assert field.region.width >= 50
+        assert "tab complete" not in desk.hints
+        await desk.press("enter", "slash")
+        assert "↑ earlier" in desk.hints
+        await desk.press("escape", "colon")
+        assert desk.hints == "enter do it  esc leave  tab complete  ? syntax"
+        await desk.press("question_mark")
+        assert "tag untag NAME QUERY" in menu()
+        await desk.press("escape", "e")
+        assert desk.hints == "enter save  esc leave"
+
+    run(home, feed_server, story, size=size)

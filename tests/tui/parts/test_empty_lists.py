@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from reader.paper import Period
+from reader.settings import read_settings
+from reader.tui.keys.actions import BY_ID, shown
 from reader.tui.rendering.list_titles import KnownDays, why_empty
 from tests.feed_server import FeedServer, items
 from tests.tui.driving import Desk, run, two_days
@@ -17,7 +19,7 @@ TODAY = date(2026, 7, 22)
 
 
 def said(period: Period, days: KnownDays = KnownDays(TODAY)) -> str:  # noqa: B008 - it is a value
-    return why_empty(period, days)
+    return why_empty(period, days, lambda action: shown(BY_ID[action].keys[0]))
 
 
 def test_a_day_without_a_list_names_those_beside_it() -> None:
@@ -114,3 +116,83 @@ def test_the_queue_begins_where_it_was_read_to_also_where_it_was_left_by_q(
         assert "Queue   since Wed 3 Jan" in desk.header
 
     run(home, feed_server, again, period=Period("queue"))
+
+
+def test_sentences_name_the_keys_that_the_reader_has_chosen(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+    (home / "config.toml").write_text(
+        '[keys]\nstar = ["K"]\ntag = ["T"]\nundo = ["U"]\nclear = ["<f9>"]\nrefresh = ["<f6>"]\n'
+        'before = ["B"]\nnewest = ["zz"]\nhelp = ["<f1>"]\nnote-in-editor = ["W"]\n'
+        'follow = ["F"]\nfilter = ["&"]\nqueue = []\n'
+    )
+
+    async def story(desk: Desk) -> None:
+        await desk.press("at")
+        assert "@ does nothing here; f1 shows every key." in desk.footer
+        await desk.press("g", "s")
+        await desk.until(lambda: "No star yet: K on a paper" in desk.detail)
+        await desk.press("g", "number_sign")
+        assert "No tag yet: T on a paper" in desk.footer
+        await desk.press("right_square_bracket")
+        assert "zz goes to the newest day." in desk.footer
+        await desk.press("z", "z")
+        await desk.until(lambda: desk.titles)
+        await desk.press("m", "W")
+        assert (
+            "W opens the note of one paper, and papers are marked; f9 clears that." in desk.footer
+        )
+        await desk.press("f9", "F")
+        assert "U undoes it" in str(desk.app.screen.query_one("#follow").render())
+        await desk.press("v")
+        assert "& sets one" in str(desk.app.screen.query_one("#follow").render())
+        await desk.press("escape", "ampersand")
+        await desk.type("zebra")
+        await desk.until(lambda: "f9 clears." in " ".join(desk.detail.split()))
+        await desk.press("escape", "colon")
+        await desk.type("read invented")
+        await desk.press("enter")
+        assert "U undoes it." in desk.footer
+        await desk.press("U", "A")
+        assert "U undoes it. B older" in desk.footer
+
+    run(home, feed_server, story, settings=read_settings(home / "config.toml", {}))
+
+
+def test_an_action_without_a_key_is_named_by_its_id(home: Path, feed_server: FeedServer) -> None:
+    (home / "config.toml").write_text("[keys]\nundo = []\n")
+    two_days(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("A")
+        assert "undo undoes it" in desk.footer
+
+    run(home, feed_server, story, settings=read_settings(home / "config.toml", {}))
+
+
+def test_a_welcome_names_the_keys_and_stays_until_the_first_one(
+    home: Path, feed_server: FeedServer
+) -> None:
+    two_days(feed_server)
+    (home / "config.toml").write_text('[keys]\nstar = ["K"]\n')
+
+    async def story(desk: Desk) -> None:
+        await desk.until(lambda: "Welcome. space reads on, K keeps, ? shows" in desk.footer)
+        await desk.press("j")
+        assert "Welcome" not in desk.footer
+        await desk.press("left_square_bracket")
+        await desk.until(lambda: "Mon 1 Jan" in desk.header)
+        assert "Welcome" not in desk.footer
+
+    settings = read_settings(home / "config.toml", {})
+    run(home, feed_server, story, settings=settings, welcomes=True)
+
+
+def test_the_sample_has_no_welcome(home: Path) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.until(lambda: desk.banner)
+        await desk.pilot.pause()
+        assert "Welcome" not in desk.footer
+
+    run(home, "http://127.0.0.1:1", story, wait="sample", welcomes=True)
