@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
@@ -20,6 +21,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 Result = TypeVar("Result")
+
+_FRAME = 1 / 240
+"""Seconds between two frames that wait for nothing."""
 
 Input = events.Key | events.Paste | events.MouseEvent
 """What a person did."""
@@ -166,6 +170,8 @@ class InputScreen(Screen[Result]):
     urgent_keys: frozenset[str] = frozenset()
     """Keys that do not wait for their turn where others must."""
     _looking = False
+    _painted = -1.0
+    """When it was painted last without waiting."""
 
     @property
     def is_blocked(self) -> bool:
@@ -174,6 +180,27 @@ class InputScreen(Screen[Result]):
 
     def press_key(self, event: events.Key) -> None:
         """Do what a key does."""
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Paint as soon as nothing is left to do, not with the next tick of a clock.
+
+        Where something was painted just now, the clock still counts: what moves all the time would
+        have the processor at work all the time.
+        """
+        now = monotonic()
+        if self._is_dirty and now - self._painted >= _FRAME:
+            self._painted = now
+            event.prevent_default()
+            self._on_timer_update()
+        else:
+            await super()._on_idle(event)
+
+    @property
+    def _is_dirty(self) -> bool:
+        """Something is to be laid out or painted; the rest is for Textual to see."""
+        if not self.is_current or self.app._batch_count:
+            return False
+        return bool(self._layout_required or self._repaint_required or self._dirty_widgets)
 
     async def _on_resize(self, event: events.Resize) -> None:
         """Pass over a size that is not that of the terminal any more.
