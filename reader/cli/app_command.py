@@ -21,7 +21,7 @@ from reader.settings.environment import Places
 from reader.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from reader.library import Library
     from reader.paper import Period
@@ -138,29 +138,29 @@ def _run(
 
 def _keep_frame(app: PaperReader, settings: Settings, places: Places) -> None:
     """Keep the frame with which the next start begins, or have none; it is a convenience."""
-    from reader.settings.choices import choices_file
     from reader.system import kept_frame
     from reader.system.files import PRIVATE, replace_file
     from reader.system.release import VERSION
 
-    frame, content = app.first_frame, b""
-    if frame:
-        home, archive = places.library, places.archive
-        paths = [
-            places.config,
-            choices_file(),
-            archive,
-            archive.with_name(f"{archive.name}-wal"),
-            *(home / name for name in ("library.json", "journal")),
-            *(places.config.parent / Path(name) for name in settings.bibliography_files),
-        ]
-        content = kept_frame.keep(VERSION, frame.paper, frame.lines, map(str, paths))
-    path = Path(kept_frame.frame_file())
+    frame, path = app.first_frame, Path(kept_frame.frame_file())
+    # OSError also where the terminal is gone, whose size would be in it.
     with contextlib.suppress(OSError, ValueError):
+        made_of = map(str, _made_of(places, settings))
+        content = frame and kept_frame.keep(VERSION, frame.paper, frame.lines, made_of)
         if content:
             replace_file(path, content, PRIVATE)
         else:
             path.unlink(missing_ok=True)
+
+
+def _made_of(places: Places, settings: Settings) -> Iterator[Path]:
+    """The files on which the first frame depends."""
+    from reader.settings.choices import choices_file
+
+    yield from (places.config, choices_file(), places.archive)
+    yield places.archive.with_name(f"{places.archive.name}-wal")
+    yield from (places.library / name for name in ("library.json", "journal"))
+    yield from (places.config.parent / Path(name) for name in settings.bibliography_files)
 
 
 def _raise_failure(app: PaperReader, *, saved: bool) -> None:

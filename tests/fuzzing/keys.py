@@ -231,7 +231,7 @@ def hears(wire: Wire) -> bool:
         # All is drawn anew, also where the help was there before.
         wire.resize(171, 31)
         try:
-            shown = wire.wait_for(b"k scroll, q closes", PATIENCE if attempt else _MOMENT)
+            shown = wire.wait_for(b" scroll", PATIENCE if attempt else _MOMENT)
         except HangError:
             if attempt + 1 == _ATTEMPTS:
                 raise

@@ -47,9 +47,7 @@ def editing(home: Path, feed_server: FeedServer) -> Opened:
 
 def wait_for_notice(terminal: Terminal, text: str) -> None:
     """Wait for a notice, which is broken into lines."""
-    while "".join(text.split()) not in "".join(
-        "".join(line.partition("▌")[2].split()) for line in terminal.text.split("\n")
-    ):
+    while "".join(text.split()) not in "".join(terminal.text.split()):
         assert terminal._read(), terminal.text
 
 
