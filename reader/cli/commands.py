@@ -67,7 +67,7 @@ _COMMANDS = {
     "mark": _Place(
         "mark_command",
         "mark",
-        "Mark papers: all of them in one change, which one `paper-reader undo` takes back.",
+        "Mark papers: all of them in one change, which one `paper-reader undo` undoes.",
     ),
     "search": _Place(
         "search_command",

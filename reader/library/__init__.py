@@ -6,11 +6,12 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.citation_keys import FIXED, PROPOSED, mistakenly_proposed
 from reader.library.folded_state import READER
+from reader.library.folded_state import FieldUpdate as FieldUpdate
 from reader.library.journal_entry import WRITTEN, Change, FieldKey, JournalEntry, Value
 from reader.library.journal_store import JournalStore
 from reader.library.stamp import time_of
@@ -20,14 +21,6 @@ from reader.system.files import utc_now
 
 if TYPE_CHECKING:
     from reader.library.undo_history import LazyUndoHistory, Reversal
-
-
-class FieldUpdate(NamedTuple):
-    """A new value for a field of a paper; with an empty paper id, of the reader's own record."""
-
-    paper: str
-    field: str
-    value: Value
 
 
 class Library:
@@ -77,7 +70,7 @@ class Library:
     @property
     def is_new(self) -> bool:
         """Whether nothing was ever kept in it."""
-        return next(iter(self._state), None) is None
+        return not self._store.begun
 
     def marked(self) -> Iterator[tuple[str, Marks]]:
         """Iterate over every paper that was ever marked, with its marks, in order of id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from reader.library.checkpoint import Document, StoredDocuments, says_more
@@ -96,6 +96,14 @@ class Documents(MutableMapping[str, Document]):
             if found is None and self._stored and (found := self._stored.get(paper)):
                 self._known[paper] = found
             return found
+
+
+class FieldUpdate(NamedTuple):
+    """A new value for a field of a paper; with an empty paper id, of the reader's own record."""
+
+    paper: str
+    field: str
+    value: Value
 
 
 class FoldedState:

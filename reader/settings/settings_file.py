@@ -122,7 +122,8 @@ def remove_entry(path: Path, table: str, name: str, text: str) -> FileEdit:
             raise KeyError(name)
 
     def changed(content: str, document: TOMLDocument) -> str:
-        end, entries = _line_end(content), document[table]
+        end = _line_end(content)
+        entries: Any = document[table]
         if isinstance(entries[name], list) and len(entries[name]) > 1:
             entries[name].remove(text)
             return document.as_string()
