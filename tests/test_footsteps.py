@@ -14,7 +14,8 @@ def test_the_key_that_marks_read_goes_a_short_way(home: Path) -> None:
         two_days(server)
         steps = of_key("r", home, server)
     assert len(steps.files) <= 25, sorted(steps.files)
-    assert steps.changes <= 150
+    # Six of them are the painting that waits for no clock.
+    assert steps.changes <= 160
 
 
 MOST_FILES = {

@@ -87,7 +87,7 @@ _COMMANDS = {
     "undo": _Place(
         "mark_command",
         "undo",
-        "Take the last change back, and say what came back.",
+        "Undo the last change, and say what came back.",
     ),
 }
 

@@ -56,7 +56,7 @@ def test_a_morning_with_a_real_day(
             "16 unread",
             "▌●   55 AREX: Towards a Recursively Self-Improving",
             said,
-            "? help",
+            "shows every key",
         ):
             terminal.wait_for(text)
         terminal.press("jr")
