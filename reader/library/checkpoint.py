@@ -304,14 +304,14 @@ def _index(
 
 
 def _document_ids(papers: Iterable[str]) -> dict[str, int]:
-    """TinyDB needs integers: 2401.12345 → 240112345, unique as older ids are a digit shorter."""
-    ids, others = {}, _OTHER_IDS
+    """TinyDB needs integers: 2401.12345 → 240112345, where no other paper has that one."""
+    ids, taken, others = dict[str, int](), set[int](), _OTHER_IDS
     for paper in papers:
-        if ARXIV_ID.fullmatch(paper):
-            ids[paper] = int(paper.replace(".", ""))
-        else:
-            ids[paper] = others
-            others += 1
+        number = int(paper.replace(".", "")) if ARXIV_ID.fullmatch(paper) else -1
+        if number < 0 or number in taken:
+            number, others = others, others + 1
+        taken.add(number)
+        ids[paper] = number
     return ids
 
 

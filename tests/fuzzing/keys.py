@@ -216,8 +216,12 @@ def _session(
             may_leave = False
         if figures.keys >= least:
             break
-    if hears(wire):
-        wire.send(b"\x11")
+    # Where it had its help on the screen before, it may still be about to drop what is typed.
+    for _ in range(_ATTEMPTS):
+        if hears(wire):
+            wire.send(b"\x11")
+        if wire.closes(_MOMENT):
+            break
 
 
 def hears(wire: Wire) -> bool:

@@ -138,6 +138,15 @@ class Wire:
             seen = seen[-4 * len(text) :] + self.more(patience)
         return text in seen
 
+    def closes(self, patience: float) -> bool:
+        """Read until the program ends; False where it falls silent before."""
+        try:
+            while self._open:
+                self.more(patience)
+        except HangError:
+            return False
+        return True
+
     def leave(self) -> int:
         """Read to the end; the exit status."""
         while self._open:

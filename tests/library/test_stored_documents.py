@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.errors import LibraryError
@@ -55,6 +55,10 @@ def stored(path: Path) -> StoredDocuments:
 
 
 @given(made=papers(), other=IDS)
+@example(
+    made={each: {"paper": each, "stamps": {}} for each in ("0000.0000", "0000.00000")},
+    other="0000.00001",
+)
 def test_each_is_found_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, made: dict[str, Document], other: str
 ) -> None:

@@ -87,7 +87,6 @@ class ArchiveSearchHandler:
 
         def done(typed: str) -> None:
             if typed.strip():
-                self._forget()
                 self._prompts.remember(KIND, typed.strip())
                 self._settle(typed)
             else:

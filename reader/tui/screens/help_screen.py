@@ -229,7 +229,7 @@ def _row(row: _Row, width: int, column: int, *, named: bool) -> Iterator[Content
     if len(row.keys) < column:
         yield Content.assemble((f"{row.keys:<{column}}", "bold $accent"), first)
     else:
-        for line in textwrap.wrap(row.keys, width):
+        for line in textwrap.wrap(row.keys, max(16, width)):
             yield Content.styled(line, "bold $accent")
         others.insert(0, first)
     for line in others:

@@ -89,6 +89,22 @@ def test_help_has_columns_each_heading_once_and_the_signs(
     run(home, feed_server, story, size=(width, 40))
 
 
+@pytest.mark.parametrize("size", [(2, 24), (8, 12), (24, 9)], ids=str)
+def test_a_window_that_shrinks_to_nothing_ends_no_help(
+    home: Path, feed_server: FeedServer, size: tuple[int, int]
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("question_mark")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
+        await desk.pilot.resize_terminal(*size)
+        await desk.pilot.resize_terminal(100, 30)
+        await desk.pilot.press("q")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        assert desk.notices == []
+
+    run(home, feed_server, story)
+
+
 def test_what_is_found_in_the_help_is_done_by_enter(home: Path, feed_server: FeedServer) -> None:
     async def story(desk: Desk) -> None:
         await desk.burst("?", "/", *"last paper")
