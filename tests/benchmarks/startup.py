@@ -32,6 +32,10 @@ IDLING = 3
 """Apps of each kind that are idle at the same time."""
 _ASKS = b"\x1b[?2026$p"
 """Textual asks for synchronised output."""
+_ANSWERED = 0.5
+"""Seconds of silence after which nothing more is expected of the service."""
+_INDEXED = 12.0
+"""Seconds after which an app that nobody touches has indexed what its archive had not."""
 _SETTLED = 3.0
 """Seconds after its first frame in which a start comes to its end."""
 
@@ -83,6 +87,9 @@ class Started(Terminal):
 
     def quit(self) -> None:
         """Leave by a key, as its user does: what the next start can use is kept then."""
+        # Not before the answer of the service has come.
+        while self.read_some(_ANSWERED):
+            pass
         self.press("q")
         with contextlib.suppress(OSError):
             while self.read_some():
@@ -195,6 +202,10 @@ def idle() -> Samples:
         for app in every:
             app.start()
             app.memory()
+        still = time.monotonic() + _INDEXED
+        while time.monotonic() < still:
+            for app in every:
+                app.read_some(0.05)
         before = [app.work() for app in every]
         end = time.monotonic() + IDLE
         while time.monotonic() < end:
