@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from reader.archive.cache_file import is_damage
 from reader.archive.listing_store import compress, decode_stored, is_compressed
@@ -39,6 +39,8 @@ _TABLES = (
     "DELETE FROM indexed_by",
     "INSERT OR IGNORE INTO unindexed SELECT id FROM paper",
 )
+Done = TypeVar("Done")
+
 PORTION = 200
 """Papers that are indexed in one transaction, which takes less than a tenth of a second."""
 _FACTS = (
@@ -87,15 +89,24 @@ def index_portion(database: sqlite3.Connection) -> bool:
     Raises:
         sqlite3.Error, ValueError, TypeError: the archive cannot be read or written.
     """
+    return made_anew_if_damaged(database, lambda: _index_some(database))
+
+
+def made_anew_if_damaged(database: sqlite3.Connection, work: Callable[[], Done]) -> Done:
+    """Do some work with the index; where that is damaged, do it again with an empty one.
+
+    Raises:
+        sqlite3.Error: it is not the index that is damaged.
+    """
     try:
-        return _index_some(database)
+        return work()
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
         database.rollback()
         invalidate(database)
         database.commit()
-        return _index_some(database)
+        return work()
 
 
 def _index_some(database: sqlite3.Connection) -> bool:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from reader.archive.cache_file import is_damage
-from reader.archive.full_text_index import invalidate, is_current, make, require_words
+from reader.archive.full_text_index import is_current, made_anew_if_damaged, make, require_words
 from reader.archive.listing_store import papers_by_id
 from reader.paper import UNMARKED, Marks, Paper
 
@@ -84,21 +84,15 @@ def search(
         QueryError: a pattern takes too long.
         sqlite3.Error, ValueError, TypeError: the archive cannot be read.
     """
-    _make(database)
-    waiting = [paper for (paper,) in database.execute(_UNINDEXED)]
-    if waiting:
-        on_unindexed(len(waiting))
-    try:
-        return _search(database, query, marks, scope, waiting)
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise
-        database.rollback()
-        invalidate(database)
-        database.commit()
+
+    def work() -> SearchResult:
         _make(database)
         waiting = [paper for (paper,) in database.execute(_UNINDEXED)]
+        if waiting:
+            on_unindexed(len(waiting))
         return _search(database, query, marks, scope, waiting)
+
+    return made_anew_if_damaged(database, work)
 
 
 def first_page(

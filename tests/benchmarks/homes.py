@@ -100,9 +100,16 @@ def service() -> Iterator[str]:
     data.mkdir(exist_ok=True)
     newest = [item(number) for number in range(A_DAY)]
     (data / f"{TODAY}.json").write_text(json.dumps(newest), "utf-8")
+    with serving(data, TODAY) as endpoint:
+        yield endpoint
+
+
+@contextlib.contextmanager
+def serving(data: Path, today: date) -> Iterator[str]:
+    """The endpoint of a loopback service with the lists of a folder, in a process of its own."""
     command = [sys.executable, "-m", "tests.feed_server", "--data", str(data)]
     server = subprocess.Popen(
-        [*command, "--today", TODAY.isoformat()],
+        [*command, "--today", today.isoformat()],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -9,7 +9,6 @@ where it is installed, is a peer with the titles of the day as a feed; it shows 
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 import os
@@ -32,6 +31,7 @@ from xml.sax.saxutils import escape
 from reader.archive import Archive
 from reader.paper import Period
 from reader.settings.environment import places
+from tests.benchmarks import homes
 from tests.benchmarks.search import Item, distinct
 from tests.benchmarks.table import NotHereError, Row, Samples, first_figures
 from tests.terminal import Terminal
@@ -220,7 +220,7 @@ def started(home: Path, stack: ExitStack) -> dict[str, Pressed]:
     """The programs, each with its first frame on the screen."""
     path = places({"PAPER_READER_HOME": str(home)}).archive
     Archive(path).store(Period("month", MONTH), many(), 0, MOMENT)
-    endpoint = stack.enter_context(service())
+    endpoint = stack.enter_context(homes.serving(RECORDED, TODAY))
     env = os.environ | {
         "PAPER_READER_HOME": str(home),
         "PAPER_READER_TODAY": TODAY.isoformat(),
@@ -264,24 +264,6 @@ def newsboat(folder: Path, stack: ExitStack) -> Pressed:
     terminal.press("\n")
     terminal.wait_for("Articles")
     return terminal
-
-
-@contextlib.contextmanager
-def service() -> Iterator[str]:
-    """The endpoint of the service of the tests, in a process of its own."""
-    command = [sys.executable, "-m", "tests.feed_server", "--data", str(RECORDED)]
-    server = subprocess.Popen(
-        [*command, "--today", TODAY.isoformat()],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert server.stdout
-        yield server.stdout.readline().split()[0].partition("=")[2]
-    finally:
-        server.kill()
-        server.wait()
 
 
 def many() -> Iterator[tuple[str, Item]]:
