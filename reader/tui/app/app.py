@@ -113,13 +113,6 @@ class PaperReader(InputApp):
         self._mistakes: deque[float] = deque(maxlen=_MOST_MISTAKES)
         self._guard(self)
 
-    def _use_first_theme(self, theme: str, choices: Choices) -> None:
-        self._terminal = terminal_name()
-        self._known = choices.backgrounds.get(self._terminal, "")
-        use_background(self, self._known)
-        use_theme(self, choices.theme if theme == "auto" and choices.theme else theme)
-        self._choices, self._first_theme = choices, theme_in_use(self)
-
     @property
     def choices(self) -> Choices:
         """What was chosen on the screen, to be remembered."""

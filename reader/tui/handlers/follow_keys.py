@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
@@ -24,6 +26,9 @@ from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
 from reader.tui.screens.follow_menu import FollowMenu, Purpose, authors_on_page
+
+if TYPE_CHECKING:
+    from reader.settings.settings_file import FileEdit
 
 _TABLES: dict[Purpose, str] = {"follow": "highlight", "mute": "mute"}
 _ASKED = ("archive", "library", "search")
@@ -113,42 +118,43 @@ class FollowHandler:
             return
         from reader.settings.settings_file import add_entry, remove_entry
 
-        settings, table = self._settings, _TABLES[purpose]
-        settings.look()
+        self._settings.look()
+        path, table = self._settings.path, _TABLES[purpose]
         done, doing = ("followed", "following") if purpose == "follow" else ("muted", "muting")
-        path = settings.path
-        try:
-            if entry := saved_entry(self._tables, table, target):
-                name, more, where = entry.name, " no more", "is out of"
-                change = remove_entry(path, table, name, entry.text)
-            else:
-                name, more, where = free_name(self._tables, table, target), "", "in"
-                change = add_entry(path, table, name, target.query)
-        except ConfigError as error:
-            self._messages.warn(clean(error.sentence))
-            return
-        settings.record(change, f"{doing} {target.value}{more}", self._library.writer.depth)
-        self._messages.say(
-            f"{target.value} is {done}{more}: {name} {where} [{table}] of {path.name}. "
-            f"{self._bindings.key('undo')} undoes it."
+        if entry := saved_entry(self._tables, table, target):
+            name, more, where = entry.name, " no more", "is out of"
+            edit = partial(remove_entry, path, table, name, entry.text)
+        else:
+            name, more, where = free_name(self._tables, table, target), "", "in"
+            edit = partial(add_entry, path, table, name, target.query)
+        self._write(
+            edit,
+            f"{doing} {target.value}{more}",
+            f"{target.value} is {done}{more}: {name} {where} [{table}]",
         )
 
     def _add_view(self, key: str) -> None:
         """Keep the filter that is in force as a view."""
         from reader.settings.settings_file import add_entry
 
-        settings, query = self._settings, self._query
-        settings.look()
+        path, query = self._settings.path, self._query
+        self._settings.look()
+        self._write(
+            lambda: add_entry(path, "views", key, query),
+            f"the view g{key}",
+            f"g{key} opens {query}: {key} in [views]",
+        )
+
+    def _write(self, edit: Callable[[], FileEdit], words: str, said: str) -> None:
+        """Change the file, and say what was written where."""
         try:
-            change = add_entry(settings.path, "views", key, query)
+            change = edit()
         except ConfigError as error:
             self._messages.warn(clean(error.sentence))
             return
-        settings.record(change, f"the view g{key}", self._library.writer.depth)
-        self._messages.say(
-            f"g{key} opens {query}: {key} in [views] of {settings.path.name}. "
-            f"{self._bindings.key('undo')} undoes it."
-        )
+        self._settings.record(change, words, self._library.writer.depth)
+        undo = self._bindings.key("undo")
+        self._messages.say(f"{said} of {self._settings.path.name}. {undo} undoes it.")
 
     def _taken(self, key: str) -> str:
         """Why a key cannot be that of a view."""

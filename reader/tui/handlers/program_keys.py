@@ -169,7 +169,7 @@ class ProgramHandler:
     def do_quit(self, _: int) -> None:
         """Leave; a filter is left first."""
         if self._lists.view.query:
-            self._lists.show(self._lists.view.filtered(None), None)
+            self._lists.show(self._lists.view.filtered(None), self._lists.place)
         elif before := self._lists.trail.back(self._lists.view.listing.period):
             self._opener.forget()
             self._service.report_opened(LoadedListing(before[0].listing))

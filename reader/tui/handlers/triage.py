@@ -96,12 +96,16 @@ class TriageHandler:
             self._messages.say(self._report())
 
     def do_undo(self, count: int) -> None:
-        """Undo the last changes, of marks and of what is followed."""
+        """Undo the last changes, of marks and of what is followed.
+
+        Of marks no more at once than there are before a change of what is followed.
+        """
         self._just_decided = None
         while count and self._settings.undo(self._library.writer.depth):
             count -= 1
         if count:
-            self._library.writer.undo(count)
+            before = self._settings.marks_before(self._library.writer.depth)
+            self._library.writer.undo(count if before is None else min(count, before))
 
     def do_redo(self, count: int) -> None:
         """Redo what was undone."""
@@ -109,7 +113,8 @@ class TriageHandler:
         while count and self._settings.redo(self._library.writer.depth):
             count -= 1
         if count:
-            self._library.writer.redo(count)
+            before = self._settings.marks_before(self._library.writer.depth, redone=True)
+            self._library.writer.redo(min(count, before) if before else count)
 
     def taken(self, count: int) -> list[Paper]:
         """What is marked; else what is on `count` lines from the cursor on.

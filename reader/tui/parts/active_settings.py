@@ -169,13 +169,25 @@ class ActiveSettings:
 
     def redo(self, depth: int) -> bool:
         """Redo the change that was undone last, if it is its turn; as `undo` does."""
-        if not self._taken_back or depth < self._taken_back[-1].depth:
+        # Marks that were made since have nothing before them that can be redone.
+        if not self._taken_back or depth != self._taken_back[-1].depth:
             return False
         edit = self._taken_back.pop()
         if self._exchanged(edit, "redone", edit.change.make_again):
             self._made.append(edit)
             self._messages.say(f"Redone: {edit.words}.")
         return True
+
+    def marks_before(self, depth: int, *, redone: bool = False) -> int | None:
+        """How many changes of marks come before the next of settings; None where there is none.
+
+        Args:
+            depth: as for `undo`.
+            redone: in the order in which they are redone, not undone.
+        """
+        if redone:
+            return max(0, self._taken_back[-1].depth - depth) if self._taken_back else None
+        return depth - self._made[-1].depth if self._made else None
 
     def _exchanged(self, edit: SettingsEdit, verb: str, exchange: Callable[[], object]) -> bool:
         try:

@@ -273,7 +273,7 @@ class ListOpener:
         if same and listing.period.kind in _LOOKED_UP:
             listing = merged(view.listing, listing)
         if same:
-            self._lists.show(view.updated(listing), self._lists.place)
+            self._lists.show_in_place(view.updated(listing))
         else:
             self._lists.show(view.of(listing), None)
         self._citations.load()

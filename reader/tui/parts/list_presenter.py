@@ -170,6 +170,15 @@ class ListPresenter:
         self._shown(view.listing)
         self.put(view, paper)
 
+    def show_in_place(self, view: View) -> None:
+        """Show other rows of the same list; the cursor stays on its paper, or on its heading."""
+        line = self.line
+        self.show(view, self.place)
+        if isinstance(line, Heading):
+            names = (each.name if isinstance(each, Heading) else None for each in view.lines)
+            if (at := next((at for at, name in enumerate(names) if name == line.name), -1)) >= 0:
+                self.rows.move_to(at)
+
     def put(self, view: View, paper: str | None) -> None:
         """Do the same, without a word to who wants to know of it."""
         unread = (row.paper.id for row in view.rows if row.unread)
@@ -319,7 +328,7 @@ class ListPresenter:
         """Show what has become known of the papers; rows stay, unless that decides on them."""
         view = self.view
         again = view.filtered(view.query) if filtered else view.updated(view.listing)
-        self.show(again, self.paper.id if self.paper else None)
+        self.show_in_place(again)
 
     def _inform(self, query: Query) -> Query:
         """The same query, able to tell what is cited, updated or withdrawn."""

@@ -26,6 +26,7 @@ class QueueCount:
         self._lists = lists
         self._runner = runner
         self._bindings = bindings
+        self._counted: Listing | None = None
 
     @property
     def _key(self) -> str:
@@ -34,7 +35,11 @@ class QueueCount:
 
     def count(self, listing: Listing) -> None:
         """Have the header say with this list, if it is that of a day, what waits beside it."""
-        self._lists.waiting, period = None, listing.period
+        if listing is self._counted:
+            # It is filtered or arranged anew.
+            return
+        self._counted, period = listing, listing.period
+        self._lists.waiting = None
         if period.kind != "day" or not listing.papers:
             return
 

@@ -78,7 +78,7 @@ def _title_height(title: str, room: int, most: int) -> int:
 
 def is_tinted(line: Line) -> bool:
     """Whether a line stands on the background of what is marked."""
-    return isinstance(line, Row) and line.selected
+    return line.selected
 
 
 def line_content(line: Line, under_cursor: bool, width: int, style: RowStyle) -> list[Content]:

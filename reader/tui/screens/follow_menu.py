@@ -134,7 +134,7 @@ def _widths(columns: Sequence[Sequence[Content]], room: int) -> Sequence[int]:
     """How wide each column is; where there is too little room the widest give way."""
     widths = [max(cell.cell_length for cell in column) for column in columns]
     room -= 2 * (len(columns) - 1)
-    while sum(widths) > room and max(widths) > 1:
+    while sum(widths) > room and max(widths, default=0) > 1:
         widths[widths.index(max(widths))] -= 1
     spare = max(0, room - sum(widths)) // max(1, len(columns))
     return [width + spare for width in widths]

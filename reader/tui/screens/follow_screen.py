@@ -13,7 +13,13 @@ from textual.widgets import Static
 from reader.settings.follow_targets import FollowTarget
 from reader.tui.keys.dispatcher import Keyboard
 from reader.tui.keys.input_queue import InputModal
-from reader.tui.screens.follow_menu import MENU_KEY, FollowMenu, Purpose, menu_content
+from reader.tui.screens.follow_menu import (
+    MENU_KEY,
+    FollowMenu,
+    Purpose,
+    authors_on_page,
+    menu_content,
+)
 
 
 class FollowScreen(InputModal):
@@ -54,8 +60,10 @@ class FollowScreen(InputModal):
 
     def fit(self) -> None:
         """Draw what is offered now, and say what that covers."""
-        self.query_one("#follow", Static).update(self._content)
         height = self.app.size.height
+        if (most := authors_on_page(height)) != self._menu.most:
+            self._menu = replace(self._menu, most=most, page=0)
+        self.query_one("#follow", Static).update(self._content)
         self._covered(height - self._content.plain.count("\n") - 1)
 
     def press_key(self, event: events.Key) -> None:

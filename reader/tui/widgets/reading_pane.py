@@ -122,8 +122,9 @@ class ReadingPane(PaperPane, inherit_bindings=False):
 
     def next_match(self, step: int) -> None:
         """Go to another match, from the end on to the beginning."""
-        self._use(self._search.moved(step))
-        self._show_match()
+        if self._search:
+            self._use(self._search.moved(step))
+            self._show_match()
 
     def end_search(self) -> None:
         """Go back to where the search was begun, and have nothing stand out any more."""
