@@ -87,10 +87,15 @@ def search(
 
     def work() -> SearchResult:
         _make(database)
-        waiting = [paper for (paper,) in database.execute(_UNINDEXED)]
-        if waiting:
-            on_unindexed(len(waiting))
-        return _search(database, query, marks, scope, waiting)
+        # Of one moment, as another thread or process may index some of them meanwhile.
+        database.execute("BEGIN")
+        try:
+            waiting = [paper for (paper,) in database.execute(_UNINDEXED)]
+            if waiting:
+                on_unindexed(len(waiting))
+            return _search(database, query, marks, scope, waiting)
+        finally:
+            database.rollback()
 
     return made_anew_if_damaged(database, work)
 

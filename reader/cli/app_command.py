@@ -144,7 +144,7 @@ def _keep_frame(app: PaperReader, settings: Settings, places: Places) -> None:
 
     frame, path = app.first_frame, Path(kept_frame.frame_file())
     # OSError also where the terminal is gone, whose size would be in it.
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, RuntimeError):
         made_of = map(str, _made_of(places, settings))
         content = frame and kept_frame.keep(VERSION, frame.paper, frame.lines, made_of)
         if content:
@@ -160,7 +160,9 @@ def _made_of(places: Places, settings: Settings) -> Iterator[Path]:
     yield from (places.config, choices_file(), places.archive)
     yield places.archive.with_name(f"{places.archive.name}-wal")
     yield from (places.library / name for name in ("library.json", "journal"))
-    yield from (places.config.parent / Path(name) for name in settings.bibliography_files)
+    yield places.metadata
+    names = map(Path, settings.bibliography_files)
+    yield from (places.config.parent / name.expanduser() for name in names)
 
 
 def _raise_failure(app: PaperReader, *, saved: bool) -> None:

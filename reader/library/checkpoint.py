@@ -185,10 +185,16 @@ def _indexed(content: bytes, end: int, table: str) -> Checkpoint | None:
     start = content.find(name) + len(name)
     if start < len(name) or _INDEX not in content[:start]:
         return None
-    tables = _decoded(content[:start] + b"{}}")
-    index = tables["index"]["1"]
+    try:
+        tables = _decoded(content[:start] + b"{}}")
+        index = tables["index"]["1"]
+    except (ValueError, KeyError):
+        # The name stands in a record before the table as well.
+        return None
     # Whoever has changed a document since has not made a new index for it.
     if index["sum"] != adler32(memoryview(content)[start:end]):
+        return None
+    if index.get("papers") != content.count(_ID, start, end):
         return None
     checkpoint = _checkpoint(tables, table)
     checkpoint.stored = StoredDocuments(content, start, end, index["more"])
@@ -299,8 +305,12 @@ def _index(
     plain = _PLAIN_IDS.fullmatch("".join(papers))
     if not plain or not all(next(iter(document)) == "paper" for document in papers.values()):
         return None
+    encoded = _encoded(documents)
+    # A later version may have fields whose values look like the beginning of a document.
+    if encoded.count(_ID) != len(documents):
+        return None
     more = [paper for paper in sorted(papers) if says_more(papers[paper])]
-    return {"more": more, "sum": adler32(_encoded(documents))}
+    return {"more": more, "papers": len(documents), "sum": adler32(encoded)}
 
 
 def _document_ids(papers: Iterable[str]) -> dict[str, int]:

@@ -48,8 +48,10 @@ class Documents(MutableMapping[str, Document]):
         self._turn = Lock()
 
     def __getitem__(self, paper: str) -> Document:
+        # Before what is known: another thread may put all that is stored there in between.
+        stored = self._stored
         found = self._known.get(paper)
-        if found is None and self._stored:
+        if found is None and stored:
             found = self._decoded(paper)
         if found is None:
             raise KeyError(paper)

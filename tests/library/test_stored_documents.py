@@ -72,6 +72,18 @@ def test_each_is_found_and_no_other(
     assert found.more == {each for each in made if says_more(made[each])}
 
 
+def test_a_value_of_a_later_version_that_looks_like_a_document_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "library.json"
+    made: dict[str, Document] = {
+        each: {"paper": each, "stamps": {"later": STAMP}, "later": {"paper": "9999.99999"}}
+        for each in (f"2401.{at:05d}" for at in range(20))
+    }
+    save(path, "marks", Checkpoint(made))
+    found = load(path, "marks", whole=False)
+    assert found.stored is None
+    assert found.papers == made
+
+
 @given(made=papers(), replaced=papers())
 def test_what_is_replaced_counts_whether_the_rest_is_decoded_or_not(
     tmp_path_factory: pytest.TempPathFactory,
