@@ -274,16 +274,17 @@ def _heading_text(heading: Heading, width: int, under_cursor: bool) -> Content:
     """The heading of a day, with a rule; or of a group, with its numbers in columns."""
     name_style = "bold $strong" if under_cursor else "bold $foreground"
     sign = Content.styled(OPEN if heading.open else FOLDED, "$dim")
+    mark = Content.styled(MARKED, "$secondary") if heading.selected else Content(" ")
     if heading.is_day:
         counts = Content.styled(_day_counts(heading), "$dim")
         name = Content.styled(heading.name, name_style)
         rule = max(0, width - 7 - name.cell_length - counts.cell_length)
-        return Content.assemble(sign, " ", name, " ", (RULE * rule, "$divider"), "  ", counts)
+        return Content.assemble(sign, mark, name, " ", (RULE * rule, "$divider"), "  ", counts)
     unread = sum(row.unread for row in heading.rows)
     starred = any(row.marks.starred for row in heading.rows)
     shown_name = cut(heading.name, max(4, width - _COLUMNS - 3))
     label = Content.assemble(
-        sign, " ", (shown_name, name_style), (f" {STARRED}" if starred else "", "$warning")
+        sign, mark, (shown_name, name_style), (f" {STARRED}" if starred else "", "$warning")
     )
     papers = Content.styled(f"{len(heading.rows):>6}", "$dim")
     gap = " " * max(0, width - _COLUMNS - label.cell_length)

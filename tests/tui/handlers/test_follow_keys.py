@@ -143,6 +143,33 @@ def test_changes_of_marks_and_of_what_is_followed_are_undone_in_turn(
     play(home, feed_server, story)
 
 
+def test_a_count_passes_over_no_change_of_what_is_followed(
+    home: Path, feed_server: FeedServer
+) -> None:
+    a_day(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("s", "f", "1", "s", "2", "u")
+        # The star of after it alone; that of before it has to wait for its turn.
+        assert (desk.starred, followed(desk)) == (["Cats"], ["Cats", "Dogs"])
+        await desk.press("u")
+        assert (desk.starred, followed(desk)) == (["Cats"], [])
+
+    play(home, feed_server, story)
+
+
+def test_what_was_undone_is_not_redone_behind_a_newer_mark(
+    home: Path, feed_server: FeedServer
+) -> None:
+    a_day(feed_server)
+
+    async def story(desk: Desk) -> None:
+        await desk.press("f", "1", "u", "s", "ctrl+r")
+        assert (desk.starred, followed(desk)) == (["Cats"], [])
+
+    play(home, feed_server, story)
+
+
 def test_a_decision_that_changes_nothing_does_not_stand_before_it(
     home: Path, feed_server: FeedServer
 ) -> None:
