@@ -211,6 +211,10 @@ class PaperReader(InputApp):
         self._answered, self._known = True, said.background
         use_background(self, said.background)
 
+    def on_app_focus(self, _: events.AppFocus) -> None:
+        """Show what another window changed, as soon as the reader comes back from it."""
+        self.listing.library.writer.follow()
+
     def get_default_screen(self) -> Screen[None]:
         """The one screen, in place of an empty one below it."""
         return self.listing
