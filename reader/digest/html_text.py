@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from reader.digest.paper_words import addresses, page
+from reader.digest.digest_words import addresses, page
 from reader.paper import Paper
 
 

@@ -12,9 +12,9 @@ from enum import Enum
 from html import escape
 
 from reader.digest import Digest, DigestEntry, DigestSection, sentence
+from reader.digest.digest_words import counted, day_words, facts, voted
 from reader.digest.html_text import link, links_line, title_link
 from reader.digest.mail_text import END
-from reader.digest.paper_words import counted, day_words, facts, voted
 from reader.paper import Paper
 
 
