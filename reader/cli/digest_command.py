@@ -197,9 +197,14 @@ def _send_what_is_new(
     with locked(session.cache_folder / "digest.lock"):
         session.library.refresh()
         history = _history(session, wanted.name)
-        for record in history.pending:
-            again = compose(record.title, record.day, source.again(record))
-            _deliver_recorded(session, again, settings, wanted, record)
+        if wanted.output:
+            # One file holds one digest: what did not arrive is a part of it.
+            history, replaced = history.without_pending(), history.pending
+        else:
+            replaced = ()
+            for record in history.pending:
+                again = compose(record.title, record.day, source.again(record))
+                _deliver_recorded(session, again, settings, wanted, record)
         chosen = source.new(history)
         if not chosen.new:
             _say_nothing_new(history)
@@ -214,6 +219,7 @@ def _send_what_is_new(
         session.library.commit([*record.updates(), *history.forgotten()])
         fresh = compose(wanted.title, session.today, chosen)
         _deliver_recorded(session, fresh, settings, wanted, record)
+        session.library.commit([each for old in replaced for each in old.finished().updates()])
 
 
 def _deliver_recorded(

@@ -95,9 +95,13 @@ class DigestSource:
         marks = dict(self.session.library.marked())
         selection = self.session.catalogue.select(self.query)
         found = {paper.id: paper for paper, _ in selection.rows}
-        found |= {paper.id: paper for paper in self.session.archive.search(self.query, marks).papers}
+        found |= {
+            paper.id: paper for paper in self.session.archive.search(self.query, marks).papers
+        }
         if selection.unknown:
-            print_message(f"{len(selection.unknown)} more are left out, as only their ids are known")
+            print_message(
+                f"{len(selection.unknown)} more are left out, as only their ids are known"
+            )
         return Chosen(tuple(found.values()))
 
     def feed(self, days: int) -> list[Paper]:

@@ -101,6 +101,10 @@ class DigestHistory:
         """The newest day of the first that is known."""
         return min((each.last for each in self.records), default=None)
 
+    def without_pending(self) -> DigestHistory:
+        """The same, as if those had never been begun."""
+        return replace(self, records=tuple(each for each in self.records if each.is_done))
+
     def begin(
         self,
         title: str,
