@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from reader.cli.command_line import ReaderGroup
 from reader.cli.options import offline_option, period_options
 from reader.system.release import VERSION
 
@@ -92,7 +93,7 @@ _COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(ReaderGroup):
     """A group that imports a command when it is called, so that the app opens without them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
@@ -135,7 +136,20 @@ class Commands(click.Group):
         except click.NoSuchCommand as error:
             # What click looks through is empty, as nothing is imported before it is called.
             near = self.list_commands(ctx)
+            if meant := _meant_command(error.command_name):
+                raise click.UsageError(f"{error} Did you mean {meant}?", ctx) from error
             raise click.NoSuchCommand(error.command_name, None, near, ctx) from error
+
+
+def _meant_command(word: str) -> str:
+    """The command line that is meant by an id or a part of a query that stands alone, if any."""
+    from reader.paper import paper_id
+
+    if paper := paper_id(word):
+        return f"paper-reader show {paper}"
+    from shlex import quote
+
+    return f"paper-reader list {quote(word)}" if ":" in word else ""
 
 
 @click.group(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from reader.cli.command_line import ReaderCommand
 from reader.cli.output import print_line
 
 
-@click.command("help")
+@click.command("help", cls=ReaderCommand)
 @click.argument("command", nargs=-1)
 @click.pass_context
 def help_(context: click.Context, command: tuple[str, ...]) -> None:
