@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.command_line import QueryCommand
+from reader.cli.command_line import QUERY_OR_IDS, QueryCommand
 from reader.cli.options import command_session, offline_option, select_papers
 from reader.cli.output import counted, print_json, print_line, print_message, print_remark
 from reader.errors import FeedError
@@ -33,7 +33,7 @@ _LONGEST_REMARK = 300
 
 
 @click.command(cls=QueryCommand)
-@click.argument("query", nargs=-1, metavar="[QUERY | ID...]")
+@click.argument("query", type=QUERY_OR_IDS, nargs=-1, metavar="[QUERY | ID...]")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, all papers in it.")
 @offline_option
 def check(query: tuple[str, ...], as_json: bool, offline: bool) -> None:

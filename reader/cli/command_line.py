@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,8 +13,11 @@ from reader.cli import output
 if TYPE_CHECKING:
     from datetime import date
 
+    from click.shell_completion import CompletionItem
+
     from reader.paper import Period, Span
 
+T = TypeVar("T")
 TOPICS = (
     *("keys", "lists", "filter", "commands", "bibliography"),
     *("settings", "machines", "troubleshooting", "files"),
@@ -88,10 +91,37 @@ class QueryCommand(ReaderCommand):
             ) from error
 
 
-class DayType(click.ParamType["date"]):
+class CompletedType(click.ParamType[T]):
+    """A type of which the shell can complete what is known here."""
+
+    kind: str
+    """A key of `reader.cli.completion_values.COMPLETIONS`."""
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click calls it
+        incomplete: str,
+    ) -> list[CompletionItem[str]]:
+        """What may stand in the place of a word that is not whole yet."""
+        from reader.cli.completion_values import COMPLETIONS
+
+        return COMPLETIONS[self.kind](ctx, incomplete)
+
+
+class WordType(CompletedType[str]):
+    """Any word, taken as it is."""
+
+    def __init__(self, name: str, kind: str) -> None:
+        self.name = name
+        self.kind = kind
+
+
+class DayType(CompletedType["date"]):
     """A day that has or may have a list."""
 
     name = "YYYY-MM-DD"
+    kind = "day"
 
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
@@ -107,10 +137,11 @@ class DayType(click.ParamType["date"]):
             self.fail(f"{error}.", param, context)
 
 
-class PaperIdType(click.ParamType[str]):
+class PaperIdType(CompletedType[str]):
     """An arXiv paper in any form that a person pastes."""
 
     name = "ID"
+    kind = "paper"
 
     def convert(
         self, value: Any, param: click.Parameter | None, context: click.Context | None
@@ -139,27 +170,28 @@ class ChoiceType(click.Choice[str]):
         return f"{super().get_invalid_choice_message(value, ctx)}{near}"
 
 
-class PeriodType(click.ParamType["Period"]):
+class PeriodType(CompletedType["Period"]):
     """A week or a month that has or may have a list."""
 
     def __init__(self, kind: Span, form: str) -> None:
         self.name = form
-        self._kind = kind
+        self.kind: Span = kind
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Period:
         """A period from its ISO form."""
         try:
-            return _span(self._kind, str(value))
+            return _span(self.kind, str(value))
         except ValueError as error:
             self.fail(f"{error}.", param, ctx)
 
 
-class FieldsType(click.ParamType["tuple[str, ...]"]):
+class FieldsType(CompletedType["tuple[str, ...]"]):
     """Names of values of a paper, as JSON has them."""
 
     name = "NAME,…"
+    kind = "fields"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -183,6 +215,11 @@ PAPER = PaperIdType()
 WEEK = PeriodType("week", "YYYY-Www")
 MONTH = PeriodType("month", "YYYY-MM")
 FIELDS = FieldsType()
+PASTED_ID = WordType("ID", "paper")
+QUERY = WordType("QUERY", "query")
+QUERY_OR_IDS = WordType("QUERY | ID", "query or ids")
+TAG = WordType("T", "tag")
+TOPIC = WordType("COMMAND", "topic")
 
 
 def join_ids(words: Iterable[str]) -> list[str]:

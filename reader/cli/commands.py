@@ -12,6 +12,8 @@ from reader.cli.options import offline_option, period_options
 from reader.system.release import VERSION
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from reader.paper import Period
 
 _GAPS = 6
@@ -111,6 +113,17 @@ class Commands(ReaderGroup):
         module, name, _ = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"reader.cli.{module}"), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The options, or the commands that begin so, none of which is imported."""
+        from click.shell_completion import CompletionItem
+
+        named = [
+            CompletionItem(name, help=place.summary)
+            for name, place in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(
         self,

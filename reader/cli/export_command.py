@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_line import ChoiceType, QueryCommand
+from reader.cli.command_line import QUERY_OR_IDS, ChoiceType, QueryCommand
 from reader.cli.options import command_session, offline_option, select_papers
 from reader.cli.output import (
     counted,
@@ -48,7 +48,7 @@ _LONGEST_REMARK = 300
 
 
 @click.command(cls=QueryCommand)
-@click.argument("query", nargs=-1, metavar="[QUERY | ID...]")
+@click.argument("query", type=QUERY_OR_IDS, nargs=-1, metavar="[QUERY | ID...]")
 @click.option(
     "--format",
     "name",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_line import QueryCommand
+from reader.cli.command_line import QUERY, QueryCommand
 from reader.cli.options import (
     command_session,
     form_options,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @click.command("list", cls=QueryCommand)
-@click.argument("query", nargs=-1)
+@click.argument("query", type=QUERY, nargs=-1)
 @period_options
 @click.option(
     "--limit",

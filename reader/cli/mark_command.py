@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_line import PAPER, PaperCommand, ReaderCommand, join_ids
+from reader.cli.command_line import PAPER, PASTED_ID, TAG, PaperCommand, ReaderCommand, join_ids
 from reader.cli.options import command_session, versions_of
 from reader.cli.output import print_json, print_line, print_message, print_remark
 from reader.errors import LibraryError, ReaderError
@@ -78,11 +78,11 @@ _json_option = click.option(
 
 
 @click.command(cls=PaperCommand)
-@click.argument("papers", nargs=-1, metavar="ID...")
+@click.argument("papers", type=PASTED_ID, nargs=-1, metavar="ID...")
 @click.option("--read/--unread", "read", default=None, help="Seen, or not seen after all.")
 @click.option("--star/--unstar", "star", default=None, help="Worth keeping (and read), or not.")
-@click.option("--tag", "tags", multiple=True, metavar="T", help="Add a tag; again for more.")
-@click.option("--untag", "untags", multiple=True, metavar="T", help="Take a tag off.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Add a tag; again for more.")
+@click.option("--untag", "untags", type=TAG, multiple=True, help="Take a tag off.")
 @click.option("--note", metavar="TEXT", help="Write a note; an empty one clears it.")
 @click.option(
     "--from",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.command_line import QueryCommand
+from reader.cli.command_line import QUERY, QueryCommand
 from reader.cli.options import (
     command_session,
     form_options,
@@ -30,7 +30,7 @@ _MANY = 1_000
 
 
 @click.command(cls=QueryCommand)
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", type=QUERY, nargs=-1, required=True)
 @click.option(
     "--limit",
     type=click.IntRange(1),
