@@ -35,10 +35,12 @@ def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
     Raises:
         ReaderError: the library cannot be opened, or not all could be saved at the end.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A server that shows the app in a browser, such as textual-serve, brings its own driver.
+    is_served = bool(os.environ.get("TEXTUAL_DRIVER"))
+    if not (is_served or (sys.stdin.isatty() and sys.stdout.isatty())):
         _print(period, offline=offline, sample=sample)
         return
-    if os.environ.get("TERM") in ("dumb", "unknown"):
+    if not is_served and os.environ.get("TERM") in ("dumb", "unknown"):
         raise ReaderError(
             "this terminal cannot show the app (TERM is "
             f"{os.environ['TERM']}); paper-reader list prints the list instead"

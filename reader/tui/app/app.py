@@ -165,8 +165,12 @@ class PaperReader(InputApp):
         return (controls, ascii_line_filter()) if wanted(self._symbols) else (controls,)
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's, but on a Unix terminal with an input that hands on whole keys only."""
+        """Textual's, but with an input that hands on whole keys only."""
         usual = super().get_driver_class()
+        if usual.__name__ == "WebDriver":
+            from reader.tui.keys.served_driver import ServedDriver
+
+            return ServedDriver
         if usual.__name__ != "LinuxDriver":
             return usual
         from reader.tui.keys.terminal_driver import TerminalDriver
