@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reader.cli import output
+from reader.system.manual_pages import NAMES
 
 # What a command line is parsed with needs no more than this, so that help comes at once.
 if TYPE_CHECKING:
@@ -18,12 +19,7 @@ if TYPE_CHECKING:
     from reader.paper import Period, Span
 
 T = TypeVar("T")
-TOPICS = (
-    *("keys", "lists", "filter", "commands", "bibliography"),
-    *("settings", "machines", "troubleshooting", "files"),
-)
-"""The pages of the manual, in the order in which they are listed."""
-MANUAL = f"Manual: paper-reader help {'|'.join(TOPICS[:6])}|\n{' ' * 8}{'|'.join(TOPICS[6:])}"
+MANUAL = f"Manual: paper-reader help {'|'.join(NAMES[:6])}|\n{' ' * 8}{'|'.join(NAMES[6:])}"
 
 
 class ReaderCommand(click.Command):
