@@ -101,7 +101,8 @@ def query(beginning: str, *, takes_ids: bool = False) -> Items:
 def topics(context: click.Context, beginning: str) -> Items:
     """Commands, commands below one, and the pages of the manual."""
     above = context.find_root()
-    for name in context.params.get("name") or ():
+    # The words before are all that it takes.
+    for name in (word for words in context.params.values() for word in words or ()):
         group = above.command
         below = group.get_command(above, name) if isinstance(group, click.Group) else None
         if below is None:
