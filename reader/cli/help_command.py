@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from reader.cli.command_line import TOPIC, ReaderCommand
 from reader.cli.output import print_line
 
 
-@click.command("help")
-@click.argument("command", nargs=-1)
+@click.command("help", cls=ReaderCommand)
+@click.argument("command", type=TOPIC, nargs=-1)
 @click.pass_context
 def help_(context: click.Context, command: tuple[str, ...]) -> None:
     """What a command does and takes; without one, which commands there are.

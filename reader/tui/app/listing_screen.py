@@ -167,7 +167,6 @@ class ListingScreen(InputScreen[None]):
         self.ready = True
         with catch_all(self.recover):
             self._begin()
-        self.set_interval(1.0, lambda: self.library.writer.follow())
         for sentence in self.session.library.damage:
             self.messages.warn(sentence)
         self.citations.load()
