@@ -1,4 +1,4 @@
-"""The examples of the README and of the manual, each with its kind."""
+"""The examples of the README, of the manual and of `--help`, each with its kind."""
 
 from __future__ import annotations
 
@@ -74,6 +74,13 @@ def commands(page: Path) -> list[str]:
         if COMMAND.fullmatch(each) and each not in names and not _HOLDER.search(each)
     ]
     return list(dict.fromkeys([*in_blocks, *said]))
+
+
+def of_help(text: str) -> list[str]:
+    """The command lines below `Examples:` in the help of a command, without words beside them."""
+    _, _, rest = text.partition("Examples:\n")
+    told = rest.split("\n\n", 1)[0].splitlines()
+    return [re.split(r"  +", line.strip())[0] for line in told]
 
 
 def queries(page: Path) -> list[str]:
