@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reader.cli import output
-from reader.system.manual_pages import NAMES
+from reader.system.manual_index import NAMES
 
 # What a command line is parsed with needs no more than this, so that help comes at once.
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 
 from reader.errors import ReaderError
 from reader.settings import environment, read_settings
-from reader.system.manual_pages import NAMES
+from reader.system.manual_index import NAMES
 
 if TYPE_CHECKING:
     from reader.archive import Archive
