@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from reader.cli import output
-from reader.system.manual_index import NAMES
 
 # What a command line is parsed with needs no more than this, so that help comes at once.
 if TYPE_CHECKING:
@@ -19,7 +18,13 @@ if TYPE_CHECKING:
     from reader.paper import Period, Span
 
 T = TypeVar("T")
-MANUAL = f"Manual: paper-reader help {'|'.join(NAMES[:6])}|\n{' ' * 8}{'|'.join(NAMES[6:])}"
+
+
+def manual_line() -> str:
+    """How the pages of the manual are shown, in a line or two."""
+    from reader.system.manual_index import NAMES
+
+    return f"Manual: paper-reader help {'|'.join(NAMES[:6])}|\n{' ' * 8}{'|'.join(NAMES[6:])}"
 
 
 class ReaderCommand(click.Command):
@@ -52,7 +57,7 @@ class ReaderCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write where the manual is."""
         super().format_epilog(ctx, formatter)
-        formatter.write(f"\n{MANUAL}\n")
+        formatter.write(f"\n{manual_line()}\n")
 
 
 class ReaderGroup(ReaderCommand, click.Group):
