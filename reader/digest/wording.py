@@ -1,0 +1,107 @@
+"""What every form of a digest says of a paper, fit to be shown: cleaned, rendered and bounded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from reader.digest import Digest, DigestEntry, DigestSection, links, source
+from reader.paper import Author, Paper
+from reader.text import clean, clean_line, readable
+from reader.text.links import address, openable
+
+MOST_TITLE = 300
+"""Characters of a title. The longest of 12,635 that were seen has 231."""
+MOST_NAME = 120
+MOST_ABSTRACT = 20_000
+_MOST_VOTES = 9_999
+_FEW = 3
+
+
+def legible(digest: Digest) -> Digest:
+    """A digest of which every text may be shown as it is, once it is escaped for its format."""
+    return replace(
+        digest,
+        title=line(digest.title, MOST_NAME) or "Papers",
+        sections=tuple(map(_legible_section, digest.sections)),
+        looking_back=tuple(map(_legible_section, digest.looking_back)),
+    )
+
+
+def legible_paper(paper: Paper) -> Paper:
+    """A paper of which every text may be shown as it is, once it is escaped for its format.
+
+    LaTeX is rendered; each text is one line but the abstract, whose paragraphs are lines.
+    """
+    raw = clean(paper.abstract[:MOST_ABSTRACT])
+    paragraphs = clean(readable(raw, paper.title[:MOST_TITLE])).split("\n")
+    return replace(
+        paper,
+        title=line(paper.title, MOST_TITLE) or line(paper.id, MOST_NAME),
+        abstract="\n".join(filter(None, (" ".join(each.split()) for each in paragraphs))),
+        summary=line(paper.summary or "", MOST_ABSTRACT) or None,
+        authors=tuple(Author(clean_line(each.name, MOST_NAME)) for each in paper.authors),
+        organization=clean_line(paper.organization or "", MOST_NAME) or None,
+        keywords=tuple(filter(None, (line(each, MOST_NAME) for each in paper.keywords))),
+    )
+
+
+def _legible_section(section: DigestSection) -> DigestSection:
+    words = line(section.heading, MOST_NAME) or "Papers"
+    # Topics begin with a small letter; a name such as vLLM stays.
+    capital = words.partition(" ")[0].islower()
+    return DigestSection(
+        words[0].upper() + words[1:] if capital else words,
+        tuple(
+            DigestEntry(legible_paper(entry.paper), line(entry.remark, MOST_NAME))
+            for entry in section.entries
+        ),
+    )
+
+
+def line(text: str, most: int) -> str:
+    """A text that may be shown, on one line of at most so many characters."""
+    return clean_line(readable(clean_line(text, most)), most)
+
+
+def addresses(paper: Paper) -> dict[str, str]:
+    """The links of a paper that may be opened, by their words."""
+    checked = {words: address(found) for words, found in links(paper).items()}
+    return {words: found for words, found in checked.items() if found and openable(found)}
+
+
+def page(paper: Paper) -> str:
+    """The address of a paper's own page; empty where its id makes none."""
+    return addresses(paper).get("Hugging Face", "")
+
+
+def facts(paper: Paper, remark: str = "") -> list[str]:
+    """Whose paper it is, its comments and why it is there, each in a few words."""
+    comments = counted(paper.comments, "comment") if paper.comments else ""
+    return [each for each in (source(paper), comments, remark) if each]
+
+
+def votes(paper: Paper) -> str:
+    """How many voted for a paper, in at most four characters; empty where that is unknown."""
+    if paper.upvotes is None:
+        return ""
+    if paper.upvotes <= _MOST_VOTES:
+        return str(paper.upvotes)
+    return f"{min(paper.upvotes // 1_000, 999)}k"
+
+
+def author_names(paper: Paper, most: int = _FEW) -> str:
+    """The first authors, and how many more there are."""
+    names = [author.name for author in paper.authors]
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" +{more}" if more > 0 else "")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what is counted: ``1 paper``, ``1,200 papers``."""
+    return f"{number:,} {noun}" + "s" * (number != 1)
+
+
+def day_words(day: date) -> str:
+    """A day in words: ``Friday, 14 August 2026``."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"
