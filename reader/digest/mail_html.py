@@ -12,8 +12,9 @@ from enum import Enum
 from html import escape
 
 from reader.digest import Digest, DigestEntry, DigestSection, sentence
+from reader.digest.html_text import link, links_line, title_link
 from reader.digest.mail_text import END
-from reader.digest.wording import addresses, counted, day_words, facts, page
+from reader.digest.wording import counted, day_words, facts, voted
 from reader.paper import Paper
 
 
@@ -87,11 +88,8 @@ def entry_row(entry: DigestEntry, depth: Depth) -> str:
     """A paper."""
     paper = entry.paper
     # Titles in bold type need no line below them, as the links do that follow.
-    style = _LINK if depth is Depth.TITLE else f"{_LINK};text-decoration:none"
-    top = f'<a href="{escape(page(paper))}" style="{style}">'
-    name = f"{top}{escape(paper.title)}</a>" if page(paper) else escape(paper.title)
-    voted = [] if paper.upvotes is None else [counted(paper.upvotes, "vote")]
-    said = escape(" · ".join((*voted, *facts(paper, entry.remark))))
+    name = title_link(paper, _LINK if depth is Depth.TITLE else f"{_LINK};text-decoration:none")
+    said = escape(" · ".join((*voted(paper), *facts(paper, entry.remark))))
     if depth is Depth.TITLE:
         pale = f'<br><span style="{_PALE}">{said}</span>' if said else ""
         return _row("0 16px 10px", _paragraph(name + pale, "margin:0"))
@@ -99,7 +97,7 @@ def entry_row(entry: DigestEntry, depth: Depth) -> str:
         f'<h3 style="margin:0;font-size:17px;line-height:23px">{name}</h3>',
         _block(said, f"margin:2px 0 0;{_SMALL};{_PALE}"),
         _block(_text(paper, depth), "margin:6px 0 0;font-size:15px;line-height:22px"),
-        _paragraph(_links(paper), "margin:6px 0 0"),
+        _paragraph(links_line(paper, _LINK), "margin:6px 0 0"),
     )
     return _row("0 16px 24px", "".join(parts))
 
@@ -107,8 +105,7 @@ def entry_row(entry: DigestEntry, depth: Depth) -> str:
 def more_row(left_out: int, address: str) -> str:
     """How many more papers there are, and where."""
     words = f"And {counted(left_out, 'more paper')} on Hugging Face"
-    link = f'<a href="{escape(address)}" style="{_LINK}">{words}</a>'
-    return _row("8px 16px 16px", _paragraph(link, "margin:0"))
+    return _row("8px 16px 16px", _paragraph(link(words, address, _LINK), "margin:0"))
 
 
 def end_row() -> str:
@@ -143,11 +140,3 @@ def _text(paper: Paper, depth: Depth) -> str:
         said, abstract = abstract[:end].rstrip(), abstract[end:].lstrip()
     pale = f'<span style="{_PALE}">{escape(abstract)}</span>' if abstract else ""
     return " ".join(filter(None, (escape(said), pale)))
-
-
-def _links(paper: Paper) -> str:
-    links = [
-        f'<a href="{escape(to)}" style="{_LINK}">{escape(words)}</a>'
-        for words, to in addresses(paper).items()
-    ]
-    return " &nbsp;·&nbsp; ".join(links)

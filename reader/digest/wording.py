@@ -15,7 +15,6 @@ MOST_TITLE = 300
 MOST_NAME = 120
 MOST_ABSTRACT = 20_000
 _MOST_VOTES = 9_999
-_FEW = 3
 
 
 def legible(digest: Digest) -> Digest:
@@ -81,6 +80,19 @@ def facts(paper: Paper, remark: str = "") -> list[str]:
     return [each for each in (source(paper), comments, remark) if each]
 
 
+def details(paper: Paper, remark: str = "") -> list[str]:
+    """What `facts` says where the authors are named beside it: with the votes and the day."""
+    comments = counted(paper.comments, "comment") if paper.comments else ""
+    listed = f"{paper.listed.day} {paper.listed:%B} {paper.listed.year}" if paper.listed else ""
+    said = (*voted(paper), paper.organization or "", comments, listed, remark)
+    return [each for each in said if each]
+
+
+def voted(paper: Paper) -> list[str]:
+    """How many voted for a paper, in words; nothing where that is unknown."""
+    return [] if paper.upvotes is None else [counted(paper.upvotes, "vote")]
+
+
 def votes(paper: Paper) -> str:
     """How many voted for a paper, in at most four characters; empty where that is unknown."""
     if paper.upvotes is None:
@@ -90,11 +102,11 @@ def votes(paper: Paper) -> str:
     return f"{min(paper.upvotes // 1_000, 999)}k"
 
 
-def author_names(paper: Paper, most: int = _FEW) -> str:
+def author_names(paper: Paper, most: int) -> str:
     """The first authors, and how many more there are."""
-    names = [author.name for author in paper.authors]
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" +{more}" if more > 0 else "")
+    names = [author.name for author in paper.authors[:most]]
+    more = len(paper.authors) - most
+    return ", ".join(names) + (f" +{more}" if more > 0 else "")
 
 
 def counted(number: int, noun: str) -> str:

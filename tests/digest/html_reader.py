@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import nh3
 
 VOID = {"meta", "br", "link"}
-TEXT = {"a", "h1", "h2", "h3", "p", "div", "span", "table", "tbody", "tr", "td", "br"}
+TEXT = {"a", "h1", "h2", "h3", "p", "div", "span", "strong", "table", "tbody", "tr", "td", "br"}
 PAGE = {"main", "header", "footer", "nav", "section", "article", "ul", "li"}
 HEAD = {"html", "head", "title", "body", "meta", "style"}
 _ATTRIBUTES = {
