@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,16 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reader.cli.command_line import DAY, QueryCommand
+from reader.cli.digest_output import FEEDS_FILE, MailOutput, TextOutput, mail_output
 from reader.cli.digest_source import DigestSource
-from reader.cli.options import (
-    DAY,
-    QueryCommand,
-    command_session,
-    offline_option,
-    parse_query,
-)
-from reader.cli.output import counted, print_document, print_message
-from reader.digest.contents import DAILY, Chosen, compose
+from reader.cli.options import command_session, offline_option, parse_query
+from reader.cli.output import print_message, print_remark
+from reader.digest.contents import DAILY, compose
 from reader.digest.formats import FEEDS, FORMATS, format_of
 from reader.settings import environment, read_settings
 
@@ -31,7 +26,6 @@ if TYPE_CHECKING:
     from reader.session import Session
     from reader.settings import Settings
 
-_DAYS_OF_A_FEED = 14
 _TITLE = "Daily papers"
 _READING_LIST = "Reading list"
 _BACK = re.compile(r"([0-9]{1,4})d")
@@ -131,7 +125,7 @@ def digest(
       paper-reader digest --timer
     """
     if timer:
-        _print_timer()
+        print_document(timer_text(environment_of_this()))
         return
     if sum(map(bool, (output, mail, maildir))) > 1:
         raise click.UsageError("-o, --mail and --maildir exclude each other.")
@@ -164,32 +158,59 @@ def _run(session: Session, settings: Settings, wanted: _Wanted) -> None:
     source = DigestSource(session, saved, query)
     if wanted.form in FEEDS:
         _write_feed(session, source, wanted)
-    elif wanted.since == "last" and wanted.delivers:
-        _send_what_is_new(session, source, settings, wanted)
+        return
+    # A way that does not exist is told before anything is begun.
+    output = _output(settings, wanted)
+    if wanted.since == "last" and wanted.delivers:
+        _send_what_is_new(session, source, output, wanted)
     elif wanted.since == "last":
-        _preview(session, source, wanted)
+        _preview(session, source, output, wanted)
     else:
-        chosen = source.everything() if wanted.since == "all" else source.since(_day(wanted.since))
-        if not chosen.new:
-            print_message("there is no such paper, so nothing is written")
-            return
-        _deliver(compose(wanted.title, session.today, chosen), settings, wanted, None)
+        _write_once(session, source, output, wanted)
 
 
-def _preview(session: Session, source: DigestSource, wanted: _Wanted) -> None:
+def _output(settings: Settings, wanted: _Wanted) -> TextOutput | MailOutput:
+    if not (wanted.mail or wanted.maildir):
+        return TextOutput(wanted.form, wanted.output)
+    from reader.settings.mail_account import mail_account
+
+    return mail_output(mail_account(settings), wanted.mail, wanted.maildir)
+
+
+def _write_once(
+    session: Session, source: DigestSource, output: TextOutput | MailOutput, wanted: _Wanted
+) -> None:
+    """What was listed since a day, or all there is; nothing is remembered."""
+    since = wanted.since
+    chosen = source.since(since) if isinstance(since, date) else source.everything()
+    if not chosen.new:
+        print_message("no paper is found, so nothing is written")
+        return
+    from reader.digest.message import message_identity
+    from reader.digest.records import machine
+
+    ids = (paper.id for paper in chosen.new)
+    once = f"{wanted.name}-{since}"
+    identity = message_identity(once, session.today, machine(), (session.now().isoformat(), *ids))
+    output.put(compose(wanted.title, session.today, chosen), identity, session.now())
+
+
+def _preview(
+    session: Session, source: DigestSource, output: TextOutput | MailOutput, wanted: _Wanted
+) -> None:
     """Print what would be sent; nothing is remembered."""
     history = _history(session, wanted.name)
-    chosen = source.new(history)
     for record in history.pending:
-        print_message(f"the digest of {record.day} did not arrive, and is sent again before this")
+        print_remark(f"the digest of {record.day} did not arrive, and is sent again before this")
+    chosen = source.new(history)
     if not chosen.new:
         _say_nothing_new(history)
-        return
-    print_document(FORMATS[wanted.form](compose(wanted.title, session.today, chosen)))
+    elif isinstance(output, TextOutput):
+        output.put(compose(wanted.title, session.today, chosen))
 
 
 def _send_what_is_new(
-    session: Session, source: DigestSource, settings: Settings, wanted: _Wanted
+    session: Session, source: DigestSource, output: TextOutput | MailOutput, wanted: _Wanted
 ) -> None:
     """Send what was begun and did not arrive, then what is new; one of two runs at a time."""
     from reader.system.files import locked
@@ -203,8 +224,9 @@ def _send_what_is_new(
         else:
             replaced = ()
             for record in history.pending:
-                again = compose(record.title, record.day, source.again(record))
-                _deliver_recorded(session, again, settings, wanted, record)
+                _put(
+                    session, output, compose(record.title, record.day, source.again(record)), record
+                )
         chosen = source.new(history)
         if not chosen.new:
             _say_nothing_new(history)
@@ -217,16 +239,30 @@ def _send_what_is_new(
             chosen.looking_back,
         )
         session.library.commit([*record.updates(), *history.forgotten()])
-        fresh = compose(wanted.title, session.today, chosen)
-        _deliver_recorded(session, fresh, settings, wanted, record)
+        _put(session, output, compose(wanted.title, session.today, chosen), record)
         session.library.commit([each for old in replaced for each in old.finished().updates()])
 
 
-def _deliver_recorded(
-    session: Session, what: Digest, settings: Settings, wanted: _Wanted, record: DigestRecord
+def _put(
+    session: Session, output: TextOutput | MailOutput, what: Digest, record: DigestRecord
 ) -> None:
-    _deliver(what, settings, wanted, record)
+    """Deliver a digest that is begun; then it is done."""
+    output.put(what, record.identity, record.moment)
     session.library.commit(record.finished().updates())
+
+
+def _write_feed(session: Session, source: DigestSource, wanted: _Wanted) -> None:
+    from reader.cli.digest_output import read_entry_dates, write_entry_dates
+    from reader.digest.feeds import DAYS, PaperFeed, entry_dates, recent
+
+    query = wanted.query.text if wanted.query else ""
+    name = wanted.name if wanted.name != DAILY or not query else query
+    papers = recent(source.since(session.today - timedelta(DAYS - 1)).new, session.today)
+    file = session.cache_folder / FEEDS_FILE
+    dates = entry_dates(papers, read_entry_dates(file, name), session.now())
+    feed = PaperFeed(name, wanted.title, papers, dates, query)
+    TextOutput(wanted.form, wanted.output).put_text(FORMATS[wanted.form].write(feed))
+    write_entry_dates(file, name, dates)
 
 
 def _history(session: Session, name: str) -> DigestHistory:
@@ -237,9 +273,4 @@ def _history(session: Session, name: str) -> DigestHistory:
 
 def _say_nothing_new(history: DigestHistory) -> None:
     since = f" since {history.records[-1].day}" if history.records else ""
-    print_message(f"nothing is new{since}, so nothing is sent")
-
-
-def _day(since: date | str) -> date:
-    assert isinstance(since, date)
-    return since
+    print_remark(f"nothing is new{since}, so nothing is sent")

@@ -7,20 +7,18 @@ no undo touches it. Each digest has a field of its own: what two machines wrote 
 from __future__ import annotations
 
 import json
-import secrets
+import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from reader.digest.message import MessageIdentity, message_identity
 from reader.library import FieldUpdate, Library, decisions
 from reader.library.folded_state import READER
 
 FIELD = "digest:"
 """What the names of these fields begin with; the name of the digest follows, and the day."""
-DOMAIN = "paper-reader.invalid"
-"""Of message ids; nobody can have it: https://www.rfc-editor.org/rfc/rfc2606#section-2"""
-
 _KEPT = timedelta(90)
 """How long a record is kept; the lists that a digest looks at are never so old."""
 
@@ -46,6 +44,12 @@ class DigestRecord:
     """The ids of what stood at its end."""
     is_done: bool = False
     """It was delivered."""
+
+    @property
+    def identity(self) -> MessageIdentity:
+        """By what mail programs know it, also where another machine sends it."""
+        made = message_identity(self.name, self.day, machine(), self.papers)
+        return made._replace(message_id=self.message_id)
 
     def finished(self) -> DigestRecord:
         """The same, delivered."""
@@ -128,7 +132,7 @@ class DigestHistory:
             self.name,
             day,
             next(key for key in keys if key not in taken),
-            f"<{day}.{secrets.token_hex(6)}@{DOMAIN}>",
+            message_identity(self.name, day, machine(), papers).message_id,
             title,
             moment,
             max((listed for listed in papers.values() if listed), default=day),
@@ -139,6 +143,11 @@ class DigestHistory:
     def forgotten(self) -> list[FieldUpdate]:
         """What to commit, so that the library no longer has what is outdated."""
         return [update for field in self.outdated for update in decisions.place(field, None)]
+
+
+def machine() -> str:
+    """What tells the digests of this machine from those of another."""
+    return socket.gethostname()
 
 
 def digest_history(library: Library, name: str, today: date) -> DigestHistory:
