@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from reader.system import log
 from tests.feed_server import FeedServer
 from tests.recorded import ARCHIVE, folder
+from tests.thoroughness import load_profile
 
 # Textual reads it once, when it is first imported.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -31,8 +31,7 @@ for _name in ("SIGINT", "SIGQUIT", "SIGHUP"):
     if (_signal := getattr(signal, _name, None)) and signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, lambda *_: None)
 
-settings.register_profile("paper-reader", derandomize=True, deadline=None)
-settings.load_profile("paper-reader")
+load_profile()
 
 _OURS = ("HF_", "PAPER_READER_", "TEXTUAL_", "XDG_")
 _THE_PLUGINS = {"TEXTUAL_SNAPSHOT_TEMPDIR"}

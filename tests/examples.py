@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reader.query.tree import FIELDS
-from reader.system.manual_pages import FOLDER, NAMES
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import FOLDER
 from tests.man_page import ROOT as ROOT_COMMAND
 from tests.man_page import below
 

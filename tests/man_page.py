@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reader.cli.commands import paper_reader
-from reader.system.manual_pages import NAMES, page
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import page
 from reader.system.release import VERSION
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")

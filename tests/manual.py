@@ -10,7 +10,8 @@ from itertools import groupby
 from reader.export.export_formats import FORMATS
 from reader.query import HELP
 from reader.settings import SETTINGS, to_toml
-from reader.system.manual_pages import FOLDER, NAMES, source
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import FOLDER, source
 from reader.tui.keys.actions import ACTIONS, all_shown
 from reader.tui.rendering.ascii_filter import plain
 from reader.tui.rendering.sign_legend import SIGNS, VOTES

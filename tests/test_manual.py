@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from reader.system import manual_pages
-from reader.system.manual_pages import FOLDER, NAMES
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import FOLDER
 from tests import man_page, manual
 
 PAGES = pytest.mark.parametrize("name", NAMES)

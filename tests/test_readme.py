@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reader.system.manual_pages import NAMES
+from reader.system.manual_index import NAMES
 from tests.examples import README, ROOT
 
 MOST_WORDS = 900

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from reader.cli.command_line import TOPIC, ReaderCommand
 from reader.cli.output import Span, can_style, print_line, print_pages
 from reader.system import manual_pages
+from reader.system.manual_index import NAMES
 
 _WIDEST = 100
 """Columns of a page; longer lines of prose are hard to read."""
 
 
-@click.command("help")
-@click.argument("name", nargs=-1, metavar="[COMMAND | PAGE]")
+@click.command("help", cls=ReaderCommand)
+@click.argument("name", type=TOPIC, nargs=-1, metavar="[COMMAND | PAGE]")
 @click.pass_context
 def help_(context: click.Context, name: tuple[str, ...]) -> None:
     """What a command does and takes, or a page of the manual; without a name, which there are.
@@ -38,8 +40,8 @@ def help_(context: click.Context, name: tuple[str, ...]) -> None:
         print_line(_listed_pages(root))
     elif first in commands.list_commands(root):
         print_line(_command_help(root, name))
-    elif first not in manual_pages.NAMES:
-        near = (*commands.list_commands(root), *manual_pages.NAMES)
+    elif first not in NAMES:
+        near = (*commands.list_commands(root), *NAMES)
         raise click.NoSuchCommand(first, f"There is no command or page “{first}”.", near, root)
     elif len(name) > 1:
         raise click.UsageError(f"“{name[1]}” is too much: {first} is a page of the manual.")
@@ -61,7 +63,7 @@ def _command_help(root: click.Context, path: Sequence[str]) -> str:
 def _listed_pages(root: click.Context) -> str:
     formatter = root.make_formatter()
     with formatter.section("Pages of the manual, for paper-reader help PAGE"):
-        formatter.write_dl([(name, manual_pages.summary(name)) for name in manual_pages.NAMES])
+        formatter.write_dl([(name, manual_pages.summary(name)) for name in NAMES])
     return f"\n{formatter.getvalue().rstrip()}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from reader.errors import MistakeError, ReaderError
 from reader.library import FieldUpdate, Library
@@ -87,6 +87,8 @@ class Writer:
     are laid over the stored marks. `notify` is called in the writer's thread with an event for
     each change, and the screen's thread passes that event to `settle`. A change that failed is
     thereby taken back, unless a later one has replaced it; `settled` is called at the end of that.
+    After `every` seconds without a change the writer looks for changes of others, as `follow` does;
+    its thread does so by itself, so that the screen's is woken only where there is one.
     """
 
     def __init__(
@@ -94,7 +96,10 @@ class Writer:
         library: Library,
         notify: Callable[[WriterEvent], None],
         settled: Callable[[WriterEvent], None] = lambda _: None,
+        *,
+        every: float | None = None,
     ) -> None:
+        self._every = every
         self._library = library
         self._notify = notify
         self._settled = settled
@@ -342,8 +347,14 @@ class Writer:
         self._trouble = ""
         return ChangedElsewhere(frozenset(changed)) if changed else None
 
+    def _next(self) -> Job | None:
+        try:
+            return self._jobs.get(timeout=self._every)
+        except Empty:
+            return self._look
+
     def _work(self) -> None:
-        while job := self._jobs.get():
+        while job := self._next():
             if event := job():
                 self._notify(event)
             self._fold(CHECKPOINT_BYTES)

@@ -7,12 +7,6 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "manual"
 
-NAMES = (
-    *("keys", "lists", "filter", "commands", "bibliography"),
-    *("settings", "machines", "troubleshooting", "files"),
-)
-"""The pages, in the order in which they are listed."""
-
 MOST_LINES = 5_000
 """A page in a narrow window has fewer."""
 

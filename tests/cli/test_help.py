@@ -84,6 +84,36 @@ def test_the_command_nearest_to_one_that_there_is_not_is_named(
     assert f"No such command '{typed}'. Did you mean '{near}'?" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("list --jsn", "'--json'"),
+        ("list --limt 3", "'--limit'"),
+        ("list -json", "'--json'"),
+        ("export -enrich", "'--enrich'"),
+        ("list -q=1", None),
+        ("list -x", None),
+        ("config shw", "'show'"),
+        ("config int", "'init'"),
+        ("config show --jsn", "'--json'"),
+        ("help exprot", "'export'"),
+        ("help config shw", "'show'"),
+        ("export --format bibtext", "'bibtex'"),
+        ("export --format xyzzy", None),
+        ("is:unread", "paper-reader list is:unread"),
+        ("is:unread' 'up:>3", "paper-reader list"),
+        ("2401.00001", "paper-reader show 2401.00001"),
+        ("https://arxiv.org/abs/2401.00001v2", "paper-reader show 2401.00001"),
+        ("xyzzy", None),
+    ],
+)
+def test_what_was_meant_by_a_mistake_is_named(here: Program, typed: str, meant: str | None) -> None:
+    ran = here(*typed.split(" "))
+    assert (ran.code, ran.out) == (2, "")
+    assert ("Did you mean" in ran.err) is (meant is not None)
+    assert not meant or meant in ran.err.partition("Did you mean")[2]
+
+
 def test_help_is_a_command_too(run: Program) -> None:
     assert run("help").out.startswith(run("--help").out)
     assert run("help", "export").out == run("export", "--help").out

@@ -10,7 +10,8 @@ import sys
 
 import pytest
 
-from reader.system.manual_pages import NAMES, summary
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import summary
 from tests.cli.program import Program
 
 

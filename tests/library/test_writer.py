@@ -138,6 +138,18 @@ def test_what_others_do_is_followed(home: Path, screen: Screen) -> None:
     assert screen.writer.marks(P1).read
 
 
+def test_the_writer_looks_by_itself_for_what_others_do(home: Path, library: Library) -> None:
+    told: SimpleQueue[WriterEvent] = SimpleQueue()
+    writer = Writer(library, told.put, every=0.001)
+    read(Library(home), 1, 2)
+    papers: set[str] = set()
+    while papers != {P1, P2}:
+        event = told.get(timeout=_PATIENCE)
+        assert isinstance(event, ChangedElsewhere)
+        papers |= event.papers
+    assert writer.close(_PATIENCE)
+
+
 def test_what_cannot_be_followed_is_said_once(home: Path, screen: Screen) -> None:
     screen.writer.apply(decisions.read([paper(1)]), {})
     screen.settle()

@@ -84,11 +84,12 @@ class ProgramHandler:
     def do_help(self, _: int) -> None:
         """Every key, and the pages of the manual."""
         from reader.system import manual_pages
+        from reader.system.manual_index import NAMES
         from reader.tui.rendering.sign_legend import sign_legend
         from reader.tui.screens.help_screen import HelpScreen
 
         actions, keyboard = self._bindings.actions, self._bindings.keyboard
-        pages = {name: manual_pages.summary(name) for name in manual_pages.NAMES}
+        pages = {name: manual_pages.summary(name) for name in NAMES}
         legend, open_page = sign_legend(), self._open_page
         self._app.push_screen(HelpScreen(actions, keyboard, legend, self._press, pages, open_page))
 

@@ -10,6 +10,7 @@ import select
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any, TypeGuard, cast
 
@@ -29,8 +30,8 @@ from reader.tui.keys.terminal_input import ColourReply, PastedText, Piece, Termi
 
 _READ = 4096
 """The most bytes of one read."""
-_TICK = 0.1
-"""Seconds between two checks of the input thread whether the app has ended."""
+_BLOCKED = 0.1
+"""Seconds to wait at most for a terminal that takes no more."""
 _LATEST = 0.5
 """Seconds for which an answer is waited for before the terminal is handed on."""
 _REPORT = re.compile(
@@ -149,6 +150,7 @@ class TerminalDriver(LinuxDriver):
         self._asked = -math.inf
         """When the terminal was asked for its background."""
         self._replied = threading.Event()
+        self.exit_event = self._ending = InputEnd()
 
     def ask_background(self) -> bool:
         """Ask for it; the answer is a `TerminalBackground`. Returns whether one may come."""
@@ -184,9 +186,8 @@ class TerminalDriver(LinuxDriver):
         """Read input until the app ends or the terminal is gone."""
         waiting, parser = TerminalInput(), KeyParser(self._debug)
         while not self.exit_event.is_set():
-            due = waiting.due
-            wait = _TICK if due is None else min(due, _TICK)
-            if not select.select([self.fileno], [], [], wait)[0]:
+            ready = select.select([self.fileno, self._ending.read], [], [], waiting.due)[0]
+            if self.fileno not in ready:
                 pieces = waiting.tick()
             elif data := _read(self.fileno):
                 pieces = waiting.feed(data)
@@ -208,6 +209,31 @@ class TerminalDriver(LinuxDriver):
         _leave(self.fileno)
         with contextlib.suppress(RuntimeError):  # The loop has ended already.
             self._loop.call_soon_threadsafe(self._app.exit)
+
+
+class InputEnd(threading.Event):
+    """An event that also wakes whoever waits for input, so that nobody need look for it.
+
+    Attributes:
+        read: a descriptor that can be read while the event is set.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read, self._write = os.pipe()
+        weakref.finalize(self, _close, self.read, self._write)
+
+    def set(self) -> None:
+        """Set it; wakes the input thread."""
+        if not self.is_set():
+            super().set()
+            os.write(self._write, b"\0")
+
+    def clear(self) -> None:
+        """Be as before it was set."""
+        if self.is_set():
+            os.read(self.read, 1)
+            super().clear()
 
 
 class _Screen:
@@ -233,9 +259,14 @@ class _Screen:
             yield
         except BlockingIOError:
             # Another program made the terminal non-blocking; the next write sends what is left.
-            select.select([], [self._file.fileno()], [], _TICK)
+            select.select([], [self._file.fileno()], [], _BLOCKED)
         except OSError:
             self._gone()
+
+
+def _close(*descriptors: int) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _read(descriptor: int) -> bytes:

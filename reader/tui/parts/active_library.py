@@ -13,6 +13,9 @@ from reader.system import threads
 if TYPE_CHECKING:
     from threading import Thread
 
+_EVERY = 1.0
+"""Seconds between two looks for changes of other windows and machines."""
+
 
 class ActiveLibrary:
     """The library in use: the reader's own, or that of the sample while the sample is shown."""
@@ -66,6 +69,9 @@ class ActiveLibrary:
 
     def _writer(self, library: Library) -> Writer:
         writer = Writer(
-            library, lambda event: self._call(partial(writer.settle, event)), self._changed
+            library,
+            lambda event: self._call(partial(writer.settle, event)),
+            self._changed,
+            every=_EVERY,
         )
         return writer

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.scrollbar import ScrollBar
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
-from textual.widget import Widget
 
 from reader.paper import Marks, Paper
 from reader.tui.rendering.paper_text import MEASURE, PaperSpace, PaperText, paper_text
@@ -126,11 +123,11 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         height = self.scrollable_content_region.height
         before = None if self._strips is None else self._seen(height)
         self._text, self._strips = text, None
-        self._reach(height)
+        self.reach(Size(self.scrollable_content_region.width, len(self._lines)))
         wanted = max(0, min(top, self.max_scroll_y))
         self.scroll_to(y=wanted, animate=False, immediate=True, force=True)
         if before is None:
-            self.refresh()
+            self.refresh_all()
             return
         pairs = zip(before, self._seen(height), strict=True)
         widths = (max(old.cell_length, new.cell_length) * (old != new) for old, new in pairs)
@@ -142,32 +139,3 @@ class AbstractPane(PaperPane, inherit_bindings=False):
         top = round(self.scroll_offset.y)
         seen = list(self._lines[top : top + height])
         return seen + [Strip.blank(0)] * (height - len(seen))
-
-    def _reach(self, height: int) -> None:
-        """Have as much to scroll through as there are lines."""
-        size = Size(self.scrollable_content_region.width, len(self._lines))
-        if (size.height > height) is not self.show_vertical_scrollbar:
-            self.virtual_size = size
-        elif size != self.virtual_size:
-            # Else the whole screen would be laid out anew, and no widget of it would move.
-            self.set_reactive(Widget.virtual_size, size)
-            if self.show_vertical_scrollbar:
-                _reach(self.vertical_scrollbar, size.height)
-
-
-def _reach(bar: ScrollBar, lines: int) -> None:
-    """Have a scroll bar stand for so many lines, and only those cells drawn that change."""
-    before = _cells(bar)
-    bar.set_reactive(ScrollBar.window_virtual_size, lines)
-    pairs = enumerate(zip(before, _cells(bar), strict=True))
-    if changed := [Region(0, y, 1, 1) for y, (old, new) in pairs if old != new]:
-        bar.refresh(*changed)
-
-
-def _cells(bar: ScrollBar) -> Sequence[Segment]:
-    height = bar.size.height
-    drawn = bar.renderer.render_bar(
-        height, bar.window_virtual_size, bar.window_size, bar.position
-    ).segments
-    # Where it is scrolled further than there are lines now, the bar goes over its end.
-    return drawn[:height]

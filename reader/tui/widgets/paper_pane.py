@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.scroll_view import ScrollView
 
 from reader.paper import ArxivVersion, Marks, Paper
 from reader.settings.follow_targets import Kind
 from reader.tui.rendering.paper_text import PAPERS_OF, SummaryPlace
+from reader.tui.widgets.scroll_thumb import SteadyScrollView
 
 
 @dataclass
@@ -30,7 +30,7 @@ class PapersClicked(Message):
     value: str
 
 
-class PaperPane(ScrollView, can_focus=False, inherit_bindings=False):
+class PaperPane(SteadyScrollView, can_focus=False, inherit_bindings=False):
     """Lines that are scrolled by keys, and whose links can be clicked."""
 
     DEFAULT_CSS = """

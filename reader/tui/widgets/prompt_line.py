@@ -16,6 +16,8 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.expand_tabs import expand_tabs_inline
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
@@ -130,6 +132,9 @@ class TextField(Input, can_focus=False):
     prompt would be inserted as text.
     """
 
+    virtual_size = Reactive(Size(0, 0))
+    """As for every widget; but a longer text moves nothing else on the screen."""
+
     _ACTIONS: ClassVar[Mapping[str, str]] = {
         key: binding.action
         for binding in Input.BINDINGS
@@ -182,7 +187,7 @@ class PromptLine(Vertical):
     PromptLine Horizontal Static { width: auto; }
     PromptLine #prompt-menu { height: auto; max-height: 5; padding: 0 1; display: none; }
     PromptLine #prompt-mistake { height: auto; padding: 0 1; display: none; }
-    PromptLine Input { width: 1fr; }
+    PromptLine Input { width: 1fr; height: 1; }
     PromptLine Horizontal #prompt-keys { width: 1fr; text-align: right; padding: 0 1; }
     """
 
@@ -310,10 +315,8 @@ class PromptLine(Vertical):
 
     def _remark(self, remark: str, mistake: str) -> None:
         self._mistake = mistake
-        self.query_one("#prompt-remark", Static).update(Content(f" {remark}" if remark else ""))
-        line = self.query_one("#prompt-mistake", Static)
-        line.display = bool(mistake)
-        line.update(Content(mistake))
+        self._put("#prompt-remark", Content(f" {remark}" if remark else ""))
+        self._put("#prompt-mistake", Content(mistake)).display = bool(mistake)
         self._remarked = remark
         self._fit()
 
@@ -331,9 +334,7 @@ class PromptLine(Vertical):
         typed = max(_TYPED, self._field._position_to_cell(len(value)) + 2)
         keys = menu_keys(prompt.keys(value), room - typed)
         self._field.styles.width = typed if keys else "1fr"
-        line = self.query_one("#prompt-keys", Static)
-        line.display = bool(keys)
-        line.update(keys)
+        self._put("#prompt-keys", keys).display = bool(keys)
 
     def _offer(self, value: str) -> None:
         prompt = self._prompt
@@ -341,9 +342,16 @@ class PromptLine(Vertical):
         offered = menu(value) if menu else Content("")
         if prompt and prompt.syntax and self._tells_syntax:
             offered = prompt.syntax[1]()
-        line = self.query_one("#prompt-menu", Static)
-        line.display = bool(offered)
-        line.update(offered)
+        self._put("#prompt-menu", offered).display = bool(offered)
+
+    def _put(self, name: str, content: Content) -> Static:
+        """Show a text; the screen is laid out anew only where that takes another room."""
+        line = self.query_one(name, Static)
+        before = line.content
+        if not (isinstance(before, Content) and content.is_same(before)):
+            alike = isinstance(before, Content) and _room(before) == _room(content)
+            line.update(content, layout=not alike)
+        return line
 
     def _close(self) -> Prompt | None:
         self.asking = False
@@ -351,3 +359,7 @@ class PromptLine(Vertical):
         self.screen.remove_class("-asking")
         self._field.has_focus = False
         return prompt
+
+
+def _room(text: Content) -> list[int]:
+    return [line.cell_length for line in text.split(allow_blank=True)]

@@ -16,8 +16,9 @@ from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+
+from reader.tui.widgets.scroll_thumb import SteadyScrollView
 
 Row = TypeVar("Row")
 
@@ -36,7 +37,7 @@ class RowRenderer(Generic[Row]):
     """It stands on a background of its own, cursor or not."""
 
 
-class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False):
+class RowList(SteadyScrollView, Generic[Row], can_focus=False, inherit_bindings=False):
     """Rows of one line or several, one of them under the cursor.
 
     The height of a row does not change with the cursor, so that nothing moves but the cursor.
@@ -101,7 +102,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         top = self._tops[self.cursor] - max(0, offset)
         self.scroll_to(y=max(0, top), animate=False, immediate=True)
         self._reveal()
-        self.refresh()
+        self.refresh_all()
 
     def show(self, rows: Sequence[Row], cursor: int) -> None:
         """Show other rows, with the cursor as far from the top edge as it was."""
@@ -112,7 +113,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         top = self._tops[self.cursor] - max(0, offset)
         self.scroll_to(y=max(0, top), animate=False, immediate=True)
         self._reveal()
-        self.refresh()
+        self.refresh_all()
         self._has_moved()
         self.post_message(self.Moved())
 
@@ -159,7 +160,7 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         if line is None:
             # What was done meanwhile may have put the cursor elsewhere.
             self._reveal()
-        self.refresh()
+        self.refresh_all()
 
     def turn(self, pages: float) -> None:
         """Move the cursor by some heights of the list, less one line each."""
@@ -226,11 +227,12 @@ class RowList(ScrollView, Generic[Row], can_focus=False, inherit_bindings=False)
         # Before it is on the screen there is no width, and all rows are alike.
         heights = (height(row, width) if width else 1 for row in self._rows)
         self._tops = list(accumulate(heights, initial=0))
-        self.virtual_size = Size(self._width, self._tops[-1])
+        self.reach(Size(self._width, self._tops[-1]))
 
     def _refresh_row(self, index: int) -> None:
         if index < len(self._rows):
-            self.refresh_lines(self._tops[index], self._height(index))
+            top = self._tops[index] - round(self.scroll_offset.y)
+            self.refresh(Region(0, top, self._width, self._height(index)))
 
     def _drawn(self, row: Row, under: bool) -> list[Strip]:
         width, style = self._width, self.visual_style

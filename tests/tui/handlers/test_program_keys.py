@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from reader.system.manual_pages import NAMES, summary
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import summary
 from reader.tui.handlers.command_parser import VERBS
 from reader.tui.keys.actions import ACTIONS, BY_ID
 from reader.tui.rendering.sign_legend import SIGNS
