@@ -51,7 +51,7 @@ def lines(page: Path, kind: str) -> Iterator[str]:
     """The lines of all blocks of a kind."""
     for found, text in blocks(page):
         if found == kind:
-            yield from filter(None, text.splitlines())
+            yield from filter(None, re.sub(r"\\\n *", "", text).splitlines())
 
 
 def inline(page: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 from reader.system import manual_pages
 from reader.system.manual_index import NAMES
 from reader.system.manual_pages import FOLDER
-from tests import man_page, manual
+from tests import examples, man_page, manual
 
 PAGES = pytest.mark.parametrize("name", NAMES)
 
@@ -47,6 +47,9 @@ def test_a_page_has_a_heading_a_summary_of_one_line_and_links_that_lead_somewher
         assert target.startswith("https://") or (FOLDER / target).exists(), target
     for line in text.splitlines():
         assert len(line) <= 110 or line.startswith("|"), line
+    for kind, block in examples.blocks(FOLDER / f"{name}.md"):
+        # So that none is cut in a terminal of 80 columns.
+        assert [line for line in block.splitlines() if len(line) > 76 and kind != "json"] == []
 
 
 @PAGES
