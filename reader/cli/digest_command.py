@@ -125,7 +125,7 @@ def digest(
       paper-reader digest --timer
     """
     if timer:
-        print_document(timer_text(environment_of_this()))
+        _print_timer()
         return
     if sum(map(bool, (output, mail, maildir))) > 1:
         raise click.UsageError("-o, --mail and --maildir exclude each other.")
@@ -263,6 +263,13 @@ def _write_feed(session: Session, source: DigestSource, wanted: _Wanted) -> None
     feed = PaperFeed(name, wanted.title, papers, dates, query)
     TextOutput(wanted.form, wanted.output).put_text(FORMATS[wanted.form].write(feed))
     write_entry_dates(file, name, dates)
+
+
+def _print_timer() -> None:
+    from reader.cli.output import print_document
+    from reader.digest.timer import timer_text
+
+    print_document(timer_text())
 
 
 def _history(session: Session, name: str) -> DigestHistory:

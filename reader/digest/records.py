@@ -11,11 +11,13 @@ import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reader.digest.message import MessageIdentity, message_identity
 from reader.library import FieldUpdate, Library, decisions
 from reader.library.folded_state import READER
+
+if TYPE_CHECKING:
+    from reader.digest.message import MessageIdentity
 
 FIELD = "digest:"
 """What the names of these fields begin with; the name of the digest follows, and the day."""
@@ -48,6 +50,8 @@ class DigestRecord:
     @property
     def identity(self) -> MessageIdentity:
         """By what mail programs know it, also where another machine sends it."""
+        from reader.digest.message import message_identity
+
         made = message_identity(self.name, self.day, machine(), self.papers)
         return made._replace(message_id=self.message_id)
 
@@ -126,6 +130,8 @@ class DigestHistory:
             papers: the new ones, each with the day that lists it.
             looking_back: those at the end.
         """
+        from reader.digest.message import message_identity
+
         taken = {each.key for each in self.records}
         keys = (f"{day}" if number == 1 else f"{day}.{number}" for number in _numbers())
         return DigestRecord(

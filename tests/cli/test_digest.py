@@ -51,9 +51,7 @@ def test_the_first_digest_is_a_preview_of_the_newest_day(here: Program) -> None:
     assert not (here.home / "journal").exists()
 
 
-def test_a_mail_holds_each_paper_once(
-    here: Program, service: FeedServer, maildir: Path
-) -> None:
+def test_a_mail_holds_each_paper_once(here: Program, service: FeedServer, maildir: Path) -> None:
     words = ("digest", "--maildir", str(maildir))
     assert here(*words).code == 0
     again = here(*words)

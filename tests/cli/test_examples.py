@@ -64,11 +64,15 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
     (tmp_path / "paper-reader").chmod(0o755)
     program = here.on(DAY).with_(
         EDITOR="true",
+        HOME=str(tmp_path),
         PATH=f"{tmp_path}:{here.environment['PATH']}",
         PAPER_READER_ARXIV=sources.url,
         PAPER_READER_DOI=sources.registry,
         PAPER_READER_SEMANTIC_SCHOLAR=sources.scholar,
     )
+    (here.home / "config.toml").write_text('[mail]\nto = "me@example.org"\nsendmail = "true"\n')
+    for name in ("tmp", "new", "cur"):
+        (tmp_path / "Mail" / "papers" / name).mkdir(parents=True)
     program("list")
     program("mark", "2307.08691", "--star", "--tag", "thesis")
     program("mark", "2205.14135", "--read")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ DAY = date(2026, 7, 24)
 MORNING = datetime(2026, 7, 24, 6, tzinfo=UTC)
 
 
-def paper(number: int, **more: object) -> Paper:
+def paper(number: int, **more: Any) -> Paper:
     return replace(Paper(f"2401.{number:05}", f"Title {number}", listed=DAY), **more)
 
 

@@ -93,7 +93,7 @@ def test_what_is_no_record_is_ignored(tmp_path_factory: object, value: str | int
         def __init__(self) -> None:
             pass
 
-        def history(self, paper: str) -> dict[str, dict[str, str | int | None]]:  # type: ignore[override]
+        def history(self, paper: str) -> dict[str, dict[str, str | int | None]]:
             return {f"{FIELD}daily:x": {"value": value, "at": ""}, "queue": {"value": "2026-01-01"}}
 
     assert digest_history(Odd(), "daily", DAY).records == ()
