@@ -7,7 +7,7 @@ no undo touches it. Each digest has a field of its own: what two machines wrote 
 from __future__ import annotations
 
 import json
-import socket
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -153,7 +153,8 @@ class DigestHistory:
 
 def machine() -> str:
     """What tells the digests of this machine from those of another."""
-    return socket.gethostname()
+    uname = getattr(os, "uname", None)
+    return str(uname().nodename) if uname else os.environ.get("COMPUTERNAME", "")
 
 
 def digest_history(library: Library, name: str, today: date) -> DigestHistory:
