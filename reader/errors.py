@@ -37,6 +37,19 @@ class ExportError(ReaderError):
     """A bibliography cannot be written."""
 
 
+class DeliveryError(ReaderError):
+    """A mail could not be delivered.
+
+    Attributes:
+        perhaps_taken: whether it may have arrived all the same, as the connection was lost after
+            all of it was sent. Where not, it surely did not.
+    """
+
+    def __init__(self, message: str, *, perhaps_taken: bool = False) -> None:
+        super().__init__(message)
+        self.perhaps_taken = perhaps_taken
+
+
 class QueryError(ReaderError):
     """A query cannot be parsed.
 

@@ -12,6 +12,8 @@ from reader.citation.author_match import can_be_same_author, is_same_author
 from reader.citation.key_proposal import propose_key
 from reader.citation.publication import nearly_same_title, same_title, strip_tags
 from reader.citation.romanization import latin_words, romanized_family
+from reader.cli.completion_values import last_word
+from reader.cli.shell_completion import quoted, split_line
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
     bib_comments,
@@ -113,6 +115,7 @@ COMMENT = (
     ),
     *("the paper was withdrawn ", "now resubmitted ", "we withdraw this paper ", "of ", "-", "a "),
 )
+SHELL = ("'", '"', "\\", " ", ":", "a", "=", "tag:", "'a b' ", '"a" ', "\\ ", "(", "-", ")", "$")
 LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
@@ -128,6 +131,12 @@ def bib(text: str) -> object:
         values,
         problem,
     )
+
+
+def command_line(text: str) -> object:
+    words = split_line(text, ":=")
+    quoted(text, "")
+    return words, last_word(text)
 
 
 def bib_value(text: str) -> object:
@@ -218,6 +227,7 @@ LANGUAGES = (
     Language("name in another script", foreign_name, FOREIGN_NAME),
     Language("title for a citation key", cited_title, CITED_TITLE),
     Language("query", forgiving(query, QueryError), QUERY),
+    Language("line of a shell", command_line, SHELL),
     Language(
         "words found",
         lambda text: highlight_spans(text, ["a b", "a"]),

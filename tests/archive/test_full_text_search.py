@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.archive import Archive
@@ -16,6 +16,7 @@ from reader.archive.listing_store import RawListing
 from reader.paper import UNMARKED, Marks, Period
 from reader.query import parse
 from tests.feed_items import item
+from tests.thoroughness import examples
 
 MORNING = datetime(2024, 1, 2, 8, tzinfo=UTC)
 TITLES = ("The Shape of Water", "A Theory of Zebras", "Zinc", "On the Thaw", "Tame Tigers", "Ox")
@@ -24,7 +25,7 @@ QUERIES = (
     *("zinc or ox", "up:>3", "up:>3 t", "is:read", "is:read t", "nothing", "the shape", "/z/", ""),
 )
 # The queries are all that differs, and opening a file takes its time.
-FEW = settings(max_examples=25, deadline=None)
+FEW = examples(100)
 
 
 @pytest.fixture

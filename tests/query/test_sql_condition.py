@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.archive import Archive
@@ -21,6 +21,7 @@ from reader.query.sql_condition import to_sql
 from reader.query.tree import And, Has, Is, Node, Not, NumberRange, Or, Words
 from tests.feed_items import ABSENT, author, group, item, user
 from tests.query import test_properties as any_of
+from tests.thoroughness import examples
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -79,7 +80,7 @@ def nested(depth: int) -> Any:
     return tree
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(
     st.lists(any_of.trees, min_size=1, max_size=4),
     st.lists(any_of.papers, min_size=1, max_size=4),
