@@ -46,7 +46,7 @@ def legible_paper(paper: Paper, most: int = MOST_ABSTRACT) -> Paper:
         title=line(paper.title, MOST_TITLE) or line(paper.id, MOST_NAME),
         abstract="\n".join(filter(None, (" ".join(each.split()) for each in paragraphs))),
         summary=line(paper.summary or "", MOST_ABSTRACT) or None,
-        authors=tuple(Author(clean_line(each.name, MOST_NAME)) for each in paper.authors),
+        authors=tuple(Author(clean_line(each.name, MOST_NAME) or "…") for each in paper.authors),
         organization=clean_line(paper.organization or "", MOST_NAME) or None,
         keywords=tuple(filter(None, (line(each, MOST_NAME) for each in paper.keywords))),
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -77,6 +79,22 @@ def test_what_programs_for_mail_agree_on() -> None:
     assert {"lang": "en"} in [
         dict(attributes) for tag, attributes in read.elements if tag == "html"
     ]
+
+
+@pytest.mark.skipif(not shutil.which("w3m"), reason="there is no w3m")
+def test_w3m_shows_the_html_as_lines() -> None:
+    html = mail_parts(PLAIN).html.encode()
+    command = ["w3m", "-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "70"]
+    shown = subprocess.run(command, input=html, capture_output=True, check=True).stdout.decode()
+    lines = shown.split("\n")
+    at = lines.index("Let's <think> & 思考")
+    assert [line for line in lines[at : at + 6] if line] == [
+        "Let's <think> & 思考",
+        "12,345 votes · DeepSeek · 20 comments",
+        "One sentence of a model. Long.",
+        "Hugging Face · arXiv",
+    ]
+    assert max(map(len, lines)) <= 70
 
 
 def test_titles_and_headings_tell_their_levels() -> None:
