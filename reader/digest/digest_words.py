@@ -72,13 +72,18 @@ def line(text: str, most: int) -> str:
 
 def addresses(paper: Paper) -> dict[str, str]:
     """The links of a paper that may be opened, by their words."""
-    checked = {words: address(found) for words, found in links(paper).items()}
-    return {words: found for words, found in checked.items() if found and openable(found)}
+    checked = {words: _checked(found) for words, found in links(paper).items()}
+    return {words: found for words, found in checked.items() if found}
 
 
 def page(paper: Paper) -> str:
     """The address of a paper's own page; empty where its id makes none."""
-    return addresses(paper).get("Hugging Face", "")
+    return _checked(paper.url)
+
+
+def _checked(found: str) -> str:
+    url = address(found)
+    return url if url and openable(url) else ""
 
 
 def facts(paper: Paper, remark: str = "") -> list[str]:

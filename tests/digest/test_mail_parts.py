@@ -119,6 +119,14 @@ def test_the_sentence_of_a_model_stands_before_the_abstract() -> None:
     assert "One sentence of a model. Long." in text
 
 
+@pytest.mark.parametrize("rest", ["", " Then more. And more."], ids=["alone", "with more"])
+def test_a_sentence_that_was_cut_goes_on_where_its_abstract_is_shown(rest: str) -> None:
+    long = f"It {'goes on and ' * 40}ends."
+    html = mail_parts(digest([replace(DAO, abstract=long + rest)])).html
+    text = f">{long}</div>" if not rest else f'>{long} <span style="opacity:.7">{rest[1:]}</span>'
+    assert text in html
+
+
 @pytest.mark.parametrize("count", [0, 1, 50, 200, 1_000])
 def test_a_day_of_any_size_is_short_enough_and_counts_what_has_no_room(count: int) -> None:
     parts = mail_parts(digest(crowd(count)[: count // 2], crowd(count)[count // 2 :]))
