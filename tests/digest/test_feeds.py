@@ -27,6 +27,7 @@ from reader.text import clean
 from tests.digest.digests import AWKWARD_PAPERS, BARE, DAO, DAY, EVILS, OWN, crowd, evil_digest
 from tests.digest.html_reader import deeds
 from tests.export.references import AWKWARD
+from tests.thoroughness import every
 
 NOW = datetime(2026, 8, 14, 6, 30, 59, tzinfo=UTC)
 LATER = NOW + timedelta(hours=5)
@@ -309,7 +310,7 @@ def test_newsboat_shows_each_paper_once_as_new(form: int, tmp_path: Path) -> Non
     urls.write_text(f"file://{file}\n")
     command = ["newsboat", "-C", f"{tmp_path / 'config'}", "-u", f"{urls}", "-c", f"{cache}"]
     seen: frozenset[str] = frozenset()
-    for made in thirty_days()[::3]:
+    for made in every(3, thirty_days()):
         file.write_text(str(made[form]), "utf-8")
         subprocess.run([*command, "-x", "reload"], check=True, capture_output=True)
         with sqlite3.connect(cache) as database:
