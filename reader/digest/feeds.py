@@ -15,8 +15,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from reader.digest import sentence
+from reader.digest.digest_words import MOST_NAME, author_names, legible_paper, line, page
 from reader.digest.html_text import links_line, paragraphs
-from reader.digest.wording import MOST_NAME, author_names, legible_paper, line, page
 from reader.paper import FIRST_DAY, Paper
 
 DAYS = 14

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from reader.digest.wording import addresses, page
+from reader.digest.digest_words import addresses, page
 from reader.paper import Paper
 
 
@@ -16,7 +16,7 @@ def title_link(paper: Paper, style: str = "") -> str:
 
 def links_line(paper: Paper, style: str = "") -> str:
     """All links of a paper, one beside the other."""
-    return " &nbsp;·&nbsp; ".join(link(words, to, style) for words, to in addresses(paper).items())
+    return " · ".join(link(words, to, style) for words, to in addresses(paper).items())
 
 
 def link(words: str, address: str, style: str = "") -> str:

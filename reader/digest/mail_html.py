@@ -12,9 +12,9 @@ from enum import Enum
 from html import escape
 
 from reader.digest import Digest, DigestEntry, DigestSection, sentence
+from reader.digest.digest_words import counted, day_words, facts, voted
 from reader.digest.html_text import link, links_line, title_link
 from reader.digest.mail_text import END
-from reader.digest.wording import counted, day_words, facts, voted
 from reader.paper import Paper
 
 
@@ -52,7 +52,7 @@ _FOOT = """\
 </body>
 </html>
 """
-_FONT = "font-family:Helvetica,Arial,sans-serif"
+_FONT = "font-family:Arial,sans-serif"
 _PALE = "opacity:.7"
 _SMALL = "font-size:14px;line-height:20px"
 _LINK = "color:inherit"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from reader.digest import Digest, DigestSection
 from reader.digest import mail_html as html
+from reader.digest.digest_words import legible
 from reader.digest.mail_html import Depth
 from reader.digest.mail_text import text_part
-from reader.digest.wording import legible
 
 MOST_BYTES = 59_500
 """Of the HTML. Gmail cuts it at 102 kB, and no recorded day needs more to have all sentences."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.digest import Digest, DigestEntry, DigestSection, sentence
-from reader.digest.wording import addresses, counted, day_words, facts, legible, page, votes
+from reader.digest.digest_words import (
+    FOR_A_SENTENCE,
+    addresses,
+    counted,
+    day_words,
+    facts,
+    legible,
+    page,
+    votes,
+)
 from reader.text.cell_width import cell_count, wrap_cells
 
 WIDTH = 76
@@ -19,7 +28,7 @@ _INNER = WIDTH - len(_INDENT)
 
 def write(digest: Digest) -> str:
     """The whole digest, with a sentence of every new paper."""
-    return text_part(legible(digest), len(digest.papers))
+    return text_part(legible(digest, FOR_A_SENTENCE), len(digest.papers))
 
 
 def text_part(digest: Digest, described: int, left_out: int = 0, more: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.digest import Digest, DigestEntry, DigestSection
-from reader.digest.wording import (
+from reader.digest.digest_words import (
     addresses,
     author_names,
     counted,

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from html import escape
 
 from reader.digest import Digest, DigestEntry, DigestSection
+from reader.digest.digest_words import author_names, counted, day_words, details, legible
 from reader.digest.html_text import link, links_line, paragraphs, title_link
 from reader.digest.mail_text import END
-from reader.digest.wording import author_names, counted, day_words, details, legible
 
 _MOST_AUTHORS = 8
 _CONTENTS_FROM = 3

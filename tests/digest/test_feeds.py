@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.digest import atom, json_feed, rss
+from reader.digest.digest_words import legible_paper
 from reader.digest.feeds import DAYS, MOST_PAPERS, PaperFeed, entry_dates, recent
-from reader.digest.wording import legible_paper
 from reader.paper import Author, Paper
 from reader.text import clean
 from tests.digest.digests import AWKWARD_PAPERS, BARE, DAO, DAY, EVILS, OWN, crowd, evil_digest

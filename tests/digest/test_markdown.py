@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reader.digest import Digest
+from reader.digest.digest_words import legible
 from reader.digest.markdown import write
-from reader.digest.wording import legible
 from reader.text import clean
 from tests.digest.digests import AWKWARD_DIGESTS, DAO, EVILS, PLAIN, digest, evil_digest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from reader.digest import Digest, DigestEntry, DigestSection, links, source
+from reader.digest import MOST_SENTENCE, Digest, DigestEntry, DigestSection, links, source
 from reader.paper import Author, Paper
 from reader.text import clean, clean_line, readable
 from reader.text.links import address, openable
@@ -14,25 +14,32 @@ MOST_TITLE = 300
 """Characters of a title. The longest of 12,635 that were seen has 231."""
 MOST_NAME = 120
 MOST_ABSTRACT = 20_000
+FOR_A_SENTENCE = 4 * MOST_SENTENCE
+"""Characters of an abstract in which its first sentences are."""
 _MOST_VOTES = 9_999
 
 
-def legible(digest: Digest) -> Digest:
-    """A digest of which every text may be shown as it is, once it is escaped for its format."""
+def legible(digest: Digest, most: int = MOST_ABSTRACT) -> Digest:
+    """A digest of which every text may be shown as it is, once it is escaped for its format.
+
+    Args:
+        digest: what is to be written.
+        most: characters that are wanted of an abstract, as to render them all takes time.
+    """
     return replace(
         digest,
         title=line(digest.title, MOST_NAME) or "Papers",
-        sections=tuple(map(_legible_section, digest.sections)),
-        looking_back=tuple(map(_legible_section, digest.looking_back)),
+        sections=tuple(_legible_section(each, most) for each in digest.sections),
+        looking_back=tuple(_legible_section(each, 0) for each in digest.looking_back),
     )
 
 
-def legible_paper(paper: Paper) -> Paper:
+def legible_paper(paper: Paper, most: int = MOST_ABSTRACT) -> Paper:
     """A paper of which every text may be shown as it is, once it is escaped for its format.
 
     LaTeX is rendered; each text is one line but the abstract, whose paragraphs are lines.
     """
-    raw = clean(paper.abstract[:MOST_ABSTRACT])
+    raw = clean(paper.abstract[:most])
     paragraphs = clean(readable(raw, paper.title[:MOST_TITLE])).split("\n")
     return replace(
         paper,
@@ -45,14 +52,14 @@ def legible_paper(paper: Paper) -> Paper:
     )
 
 
-def _legible_section(section: DigestSection) -> DigestSection:
+def _legible_section(section: DigestSection, most: int) -> DigestSection:
     words = line(section.heading, MOST_NAME) or "Papers"
     # Topics begin with a small letter; a name such as vLLM stays.
     capital = words.partition(" ")[0].islower()
     return DigestSection(
         words[0].upper() + words[1:] if capital else words,
         tuple(
-            DigestEntry(legible_paper(entry.paper), line(entry.remark, MOST_NAME))
+            DigestEntry(legible_paper(entry.paper, most), line(entry.remark, MOST_NAME))
             for entry in section.entries
         ),
     )
