@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mailbox
 import os
-import resource
 import signal
 import sys
 from datetime import UTC, datetime
@@ -124,6 +123,8 @@ def test_a_home_may_be_written_as_for_a_shell(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such limits")
 def test_a_full_disk_leaves_nothing_half(folder: Path) -> None:
+    import resource
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
