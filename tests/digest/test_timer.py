@@ -122,12 +122,13 @@ def test_what_no_such_file_can_hold_is_told(odd: str) -> None:
     ),
 )
 def test_cron_runs_the_words_that_were_meant(words: list[str]) -> None:
-    environment = {"PAPER_READER_HOME": f"/{words[0]}"}
-    script = 'printf \'%s\\0\' "$PAPER_READER_HOME" "$@"'
+    endpoint = f"http://{words[0].replace('@', '')}"
+    environment = {"HF_ENDPOINT": endpoint}
+    script = 'printf \'%s\\0\' "$HF_ENDPOINT" "$@"'
     line = files(timer_text(["/bin/sh", "-c", script, "x"], words, environment, HERE))["cron"]
     done = subprocess.run(["/bin/sh", "-c", words_of_cron(line)], capture_output=True, check=True)
     *found, rest = done.stdout.decode().split("\0")
-    assert (found, rest) == ([f"/{words[0]}", "digest", *words], "")
+    assert (found, rest) == ([endpoint, "digest", *words], "")
 
 
 def test_signs_that_mean_something_to_systemd_are_escaped() -> None:
