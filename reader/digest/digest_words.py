@@ -46,7 +46,7 @@ def legible_paper(paper: Paper, most: int = MOST_ABSTRACT) -> Paper:
         title=line(paper.title, MOST_TITLE) or line(paper.id, MOST_NAME),
         abstract="\n".join(filter(None, (" ".join(each.split()) for each in paragraphs))),
         summary=line(paper.summary or "", MOST_ABSTRACT) or None,
-        authors=tuple(Author(clean_line(each.name, MOST_NAME)) for each in paper.authors),
+        authors=tuple(Author(clean_line(each.name, MOST_NAME) or "…") for each in paper.authors),
         organization=clean_line(paper.organization or "", MOST_NAME) or None,
         keywords=tuple(filter(None, (line(each, MOST_NAME) for each in paper.keywords))),
     )
@@ -72,13 +72,18 @@ def line(text: str, most: int) -> str:
 
 def addresses(paper: Paper) -> dict[str, str]:
     """The links of a paper that may be opened, by their words."""
-    checked = {words: address(found) for words, found in links(paper).items()}
-    return {words: found for words, found in checked.items() if found and openable(found)}
+    checked = {words: _checked(found) for words, found in links(paper).items()}
+    return {words: found for words, found in checked.items() if found}
 
 
 def page(paper: Paper) -> str:
     """The address of a paper's own page; empty where its id makes none."""
-    return addresses(paper).get("Hugging Face", "")
+    return _checked(paper.url)
+
+
+def _checked(found: str) -> str:
+    url = address(found)
+    return url if url and openable(url) else ""
 
 
 def facts(paper: Paper, remark: str = "") -> list[str]:

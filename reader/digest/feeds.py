@@ -101,7 +101,7 @@ class FeedEntry(NamedTuple):
     @property
     def authors(self) -> list[str]:
         """The first of them."""
-        return [author.name for author in self.paper.authors[:MOST_AUTHORS] if author.name]
+        return [author.name for author in self.paper.authors[:MOST_AUTHORS]]
 
     @property
     def summary(self) -> str:

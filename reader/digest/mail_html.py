@@ -135,8 +135,11 @@ def _text(paper: Paper, depth: Depth) -> str:
     abstract = " ".join(paper.abstract.split())
     start = said.removesuffix("…")
     if abstract.startswith(start):
-        # One that was cut goes on to its end.
-        end = abstract.find(". ", len(start)) + 1 if start != said else len(start)
-        said, abstract = abstract[:end].rstrip(), abstract[end:].lstrip()
+        end = len(start)
+        if start != said:
+            # One that was cut goes on to its end.
+            stop = abstract.find(". ", end)
+            end = stop + 1 if stop >= 0 else len(abstract)
+        said, abstract = abstract[:end], abstract[end:].lstrip()
     pale = f'<span style="{_PALE}">{escape(abstract)}</span>' if abstract else ""
     return " ".join(filter(None, (escape(said), pale)))

@@ -19,8 +19,8 @@ from reader.text.cell_width import cell_count, wrap_cells
 
 WIDTH = 76
 """Cells of a line, so that an answer that quotes it has room; an address may be wider."""
+# It does not begin with From, as programs for mail change such a line.
 END = "Put together by paper-reader from Hugging Face Daily Papers."
-"""Programs for mail change a line that begins with From."""
 
 _INDENT = " " * 7
 _INNER = WIDTH - len(_INDENT)

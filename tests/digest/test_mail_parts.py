@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -79,6 +81,22 @@ def test_what_programs_for_mail_agree_on() -> None:
     ]
 
 
+@pytest.mark.skipif(not shutil.which("w3m"), reason="there is no w3m")
+def test_w3m_shows_the_html_as_lines() -> None:
+    html = mail_parts(PLAIN).html.encode()
+    command = ["w3m", "-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "70"]
+    shown = subprocess.run(command, input=html, capture_output=True, check=True).stdout.decode()
+    lines = shown.split("\n")
+    at = lines.index("Let's <think> & 思考")
+    assert [line for line in lines[at : at + 6] if line] == [
+        "Let's <think> & 思考",
+        "12,345 votes · DeepSeek · 20 comments",
+        "One sentence of a model. Long.",
+        "Hugging Face · arXiv",
+    ]
+    assert max(map(len, lines)) <= 70
+
+
 def test_titles_and_headings_tell_their_levels() -> None:
     read = HtmlText(mail_parts(PLAIN).html)
     levels = [tag for tag, _ in read.elements if tag in ("h1", "h2", "h3")]
@@ -99,6 +117,14 @@ def test_abstracts_where_they_fit() -> None:
 def test_the_sentence_of_a_model_stands_before_the_abstract() -> None:
     text = " ".join(HtmlText(mail_parts(digest([OWN])).html).text.split())
     assert "One sentence of a model. Long." in text
+
+
+@pytest.mark.parametrize("rest", ["", " Then more. And more."], ids=["alone", "with more"])
+def test_a_sentence_that_was_cut_goes_on_where_its_abstract_is_shown(rest: str) -> None:
+    long = f"It {'goes on and ' * 40}ends."
+    html = mail_parts(digest([replace(DAO, abstract=long + rest)])).html
+    text = f">{long}</div>" if not rest else f'>{long} <span style="opacity:.7">{rest[1:]}</span>'
+    assert text in html
 
 
 @pytest.mark.parametrize("count", [0, 1, 50, 200, 1_000])

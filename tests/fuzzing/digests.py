@@ -24,7 +24,7 @@ from tests.digest.html_reader import HtmlText, deeds
 from tests.digest.test_feeds import check_atom, check_json, check_rss, parsed
 from tests.digest.test_mail_parts import papers_of_text, same_papers
 from tests.digest.test_mail_text import too_wide
-from tests.recorded import days
+from tests.recorded import folder as recorded_folder
 
 
 def problems(made: Digest, parts: MailParts, shared: str) -> Iterator[str]:
@@ -69,7 +69,7 @@ def main() -> None:
     sizes: list[tuple[int, int, str]] = []
     wrong, took = 0, 0.0
     before: tuple[DigestSection, ...] = ()
-    for file in days():
+    for file in sorted((recorded_folder() / "daily").glob("*.json")):
         made = recorded_digest(file)
         # The end of a mail, as long as it may be: ten papers of the day before.
         back = tuple(replace(each, entries=each.entries[:10]) for each in before[:2])
