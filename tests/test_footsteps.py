@@ -13,7 +13,8 @@ def test_the_key_that_marks_read_goes_a_short_way(home: Path) -> None:
     with FeedServer(today=TODAY) as server:
         two_days(server)
         steps = of_key("r", home, server)
-    assert len(steps.files) <= 25, sorted(steps.files)
+    # One of them leaves a scroll bar alone that does not change.
+    assert len(steps.files) <= 26, sorted(steps.files)
     # Six of them are the painting that waits for no clock.
     assert steps.changes <= 160
 

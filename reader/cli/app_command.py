@@ -86,6 +86,7 @@ def _app(
     from reader.tui.keys.bindings import in_force
 
     saved_queries = read_saved_queries(settings.tables, settings.where)
+    choices = read_choices(choices_file())
     bindings = in_force(settings, saved_queries)
     token = filter(None, [environment.token_problem()])
     problems = (*settings.problems, *token, *bindings.problems, *saved_queries.problems)
@@ -97,10 +98,12 @@ def _app(
         only_sample=sample,
         bindings=bindings,
         saved_queries=saved_queries,
-        choices=read_choices(choices_file()),
+        choices=choices,
         notices=tuple(map(clean, problems)),
     )
-    app.listing.new_list.welcomes = not sample and session.library.is_new
+    if not sample:
+        is_new = session.library.is_new
+        app.listing.hints.begin(choices, environment.local_today(), is_new=is_new)
     return app
 
 

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reader.cli.command_line import QUERY_OR_IDS, QueryCommand
-from reader.cli.options import command_session, offline_option, select_papers
+from reader.cli.options import (
+    command_session,
+    offline_option,
+    print_nothing_selected,
+    select_papers,
+)
 from reader.cli.output import counted, print_json, print_line, print_message, print_remark
 from reader.errors import FeedError
 from reader.paper import ArxivVersion, Paper, is_withdrawn
@@ -59,7 +64,7 @@ def check(query: tuple[str, ...], as_json: bool, offline: bool) -> None:
     with command_session(offline=offline) as session:
         papers = _papers(session, query)
         if not papers:
-            print_remark("no such paper is in the library" if query else "no paper is starred yet")
+            print_nothing_selected(query)
         try:
             report = session.check_versions(
                 [paper.id for paper in papers], progress.of(len(papers))

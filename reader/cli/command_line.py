@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from reader.paper import Period, Span
 
 T = TypeVar("T")
-TOPICS = (
-    *("keys", "lists", "filter", "commands", "bibliography"),
-    *("settings", "machines", "troubleshooting", "files"),
-)
-"""The pages of the manual, in the order in which they are listed."""
-MANUAL = f"Manual: paper-reader help {'|'.join(TOPICS[:6])}|\n{' ' * 8}{'|'.join(TOPICS[6:])}"
+
+
+def manual_line() -> str:
+    """How the pages of the manual are shown, in a line or two."""
+    from reader.system.manual_index import NAMES
+
+    return f"Manual: paper-reader help {'|'.join(NAMES[:6])}|\n{' ' * 8}{'|'.join(NAMES[6:])}"
 
 
 class ReaderCommand(click.Command):
@@ -56,7 +57,7 @@ class ReaderCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write where the manual is."""
         super().format_epilog(ctx, formatter)
-        formatter.write(f"\n{MANUAL}\n")
+        formatter.write(f"\n{manual_line()}\n")
 
 
 class ReaderGroup(ReaderCommand, click.Group):

@@ -60,7 +60,7 @@ _COMMANDS = {
     "help": _Place(
         "help_command",
         "help_",
-        "What a command does and takes; without one, which commands there are.",
+        "What a command does and takes, or a page of the manual; without a name, which there are.",
     ),
     "list": _Place(
         "list_command",

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from reader.cli.command_line import TOPICS
 from reader.errors import ReaderError
 from reader.settings import environment, read_settings
+from reader.system.manual_index import NAMES
 
 if TYPE_CHECKING:
     from reader.archive import Archive
@@ -101,7 +101,8 @@ def query(beginning: str, *, takes_ids: bool = False) -> Items:
 def topics(context: click.Context, beginning: str) -> Items:
     """Commands, commands below one, and the pages of the manual."""
     above = context.find_root()
-    for name in context.params.get("command") or ():
+    # The words before are all that it takes.
+    for name in (word for words in context.params.values() for word in words or ()):
         group = above.command
         below = group.get_command(above, name) if isinstance(group, click.Group) else None
         if below is None:
@@ -110,7 +111,7 @@ def topics(context: click.Context, beginning: str) -> Items:
     if not isinstance(above.command, click.Group) or beginning.startswith("-"):
         return []
     commands = above.command.shell_complete(above, beginning)
-    pages = TOPICS if above is context.find_root() else ()
+    pages = NAMES if above is context.find_root() else ()
     about = "a page of the manual"
     return [
         *commands,

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.command_line import QUERY_OR_IDS, ChoiceType, QueryCommand
-from reader.cli.options import command_session, offline_option, select_papers
+from reader.cli.options import (
+    command_session,
+    offline_option,
+    print_nothing_selected,
+    select_papers,
+)
 from reader.cli.output import (
     counted,
     each_once,
@@ -111,7 +116,7 @@ def export(
         known = _metadata(rows, form, enrich=enrich, published=published, offline=offline)
         _deliver(_export(session, rows, form, known), output, dry_run=dry_run, check=check)
         if not selection.rows and not selection.unknown:
-            print_remark("no such paper is in the library" if query else "no paper is starred yet")
+            print_nothing_selected(query)
         _print_withdrawn(rows, known)
         _raise_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
 

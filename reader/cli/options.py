@@ -278,6 +278,16 @@ def select_papers(session: Session, query: tuple[str, ...], *, ask: bool = True)
     return session.catalogue.select_ids(ids, ask=ask)
 
 
+def print_nothing_selected(query: tuple[str, ...]) -> None:
+    """Say why `select_papers` has found nothing, and what to do."""
+    if query:
+        print_remark("no such paper is in the library; paper-reader search looks through all lists")
+    else:
+        print_remark(
+            "no paper is starred yet; s in the app does that, or paper-reader mark ID --star"
+        )
+
+
 def _cited() -> Callable[[Paper], bool]:
     """Whether a paper is in one of the files that the settings name; says what is wrong."""
     from reader.export.own_bibliographies import CACHE, read_own_bibliographies

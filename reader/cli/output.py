@@ -85,12 +85,34 @@ def print_line(text: str, bold: Iterable[Span] = ()) -> None:
         OutputClosedError: nobody reads it.
         ReaderError: it cannot be written.
     """
+    with _output_errors():
+        sys.stdout.write(f"{_emphasised(text, bold)}\n")
+
+
+def print_pages(lines: Iterable[tuple[str, Sequence[Span]]]) -> None:
+    """Write lines of data as `print_line` does; in a terminal with fewer lines, through its pager.
+
+    The pager is the command in the variable PAGER, else less or more; raises as `print_line` does.
+    """
+    both_ends = sys.stdin.isatty() and sys.stdout.isatty()
+    lines = list(lines)
+    if not both_ends or len(lines) < _terminal_size().lines:
+        for line in lines:
+            print_line(*line)
+        return
+    import click
+
+    with _output_errors():
+        click.echo_via_pager((f"{_emphasised(*line)}\n" for line in lines), color=can_style())
+
+
+def _emphasised(text: str, bold: Iterable[Span]) -> str:
+    """A line that is clean, with escape sequences where it stands out."""
     pieces, end_before = [], 0
     for start, end in bold:
         pieces += [clean(text[end_before:start]), "\x1b[1m", clean(text[start:end]), "\x1b[22m"]
         end_before = end
-    with _output_errors():
-        sys.stdout.write("".join(pieces) + clean(text[end_before:]) + "\n")
+    return "".join(pieces) + clean(text[end_before:])
 
 
 def print_document(text: str, content: bytes | None = None) -> None:
@@ -261,7 +283,7 @@ def counted(number: int, what: str = "paper") -> str:
 
 def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
     """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
-    width = _columns() if sys.stdout.isatty() else None
+    width = _terminal_size().columns if sys.stdout.isatty() else None
     symbols = ("●", "★") if can_encode("●★") else ("o", "*")
     for paper, marks in rows:
         line = _paper_line(paper, marks, *symbols)
@@ -270,10 +292,10 @@ def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
         print_line(shown, bold)
 
 
-def _columns() -> int:
+def _terminal_size() -> os.terminal_size:
     from shutil import get_terminal_size
 
-    return get_terminal_size().columns
+    return get_terminal_size()
 
 
 def _paper_line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:

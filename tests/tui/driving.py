@@ -27,6 +27,7 @@ from reader.net.rate_limits import RequestPacer
 from reader.paper import Period
 from reader.session import Session, SessionSettings
 from reader.settings import Settings, read_settings
+from reader.settings.choices import Choices
 from reader.settings.environment import Places
 from reader.settings.saved_queries import read_saved_queries
 from reader.tui.app.app import PaperReader
@@ -296,7 +297,8 @@ def app_of(
         bindings=in_force(chosen, saved_queries),
         saved_queries=saved_queries,
     )
-    app.listing.new_list.welcomes = welcomes
+    if welcomes:
+        app.listing.hints.begin(Choices(), TODAY, is_new=True)
     try:
         yield app
     finally:

@@ -123,6 +123,8 @@ class PaperReader(InputApp):
             theme="" if theme == "auto" else theme,
             backgrounds=known.backgrounds,
             recent=self.listing.recent.ids,
+            first_day=self.listing.hints.first_day,
+            hints=self.listing.hints.told,
         )
 
     def use_settings(self, before: Settings, settings: Settings) -> None:
