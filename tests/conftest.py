@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from ipaddress import ip_address
@@ -51,6 +52,15 @@ _THEIRS = {
         "WSL_DISTRO_NAME",
     ),
 }
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was skipped, and why."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        said = "; ".join(f"{reason} ({count})" for reason, count in sorted(reasons.items()))
+        terminalreporter.write_line(f"Skipped {len(skipped)}: {said}")
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 _TITLE = "Daily papers"
 _READING_LIST = "Reading list"
+ME = "me"
+"""Stands for the address of the settings."""
 _BACK = re.compile(r"([0-9]{1,4})d")
 _NAME = re.compile(r"[\w.-]{1,40}")
 
@@ -83,6 +88,7 @@ class _Wanted:
 @click.option(
     "--since",
     type=SinceType(),
+    metavar="last|DATE|7d|all",
     default="last",
     help="What is new since the last one, or all that is listed since a day, or all there is.",
 )
@@ -98,18 +104,7 @@ class _Wanted:
 @click.option("--title", metavar="WORDS", help="What it is headed.")
 @click.option("--timer", is_flag=True, help="Print how to have it sent every morning.")
 @offline_option
-def digest(
-    query: tuple[str, ...],
-    name: str,
-    since: date | str,
-    form: str | None,
-    output: Path | None,
-    mail: str | None,
-    maildir: Path | None,
-    title: str | None,
-    timer: bool,
-    offline: bool,
-) -> None:
+def digest(query: tuple[str, ...], *, timer: bool, offline: bool, **given: Any) -> None:
     """What is new for you, as a mail, a feed or a page; each paper once.
 
     To the standard output it is a preview, and nothing is remembered. A mail, a Maildir or a file
@@ -124,30 +119,41 @@ def digest(
       paper-reader digest is:starred --since all -o list.html
       paper-reader digest --timer
     """
-    if timer:
-        _print_timer()
-        return
-    if sum(map(bool, (output, mail, maildir))) > 1:
+    to_mail = [name for name in ("mail", "maildir") if given[name]]
+    if len(to_mail) + bool(given["output"]) > 1:
         raise click.UsageError("-o, --mail and --maildir exclude each other.")
-    if form and (mail or maildir):
+    if given["form"] and to_mail:
         raise click.UsageError("a mail has text and HTML; --format is for -o and the screen.")
+    if timer:
+        _print_timer(query, given)
+        return
     settings = read_settings(environment.places().config)
-    words = query or (str(settings.values["digest.query"]),)
-    usual = _READING_LIST if since == "all" else _TITLE if name == DAILY else name
-    wanted = _Wanted(
-        parse_query(words),
-        name,
-        since,
-        form or (format_of(output) if output else None) or "text",
-        title or str(settings.values["digest.title"]) or usual,
-        output,
-        mail,
-        maildir,
-    )
-    if since == "all" and wanted.query is None:
-        raise click.UsageError("--since all needs a QUERY, such as is:starred.")
+    wanted = _wanted(query, settings, given)
     with command_session(offline=offline) as session:
         _run(session, settings, wanted)
+
+
+def _wanted(query: tuple[str, ...], settings: Settings, given: Mapping[str, Any]) -> _Wanted:
+    """What the command line and the settings ask for together.
+
+    Raises:
+        QueryError: the query is none.
+    """
+    name, since, output = given["name"], given["since"], given["output"]
+    wanted = parse_query(query or (str(settings.values["digest.query"]),))
+    if since == "all" and wanted is None:
+        raise click.UsageError("--since all needs a QUERY, such as is:starred.")
+    usual = _READING_LIST if since == "all" else _TITLE if name == DAILY else name
+    return _Wanted(
+        wanted,
+        name,
+        since,
+        given["form"] or (format_of(output) if output else None) or "text",
+        given["title"] or str(settings.values["digest.title"]) or usual,
+        output,
+        given["mail"],
+        given["maildir"],
+    )
 
 
 def _run(session: Session, settings: Settings, wanted: _Wanted) -> None:
@@ -265,11 +271,31 @@ def _write_feed(session: Session, source: DigestSource, wanted: _Wanted) -> None
     write_entry_dates(file, name, dates)
 
 
-def _print_timer() -> None:
+def _print_timer(query: tuple[str, ...], given: Mapping[str, Any]) -> None:
+    """Print how to have a digest made every morning, as the other words of the command say."""
     from reader.cli.output import print_document
-    from reader.digest.timer import timer_text
+    from reader.digest.timer import calling_words, timer_text
 
-    print_document(timer_text())
+    texts = {f"--{name}": given[name] for name in ("name", "title", "mail")}
+    paths = {"-o": given["output"], "--maildir": given["maildir"]}
+    options = [*_words({**texts, "--format": given["form"]}), *_words(_absolute(paths))]
+    if not {"-o", "--mail", "--maildir"} & {*options}:
+        options = ["--mail", ME, *options]
+    here = Path.cwd()
+    command = calling_words(sys.argv[0], sys.executable, here)
+    words = [*options, *(["--", *query] if query else [])]
+    print_document(timer_text(command, words, os.environ, here, given["name"]))
+
+
+def _words(given: Mapping[str, object]) -> Iterator[str]:
+    """Options as they are typed, without those that say what holds anyway."""
+    for option, value in given.items():
+        if value is not None and (option, value) != ("--name", DAILY):
+            yield from (option, str(value))
+
+
+def _absolute(paths: Mapping[str, Path | None]) -> dict[str, Path | None]:
+    return {option: path and path.expanduser().absolute() for option, path in paths.items()}
 
 
 def _history(session: Session, name: str) -> DigestHistory:

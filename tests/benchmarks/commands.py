@@ -92,7 +92,8 @@ def beside_list() -> Samples:
     """The digest of the newest day, which nobody has read, beside its list."""
     env = homes.environment(homes.home(1_000, 0))
     program = [sys.executable, homes.program()]
-    return in_turn(*(run([*program, word, "--offline"], env) for word in ("digest", "list")))
+    ours, floor = (run([*program, word, "--offline"], env) for word in ("digest", "list"))
+    return in_turn(ours, floor)
 
 
 def beside_client() -> Samples:
