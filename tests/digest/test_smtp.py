@@ -244,7 +244,7 @@ class TestEncryption:
 
 
 class TestLogin:
-    @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+    @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
     @pytest.mark.parametrize("password", [b"hunter2", "pässwörd €".encode(), b"\xff\x80 x"])
     def test_each_password_goes_each_way(
         self, trusted: trustme.CA, mechanism: str, password: bytes
@@ -254,6 +254,13 @@ class TestLogin:
         ) as server:
             send(server, Login("zoë", password))
         assert [mail.user for mail in server.mails] == ["zoë"]
+
+    def test_one_that_has_no_way_for_passwords_is_told(
+        self, mail_server: LoopbackMailServer
+    ) -> None:
+        mail_server.mechanisms = ("XOAUTH2",)
+        said = str(refused(mail_server, LOGIN))
+        assert "offers no login by a password, but XOAUTH2; nothing was sent; mail.sendmail" in said
 
     def test_it_is_refused_in_a_sentence(self, wants_login: LoopbackMailServer) -> None:
         said = str(refused(wants_login, Login("me@example.org", b"wrong horse")))
