@@ -90,6 +90,9 @@ class LoopbackMailServer:
     ) -> None:
         async def end() -> None:
             self._accepting.close()
+            for _ in range(3):
+                # Who has just been accepted gets a conversation.
+                await asyncio.sleep(0)
             while not all(each.is_lost for each in self._conversations):
                 for conversation in self._conversations:
                     conversation.abort()
