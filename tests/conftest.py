@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from ipaddress import ip_address
@@ -13,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from reader.system import log
 from tests.feed_server import FeedServer
 from tests.recorded import ARCHIVE, folder
+from tests.thoroughness import load_profile
 
 # Textual reads it once, when it is first imported.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
@@ -31,8 +32,7 @@ for _name in ("SIGINT", "SIGQUIT", "SIGHUP"):
     if (_signal := getattr(signal, _name, None)) and signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, lambda *_: None)
 
-settings.register_profile("paper-reader", derandomize=True, deadline=None)
-settings.load_profile("paper-reader")
+load_profile()
 
 _OURS = ("HF_", "PAPER_READER_", "TEXTUAL_", "XDG_")
 _THE_PLUGINS = {"TEXTUAL_SNAPSHOT_TEMPDIR"}
@@ -54,6 +54,15 @@ _THEIRS = {
 }
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was skipped, and why."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        said = "; ".join(f"{reason} ({count})" for reason, count in sorted(reasons.items()))
+        terminalreporter.write_line(f"Skipped {len(skipped)}: {said}")
+
+
 @pytest.fixture(autouse=True)
 def _nothing_of_the_developer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings, the token, the proxies and the home of whoever runs the tests are hidden."""
@@ -66,12 +75,27 @@ def _nothing_of_the_developer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Nothing of what is imported now is garbage."""
+    gc.disable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """It stays to the end, and to look through it again and again takes an eighth of the time."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def _collected_as_usual() -> Iterator[None]:
-    """A command sets garbage aside at its end, as if the process ended; here it goes on."""
+def _collected_as_usual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program sets aside what it has, as it lasts to the end of the process; here it does not."""
+    for name in ("freeze", "unfreeze"):
+        monkeypatch.setattr(gc, name, lambda: None)
     before = gc.get_threshold()
     yield
-    gc.unfreeze()
     gc.set_threshold(*before)
 
 

@@ -12,6 +12,8 @@ from reader.citation.author_match import can_be_same_author, is_same_author
 from reader.citation.key_proposal import propose_key
 from reader.citation.publication import nearly_same_title, same_title, strip_tags
 from reader.citation.romanization import latin_words, romanized_family
+from reader.cli.completion_values import last_word
+from reader.cli.shell_completion import quoted, split_line
 from reader.errors import ExportError, FeedError, QueryError
 from reader.export import (
     bib_comments,
@@ -34,8 +36,10 @@ from reader.query.sql_condition import to_sql
 from reader.query.suggestion import missing_word
 from reader.settings.mail_account import address_problem, server_problem
 from reader.text import clean_paragraphs, readable
+from reader.text.cell_width import wrap_cells
 from reader.text.json_decoder import decode
 from reader.text.links import links, names_another_host
+from reader.text.markdown_escape import link, paragraph
 from reader.text.tex_letters import letters
 from reader.text.word_search import highlight_spans
 from reader.topics import group_by_organization, group_by_topic
@@ -112,6 +116,7 @@ COMMENT = (
     ),
     *("the paper was withdrawn ", "now resubmitted ", "we withdraw this paper ", "of ", "-", "a "),
 )
+SHELL = ("'", '"', "\\", " ", ":", "a", "=", "tag:", "'a b' ", '"a" ', "\\ ", "(", "-", ")", "$")
 LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
 
 
@@ -127,6 +132,12 @@ def bib(text: str) -> object:
         values,
         problem,
     )
+
+
+def command_line(text: str) -> object:
+    words = split_line(text, ":=")
+    quoted(text, "")
+    return words, last_word(text)
 
 
 def bib_value(text: str) -> object:
@@ -209,12 +220,15 @@ LANGUAGES = (
     Language("addresses", lambda text: (links(text), names_another_host(text, "http://a")), TEX),
     Language("title for TeX", latex_encoder.encode_title, TEX),
     Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
+    Language("paragraph and link of Markdown", lambda text: link(paragraph(text), text), MARKDOWN),
+    Language("lines of a mail", lambda text: wrap_cells(text, 60), (*TEX, "三", "。", "（", "🙂")),
     Language("title with tags", lambda text: (strip_tags(text), same_title(text, [text])), PAGE),
     Language("titles", lambda text: nearly_same_title(text, [f"{text} a", text[::-1]]), TEX),
     Language("name", AuthorName.parse, NAME),
     Language("name in another script", foreign_name, FOREIGN_NAME),
     Language("title for a citation key", cited_title, CITED_TITLE),
     Language("query", forgiving(query, QueryError), QUERY),
+    Language("line of a shell", command_line, SHELL),
     Language(
         "words found",
         lambda text: highlight_spans(text, ["a b", "a"]),

@@ -15,6 +15,8 @@ from typing import Self
 
 import pyte
 
+from tests.fork_server import Forked, Process, can_fork
+
 PATIENCE = 30.0
 """Seconds after which a screen that was waited for is called missing; no speed is measured."""
 
@@ -33,18 +35,21 @@ class Terminal:
         self.written = b""
         self._master, slave = pty.openpty()
         self._size(columns, rows)
-        self.process = subprocess.Popen(
+        known = {
+            **env,
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "PYTHONUNBUFFERED": "",
+            # pyte takes the kitty keyboard's sequences for text.
+            "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        }
+        process = Forked if can_fork(command, known) else subprocess.Popen
+        self.process: Process = process(
             command,
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            # pyte takes the kitty keyboard's sequences for text.
-            env={
-                **env,
-                "TERM": "xterm-256color",
-                "LANG": "C.UTF-8",
-                "TEXTUAL_DISABLE_KITTY_KEY": "1",
-            },
+            env=known,
             start_new_session=True,
         )
         os.close(slave)

@@ -14,8 +14,6 @@ CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"[\w.]+/[\w./]*|\w+\.py")
 _COMMAND = re.compile(r"python -m (tests[\w.]*)")
-_LATER = {"manual/"}
-"""Folders that may be there, and hold no code."""
 
 
 def named(page: Path) -> set[str]:
@@ -25,7 +23,7 @@ def named(page: Path) -> set[str]:
 
 def places(page: Path) -> list[str]:
     """The files and folders that a page names."""
-    return sorted(each for each in named(page) if _PATH.fullmatch(each) and each not in _LATER)
+    return sorted(each for each in named(page) if _PATH.fullmatch(each))
 
 
 def exists(place: str) -> bool:

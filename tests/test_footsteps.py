@@ -13,7 +13,8 @@ def test_the_key_that_marks_read_goes_a_short_way(home: Path) -> None:
     with FeedServer(today=TODAY) as server:
         two_days(server)
         steps = of_key("r", home, server)
-    assert len(steps.files) <= 25, sorted(steps.files)
+    # One of them leaves a scroll bar alone that does not change.
+    assert len(steps.files) <= 26, sorted(steps.files)
     # Six of them are the painting that waits for no clock.
     assert steps.changes <= 160
 
@@ -21,8 +22,8 @@ def test_the_key_that_marks_read_goes_a_short_way(home: Path) -> None:
 MOST_FILES = {
     "list": 40,
     "list --offline": 38,
-    "list --json": 42,
-    "list --json --offline": 40,
+    "list --json": 43,
+    "list --json --offline": 41,
     "mark": 46,
     "export": 45,
 }

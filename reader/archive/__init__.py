@@ -27,8 +27,15 @@ class Archive:
     It is only a cache. Several processes may use the file at once, and any thread any method.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = CacheFile(path, _VERSION, listing_store.SCHEMA, _read_all)
+    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
+        """Remember where it is.
+
+        Args:
+            path: the file.
+            is_read_only: change nothing, and raise an error where the file is damaged or cannot be
+                read at once.
+        """
+        self._file = CacheFile(path, _VERSION, listing_store.SCHEMA, _read_all, is_read_only)
 
     def listing(self, period: Period) -> Listing | None:
         """The list as it was last fetched, or None where it never was.
@@ -46,6 +53,15 @@ class Archive:
         """
         nothing: list[date] = []
         return self._file.read(listing_store.days, nothing)
+
+    def ids(self, beginning: str) -> list[str]:
+        """The ids of the papers here that begin so, the latest first.
+
+        Raises:
+            ArchiveError: the file cannot be read.
+        """
+        nothing: list[str] = []
+        return self._file.read(lambda database: listing_store.ids(database, beginning), nothing)
 
     def newest_day(self, last: date) -> date | None:
         """The latest day until `last` that has papers here; None where none has.

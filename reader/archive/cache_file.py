@@ -41,6 +41,8 @@ class CacheFile(NamedTuple):
     """SQL that creates the tables; does nothing where they are there."""
     validate: Callable[[sqlite3.Connection], object]
     """Reads every row; raises where one cannot be what this program wrote."""
+    is_read_only: bool = False
+    """Nothing is changed, made or waited for: what cannot be read at once is an error."""
 
     def read(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """Run `work` in a transaction and return its result; `nothing` where there is no file yet.
@@ -65,7 +67,7 @@ class CacheFile(NamedTuple):
             try:
                 return self._attempt(work)
             except (sqlite3.Error, ValueError, TypeError) as error:
-                if not is_damage(error):
+                if self.is_read_only or not is_damage(error):
                     raise
             self._renew()
             return self._attempt(work)
@@ -125,6 +127,8 @@ class CacheFile(NamedTuple):
         with contextlib.suppress(FileNotFoundError):
             # SQLite takes a pipe for an empty file.
             refuse_special(self.path, self.path.stat().st_mode)
+        if self.is_read_only:
+            return self._connect_read_only()
         self._make_private()
         database = sqlite3.connect(self.path, timeout=_BUSY)
         try:
@@ -133,6 +137,19 @@ class CacheFile(NamedTuple):
                     self._set_up(database)
             # What a power cut destroys in a cache can be fetched again.
             database.execute("PRAGMA synchronous = OFF")
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _connect_read_only(self) -> sqlite3.Connection:
+        log = self.path.with_name(self.path.name + "-wal")
+        # With its log empty nobody is writing; without `immutable` SQLite would make files.
+        mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+        database = sqlite3.connect(f"{self.path.absolute().as_uri()}?{mode}", timeout=0, uri=True)
+        try:
+            if (version := _version(database)) != self.version:
+                raise _ForeignError(f"it is of version {version}")
         except BaseException:
             database.close()
             raise

@@ -158,6 +158,12 @@ def days(database: sqlite3.Connection) -> list[date]:
     return [date.fromisoformat(value) for (value,) in database.execute(_DAYS)]
 
 
+def ids(database: sqlite3.Connection, beginning: str) -> list[str]:
+    """The ids of all papers that begin so, the latest first."""
+    query = "SELECT id FROM paper WHERE id >= ? AND id < ? ORDER BY id DESC"
+    return [paper for (paper,) in database.execute(query, (beginning, f"{beginning}\U0010ffff"))]
+
+
 def newest_day(database: sqlite3.Connection, last: date) -> date | None:
     """The latest day until `last` that has papers; None where none has."""
     (value,) = database.execute(f"{_NEWEST} AND value <= ?", (last.isoformat(),)).fetchone()

@@ -67,6 +67,8 @@ def _run() -> int:
 
     log.set_folder(_log_folder, _secrets)
     output.prepare_streams()
+    if _completes():
+        return 0
     # Also where it is data, still in the buffer, that could not be written before a message.
     with catch_all(lambda error: output.print_message(str(error))):
         try:
@@ -74,6 +76,19 @@ def _run() -> int:
         except output.OutputClosedError:
             return 0
     return 1
+
+
+def _completes() -> bool:
+    """Answer a shell that completes a word; whatever goes wrong, nothing is said in its line."""
+    question = os.environ.get("_PAPER_READER_COMPLETE")
+    if not question:
+        return False
+    from reader.cli import shell_completion
+    from reader.system.threads import catch_all
+
+    with catch_all(lambda _: None):
+        return shell_completion.answer(question)
+    return True
 
 
 def _log_folder() -> Path:

@@ -14,7 +14,7 @@ import click
 
 from reader.cli import COLLECTING
 from reader.cli.options import open_session
-from reader.cli.output import print_message
+from reader.cli.output import print_remark, wishes
 from reader.errors import LibraryError, ReaderError
 from reader.settings import Settings, environment, read_settings
 from reader.settings.environment import Places
@@ -35,14 +35,19 @@ def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
     Raises:
         ReaderError: the library cannot be opened, or not all could be saved at the end.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # A server that shows the app in a browser, such as textual-serve, brings its own driver.
+    is_served = bool(os.environ.get("TEXTUAL_DRIVER"))
+    if not (is_served or (sys.stdin.isatty() and sys.stdout.isatty())):
         _print(period, offline=offline, sample=sample)
         return
-    if os.environ.get("TERM") in ("dumb", "unknown"):
+    if not is_served and os.environ.get("TERM") in ("dumb", "unknown"):
         raise ReaderError(
             "this terminal cannot show the app (TERM is "
             f"{os.environ['TERM']}); paper-reader list prints the list instead"
         )
+    if "no_color" in wishes:
+        # Textual and the programs that the app starts know no other way.
+        os.environ["NO_COLOR"] = "1"
     # Collecting in the midst of so many imports takes an eighth of the start; `PaperReader` turns
     # it on again when its first frame is there.
     gc.disable()
@@ -53,16 +58,17 @@ def open_app(period: Period | None, *, offline: bool, sample: bool) -> None:
 
 def _print(period: Period | None, *, offline: bool, sample: bool) -> None:
     from reader.cli.list_command import print_listing
+    from reader.cli.output import PaperForm
 
     if not sample:
-        print_listing((), period, as_json=False, ids=False, offline=offline)
+        print_listing((), period, PaperForm(), offline=offline)
         return
     from reader.cli.output import print_papers
     from reader.feed import sample as built_in
     from reader.paper import UNMARKED
 
     print_papers([(paper, UNMARKED) for paper in built_in.listing().papers])
-    print_message(built_in.NOTE)
+    print_remark(built_in.NOTE)
 
 
 def _app(
@@ -80,6 +86,7 @@ def _app(
     from reader.tui.keys.bindings import in_force
 
     saved_queries = read_saved_queries(settings.tables, settings.where)
+    choices = read_choices(choices_file())
     bindings = in_force(settings, saved_queries)
     token = filter(None, [environment.token_problem()])
     problems = (*settings.problems, *token, *bindings.problems, *saved_queries.problems)
@@ -91,10 +98,12 @@ def _app(
         only_sample=sample,
         bindings=bindings,
         saved_queries=saved_queries,
-        choices=read_choices(choices_file()),
+        choices=choices,
         notices=tuple(map(clean, problems)),
     )
-    app.listing.new_list.welcomes = not sample and session.library.is_new
+    if not sample:
+        is_new = session.library.is_new
+        app.listing.hints.begin(choices, environment.local_today(), is_new=is_new)
     return app
 
 

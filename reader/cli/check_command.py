@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.options import QueryCommand, command_session, offline_option, select_papers
-from reader.cli.output import counted, print_json, print_line, print_message
+from reader.cli.command_line import QUERY_OR_IDS, QueryCommand
+from reader.cli.options import (
+    command_session,
+    offline_option,
+    print_nothing_selected,
+    select_papers,
+)
+from reader.cli.output import counted, print_json, print_line, print_message, print_remark
 from reader.errors import FeedError
 from reader.paper import ArxivVersion, Paper, is_withdrawn
 from reader.query.paper_states import is_later
@@ -32,7 +38,7 @@ _LONGEST_REMARK = 300
 
 
 @click.command(cls=QueryCommand)
-@click.argument("query", nargs=-1, metavar="[QUERY | ID...]")
+@click.argument("query", type=QUERY_OR_IDS, nargs=-1, metavar="[QUERY | ID...]")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array, all papers in it.")
 @offline_option
 def check(query: tuple[str, ...], as_json: bool, offline: bool) -> None:
@@ -58,7 +64,7 @@ def check(query: tuple[str, ...], as_json: bool, offline: bool) -> None:
     with command_session(offline=offline) as session:
         papers = _papers(session, query)
         if not papers:
-            print_message("no such paper is in the library" if query else "no paper is starred yet")
+            print_nothing_selected(query)
         try:
             report = session.check_versions(
                 [paper.id for paper in papers], progress.of(len(papers))
@@ -193,9 +199,9 @@ class _Progress:
         if self._last is None:
             pace = f": {requests} requests, one in {GAP:g} s as it wants" if requests > 1 else ""
             least = f", {(requests - 1) * GAP:.0f} s at least" if requests > 1 else ""
-            print_message(f"asking arXiv about {counted(self._papers)}{pace}{least}")
+            print_remark(f"asking arXiv about {counted(self._papers)}{pace}{least}")
         elif now - self._last >= _SAID:
-            print_message(f"{done:,} of {counted(self._papers)} asked about at arXiv")
+            print_remark(f"{done:,} of {counted(self._papers)} asked about at arXiv")
         else:
             return
         self._last = now
@@ -219,7 +225,7 @@ def _tell(checked: Sequence[CheckedPaper], report: VersionReport) -> None:
         others = f" and {counted(more, 'other paper')}" if more > 0 else ""
         print_message(f"of {named}{others} arXiv says nothing")
     if checked and report.found:
-        print_message(_summary(checked, report))
+        print_remark(_summary(checked, report))
     if not report.unasked:
         return
     why = report.problems[-1].sentence

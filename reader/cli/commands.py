@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from reader.cli.command_line import ReaderGroup
 from reader.cli.options import offline_option, period_options
 from reader.system.release import VERSION
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from reader.paper import Period
 
 _GAPS = 6
@@ -39,6 +42,11 @@ _COMMANDS = {
         "config",
         "The settings in force, where they come from, and a file to start from.",
     ),
+    "digest": _Place(
+        "digest_command",
+        "digest",
+        "What is new for you, as a mail, a feed or a page; each paper once.",
+    ),
     "doctor": _Place(
         "doctor_command",
         "doctor",
@@ -57,7 +65,7 @@ _COMMANDS = {
     "help": _Place(
         "help_command",
         "help_",
-        "What a command does and takes; without one, which commands there are.",
+        "What a command does and takes, or a page of the manual; without a name, which there are.",
     ),
     "list": _Place(
         "list_command",
@@ -92,7 +100,7 @@ _COMMANDS = {
 }
 
 
-class Commands(click.Group):
+class Commands(ReaderGroup):
     """A group that imports a command when it is called, so that the app opens without them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
@@ -110,6 +118,17 @@ class Commands(click.Group):
         module, name, _ = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"reader.cli.{module}"), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The options, or the commands that begin so, none of which is imported."""
+        from click.shell_completion import CompletionItem
+
+        named = [
+            CompletionItem(name, help=place.summary)
+            for name, place in _COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(
         self,
@@ -135,7 +154,20 @@ class Commands(click.Group):
         except click.NoSuchCommand as error:
             # What click looks through is empty, as nothing is imported before it is called.
             near = self.list_commands(ctx)
+            if meant := _meant_command(error.command_name):
+                raise click.UsageError(f"{error} Did you mean {meant}?", ctx) from error
             raise click.NoSuchCommand(error.command_name, None, near, ctx) from error
+
+
+def _meant_command(word: str) -> str:
+    """The command line that is meant by an id or a part of a query that stands alone, if any."""
+    from reader.paper import paper_id
+
+    if paper := paper_id(word):
+        return f"paper-reader show {paper}"
+    from shlex import quote
+
+    return f"paper-reader list {quote(word)}" if ":" in word else ""
 
 
 @click.group(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import click
 
-from reader.cli.output import print_line, print_message
+from reader.cli.command_line import ReaderGroup
+from reader.cli.output import print_json, print_line, print_message, print_remark
 from reader.errors import ConfigError
-from reader.settings import SETTINGS, environment, read_settings
+from reader.settings import SETTINGS, Settings, environment, read_settings
 from reader.settings.settings_template import write_template
 from reader.text.links import without_password
 
+_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
-@click.group(invoke_without_command=True)
+
+@click.group(cls=ReaderGroup, invoke_without_command=True)
+@_json_option
 @click.pass_context
-def config(context: click.Context) -> None:
+def config(context: click.Context, as_json: bool) -> None:
     """The settings in force, where they come from, and a file to start from.
 
     \b
@@ -26,45 +31,75 @@ def config(context: click.Context) -> None:
       paper-reader config edit
     """
     if context.invoked_subcommand is None:
-        context.invoke(show)
+        context.invoke(show, as_json=as_json)
+    elif as_json:
+        name = context.invoked_subcommand
+        raise click.UsageError(f"--json comes after the command: paper-reader config {name} …")
 
 
 @config.command()
-def show() -> None:
+@_json_option
+def show(as_json: bool) -> None:
     """Print the settings in force and where each comes from.
+
+    The object of --json has "settings", where each name has its "value" and its "source" (default,
+    a file, or a variable of the environment), "file", the path of the settings, and the paths of
+    "library" and "archive".
 
     \b
     Examples:
       paper-reader config show
+      paper-reader config show --json
     """
     places = environment.places()
     settings = read_settings(places.config)
-    for setting in SETTINGS:
-        value, source = settings.values[setting.name], settings.sources[setting.name]
-        if isinstance(value, str) and "://" in value:
-            value = without_password(value)
-        print_line(f"{setting.name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
-    for table, entries in settings.tables.items():
-        for name, texts in entries.items():
-            shown = texts[0] if len(texts) == 1 else list(texts)
-            print_line(
-                f"{table}.{name} = {json.dumps(shown, ensure_ascii=False)}  # {settings.path}"
-            )
-    print_line(f"# library: {places.library}")
-    print_line(f"# archive: {places.archive}")
+    shown = list(_in_force(settings))
+    if as_json:
+        named = {name: {"value": value, "source": source} for name, value, source in shown}
+        print_json(
+            {
+                "settings": named,
+                "file": str(places.config),
+                "library": str(places.library),
+                "archive": str(places.archive),
+            }
+        )
+    else:
+        for name, value, source in shown:
+            print_line(f"{name} = {json.dumps(value, ensure_ascii=False)}  # {source}")
+        print_line(f"# library: {places.library}")
+        print_line(f"# archive: {places.archive}")
     for problem in (*environment.environment_problems(), *settings.problems):
         print_message(problem)
 
 
+def _in_force(settings: Settings) -> Iterator[tuple[str, object, str]]:
+    """The name of each setting, its value and its source."""
+    for setting in SETTINGS:
+        value, source = settings.values[setting.name], settings.sources[setting.name]
+        if isinstance(value, str) and "://" in value:
+            value = without_password(value)
+        yield setting.name, value, source
+    for table, entries in settings.tables.items():
+        for name, texts in entries.items():
+            several = texts[0] if len(texts) == 1 else list(texts)
+            yield f"{table}.{name}", several, str(settings.path)
+
+
 @config.command()
-def path() -> None:
-    """Print where the settings file is, or would be.
+@_json_option
+def path(as_json: bool) -> None:
+    """Print where the settings file is, or would be; with --json as "file" in an object.
 
     \b
     Examples:
       paper-reader config path
     """
-    print_line(str(environment.places().config))
+    file = str(environment.places().config)
+    if as_json:
+        print_json({"file": file})
+    else:
+        print_line(file)
 
 
 @config.command()
@@ -79,7 +114,7 @@ def init() -> None:
     """
     path = environment.places().config
     write_template(path)
-    print_message(f"{path} written")
+    print_remark(f"{path} written")
 
 
 @config.command()

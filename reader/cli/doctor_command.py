@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from reader.cli.output import print_json, print_line, print_message
+from reader.cli.command_line import ReaderCommand
+from reader.cli.output import print_json, print_line, print_message, print_remark
 from reader.errors import ConfigError, FeedError, LibraryError, QueryError, ReaderError
 from reader.settings import Settings, environment, read_settings
 from reader.settings.environment import Places
@@ -40,7 +41,7 @@ class Inspection(NamedTuple):
     """In the order of `checks`."""
 
 
-@click.command()
+@click.command(cls=ReaderCommand)
 @click.option("--repair", is_flag=True, help="Mend what can be, and keep what was damaged.")
 @click.option("--online", is_flag=True, help="Ask the service too whether it answers.")
 @click.option(
@@ -75,12 +76,12 @@ def doctor(repair: bool, online: bool, as_json: bool) -> None:
         if not as_json:
             _print_findings([finding for finding in found if finding not in seen.findings])
     for sentence in _remarks():
-        print_message(sentence)
+        print_remark(sentence)
     if as_json:
         _print_inspection(seen._replace(findings=found))
     if found:
         raise click.exceptions.Exit(1)
-    print_message("everything is in order")
+    print_remark("everything is in order")
 
 
 def _print_findings(findings: Collection[Finding]) -> None:
@@ -134,7 +135,7 @@ def _repair(before: tuple[Finding, ...]) -> tuple[Finding, ...]:
     left = (*_inspect(online=False).findings, *service)
     mended = len(before) - len(left)
     if mended > 0:
-        print_message(f"{mended} of {len(before)} mended")
+        print_remark(f"{mended} of {len(before)} mended")
     return left
 
 

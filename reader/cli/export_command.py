@@ -10,8 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import QueryCommand, command_session, offline_option, select_papers
-from reader.cli.output import counted, each_once, flush_output, print_document, print_message
+from reader.cli.command_line import QUERY_OR_IDS, ChoiceType, QueryCommand
+from reader.cli.options import (
+    command_session,
+    offline_option,
+    print_nothing_selected,
+    select_papers,
+)
+from reader.cli.output import (
+    counted,
+    each_once,
+    flush_output,
+    print_document,
+    print_message,
+    print_remark,
+)
 from reader.errors import LibraryError, ReaderError
 from reader.export.export_formats import FORMATS, ExportFormat, format_of_file
 from reader.paper import UNMARKED, Paper, is_withdrawn
@@ -40,11 +53,11 @@ _LONGEST_REMARK = 300
 
 
 @click.command(cls=QueryCommand)
-@click.argument("query", nargs=-1, metavar="[QUERY | ID...]")
+@click.argument("query", type=QUERY_OR_IDS, nargs=-1, metavar="[QUERY | ID...]")
 @click.option(
     "--format",
     "name",
-    type=click.Choice(list(FORMATS)),
+    type=ChoiceType(list(FORMATS)),
     help="What to write. [default: as the name of the file says, else bibtex]",
 )
 @click.option(
@@ -103,7 +116,7 @@ def export(
         known = _metadata(rows, form, enrich=enrich, published=published, offline=offline)
         _deliver(_export(session, rows, form, known), output, dry_run=dry_run, check=check)
         if not selection.rows and not selection.unknown:
-            print_message("no such paper is in the library" if query else "no paper is starred yet")
+            print_nothing_selected(query)
         _print_withdrawn(rows, known)
         _raise_unknown(selection.unknown, "" if form.name == "json" else "left out: ")
 
@@ -189,9 +202,9 @@ def _print(wanted: Exporter) -> None:
 def _write(wanted: Exporter, output: Path) -> None:
     plan = wanted.write(output)
     if not wanted.form.in_place:
-        print_message(f"{counted(len(wanted.papers))} written to {output}")
+        print_remark(f"{counted(len(wanted.papers))} written to {output}")
     elif wanted.papers:
-        print_message(f"{_write_summary(plan, len(wanted.papers))}")
+        print_remark(f"{_write_summary(plan, len(wanted.papers))}")
     _print_remarks(plan)
 
 
@@ -203,14 +216,14 @@ def _print_withdrawn(rows: MarkedPapers, known: PaperMetadata | None) -> None:
     for paper in gone[:_MOST_NAMED]:
         record = records.get(paper.id)
         if record and record.latest.withdrawn:
-            print_message(
+            print_remark(
                 f"{paper.id} is withdrawn, as arXiv said on {record.asked_at:%Y-%m-%d}: "
                 f"“{shorten(record.comment or '', _LONGEST_REMARK)}”"
             )
         else:
-            print_message(f"{paper.id} is withdrawn, as Hugging Face says: {paper.withdrawn_at}")
+            print_remark(f"{paper.id} is withdrawn, as Hugging Face says: {paper.withdrawn_at}")
     if len(gone) > _MOST_NAMED:
-        print_message(f"{counted(len(gone) - _MOST_NAMED, 'other paper')} withdrawn as well")
+        print_remark(f"{counted(len(gone) - _MOST_NAMED, 'other paper')} withdrawn as well")
 
 
 def _write_summary(plan: ExportPlan, papers: int) -> str:
@@ -226,7 +239,7 @@ def _write_summary(plan: ExportPlan, papers: int) -> str:
 def _print_remarks(plan: ExportPlan) -> None:
     """Say which papers were left as they are; raises where some could not be written."""
     for remark in plan.remarks:
-        print_message(remark)
+        print_remark(remark)
     if plan.unwritable:
         raise ReaderError(plan.left_out)
 
@@ -240,11 +253,11 @@ def _print_changes(wanted: Exporter, output: Path, *, check: bool) -> None:
             f"paper-reader export -o {output} does that"
         )
     if check and not plan.unwritable:
-        print_message(f"{output} is up to date")
+        print_remark(f"{output} is up to date")
     elif plan.changes:
         print_document(plan.diff(), plan.patch())
     elif not check:
-        print_message(f"nothing would change in {output}")
+        print_remark(f"nothing would change in {output}")
     _print_remarks(plan)
 
 
@@ -333,9 +346,9 @@ class _Progress:
     def show(self, service: str, done: int, papers: int) -> None:
         now = time.monotonic()
         if service != self._service:
-            print_message(f"asking {service} about {counted(papers)}{_pace(service, papers)}")
+            print_remark(f"asking {service} about {counted(papers)}{_pace(service, papers)}")
         elif now - self._last >= _SAID:
-            print_message(f"{done:,} of {counted(papers)} asked about at {service}")
+            print_remark(f"{done:,} of {counted(papers)} asked about at {service}")
         else:
             return
         self._service, self._last = service, now
@@ -368,18 +381,18 @@ def _print_publications(papers: Sequence[Paper], learned: PaperMetadata) -> None
     for paper, found in learned.publications.items():
         if paper in learned.new:
             other = f"; its title there is “{found.title}”" if found.title else ""
-            print_message(f"{paper}: {found.venue}, {found.year} (from {found.source}){other}")
+            print_remark(f"{paper}: {found.venue}, {found.year} (from {found.source}){other}")
     unfound = [paper for paper in learned.reasons if paper in learned.new]
     for paper in unfound[:_MOST_NAMED]:
         remark = learned.comments.get(paper)
         said = f"; its authors remark: “{shorten(remark, _LONGEST_REMARK)}”" if remark else ""
-        print_message(f"{paper}: no published version found, as {learned.reasons[paper]}{said}")
+        print_remark(f"{paper}: no published version found, as {learned.reasons[paper]}{said}")
     if len(unfound) > _MOST_NAMED:
         more = counted(len(unfound) - _MOST_NAMED, "other paper")
-        print_message(f"no published version found of {more} either")
+        print_remark(f"no published version found of {more} either")
     if unfound and not environment.scholar_key():
-        print_message("Semantic Scholar was not asked, as there is no key for it in S2_API_KEY")
+        print_remark("Semantic Scholar was not asked, as there is no key for it in S2_API_KEY")
     sources = Counter(each.source for each in learned.publications.values())
     by = ", ".join(f"{count} from {source}" for source, count in sources.most_common())
     total = f"{len(learned.publications)} of {counted(len(papers))}"
-    print_message(f"{total} exported as published{f': {by}' if by else ''}")
+    print_remark(f"{total} exported as published{f': {by}' if by else ''}")

@@ -7,14 +7,22 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import click
 
-from reader.cli.options import DAY, command_session
-from reader.cli.output import counted, print_message, print_unreadable
+from reader.cli.command_line import DAY, ReaderCommand
+from reader.cli.options import command_session
+from reader.cli.output import (
+    counted,
+    is_quiet,
+    print_json,
+    print_message,
+    print_remark,
+    print_unreadable,
+)
 from reader.errors import FeedError
 from reader.paper import Period
 from reader.settings import environment
@@ -37,16 +45,21 @@ _NOTICED = 2.5
 _CLEAR = "\r\x1b[2K"
 
 
-@click.command()
+@click.command(cls=ReaderCommand)
 @click.option("--date", "day", type=DAY, help="The list of this day, not the newest.")
 @click.option("--since", type=DAY, help="The lists of all days from this one on.")
 @click.option("--until", type=DAY, help="With --since: the last of them, where it is not today.")
-def fetch(day: date | None, since: date | None, until: date | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: what came of it.")
+def fetch(day: date | None, since: date | None, until: date | None, as_json: bool) -> None:
     """Fetch lists into the archive, so that they open at once and offline.
 
     A list that was fetched after its day was over is complete and not fetched again: whatever
     interrupts it, the same command goes on where it stopped. The newest days come first. Where
     the service takes no more requests for some minutes, it is waited for.
+
+    The object of --json has "since" and "until", the number of "days" from one to the other, how
+    many of them are "in_archive" now, how many were "fetched" with how many "papers", how many
+    papers were "unreadable", and the days that "failed", each with "date" and "reason".
 
     \b
     Examples:
@@ -54,28 +67,32 @@ def fetch(day: date | None, since: date | None, until: date | None) -> None:
       paper-reader fetch --date 2026-07-24
       paper-reader fetch --since 2024-01-01
       paper-reader fetch --since 2024-01-01 --until 2024-03-31
+      paper-reader fetch --json --date 2026-07-24
     """
     if day and (since or until):
         raise click.UsageError("--date and --since exclude each other.")
     if until and not since:
         raise click.UsageError("--until needs --since.")
     if since:
-        _fetch_all(since, until or environment.today())
+        _fetch_all(since, until or environment.today(), as_json=as_json)
     else:
-        _fetch_one(day)
+        _fetch_one(day, as_json=as_json)
 
 
-def _fetch_one(day: date | None) -> None:
+def _fetch_one(day: date | None, *, as_json: bool) -> None:
     with command_session() as session:
         opened = session.open(Period.day(day) if day else None)
         if opened.problem:
             raise opened.problem
     listing = opened.listing
-    print_message(f"{listing.period.date}: {counted(len(listing.papers))} in the archive")
+    if as_json:
+        day = listing.period.date
+        _print_record(day, day, 1, 1, len(listing.papers), listing.broken, {})
+    print_remark(f"{listing.period.date}: {counted(len(listing.papers))} in the archive")
     print_unreadable(listing.broken, len(listing.papers))
 
 
-def _fetch_all(since: date, until: date) -> None:
+def _fetch_all(since: date, until: date, *, as_json: bool) -> None:
     """Fetch the days that are not complete in the archive.
 
     Raises:
@@ -94,7 +111,38 @@ def _fetch_all(since: date, until: date) -> None:
         except KeyboardInterrupt:
             print_message(f"interrupted; {_gain(line.kept)}")
             raise click.exceptions.Exit(_INTERRUPTED) from None
+    if as_json:
+        done, all_days = filled.progress, (until - since).days + 1
+        there = all_days - done.days + done.kept
+        _print_record(since, until, there, done.kept, done.papers, filled.broken, filled.failed)
     _tell(filled, since, until)
+
+
+def _print_record(
+    since: date,
+    until: date,
+    in_archive: int,
+    fetched: int,
+    papers: int,
+    unreadable: int,
+    failed: Mapping[date, FeedError],
+) -> None:
+    """Print what came of it as JSON."""
+    print_json(
+        {
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+            "days": (until - since).days + 1,
+            "in_archive": in_archive,
+            "fetched": fetched,
+            "papers": papers,
+            "unreadable": unreadable,
+            "failed": [
+                {"date": day.isoformat(), "reason": error.sentence}
+                for day, error in sorted(failed.items())
+            ],
+        }
+    )
 
 
 def _tell(filled: BackfillResult, since: date, until: date) -> None:
@@ -109,13 +157,13 @@ def _tell(filled: BackfillResult, since: date, until: date) -> None:
     if progress.days:
         fetched = f"{counted(progress.kept, 'day')} fetched with {counted(progress.papers)}"
         left = (until - since).days + 1 - progress.days + progress.kept
-        print_message(f"{since} to {until}: {fetched}; {left:,} of {all_days} in the archive")
+        print_remark(f"{since} to {until}: {fetched}; {left:,} of {all_days} in the archive")
     else:
-        print_message(f"{since} to {until}: all of {all_days} are complete in the archive")
+        print_remark(f"{since} to {until}: all of {all_days} are complete in the archive")
     print_unreadable(filled.broken, progress.papers)
     if filled.notices:
         lists = counted(len(filled.notices), "list")
-        print_message(f"{lists} read from web pages. The first: {filled.notices[0]}")
+        print_remark(f"{lists} read from web pages. The first: {filled.notices[0]}")
     if filled.failed:
         raise FeedError(f"{_failures(filled)}; the same command asks for them again")
 
@@ -158,7 +206,9 @@ class ProgressLine:
         self._began = clock()
         self._last = float("-inf")
         self._waiting = False
-        self._drawn = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        self._drawn = (
+            sys.stderr.isatty() and not is_quiet() and os.environ.get("TERM", "dumb") != "dumb"
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -179,7 +229,7 @@ class ProgressLine:
         if self._drawn:
             _draw(progress_bar(progress, now - self._began))
         elif news or self._last > float("-inf"):
-            print_message(progress_words(progress, now - self._began))
+            print_remark(progress_words(progress, now - self._began))
         self._last = now
 
 

@@ -7,16 +7,24 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.command_line import QUERY, QueryCommand
 from reader.cli.options import (
-    QueryCommand,
     command_session,
+    form_options,
     marks_of,
     offline_option,
     parse_query,
     period_options,
     versions_of,
 )
-from reader.cli.output import counted, print_message, print_papers, print_unreadable
+from reader.cli.output import (
+    PaperForm,
+    counted,
+    print_message,
+    print_papers,
+    print_remark,
+    print_unreadable,
+)
 from reader.errors import ArchiveError, LibraryError
 from reader.paper import Listing, Marks, Period
 
@@ -26,16 +34,21 @@ if TYPE_CHECKING:
 
 
 @click.command("list", cls=QueryCommand)
-@click.argument("query", nargs=-1)
+@click.argument("query", type=QUERY, nargs=-1)
 @period_options
-@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
-@click.option("--ids", is_flag=True, help="The arXiv ids alone, one a line.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many papers at most, the first of the list. [default: all]",
+)
+@form_options
 @offline_option
 def list_papers(
     query: tuple[str, ...],
     period: Period | None,
-    as_json: bool,
-    ids: bool,
+    limit: int | None,
+    form: PaperForm,
     offline: bool,
 ) -> None:
     """Print the papers of a day, or of another list, in feed order, one a line.
@@ -52,19 +65,17 @@ def list_papers(
       paper-reader list --queue 'up:>10'
       paper-reader list not author:dao
       paper-reader list --json has:code
+      paper-reader list --limit 5 --fields id,upvotes,title
       paper-reader list --ids 'up:>50' | paper-reader mark --star -
     """
-    if as_json and ids:
-        raise click.UsageError("--json and --ids exclude each other.")
-    print_listing(query, period, as_json=as_json, ids=ids, offline=offline)
+    print_listing(query, period, form, offline=offline, limit=limit)
 
 
 def print_listing(
     query: tuple[str, ...],
     period: Period | None,
+    form: PaperForm,
     *,
-    as_json: bool,
-    ids: bool,
     offline: bool,
     limit: int | None = None,
 ) -> None:
@@ -81,15 +92,17 @@ def print_listing(
         wanted = session.with_versions(wanted) if wanted else None
         rows = [(paper, marks(paper.id)) for paper in listing.papers]
         chosen = [row for row in rows if wanted is None or wanted.matches(*row)]
-        versions = versions_of(session, (paper.id for paper, _ in chosen)) if as_json else {}
-    print_papers(chosen[:limit], as_json=as_json, ids=ids, versions=versions)
+        versions = (
+            versions_of(session, (paper.id for paper, _ in chosen[:limit])) if form.is_whole else {}
+        )
+    print_papers(chosen[:limit], form, versions=versions)
     total = counted(len(rows))
     unread = sum(not marks.read for _, marks in rows)
     found = f"{len(chosen)} of {total}" if wanted else f"{total}, {unread} unread"
-    print_message(f"{opened.listing.period.title}: {found}")
+    print_remark(f"{opened.listing.period.title}: {found}")
     if limit and len(chosen) > limit:
-        print_message(f"the first {limit:,} are shown; --limit brings more")
-    _print_problems(opened)
+        print_remark(f"the first {limit:,} are shown; --limit brings more")
+    _print_messages(opened)
     if trouble:
         raise LibraryError(f"{trouble}; all papers are shown as unread") from trouble
 
@@ -115,12 +128,12 @@ def _open(session: Session, period: Period | None) -> LoadedListing:
         ) from error
 
 
-def _print_problems(opened: LoadedListing) -> None:
+def _print_messages(opened: LoadedListing) -> None:
     """Say what is missing of a list, and why it may not be the newest."""
     print_unreadable(opened.listing.broken, len(opened.listing.papers))
     fetched_at = opened.listing.fetched_at
     if opened.notice:
-        print_message(opened.notice)
+        print_remark(opened.notice)
     if isinstance(opened.problem, ArchiveError):
         print_message(
             f"{opened.problem}. The list is fresh, but will not be there without a network"

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.options import PAPER, PaperCommand, command_session, join_ids
-from reader.cli.output import print_line, print_message
+from reader.cli.command_line import PAPER, PASTED_ID, TAG, PaperCommand, ReaderCommand, join_ids
+from reader.cli.options import command_session, versions_of
+from reader.cli.output import print_json, print_line, print_message, print_remark
 from reader.errors import LibraryError, ReaderError
 from reader.paper import Paper, paper_id
 
 if TYPE_CHECKING:
     from reader.library import FieldUpdate
+    from reader.library.journal_entry import JournalEntry
     from reader.listings.catalogue import FoundPapers
+    from reader.session import Session
 
 
 _MOST_PIPED = 16_000_000
@@ -69,12 +72,17 @@ class Decision:
         return wishes
 
 
+_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="One JSON array: the papers that changed, as they are."
+)
+
+
 @click.command(cls=PaperCommand)
-@click.argument("papers", nargs=-1, metavar="ID...")
+@click.argument("papers", type=PASTED_ID, nargs=-1, metavar="ID...")
 @click.option("--read/--unread", "read", default=None, help="Seen, or not seen after all.")
 @click.option("--star/--unstar", "star", default=None, help="Worth keeping (and read), or not.")
-@click.option("--tag", "tags", multiple=True, metavar="T", help="Add a tag; again for more.")
-@click.option("--untag", "untags", multiple=True, metavar="T", help="Take a tag off.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Add a tag; again for more.")
+@click.option("--untag", "untags", type=TAG, multiple=True, help="Take a tag off.")
 @click.option("--note", metavar="TEXT", help="Write a note; an empty one clears it.")
 @click.option(
     "--from",
@@ -84,6 +92,7 @@ class Decision:
     help="Take back the marks in a file that `export --format json` wrote, each as of its time; "
     "or mark the arXiv papers of a .bib.",
 )
+@_json_option
 @click.pass_context
 def mark(
     context: click.Context,
@@ -94,11 +103,13 @@ def mark(
     untags: tuple[str, ...],
     note: str | None,
     source: Path | None,
+    as_json: bool,
 ) -> None:
     """Mark papers: all of them in one change, which one `paper-reader undo` undoes.
 
     An ID is an arXiv id in any form; - reads ids from the standard input, white space between
-    them.
+    them. With --json every paper whose marks changed is there with its marks as they are then, as
+    list prints it.
 
     \b
     Examples:
@@ -110,7 +121,7 @@ def mark(
     """
     decision = Decision(read, star, _tag_names(tags), _tag_names(untags), note)
     if source:
-        _mark_from(source, decision, papers)
+        _mark_from(source, decision, papers, as_json=as_json)
         return
     if not papers:
         raise click.UsageError("say which papers: their arXiv ids, - to read them, or --from FILE.")
@@ -118,18 +129,25 @@ def mark(
         raise click.UsageError("say what to do: --read, --star, --tag, --note …")
     ids = list(dict.fromkeys(_ids(papers, context)))
     if not ids:
-        print_message("no id came on the standard input; nothing was changed")
+        print_remark("no id came on the standard input; nothing was changed")
+        if as_json:
+            print_json([])
         return
-    _carry_out(decision, ids)
+    _carry_out(decision, ids, as_json=as_json)
 
 
-@click.command()
-def undo() -> None:
+@click.command(cls=ReaderCommand)
+@_json_option
+def undo(as_json: bool) -> None:
     """Undo the last change, and say what came back.
+
+    With --json every paper whose marks came back is there with its marks as they are then, as list
+    prints it.
 
     \b
     Examples:
       paper-reader undo
+      paper-reader undo --json
     """
     from reader.library.change_summary import describe
 
@@ -137,12 +155,27 @@ def undo() -> None:
         action = session.library.undo()
         if action is None:
             raise LibraryError("nothing to undo")
+        if as_json:
+            _print_changed(session, action)
+            return
         known = session.catalogue.known({change.paper for change in action.changes})
         titles = {paper: found.title for paper, found in known.items()}
         print_line(describe(action, lambda paper: titles.get(paper, paper)))
 
 
-def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
+def _print_changed(session: Session, action: JournalEntry | None) -> None:
+    """Print the papers that a journal entry has changed, with their marks, as JSON."""
+    from reader.export.json_record import record
+    from reader.library.folded_state import READER
+
+    changes = action.changes if action else ()
+    ids = [paper for paper in dict.fromkeys(each.paper for each in changes) if paper != READER]
+    known, versions = session.catalogue.known(ids), versions_of(session, ids)
+    marks = session.library.marks
+    print_json([record(known.get(i) or Paper(i, ""), marks(i), versions.get(i)) for i in ids])
+
+
+def _carry_out(decision: Decision, ids: Sequence[str], *, as_json: bool) -> None:
     from reader.library.change_summary import describe
     from reader.listings.catalogue import FoundPapers
 
@@ -152,15 +185,17 @@ def _carry_out(decision: Decision, ids: Sequence[str]) -> None:
         _refuse_what_is_no_paper(found)
         chosen = [found.papers.get(paper) or Paper(paper, paper) for paper in ids]
         action = library.commit(decision.wishes(chosen), found.papers)
+        if as_json:
+            _print_changed(session, action)
     titles = {paper.id: paper.title for paper in chosen}
-    print_message(describe(action, titles.__getitem__, again=False) if action else "already so")
+    print_remark(describe(action, titles.__getitem__, again=False) if action else "already so")
     if found.unknown:
         print_message(
             f"{_first(found.unknown)}. Until more is known, the marks stand on the id alone"
         )
 
 
-def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
+def _mark_from(source: Path, decision: Decision, papers: Sequence[str], *, as_json: bool) -> None:
     # What a command prints has no name: then it is a .bib where something is to be done with it.
     is_bib = source.suffix.lower() == ".bib" or (source.is_fifo() and not decision.is_empty)
     if is_bib:
@@ -168,14 +203,14 @@ def _mark_from(source: Path, decision: Decision, papers: Sequence[str]) -> None:
             raise click.UsageError("--from FILE says which papers: leave out the ids.")
         if decision.is_empty:
             raise click.UsageError(f"say what to do with those of {source}: --star, --tag …")
-        _take_in(source, decision)
+        _take_in(source, decision, as_json=as_json)
     elif papers or not decision.is_empty:
         raise click.UsageError("--from FILE says it all: leave out the ids and what to do.")
     else:
-        _take_back(source)
+        _take_back(source, as_json=as_json)
 
 
-def _take_in(source: Path, decision: Decision) -> None:
+def _take_in(source: Path, decision: Decision, *, as_json: bool) -> None:
     """Carry a decision out on the arXiv papers of a .bib; the service is not asked about them."""
     from reader.export.bib_file import read_bib_input
     from reader.export.bib_match import described_papers
@@ -200,8 +235,10 @@ def _take_in(source: Path, decision: Decision) -> None:
         chosen = described | session.catalogue.known(described)
         known = {paper.id: paper for paper in chosen.values() if paper.title}
         action = session.library.commit(decision.wishes(list(chosen.values())), known)
+        if as_json:
+            _print_changed(session, action)
     titles = {paper.id: paper.title or paper.id for paper in chosen.values()}
-    print_message(describe(action, titles.__getitem__, again=False) if action else "already so")
+    print_remark(describe(action, titles.__getitem__, again=False) if action else "already so")
     if old:
         entry = "1 entry has" if old == 1 else f"{old} entries have"
         print_message(
@@ -210,10 +247,10 @@ def _take_in(source: Path, decision: Decision) -> None:
         )
     if others := len(entries) - len(described) - old:
         entry = "1 entry names" if others == 1 else f"{others} entries name"
-        print_message(f"{entry} no arXiv paper, or one that another entry names, and did not count")
+        print_remark(f"{entry} no arXiv paper, or one that another entry names, and did not count")
 
 
-def _take_back(source: Path) -> None:
+def _take_back(source: Path, *, as_json: bool) -> None:
     from reader.library.backup import read_backup
     from reader.library.notes import note_problem, save_notes
     from reader.system.files import utc_now
@@ -221,10 +258,12 @@ def _take_back(source: Path) -> None:
     backup = read_backup(source, utc_now())
     with command_session() as session:
         action = session.library.restore(backup.changes, backup.papers)
+        if as_json:
+            _print_changed(session, action)
         home = session.library.home
     count = len({change.paper for change in action.changes}) if action else 0
     papers = "1 paper is" if count == 1 else f"{count} papers are"
-    print_message(f"{papers} marked as in {source}" if action else "already so, or changed since")
+    print_remark(f"{papers} marked as in {source}" if action else "already so, or changed since")
     if backup.left_out:
         left_out = "1 thing" if backup.left_out == 1 else f"{backup.left_out} things"
         print_message(f"{left_out} in {source} could not be understood and did not count")

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reader.cli.output import print_message
+from reader.cli.command_line import DAY, FIELDS, MONTH, WEEK, join_ids
+from reader.cli.output import PaperForm, print_message, print_remark
 from reader.text import clean
 
 # What a command line is parsed with needs no more than this, so that help comes at once.
 if TYPE_CHECKING:
-    from datetime import date
-
     from reader.errors import LibraryError
     from reader.feed.huggingface import HuggingFace
     from reader.listings.catalogue import Selection
     from reader.metadata.arxiv import ArxivClient
     from reader.net.service_client import OnWarning
-    from reader.paper import ArxivVersion, Marks, Paper, Period, Span
+    from reader.paper import ArxivVersion, Marks, Paper, Period
     from reader.query import Query
     from reader.session import Session
     from reader.settings import Settings
@@ -31,128 +30,11 @@ _LONG_WAIT = 2.5
 """Seconds; the short pauses between two tries need no words."""
 
 
-class DayType(click.ParamType["date"]):
-    """A day that has or may have a list."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, context: click.Context | None
-    ) -> date:
-        """A date from its ISO form, ``today`` or ``yesterday``."""
-        from datetime import date
-
-        if isinstance(value, date):
-            return value
-        try:
-            return _span("day", str(value)).date
-        except ValueError as error:
-            self.fail(f"{error}.", param, context)
-
-
-class PaperIdType(click.ParamType[str]):
-    """An arXiv paper in any form that a person pastes."""
-
-    name = "ID"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, context: click.Context | None
-    ) -> str:
-        """The bare arXiv id."""
-        from reader.paper import paper_id, refused_id
-
-        found = paper_id(str(value))
-        if found is None and (why := refused_id(str(value))):
-            self.fail(f"{why}.", param, context)
-        if found is None:
-            self.fail(
-                f"“{value}” is no arXiv id such as 2307.08691, nor an address of one.",
-                param,
-                context,
-            )
-        return found
-
-
-def join_ids(words: Iterable[str]) -> list[str]:
-    """Words of a shell, in which an id and what is written with it are one word.
-
-    >>> join_ids(["arXiv:2307.08691", "[cs.LG]", "arXiv:", "2205.14135"])
-    ['arXiv:2307.08691 [cs.LG]', 'arXiv: 2205.14135']
-    """
-    from reader.paper import paper_id
-
-    joined: list[str] = []
-    for word in words:
-        before = joined[-1] if joined else ""
-        whole = f"{before} {word}"
-        is_class = word.startswith(("[", "(")) and paper_id(before) and not paper_id(word)
-        if (is_class or before.lower() == "arxiv:") and paper_id(whole):
-            joined[-1] = whole
-        else:
-            joined.append(word)
-    return joined
-
-
-class PaperCommand(click.Command):
-    """A command that takes ids of papers, which may be pasted without quotes."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As for any command; the class behind an id is a part of it."""
-        return super().parse_args(ctx, join_ids(args))
-
-
-class QueryCommand(click.Command):
-    """A command that takes a query, in which a word may begin with a minus."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As for any command, with a hint where a word was taken for an option."""
-        given = tuple(args)
-        try:
-            return super().parse_args(ctx, args)
-        except click.NoSuchOption as error:
-            words = [word for word in given if word.startswith(error.option_name) and ":" in word]
-            if not words or error.option_name.startswith("--"):
-                raise
-            instead = f"not {words[0].removeprefix('-')}"
-            raise click.UsageError(
-                f"{words[0]} was taken for an option; write {instead}.", ctx
-            ) from error
-
-
-class PeriodType(click.ParamType["Period"]):
-    """A week or a month that has or may have a list."""
-
-    def __init__(self, kind: Span, form: str) -> None:
-        self.name = form
-        self._kind = kind
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Period:
-        """A period from its ISO form."""
-        try:
-            return _span(self._kind, str(value))
-        except ValueError as error:
-            self.fail(f"{error}.", param, ctx)
-
-
-def _span(kind: Span, value: str) -> Period:
-    from reader.listings import periods
-    from reader.settings import environment
-
-    return periods.parse_span(kind, value, environment.today())
-
-
 def _period(*parts: Any) -> Period:
     from reader.paper import Period
 
     return Period(*parts)
 
-
-DAY = DayType()
-PAPER = PaperIdType()
-WEEK = PeriodType("week", "YYYY-Www")
-MONTH = PeriodType("month", "YYYY-MM")
 
 offline_option = click.option("--offline", is_flag=True, help="Never use the network.")
 
@@ -208,6 +90,33 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
 
     decorated: Callable[..., None] = with_period
     for option, _ in reversed(_PERIODS.values()):
+        decorated = option(decorated)
+    return decorated
+
+
+def form_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say how papers are printed; the command gets one `form`."""
+
+    @wraps(command)
+    def with_form(
+        *arguments: Any, as_json: bool, ids: bool, fields: tuple[str, ...] | None, **values: Any
+    ) -> None:
+        if ids and (as_json or fields):
+            raise click.UsageError("--ids excludes --json and --fields.")
+        command(*arguments, form=PaperForm(as_json, ids, fields or ()), **values)
+
+    decorated: Callable[..., None] = with_form
+    for option in (
+        click.option(
+            "--fields",
+            type=FIELDS,
+            metavar="id,title,…",
+            help="These values alone, named as in JSON; without --json as columns with a tab "
+            "between them, empty where nothing is known.",
+        ),
+        click.option("--ids", is_flag=True, help="The arXiv ids alone, one a line."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON array."),
+    ):
         decorated = option(decorated)
     return decorated
 
@@ -369,6 +278,16 @@ def select_papers(session: Session, query: tuple[str, ...], *, ask: bool = True)
     return session.catalogue.select_ids(ids, ask=ask)
 
 
+def print_nothing_selected(query: tuple[str, ...]) -> None:
+    """Say why `select_papers` has found nothing, and what to do."""
+    if query:
+        print_remark("no such paper is in the library; paper-reader search looks through all lists")
+    else:
+        print_remark(
+            "no paper is starred yet; s in the app does that, or paper-reader mark ID --star"
+        )
+
+
 def _cited() -> Callable[[Paper], bool]:
     """Whether a paper is in one of the files that the settings name; says what is wrong."""
     from reader.export.own_bibliographies import CACHE, read_own_bibliographies
@@ -389,4 +308,4 @@ def _cited() -> Callable[[Paper], bool]:
 
 def _print_wait(seconds: float, reason: str) -> None:
     if seconds >= _LONG_WAIT:
-        print_message(f"waiting {seconds:.0f} s: {reason}")
+        print_remark(f"waiting {seconds:.0f} s: {reason}")

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reader.errors import QueryError, ReaderError
 from reader.text import ELLIPSIS, clean, readable
@@ -22,6 +22,25 @@ if TYPE_CHECKING:
     Row = tuple[Paper, Marks]
 Span = tuple[int, int]
 """Where a part of a line begins and ends."""
+
+wishes: set[str] = set()
+"""What the options of this run wish of all output: ``quiet``, ``no_color``."""
+
+
+class PaperForm(NamedTuple):
+    """How papers are printed; by default one line each, to be read by a person."""
+
+    as_json: bool = False
+    """As one JSON array."""
+    ids: bool = False
+    """As their ids, one a line."""
+    fields: tuple[str, ...] = ()
+    """Names among `reader.export.json_record.FIELDS`: in JSON no others, else as columns."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what arXiv said of the papers may be asked for."""
+        return self.as_json or bool(self.fields)
 
 
 class OutputClosedError(Exception):
@@ -40,8 +59,12 @@ class _MissingStream(io.TextIOWrapper):
         return super().write(text)
 
 
+_FOR_PEOPLE = PaperForm()
+
+
 def prepare_streams() -> None:
     """Make the standard streams fit to be used, whatever the shell has made of them."""
+    wishes.clear()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     # A stream that the shell has closed is None, and its number must go to no other file.
@@ -62,12 +85,34 @@ def print_line(text: str, bold: Iterable[Span] = ()) -> None:
         OutputClosedError: nobody reads it.
         ReaderError: it cannot be written.
     """
+    with _output_errors():
+        sys.stdout.write(f"{_emphasised(text, bold)}\n")
+
+
+def print_pages(lines: Iterable[tuple[str, Sequence[Span]]]) -> None:
+    """Write lines of data as `print_line` does; in a terminal with fewer lines, through its pager.
+
+    The pager is the command in the variable PAGER, else less or more; raises as `print_line` does.
+    """
+    both_ends = sys.stdin.isatty() and sys.stdout.isatty()
+    lines = list(lines)
+    if not both_ends or len(lines) < _terminal_size().lines:
+        for line in lines:
+            print_line(*line)
+        return
+    import click
+
+    with _output_errors():
+        click.echo_via_pager((f"{_emphasised(*line)}\n" for line in lines), color=can_style())
+
+
+def _emphasised(text: str, bold: Iterable[Span]) -> str:
+    """A line that is clean, with escape sequences where it stands out."""
     pieces, end_before = [], 0
     for start, end in bold:
         pieces += [clean(text[end_before:start]), "\x1b[1m", clean(text[start:end]), "\x1b[22m"]
         end_before = end
-    with _output_errors():
-        sys.stdout.write("".join(pieces) + clean(text[end_before:]) + "\n")
+    return "".join(pieces) + clean(text[end_before:])
 
 
 def print_document(text: str, content: bytes | None = None) -> None:
@@ -111,26 +156,31 @@ def _indented(value: object, margin: str, encode: Callable[[object], str]) -> st
 
 def print_papers(
     rows: Sequence[Row],
+    form: PaperForm = _FOR_PEOPLE,
     *,
-    as_json: bool = False,
-    ids: bool = False,
     terms: Collection[str] = (),
     versions: Mapping[str, ArxivVersion] = MappingProxyType({}),
 ) -> None:
-    """Write papers to stdout: as one JSON array, as ids, or one line each.
+    """Write papers to stdout.
 
     Args:
         rows: the papers and their marks.
-        as_json: as JSON.
-        ids: as ids.
+        form: how.
         terms: the words and phrases that stand out in the titles of lines.
-        versions: for JSON, the latest versions as far as arXiv was asked, by id.
+        versions: where `form.is_whole`, the latest versions as far as arXiv was asked, by id.
     """
-    if as_json:
-        from reader.export.json_record import record
+    if form.is_whole:
+        from reader.export.json_record import FIELDS, plain, record
 
-        print_json([record(paper, marks, versions.get(paper.id)) for paper, marks in rows])
-    elif ids:
+        records = [record(paper, marks, versions.get(paper.id)) for paper, marks in rows]
+        chosen = form.fields or FIELDS
+        if form.as_json:
+            print_json([{name: known[name] for name in chosen} for known in records])
+            return
+        for known in records:
+            # A tab or the end of a line in a text would be one more column or row.
+            print_line("\t".join(" ".join(plain(known[name]).split()) for name in chosen))
+    elif form.ids:
         for paper, _ in rows:
             print_line(paper.id)
     else:
@@ -147,8 +197,22 @@ def flush_output() -> None:
 
 
 def print_message(text: str) -> None:
-    """Write a sentence for the person to stderr, after the data that was written before it."""
+    """Write a sentence for the person to stderr, after the data that was written before it.
+
+    It is about what went wrong, or is missing of the data; anything else is a remark.
+    """
     _print_error(f"paper-reader: {ReaderError(text).sentence}\n")
+
+
+def print_remark(text: str) -> None:
+    """Write a sentence to stderr that can be done without, unless it is not wished."""
+    if not is_quiet():
+        print_message(text)
+
+
+def is_quiet() -> bool:
+    """Whether neither progress nor remarks are wished."""
+    return "quiet" in wishes
 
 
 def print_unreadable(broken: int, read: int) -> None:
@@ -202,7 +266,9 @@ def can_encode(text: str) -> bool:
 def can_style() -> bool:
     """Whether stdout is a terminal on which something may stand out."""
     # https://no-color.org
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "")
+    plain = (
+        "no_color" in wishes or os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "")
+    )
     return sys.stdout.isatty() and not plain
 
 
@@ -217,7 +283,7 @@ def counted(number: int, what: str = "paper") -> str:
 
 def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
     """One line a paper, cut to the width of a terminal, but whole where it goes to a program."""
-    width = _columns() if sys.stdout.isatty() else None
+    width = _terminal_size().columns if sys.stdout.isatty() else None
     symbols = ("●", "★") if can_encode("●★") else ("o", "*")
     for paper, marks in rows:
         line = _paper_line(paper, marks, *symbols)
@@ -226,10 +292,10 @@ def _print_paper_lines(rows: Iterable[Row], terms: Collection[str]) -> None:
         print_line(shown, bold)
 
 
-def _columns() -> int:
+def _terminal_size() -> os.terminal_size:
     from shutil import get_terminal_size
 
-    return get_terminal_size().columns
+    return get_terminal_size()
 
 
 def _paper_line(paper: Paper, marks: Marks, unread: str, starred: str) -> str:

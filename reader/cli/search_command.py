@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.command_line import QUERY, QueryCommand
 from reader.cli.options import (
-    QueryCommand,
     command_session,
+    form_options,
     offline_option,
     parse_query,
     versions_of,
 )
-from reader.cli.output import counted, print_message, print_papers
+from reader.cli.output import PaperForm, counted, print_papers, print_remark
 from reader.errors import ArchiveError, LibraryError
 from reader.paper import UNMARKED, Marks, Period
 
@@ -29,7 +30,7 @@ _MANY = 1_000
 
 
 @click.command(cls=QueryCommand)
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", type=QUERY, nargs=-1, required=True)
 @click.option(
     "--limit",
     type=click.IntRange(1),
@@ -39,11 +40,10 @@ _MANY = 1_000
     help="How many papers at most.",
 )
 @click.option("--online", is_flag=True, help="Ask the service, which knows words alone.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON array.")
-@click.option("--ids", is_flag=True, help="The arXiv ids alone, one a line.")
+@form_options
 @offline_option
 def search(
-    query: tuple[str, ...], limit: int, online: bool, as_json: bool, ids: bool, offline: bool
+    query: tuple[str, ...], limit: int, online: bool, form: PaperForm, offline: bool
 ) -> None:
     """Print what was ever fetched and is found for a query, the best first, one a line.
 
@@ -58,10 +58,9 @@ def search(
       paper-reader search 'author:dao' has:code year:2025
       paper-reader search is:unread 'title:"world model"' --limit 10
       paper-reader search --ids listed:2025-03 up:100.. | paper-reader mark --tag best -
+      paper-reader search --fields id,listed,title world model
       paper-reader search --online 'diffusion transformers'
     """
-    if as_json and ids:
-        raise click.UsageError("--json and --ids exclude each other.")
     if online and offline:
         raise click.UsageError("--online and --offline exclude each other.")
     wanted = parse_query(query)
@@ -71,13 +70,13 @@ def search(
         from reader.cli.list_command import print_listing
 
         found = Period("search", _search_words(wanted))
-        print_listing((), found, as_json=as_json, ids=ids, offline=False, limit=limit)
+        print_listing((), found, form, offline=False, limit=limit)
         return
     with command_session(offline=True) as session:
-        _print(session, wanted, limit, as_json=as_json, ids=ids)
+        _print(session, wanted, limit, form)
 
 
-def _print(session: Session, query: Query, limit: int, *, as_json: bool, ids: bool) -> None:
+def _print(session: Session, query: Query, limit: int, form: PaperForm) -> None:
     trouble = None
     marks: dict[str, Marks] = {}
     try:
@@ -87,8 +86,8 @@ def _print(session: Session, query: Query, limit: int, *, as_json: bool, ids: bo
     query = session.with_versions(query)
     found = session.archive.search(query, marks, limit, on_unindexed=_print_unindexed)
     rows = [(paper, marks.get(paper.id, UNMARKED)) for paper in found.papers]
-    versions = versions_of(session, (paper.id for paper in found.papers)) if as_json else {}
-    print_papers(rows, as_json=as_json, ids=ids, terms=query.terms(), versions=versions)
+    versions = versions_of(session, (paper.id for paper in found.papers)) if form.is_whole else {}
+    print_papers(rows, form, terms=query.terms(), versions=versions)
     _print_count(found, query)
     if found.unindexed:
         # All is said. Where nothing but commands is used, the index comes up to date this way.
@@ -101,27 +100,27 @@ def _print(session: Session, query: Query, limit: int, *, as_json: bool, ids: bo
 def _print_count(found: SearchResult, query: Query) -> None:
     shown, searched = len(found.papers), counted(found.searched)
     if not found.searched:
-        print_message(
+        print_remark(
             "there is nothing to search in yet; paper-reader fetch --since 2025-01-01 fetches the "
             "lists from that day on"
         )
     elif not shown:
-        print_message(f"nothing is found for “{query.text}” in the {searched} that were fetched")
+        print_remark(f"nothing is found for “{query.text}” in the {searched} that were fetched")
     elif found.more is None:
-        print_message(
+        print_remark(
             f"the first {shown:,} that were found in {searched}; --limit brings what more there is"
         )
     elif found.more:
-        print_message(
+        print_remark(
             f"the first {shown:,} of {shown + found.more:,} in {searched}; --limit brings more"
         )
     else:
-        print_message(f"{shown:,} of {searched}")
+        print_remark(f"{shown:,} of {searched}")
 
 
 def _print_unindexed(papers: int) -> None:
     if papers >= _MANY:
-        print_message(
+        print_remark(
             f"{counted(papers)} not indexed yet, which are looked at one by one and come last…"
         )
 

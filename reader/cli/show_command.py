@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reader.cli.command_line import PAPER, PaperCommand
 from reader.cli.options import (
-    PAPER,
-    PaperCommand,
     command_session,
     marks_of,
     offline_option,

@@ -7,14 +7,15 @@ import shutil
 
 import click
 
+from reader.cli.command_line import ReaderCommand
 from reader.cli.options import command_session
-from reader.cli.output import can_encode, print_json, print_line, print_message
+from reader.cli.output import can_encode, print_json, print_line, print_remark
 
 _NARROWEST = 60
 _WIDEST = 120
 
 
-@click.command()
+@click.command(cls=ReaderCommand)
 @click.option("--json", "as_json", is_flag=True, help="Everything that was ever counted, as JSON.")
 def stats(as_json: bool) -> None:
     """Count what was read, starred and tagged: by day, by week, by tag and by organisation.
@@ -34,7 +35,7 @@ def stats(as_json: bool) -> None:
     if as_json:
         print_json(found.as_record())
     elif not found.days:
-        print_message(
+        print_remark(
             "nothing is marked yet, so that there is nothing to count; paper-reader opens the "
             "newest list"
         )

@@ -1,4 +1,4 @@
-"""The digest: what is new for the reader, put together once and written for mail, feeds and pages."""
+"""The digest: what is new for the reader, written for mail, feeds and pages."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from reader.export.json_record import record
+from reader.export.json_record import plain, record
 from reader.text import clean
 
 if TYPE_CHECKING:
@@ -40,17 +40,8 @@ def write(references: Iterable[Reference]) -> str:
 
 
 def _cell(value: object) -> str:
-    """The text of a cell: empty if unknown, the items of a list separated by semicolons.
-
-    An apostrophe in front keeps a spreadsheet from running a text as a formula.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        value = "; ".join(value)
-    if isinstance(value, str):
-        text = clean(value)
-        return f"'{text}" if text.startswith(_FORMULA) else text
-    return str(value)
+    """The text of a cell; an apostrophe in front keeps a spreadsheet from running a formula."""
+    if not isinstance(value, str | list):
+        return plain(value)
+    text = clean(plain(value))
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from reader.export.export_formats import Reference
 
 
+FIELDS = (
+    *("id", "title", "abstract", "authors", "published", "listed", "upvotes", "comments"),
+    *("organization", "submitter", "summary", "keywords", "github", "github_stars", "project"),
+    *("url", "arxiv", "pdf", "version", "withdrawn"),
+    *("read", "starred", "tags", "note", "citation_key"),
+)
+"""The keys of the object, in their order."""
+
+
 def write(references: Iterable[Reference]) -> str:
     """A whole file: an array of objects with the times of their marks, so that nothing is lost."""
     objects = [
@@ -65,6 +74,15 @@ def record(paper: Paper, marks: Marks, version: ArxivVersion | None = None) -> d
         "note": marks.note,
         "citation_key": marks.citation_key,
     }
+
+
+def plain(value: object) -> str:
+    """A value of the object as text: empty if unknown, the items of a list behind semicolons."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 def _iso(day: date | None) -> str | None:

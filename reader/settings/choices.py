@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reader.settings import TERMINAL_THEMES, TEXTUAL_THEMES
-from reader.settings.environment import log_folder
+from reader.settings.environment import log_folder, parse_iso_day
 from reader.system.files import PRIVATE, read_regular, replace_file
 
 NAME = "state.json"
@@ -26,6 +26,8 @@ _ALLOWED = {
     "fold": ("", "topic", "organization"),
     "theme": ("", "dark", "light", *TERMINAL_THEMES, *TEXTUAL_THEMES),
 }
+_LISTS = ("recent", "hints")
+"""What is a list of texts."""
 _MOST_MOVED = 1000
 _MOST_KEPT = 50
 """Terminals that are remembered."""
@@ -49,6 +51,10 @@ class Choices:
     """What terminals said of themselves, ``dark`` or ``light``, by `terminal_name`."""
     recent: tuple[str, ...] = ()
     """The ids of commands, the last used first."""
+    first_day: str = ""
+    """The day of the first start, in ISO form; empty where marks are older than that is known."""
+    hints: tuple[str, ...] = ()
+    """The ids of the hints of that day that were shown."""
 
     def with_background(self, terminal: str, background: str) -> Choices:
         """With what a terminal has said; empty where it says nothing."""
@@ -84,8 +90,7 @@ def read_choices(path: Path) -> Choices:
     names = {field.name for field in fields(Choices)}
     known = {name: value for name, value in written.items() if name in names}
     valid = {name: value for name, value in known.items() if _is_valid(name, value)}
-    if "recent" in valid:
-        valid["recent"] = tuple(valid["recent"])
+    valid |= {name: tuple(valid[name]) for name in _LISTS if name in valid}
     return Choices(**valid)
 
 
@@ -101,6 +106,8 @@ def _is_valid(name: str, value: Any) -> bool:
         return type(value) is int and abs(value) <= _MOST_MOVED
     if name == "backgrounds":
         return isinstance(value, dict) and all(each in ("dark", "light") for each in value.values())
-    if name == "recent":
+    if name in _LISTS:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if name == "first_day":
+        return isinstance(value, str) and (not value or parse_iso_day(value) is not None)
     return isinstance(value, str) and value in _ALLOWED[name]

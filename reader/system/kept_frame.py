@@ -93,6 +93,9 @@ def paint(version: str) -> None:
     global painted
     if os.name != "posix" or os.environ.get("TERM") in (None, "dumb", "unknown"):
         return
+    if os.environ.get("TEXTUAL_DRIVER"):
+        # Then it is no terminal that the app draws on.
+        return
     # What goes wrong costs no more than the frame.
     with contextlib.suppress(OSError, ValueError, RuntimeError, KeyError, ImportError):
         if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):

@@ -405,3 +405,35 @@ def test_a_start_reads_no_more_where_more_is_kept(archive: Archive, path: Path) 
     assert steps(path, start) <= 1.2 * few
     fill(3, 200, date(2023, 10, 1))
     assert steps(path, days) <= 25 * few_days, "it counts days, and no papers"
+
+
+class TestReadOnly:
+    """As a shell asks that completes a word."""
+
+    def test_it_has_what_is_there_also_while_another_writes(
+        self, archive: Archive, path: Path
+    ) -> None:
+        store(archive, item("2401.00001"), item("2312.00009"))
+        reading = Archive(path, is_read_only=True)
+        assert reading.ids("") == ["2401.00001", "2312.00009"]
+        assert (reading.ids("24"), reading.ids("x")) == (["2401.00001"], [])
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("UPDATE paper SET id = '2401.00007' WHERE id = '2401.00001'")
+            assert reading.ids("24") == ["2401.00001"]
+            database.commit()
+            # It is in the log of SQLite alone.
+            assert reading.ids("24") == ["2401.00007"]
+
+    @pytest.mark.parametrize("content", [b"", b"nonsense" * 1000])
+    def test_it_mends_and_makes_nothing(self, path: Path, content: bytes) -> None:
+        reading = Archive(path, is_read_only=True)
+        assert reading.ids("") == []
+        assert not path.parent.exists()
+        path.parent.mkdir()
+        path.write_bytes(content)
+        with pytest.raises(ArchiveError):
+            reading.ids("")
+        assert [(each.name, each.read_bytes()) for each in path.parent.iterdir()] == [
+            (path.name, content)
+        ]

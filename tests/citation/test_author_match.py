@@ -92,16 +92,20 @@ def test_of_one_family_name_no_two_recorded_people_are_one() -> None:
     for name in sorted(filter(_is_spelled_out, names)):
         families.setdefault(AuthorName.parse(name).family, []).append(name)
     pairs = [pair for members in families.values() for pair in list(combinations(members, 2))[:500]]
-    assert len(pairs) > 60_000 or not ARCHIVE.is_dir()
+    assert len(pairs) > 30_000 or not ARCHIVE.is_dir()
     # Who is one person under two spellings in the feed has the same letters in both.
     taken = [pair for pair in pairs if is_same_author(*pair) and not _have_same_letters(*pair)]
     assert taken == []
 
 
 def _is_spelled_out(name: str) -> bool:
-    """Whether no part of a name is an initial, of which nobody knows the rest."""
+    """Whether no part of a name is a nickname, or an initial, of which nobody knows the rest."""
     words = re.findall(r"\w+", name)
-    return len(words) > 1 and all(len(word) > 1 and not word.isupper() for word in words)
+    return (
+        len(words) > 1
+        and '"' not in name
+        and all(len(word) > 1 and not word.isupper() for word in words)
+    )
 
 
 def _have_same_letters(one: str, other: str) -> bool:

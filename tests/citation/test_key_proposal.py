@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.citation.key_proposal import (
@@ -145,7 +145,6 @@ def test_taken_keys_get_letters() -> None:
 
 
 @given(st.text(), st.lists(st.text(), max_size=3), st.integers(0, 60))
-@settings(deadline=None, derandomize=True)
 def test_any_paper_gets_a_key_that_every_program_accepts(
     title: str, authors: list[str], clashes: int
 ) -> None:
@@ -194,7 +193,6 @@ patterns = st.lists(
 
 
 @given(patterns | st.text(max_size=12), st.text(), st.lists(st.text(), max_size=2))
-@settings(deadline=None, derandomize=True)
 def test_whatever_pattern_can_be_used_makes_keys_that_every_program_accepts(
     pattern: str, title: str, authors: list[str]
 ) -> None:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 import reader.cli
+from tests.fork_server import PROGRAM, Forked, Process, can_fork
 
 _PATIENCE = 120.0
 """Seconds after which a process that hangs is given up; no speed is measured."""
@@ -51,9 +51,12 @@ class Program:
     endpoint: str
     today: date
     extra: dict[str, str] = field(default_factory=dict)
-    command: tuple[str, ...] = (sys.executable, "-m", "reader")
+    command: tuple[str, ...] = PROGRAM
     inside: Callable[..., Ran] | None = None
     """Runs it in this process, where that is wanted."""
+
+    anybody: bool = False
+    """Root may do no more in it than any other account."""
 
     def __call__(self, *arguments: str, stdin: str = "") -> Ran:
         if self.inside:
@@ -61,20 +64,20 @@ class Program:
         else:
             process = self.start(*arguments)
             out, err = process.communicate(stdin.encode(), _PATIENCE)
-            ran = Ran(process.returncode, out.decode(), err.decode())
+            ran = Ran(process.wait(), out.decode(), err.decode())
         assert "Traceback" not in ran.err, ran.err
         assert ran.code in (0, 1, 2), ran
         return ran
 
-    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, **options: Any) -> Process:
         """The process, its streams being pipes where `options` says nothing else."""
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        return subprocess.Popen(
-            [*self.command, *arguments],
-            env=self.environment,
-            cwd=self.folder,
-            **pipes | options,
-        )
+        command = [*self.command, *arguments]
+        options = {"env": self.environment, "cwd": self.folder, **pipes, **options}
+        if can_fork(command, self.environment):
+            return Forked(command, anybody=self.anybody, **options)
+        assert not self.anybody
+        return subprocess.Popen(command, **options)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -73,8 +73,11 @@ def test_a_key_that_was_exported_stays(starred: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "No paper is starred yet."),
-        (["tag:nothing"], "No such paper is in the library."),
+        ([], "No paper is starred yet; s in the app does that, or paper-reader mark ID --star."),
+        (
+            ["tag:nothing"],
+            "No such paper is in the library; paper-reader search looks through all lists.",
+        ),
     ],
 )
 def test_nothing_to_export_is_an_empty_bibliography(

@@ -115,11 +115,6 @@ class TestJson:
         assert (ran.code, ran.out) == (0, "[]\n")
         assert "2023-12-31: 0 papers, 0 unread." in ran.err
 
-    def test_it_excludes_ids(self, here: Program) -> None:
-        ran = here("list", "--json", "--ids")
-        assert (ran.code, ran.out) == (2, "")
-        assert "--json and --ids exclude each other." in ran.err
-
     def test_recorded_days_come_out_as_they_went_in(self, recorded: Path, here: Program) -> None:
         folder = recorded / "daily"
         with FeedServer(date(2026, 7, 24), folder) as server:

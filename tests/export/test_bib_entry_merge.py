@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.export.bib_entry_merge import (
@@ -23,6 +23,7 @@ from reader.export.bib_entry_merge import (
 from reader.export.bib_parser import BibEntry, parse_bib
 from reader.export.bibtex import biblatex_entry, bibtex_entry
 from reader.paper import ArxivMetadata, Author, Paper
+from tests.thoroughness import examples
 
 PAPER = Paper("2312.00752", 'Mamba: "Linear-Time" Modeling', authors=(Author("Albert Gu"),))
 KEY = "gu2023mamba"
@@ -159,7 +160,7 @@ LAYOUTS = {
 
 
 @given(STEPS, st.sampled_from(list(LAYOUTS.values())))
-@settings(deadline=None, derandomize=True, max_examples=400)
+@examples(400)
 def test_whatever_a_person_does_stays_through_every_export(
     steps: list[tuple[str, str, Any]], layout: Callable[[str], str]
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
@@ -19,6 +19,7 @@ from reader.export.bibtex import bibtex_entry
 from reader.export.entry_identity import arxiv_id
 from reader.paper import Author, Paper
 from tests.export import recorded_papers
+from tests.thoroughness import examples
 
 MAMBA = Paper("2312.00752", "Mamba: Linear-Time Sequence Modeling", authors=(Author("Albert Gu"),))
 FLASH = Paper("2307.08691", "FlashAttention-2", authors=(Author("Tri Dao"),))
@@ -251,7 +252,7 @@ SYNTAX = st.lists(
 
 
 @given(SYNTAX)
-@settings(deadline=None, derandomize=True, max_examples=500)
+@examples(500)
 def test_whatever_stands_in_the_file_stays_as_it_is(text: str) -> None:
     try:
         before = parse_bib(text)
@@ -267,7 +268,7 @@ def test_whatever_stands_in_the_file_stays_as_it_is(text: str) -> None:
 
 
 @given(SYNTAX)
-@settings(deadline=None, derandomize=True, max_examples=500)
+@examples(500)
 def test_entries_are_where_they_say(text: str) -> None:
     try:
         entries = parse_bib(text)
@@ -362,7 +363,7 @@ EDITS = st.lists(
     tags=st.lists(st.lists(st.sampled_from(["a", "b", "c"]), max_size=3), max_size=4),
     before=st.sampled_from(["", "% mine\n", "@book{own, title = {X}}\n", "@string{x = {y}}"]),
 )
-@settings(deadline=None, derandomize=True, max_examples=200)
+@examples(200)
 def test_any_sequence_of_exports_keeps_what_a_person_wrote(
     edits: list[tuple[str, str]], tags: list[list[str]], before: str
 ) -> None:

@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
 from reader.export.bib_parser import parse_bib, parse_bib_leniently
+from tests.thoroughness import examples
 
 needs_bibtex = pytest.mark.skipif(not shutil.which("bibtex"), reason="needs bibtex")
 needs_biber = pytest.mark.skipif(not shutil.which("biber"), reason="needs biber")
@@ -155,7 +156,7 @@ TEXTS = st.lists(st.sampled_from(FRAGMENTS), max_size=10).map(
 
 @needs_bibtex
 @given(TEXTS)
-@settings(max_examples=300)
+@examples(300)
 def test_whatever_bibtex_reads_is_read(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     try:
         parse_bib(f"{text}\n\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given, settings
+from hypothesis import given
 
 from reader.export.bibtex import biblatex_entry
 from reader.export.export_formats import FORMATS, Reference
@@ -39,7 +39,6 @@ def test_of_the_date_only_what_is_known_is_told() -> None:
 
 
 @given(AWKWARD_REFERENCES)
-@settings(deadline=None, derandomize=True)
 def test_any_paper_gives_exactly_one_entry(reference: Reference) -> None:
     text = FORMATS["biblatex"].write([reference, replace(BARE, key="next-one")])
     assert_balanced(text)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import ExportError
@@ -325,7 +325,6 @@ def test_a_name_of_nothing_is_left_out() -> None:
     tags=st.lists(AWKWARD, max_size=2),
     key=st.from_regex("[a-z][a-z0-9]*", fullmatch=True),
 )
-@settings(deadline=None, derandomize=True)
 def test_any_paper_gives_exactly_one_entry(
     title: str, authors: list[str], tags: list[str], key: str
 ) -> None:
@@ -342,7 +341,6 @@ def test_any_paper_gives_exactly_one_entry(
 
 
 @given(AWKWARD)
-@settings(deadline=None, derandomize=True)
 def test_any_text_is_one_balanced_line(text: str) -> None:
     for latex in (encode(text), encode_title(text), format_author(text)):
         assert_balanced(latex)

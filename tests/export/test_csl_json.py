@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from reader.export.csl_json import item, write
 from reader.export.export_formats import Reference, names
@@ -48,7 +48,6 @@ def test_nothing_is_an_empty_array() -> None:
 
 
 @given(AWKWARD_REFERENCES)
-@settings(deadline=None, derandomize=True)
 def test_titles_and_authors_come_back(reference: Reference) -> None:
     # What is read from a file has no lone surrogates.
     (read,) = json.loads(write([reference]))

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reader.export.csv_table import COLUMNS, write
 from reader.export.export_formats import Reference
@@ -49,7 +49,6 @@ def test_no_cell_is_a_formula(sign: str) -> None:
 
 
 @given(AWKWARD_REFERENCES)
-@settings(deadline=None, derandomize=True)
 def test_titles_and_authors_come_back(reference: Reference) -> None:
     first, second = rows(write([reference, BARE]))
     authors = "; ".join(author.name for author in reference.paper.authors)

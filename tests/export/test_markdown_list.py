@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -103,7 +103,6 @@ def test_an_address_in_a_note_stays_a_link() -> None:
 
 
 @given(AWKWARD_REFERENCES)
-@settings(deadline=None, derandomize=True)
 def test_any_paper_is_one_item_with_its_title(reference: Reference) -> None:
     text = write([reference, BARE])
     found = tokens(text)

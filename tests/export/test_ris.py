@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from reader.export.export_formats import Reference, names
 from reader.export.ris import write
@@ -58,7 +58,6 @@ def test_a_value_cannot_pass_for_a_tag() -> None:
 
 
 @given(AWKWARD_REFERENCES)
-@settings(deadline=None, derandomize=True)
 def test_titles_and_authors_come_back(reference: Reference) -> None:
     first, second = read(write([reference, BARE]))
     title = " ".join(clean(readable(reference.paper.title)).split())

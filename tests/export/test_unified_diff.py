@@ -8,11 +8,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.export.exporter import ExportPlan
 from reader.export.unified_diff import unified_diff
+from tests.thoroughness import examples
 
 needs_patch = pytest.mark.skipif(not shutil.which("patch"), reason="needs patch")
 
@@ -41,7 +42,7 @@ def patched(plan: ExportPlan, old: bytes, *command: str) -> bytes:
 
 @needs_patch
 @given(LINES, LINES, st.sampled_from(NAMES), st.booleans())
-@settings(max_examples=150)
+@examples(150)
 def test_patch_takes_every_diff(before: str, after: str, name: str, named: bool) -> None:
     plan = ExportPlan(Path(name), before, after, 0)
     if not plan.changes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import FeedError
@@ -17,6 +17,8 @@ from reader.feed.item_decoder import BrokenItem, decode_item, decode_items
 from reader.paper import Author, Paper
 from reader.text import clean, json_decoder
 from tests.feed_items import ABSENT, author, group, item, items, user
+from tests.recorded import days as recorded_days
+from tests.thoroughness import examples
 
 DAY = date(2024, 1, 2)
 
@@ -388,7 +390,7 @@ def test_any_json_is_a_clean_paper_or_a_broken_item(value: object) -> None:
         assert Paper.from_record(json.loads(json.dumps(paper.as_record()))) == paper
 
 
-@settings(max_examples=40)
+@examples(80)
 @given(st.lists(ITEMS, max_size=6))
 def test_any_list_is_read_to_its_end(values: list[object]) -> None:
     decoded = decode_items(values, DAY)
@@ -400,10 +402,10 @@ class TestRecordedDays:
     """Real answers of two years."""
 
     @pytest.fixture(scope="class")
-    def days(self, recorded: Path) -> dict[date, item_decoder.DecodedItems]:
+    def days(self) -> dict[date, item_decoder.DecodedItems]:
         return {
             (day := date.fromisoformat(file.stem)): decode_items(json.loads(file.read_bytes()), day)
-            for file in sorted((recorded / "daily").glob("*.json"))
+            for file in recorded_days()
         }
 
     def test_all_are_read_and_nothing_is_broken(
@@ -424,8 +426,8 @@ class TestRecordedDays:
                 assert paper.upvotes is not None
                 assert paper.comments is not None
 
-    def test_the_day_of_listing_is_the_day_asked_for(self, recorded: Path) -> None:
-        for file in sorted((recorded / "daily").glob("*.json")):
+    def test_the_day_of_listing_is_the_day_asked_for(self) -> None:
+        for file in recorded_days():
             sent = json.loads(file.read_bytes())
             day = date.fromisoformat(file.stem)
             said = day if day >= date(2025, 3, 17) else None

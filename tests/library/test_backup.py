@@ -18,6 +18,7 @@ from reader.library.folded_state import note_field
 from reader.library.journal_entry import Change
 from reader.paper import UNMARKED, Paper
 from tests.library.desk import NOON, Ticking, journal, marks, note, paper, read, star, tag
+from tests.recorded import days
 
 P1 = paper(1).id
 LATER = NOON + timedelta(days=3)
@@ -153,9 +154,9 @@ def test_what_only_a_later_version_knows_is_carried_on(tmp_path: Path, library: 
     assert other.history(P1)["rating"]["value"] == 4
 
 
-def test_every_recorded_paper_comes_back_as_it_was(recorded: Path, tmp_path: Path) -> None:
+def test_every_recorded_paper_comes_back_as_it_was(tmp_path: Path) -> None:
     papers: dict[str, Paper] = {}
-    for file in sorted((recorded / "daily").glob("*.json")):
+    for file in days():
         day = date.fromisoformat(file.stem)
         papers |= {
             each.id: each for each in decode_items(json.loads(file.read_bytes()), day).papers

@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.library import FieldUpdate, Library, decisions, repair
 from reader.library.journal_entry import JournalEntry
 from reader.paper import Paper
 from tests.library.desk import NOON, Ticking, deliver, marks, note, paper, star, tag
+from tests.thoroughness import examples
 
 MACHINES = 3
 OFF = [timedelta(), timedelta(hours=-1), timedelta(days=2000)]
@@ -108,7 +109,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(steps=st.lists(STEPS, max_size=25), last=st.permutations(range(MACHINES)))
 def test_all_come_to_the_same(steps: list[UndoStep], last: list[int]) -> None:
     with TemporaryDirectory() as folder:

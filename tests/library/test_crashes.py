@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import resource
 import signal
@@ -21,8 +20,9 @@ from reader.library import Library, repair
 from reader.library.journal import Journal
 from tests.library.crashing import STORIES
 from tests.library.desk import journal, marks, note, paper, read, star
+from tests.thoroughness import NIGHTLY
 
-KILLS = 300 if os.environ.get("PAPER_READER_NIGHTLY") else 30
+KILLS = 300 if NIGHTLY else 15
 _ROOT = Path(__file__).parents[2]
 _PATIENCE = 120
 """Seconds after which a process that hangs is given up; no speed is measured."""

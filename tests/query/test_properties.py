@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.errors import QueryError
@@ -32,8 +32,9 @@ from reader.query.tree import (
     Words,
 )
 from reader.text.word_search import search_words
+from tests.thoroughness import examples
 
-thorough = settings(deadline=None, derandomize=True, max_examples=300)
+thorough = examples(300)
 
 VOCABULARY = ("flash", "attention", "Müller", "gpt-4", "or", "not", "state space", '"', "\\", "a:b")
 spoken = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=4).map(" ".join)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.thoroughness import every
+
 SMALL = Path(__file__).parent
 ARCHIVE = SMALL.parents[1].parent / "shared" / "data"
 """Every day that was recorded, and single pages and answers; not part of the project."""
@@ -19,9 +21,18 @@ def folder() -> Path:
     return ARCHIVE if ARCHIVE.is_dir() else SMALL
 
 
-def days() -> list[Path]:
-    """The files of the recorded days, oldest first."""
-    return sorted((folder() / "daily").glob("*.json"))
+def days(pattern: str = "*") -> list[Path]:
+    """The files of the recorded days, oldest first.
+
+    Of the archive's they are those of the small set and every eighth beside; at night all.
+
+    Args:
+        pattern: of their names, without the ending.
+    """
+    files = sorted((folder() / "daily").glob(f"{pattern}.json"))
+    small = {path.name for path in (SMALL / "daily").iterdir()}
+    chosen = {*every(8, files), *(path for path in files if path.name in small)}
+    return sorted(chosen)
 
 
 def some(most: int = 20) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Takes the picture in the README anew."""
+"""Takes the pictures in the README anew."""
 
 from tests.screenshot import main
 

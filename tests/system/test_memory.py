@@ -19,9 +19,12 @@ class Knot:
 
 
 @pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
+def _collected_as_usual() -> Iterator[None]:
+    """Here it is set aside indeed."""
     yield
     gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def test_what_is_there_is_left_out_until_the_next_time() -> None:

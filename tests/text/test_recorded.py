@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from reader.text import clean_line, clean_paragraphs, readable
 from reader.text.links import links
 from reader.text.plain import fold
 from reader.text.tex_symbols import compose_accents
+from tests.recorded import days
 
 _NAMES = re.compile(
     r"\\[A-Za-z]+|(?<![a-z])(?:text(?:bf|it|tt|sc)?|mathrm|teal|orange|red|url)(?=\{)"
@@ -46,10 +46,10 @@ NEW = set(
 
 
 @pytest.fixture(scope="module")
-def texts(recorded: Path) -> list[tuple[str, str]]:
+def texts() -> list[tuple[str, str]]:
     """Every title, abstract, summary and keyword, with the id of its paper."""
     found: dict[tuple[str, str], None] = {}
-    for file in sorted((recorded / "daily").glob("*.json")):
+    for file in days():
         for item in json.loads(file.read_bytes()):
             paper = item["paper"]
             found[paper["id"], clean_paragraphs(paper["summary"], 20_000)] = None

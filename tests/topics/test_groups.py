@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from reader.feed.item_decoder import decode_items
 from reader.paper import Paper
 from reader.topics import NO_ORGANIZATION, OTHER, Group, group_by_organization, group_by_topic
+from tests.recorded import days as recorded_days
 
 MOST_GROUPS = 12
 
@@ -163,18 +163,14 @@ def test_each_paper_is_in_exactly_one_group(day: list[Paper]) -> None:
     assert len(group_by_topic(day)) <= MOST_GROUPS
 
 
-def recorded_days(folder: Path) -> dict[str, list[Paper]]:
+@pytest.fixture(scope="module")
+def days() -> dict[str, list[Paper]]:
     return {
         path.stem: list(
             decode_items(json.loads(path.read_text("utf-8")), date.fromisoformat(path.stem)).papers
         )
-        for path in sorted((folder / "daily").glob("*.json"))
+        for path in recorded_days()
     }
-
-
-@pytest.fixture(scope="session")
-def days(recorded: Path) -> dict[str, list[Paper]]:
-    return recorded_days(recorded)
 
 
 def test_a_long_recorded_day_folds_into_five_to_twelve(days: dict[str, list[Paper]]) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from textual import events
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -25,6 +27,7 @@ from reader.net.rate_limits import RequestPacer
 from reader.paper import Period
 from reader.session import Session, SessionSettings
 from reader.settings import Settings, read_settings
+from reader.settings.choices import Choices
 from reader.settings.environment import Places
 from reader.settings.saved_queries import read_saved_queries
 from reader.tui.app.app import PaperReader
@@ -38,6 +41,20 @@ TODAY = date(2024, 1, 3)
 NOON = datetime(2024, 1, 3, 12, tzinfo=UTC)
 
 _TRIES = 500
+
+_parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+_parse_rules = Stylesheet._parse_rules
+
+
+def _parse_once(sheet: Stylesheet, *rules: Any, **options: Any) -> list[RuleSet]:
+    """Textual parses the same styles anew for every app; here each is parsed once."""
+    key = (frozenset(sheet._variables.items()), rules, *options.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, *rules, **options)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
 
 
 def places(home: Path) -> Places:
@@ -280,7 +297,8 @@ def app_of(
         bindings=in_force(chosen, saved_queries),
         saved_queries=saved_queries,
     )
-    app.listing.new_list.welcomes = welcomes
+    if welcomes:
+        app.listing.hints.begin(Choices(), TODAY, is_new=True)
     try:
         yield app
     finally:

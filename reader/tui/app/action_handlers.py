@@ -39,6 +39,8 @@ class ActionHandlers:
             count: how many times.
         """
         screen = self._screen
+        if screen.hints.wanted:
+            screen.hints.used(action)
         if screen.pane_layout.is_reading:
             if own := self._reading_table.get(action):
                 own(count)
@@ -173,7 +175,7 @@ class ActionHandlers:
         yield PipeHandler(library, lists, messages, prompts, self._given, app)
         yield RowSelectionHandler(library, lists, messages, prompts, runner)
         triage = TriageHandler(
-            library, lists, layout, messages, last, press, screen.settings, bindings
+            library, lists, layout, messages, last, press, screen.settings, bindings, screen.hints
         )
         yield triage
         yield MarkPromptHandler(triage, library, lists, messages, prompts, bindings, app)

@@ -123,6 +123,8 @@ class PaperReader(InputApp):
             theme="" if theme == "auto" else theme,
             backgrounds=known.backgrounds,
             recent=self.listing.recent.ids,
+            first_day=self.listing.hints.first_day,
+            hints=self.listing.hints.told,
         )
 
     def use_settings(self, before: Settings, settings: Settings) -> None:
@@ -165,8 +167,12 @@ class PaperReader(InputApp):
         return (controls, ascii_line_filter()) if wanted(self._symbols) else (controls,)
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's, but on a Unix terminal with an input that hands on whole keys only."""
+        """Textual's, but with an input that hands on whole keys only."""
         usual = super().get_driver_class()
+        if usual.__name__ == "WebDriver":
+            from reader.tui.keys.served_driver import ServedDriver
+
+            return ServedDriver
         if usual.__name__ != "LinuxDriver":
             return usual
         from reader.tui.keys.terminal_driver import TerminalDriver

@@ -29,6 +29,7 @@ from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.background_runner import BackgroundRunner, ScreenCallback
 from reader.tui.parts.citations import CitationLookup
+from reader.tui.parts.first_day_hints import FirstDayHints
 from reader.tui.parts.index_upkeep import IndexUpkeep
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
@@ -150,6 +151,7 @@ class ListingScreen(InputScreen[None]):
         self.new_list = new_list_notice.NewListNotice(
             session, self.lists, self.service, self.messages, self.runner, bindings
         )
+        self.hints = FirstDayHints(self.lists, self.messages, bindings)
         self.recent, self.handlers = RecentCommands(), ActionHandlers(self)
         self._reporter = ChangeReporter(session, self.lists, self.messages, self.runner, app)
         self._dispatcher = Dispatcher(bindings.actions)
@@ -266,7 +268,7 @@ class ListingScreen(InputScreen[None]):
     def _list_shown(self, listing: Listing) -> None:
         self.new_list.seen(listing)
         self._queue_count.count(listing)
-        self.call_after_refresh(self.new_list.welcome)
+        self.call_after_refresh(self.hints.welcome)
 
     def _row_clicked(self, times: int) -> None:
         if times == 2:

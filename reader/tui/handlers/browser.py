@@ -65,13 +65,20 @@ class OpenOutcome:
 
 def open_address(address: str) -> OpenOutcome:
     """Open a web page in the reader's browser; not for the event loop, as it may take its time."""
-    if links.address(address) != address:
-        return OpenOutcome((f"{links.without_password(address)} is not a web address; not opened",))
-    if not links.openable(address):
-        where = f"It leads to {links.host(address)}, with what looks like a password before that"
-        return OpenOutcome((f"{where}; not opened",))
+    if why := refusal(address):
+        return OpenOutcome((why,))
     browsers, problems = _browsers(address)
     return go_on(browsers, problems)
+
+
+def refusal(address: str) -> str:
+    """Why an address is not opened, without a full stop; empty where it may be."""
+    if links.address(address) != address:
+        return f"{links.without_password(address)} is not a web address; not opened"
+    if not links.openable(address):
+        where = f"It leads to {links.host(address)}, with what looks like a password before that"
+        return f"{where}; not opened"
+    return ""
 
 
 def go_on(browsers: Sequence[Browser], problems: Sequence[str] = ()) -> OpenOutcome:

@@ -127,7 +127,7 @@ def hand_over(app: App[object], command: list[str], setting: str = "EDITOR") -> 
             except OSError as error:
                 problem = f"{command[0]} cannot be started ({reason(error)}); set {setting}"
     except SuspendNotSupported:
-        problem = f"this terminal cannot be handed over to {Path(command[0]).name}"
+        problem = f"{Path(command[0]).name} cannot have this terminal"
     return problem
 
 

@@ -120,6 +120,11 @@ class SharingHandler:
         if not address:
             self._messages.say(missing)
             return
+        if self._app.is_web and not browser.refusal(address):
+            # It is the browser in which the reader sees the app, not one where the app runs.
+            self._app.open_url(address)
+            self._messages.say(f"Opened {address}")
+            return
         self._try(address, lambda: browser.open_address(address))
 
     def copy(self, text: str, said: str, copied: Callable[[], None] = lambda: None) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.content import Content
 
 from reader.errors import ReaderError
 from reader.listings import LoadedListing
@@ -81,12 +82,26 @@ class ProgramHandler:
             reading.do_authors(1)
 
     def do_help(self, _: int) -> None:
-        """Every key."""
+        """Every key, and the pages of the manual."""
+        from reader.system import manual_pages
+        from reader.system.manual_index import NAMES
         from reader.tui.rendering.sign_legend import sign_legend
         from reader.tui.screens.help_screen import HelpScreen
 
         actions, keyboard = self._bindings.actions, self._bindings.keyboard
-        self._app.push_screen(HelpScreen(actions, keyboard, sign_legend(), self._press))
+        pages = {name: manual_pages.summary(name) for name in NAMES}
+        legend, open_page = sign_legend(), self._open_page
+        self._app.push_screen(HelpScreen(actions, keyboard, legend, self._press, pages, open_page))
+
+    def _open_page(self, name: str) -> None:
+        from reader.system.manual_pages import MOST_LINES, page
+        from reader.tui.rendering.markdown_text import MANUAL, markdown_lines
+        from reader.tui.screens.manual_screen import ManualScreen
+
+        def draw(width: int) -> list[Content]:
+            return markdown_lines(page(name), width, MOST_LINES, MANUAL)
+
+        self._app.push_screen(ManualScreen(self._bindings.keyboard, draw))
 
     def do_commands(self, _: int) -> None:
         """Every command, by name."""

@@ -11,6 +11,7 @@ from reader.tui.handlers.decision import LastDecision, TriageDecision
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_library import ActiveLibrary
 from reader.tui.parts.active_settings import ActiveSettings
+from reader.tui.parts.first_day_hints import FirstDayHints
 from reader.tui.parts.list_presenter import ListPresenter
 from reader.tui.parts.messages import Messages
 from reader.tui.parts.pane_layout import PaneLayout
@@ -30,6 +31,7 @@ class TriageHandler:
         press: Callable[[str], None],
         settings: ActiveSettings,
         bindings: ActiveBindings,
+        hints: FirstDayHints,
     ) -> None:
         self._library = library
         self._lists = lists
@@ -39,6 +41,7 @@ class TriageHandler:
         self._press = press
         self._settings = settings
         self._key = bindings.key
+        self._hints = hints
         self._just_decided: tuple[list[Paper], int] | None = None
         """The papers, and how often the cursor had moved then."""
 
@@ -168,6 +171,9 @@ class TriageHandler:
             self._lists.show_paper()
         if wishes:
             self._lists.show_counts()
+        if wishes and decision.goes_on and self._hints.wanted:
+            starred = any(each.field == "starred" and each.value for each in wishes)
+            self._hints.decided(is_starred=starred)
 
     def _go_on(self) -> None:
         at = self._lists.rows.cursor

@@ -1,4 +1,4 @@
-"""The one table of what can be done: keys, key line, help, palette and README are made from it."""
+"""The one table of what can be done: keys, key line, help, palette and manual are made from it."""
 
 from __future__ import annotations
 

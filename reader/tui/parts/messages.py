@@ -25,6 +25,11 @@ class Messages:
         self._prompt_line = prompt_line
         self._warned: dict[str, float] = {}
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the last line has nothing to say, and shows keys."""
+        return self._key_line.is_teaching
+
     def say(self, text: str) -> None:
         """Say something in the last line, until the next key."""
         self._key_line.say(text)

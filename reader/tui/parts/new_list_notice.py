@@ -23,9 +23,6 @@ TICK = 60.0
 class NewListNotice:
     """Knows the newest list that the reader has seen, and asks now and then for a newer one."""
 
-    welcomes = False
-    """The first list is shown with a word of welcome."""
-
     def __init__(
         self,
         session: Session,
@@ -45,15 +42,6 @@ class NewListNotice:
         self._asked_at: datetime | None = None
         self._asking = False
         self._told: set[date] = set()
-
-    def welcome(self) -> None:
-        """Greet who has kept nothing yet, once the first list is there; not before the sample."""
-        if not (self.welcomes and self._lists.view.listing.papers):
-            return
-        self.welcomes = False
-        if self._lists.period:
-            on, keep, tell = map(self._bindings.key, ("read-on", "star", "help"))
-            self._messages.say(f"Welcome. {on} reads on, {keep} keeps, {tell} shows every key")
 
     def look(self) -> None:
         """Ask where it is time for that; and say of what is shown how old it is by now."""

@@ -6,8 +6,9 @@ another host than its target shows the target too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
@@ -20,11 +21,13 @@ from reader.text.links import address, links, names_another_host, openable
 
 _HOME = "https://huggingface.co"
 """The base of relative URLs."""
-_MUTED, _CODE = "$faint", "$foreground on $panel"
+_MUTED, CODE = "$faint", "$foreground on $panel"
 _NARROWEST = 16
 """Cells that are left for the text, however deeply it is nested."""
 _RULE = 20
 _MOST_COLUMNS = 40
+_NARROWEST_COLUMN = 12
+"""Cells that a column of a table has at least, where what is in it is wider."""
 _QUOTED = "> "
 
 _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
@@ -32,15 +35,37 @@ _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def markdown_lines(text: str, width: int, limit: int) -> list[Content]:
+@dataclass(frozen=True, slots=True)
+class MarkdownStyle:
+    """What is laid out in one way in a comment, and in another in the manual."""
+
+    line_break: str = "\n"
+    """What the end of a line in a paragraph stands for. In comments a break is meant: after a
+    greeting, before a name."""
+    code_margin: int = 0
+    """Cells before a block of code."""
+    quote: str = ""
+    """What stands before and behind code in a paragraph."""
+
+
+COMMENT = MarkdownStyle()
+MANUAL = MarkdownStyle(line_break=" ", code_margin=4)
+PLAIN_MANUAL = MarkdownStyle(line_break=" ", code_margin=4, quote="`")
+"""Where nothing can stand out."""
+
+
+def markdown_lines(
+    text: str, width: int, limit: int, style: MarkdownStyle = COMMENT
+) -> list[Content]:
     """Render Markdown as lines of at most `width` cells.
 
     Args:
         text: the Markdown source.
         width: the width of a line in cells.
         limit: the most lines. One line more is returned if there are more.
+        style: what depends on where it was written.
     """
-    writer = _Writer(width, limit)
+    writer = _Writer(width, limit, style)
     writer.write(_MARKDOWN.parse(text))
     # The parser drops what is nested too deeply; it is shown as source then.
     return writer.lines[: limit + 1] or Content(_clean(text)).wrap(width)[: limit + 1]
@@ -61,10 +86,11 @@ class _Prefix:
 class _Writer:
     """Lays out blocks below each other."""
 
-    def __init__(self, width: int, limit: int) -> None:
+    def __init__(self, width: int, limit: int, style: MarkdownStyle) -> None:
         self.lines: list[Content] = []
         self._width = width
         self._limit = limit
+        self._style = style
         self._prefixes: list[_Prefix] = []
         self._first = True
         """Nothing was written yet in the innermost block."""
@@ -79,9 +105,9 @@ class _Writer:
             match token.type:
                 case "inline" if self._rows is not None:
                     if len(self._rows[-1]) < _MOST_COLUMNS:
-                        self._rows[-1].append(_inline(token.children or ()))
+                        self._rows[-1].append(self._inline(token))
                 case "inline":
-                    content = _inline(token.children or ())
+                    content = self._inline(token)
                     self._put(content.stylize("bold") if self._heading else content)
                 case "fence" | "code_block":
                     self._gap()
@@ -127,6 +153,14 @@ class _Writer:
                 for line in _table(rows, self._room):
                     self._put(line)
 
+    def _inline(self, token: Token) -> Content:
+        """Render text with emphasis, code and links."""
+        quote = self._style.quote if self._rows is None else ""
+        words = _Words(self._style.line_break, quote)
+        for child in token.children or ():
+            words.add(child)
+        return Content(words.text, spans=words.spans)
+
     @property
     def _room(self) -> int:
         return max(_NARROWEST, self._width - sum(len(each.later) for each in self._prefixes))
@@ -146,10 +180,12 @@ class _Writer:
         self._first = False
 
     def _put_code(self, code: str) -> None:
+        margin = self._style.code_margin
+        room = max(_NARROWEST, self._room - margin)
         for line in code.rstrip("\n").split("\n")[: self._limit]:
             # Code keeps its spaces, so a long line is cut at any character.
-            for part in Content.styled(_clean(line).expandtabs(4), _CODE).fold(self._room):
-                self._line(part)
+            for part in Content.styled(_clean(line).expandtabs(4), CODE).fold(room):
+                self._line(part.pad_left(margin) if part.plain else part)
         self._first = False
 
     def _line(self, line: Content) -> None:
@@ -163,39 +199,59 @@ class _Writer:
 
 
 def _table(rows: Sequence[Sequence[Content]], room: int) -> Iterator[Content]:
-    """Render a table, one line a row, aligned if it fits; the first row is the header."""
+    """Render a table, aligned if it fits; the first row is the header.
+
+    What is too wide for its column is broken. Where there are so many columns that each would be
+    too narrow, a row is a line that is broken as a whole.
+    """
+    widths = _column_widths(rows, room)
+    for number, row in enumerate(rows):
+        lines = _row_lines(row, widths) if widths else [Content(" │ ").join(row)]
+        for line in lines:
+            yield line.stylize("bold") if number == 0 else line
+        if number == 0 and widths:
+            yield Content.styled("─┼─".join("─" * width for width in widths), _MUTED)
+
+
+def _column_widths(rows: Sequence[Sequence[Content]], room: int) -> list[int]:
+    """The cells of each column; empty where the columns do not fit."""
     columns = max(map(len, rows), default=0)
     widths = [0] * columns
     for row in rows:
         for column, cell in enumerate(row):
             widths[column] = max(widths[column], cell.cell_length)
-    fits = sum(widths) + 3 * (columns - 1) <= room
-    for number, row in enumerate(rows):
-        cells = list(row)
-        if fits:
-            cells = [
-                cell.pad_right(width - cell.cell_length)
-                for cell, width in zip(row, widths, strict=False)
-            ]
-        line = Content(" │ ").join(cells)
-        yield line.stylize("bold") if number == 0 else line
-        if number == 0 and fits:
-            yield Content.styled("─┼─".join("─" * width for width in widths), _MUTED)
+    left = room - 3 * (columns - 1)
+    share = 0
+    # The narrow ones get what they need, the wide ones share the rest.
+    for number, width in enumerate(sorted(widths)):
+        share = left // (columns - number)
+        if width > share:
+            break
+        left -= width
+    else:
+        return widths
+    return [min(width, share) for width in widths] if share >= _NARROWEST_COLUMN else []
 
 
-def _inline(tokens: Iterable[Token]) -> Content:
-    """Render inline tokens: text with emphasis, code and links."""
-    words = _Words()
-    for token in tokens:
-        words.add(token)
-    return Content(words.text, spans=words.spans)
+def _row_lines(row: Sequence[Content], widths: Sequence[int]) -> Iterator[Content]:
+    """The lines of a row of a table."""
+    cells = [
+        cell.wrap(max(1, width)) or [Content("")] for cell, width in zip(row, widths, strict=False)
+    ]
+    for parts in zip_longest(*cells, fillvalue=Content("")):
+        yield Content(" │ ").join(
+            part.pad_right(width - part.cell_length)
+            for part, width in zip(parts, widths, strict=False)
+        )
 
 
 class _Words:
     """Builds a text with its styled spans."""
 
-    def __init__(self) -> None:
+    def __init__(self, line_break: str, quote: str) -> None:
         self.text = ""
+        self._line_break = line_break
+        self._quote = quote
         self.spans: list[Span] = []
         self._begun: list[int] = []
         self._targets: list[str] = []
@@ -207,11 +263,12 @@ class _Words:
                 self.text += _clean(token.content)
             case "text":
                 self._add_text(_clean(token.content))
-            case "softbreak" | "hardbreak":
-                # In comments a line break is meant: after a greeting, before a name.
+            case "softbreak":
+                self.text += self._line_break
+            case "hardbreak":
                 self.text += "\n"
             case "code_inline":
-                self._add_styled(_clean(token.content), _CODE)
+                self._add_styled(f"{self._quote}{_clean(token.content)}{self._quote}", CODE)
             case "image":
                 self._add_link(f"[{_clean(token.content) or 'image'}]", str(token.attrGet("src")))
             case "link_open":

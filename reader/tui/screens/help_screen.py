@@ -1,10 +1,11 @@
-"""Every key, searchable."""
+"""Every key, searchable, and the way to the pages of the manual."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual import events
 from textual.app import ComposeResult
@@ -34,6 +35,8 @@ _OTHER_SCRIPTS = (
     "A Cyrillic or Greek letter counts as the Latin letter on the same key, but where text is "
     "typed; other_scripts = false in the settings ends that"
 )
+_PAGE_KEYS = tuple("123456789")
+"""They open the pages of the manual."""
 _FIRST = "Triage"
 """What the help begins with."""
 _COMMANDS = (
@@ -51,6 +54,7 @@ _KEYS = (
     ("/", "search"),
     ("tab", "next heading"),
     ("enter", "do it"),
+    ("1…9", "manual"),
     ("q", "back"),
 )
 
@@ -61,11 +65,14 @@ class _Row:
     words: str
     action: str = ""
     """The id of what it tells of; empty where that is no action."""
+    page: str = ""
+    """The page of the manual that it tells of."""
 
     @property
     def whole(self) -> str:
         """What is looked through."""
-        return " ".join((self.keys, self.words, self.action)).casefold()
+        manual = f"manual {self.page}" if self.page else ""
+        return " ".join((self.keys, self.words, self.action, manual)).casefold()
 
 
 Section = tuple[str, list[_Row]]
@@ -81,6 +88,8 @@ class HelpScreen(DimmingScreen):
         keyboard: Keyboard,
         legend: Sequence[Content] = (),
         run: Callable[[str], None] = lambda _: None,
+        pages: Mapping[str, str] = MappingProxyType({}),
+        open_page: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Tell of these actions.
 
@@ -89,9 +98,13 @@ class HelpScreen(DimmingScreen):
             keyboard: tells which key is meant.
             legend: the lines that tell what signs mean.
             run: does an action, given its id.
+            pages: the pages of the manual, each with what it is about.
+            open_page: shows one of them in front of the help.
         """
         super().__init__()
-        self._sections = tuple(_sections(actions, keyboard))
+        self._sections = tuple(_sections(actions, keyboard, pages))
+        self._pages = tuple(pages)
+        self._open_page = open_page
         self._keyboard = keyboard
         self._legend = legend
         self._run = run
@@ -125,6 +138,8 @@ class HelpScreen(DimmingScreen):
                 self._next_heading()
             case "q" | "escape" | "question_mark" | "ctrl+c":
                 self.close()
+            case key if key in _PAGE_KEYS[: len(self._pages)]:
+                self._open_page(self._pages[int(key) - 1])
             case key:
                 scroll(self.query_one(VerticalScroll), key)
 
@@ -146,8 +161,12 @@ class HelpScreen(DimmingScreen):
     def _do(self) -> None:
         """Do the first that was found, where something was looked for; else close."""
         found = _found(self._sections, self._wanted)
-        first = next((row.action for _, rows in found for row in rows if row.action), "")
-        self.close((lambda: self._run(first)) if self._wanted and first else None)
+        rows = (row for _, rows in found for row in rows if row.action or row.page)
+        first = next(rows, None) if self._wanted else None
+        if first and first.page:
+            self._open_page(first.page)
+        else:
+            self.close((lambda: self._run(first.action)) if first else None)
 
     def _next_heading(self) -> None:
         text = self.query_one(VerticalScroll)
@@ -268,12 +287,22 @@ def _beside(columns: Sequence[list[Content]], widths: Sequence[int]) -> Iterator
         yield Content.assemble(line, ("│ ", "$divider"), cells[2]) if cells[2:] else line
 
 
-def _sections(actions: Iterable[Action], keyboard: Keyboard) -> Iterator[Section]:
+def _sections(
+    actions: Iterable[Action], keyboard: Keyboard, pages: Mapping[str, str]
+) -> Iterator[Section]:
     groups: dict[str, list[_Row]] = {_FIRST: []}
     for each in actions:
         groups.setdefault(each.group, []).append(_Row(all_shown(each), each.words, each.id))
     yield from ((heading, rows) for heading, rows in groups.items() if rows)
     if keyboard.other_scripts:
         yield "Keyboards of other scripts", [_Row("я ζ", _OTHER_SCRIPTS)]
+    if pages:
+        yield (
+            "Manual",
+            [
+                _Row(key, f"{page}: {about[0].lower()}{about[1:]}", page=page)
+                for key, (page, about) in zip(_PAGE_KEYS, pages.items(), strict=False)
+            ],
+        )
     yield "Behind a colon", [_Row(syntax, meaning) for syntax, meaning in _COMMANDS]
     yield "In the filter", [_Row(syntax, meaning) for syntax, meaning in HELP]

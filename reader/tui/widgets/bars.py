@@ -60,7 +60,7 @@ class KeyLine(BarLine):
     _key_context = _OF_THE_LIST
     _line = Content("")
     """What it shows, but for that."""
-    _is_teaching = True
+    is_teaching = True
     """It shows the keys of the context."""
     _warnings: tuple[str, ...] = ()
     """What went wrong since the last key."""
@@ -96,7 +96,7 @@ class KeyLine(BarLine):
             super().put(line)
             return
         warnings = [Content.styled(f" {text}", "$error") for text in self._warnings]
-        super().put(Content("\n").join(warnings if self._is_teaching else [*warnings, line]))
+        super().put(Content("\n").join(warnings if self.is_teaching else [*warnings, line]))
 
     def teach(self, waiting: PendingKeys | None = None, *, seen: bool = False) -> None:
         """Show the keys worth knowing, or what can follow those typed so far.
@@ -108,7 +108,7 @@ class KeyLine(BarLine):
         if seen and self._warnings:
             self._warnings = ()
             self.remove_class("-warned")
-        self._is_teaching = waiting is None
+        self.is_teaching = waiting is None
         self.set_class(waiting is not None, "-waiting")
         width, actions, context = self.app.size.width, self.actions, self._key_context
         if waiting:
@@ -122,12 +122,12 @@ class KeyLine(BarLine):
         """Teach the keys of this context; what was just said stays until the next key."""
         if context != self._key_context:
             self._key_context = context
-            if self._is_teaching:
+            if self.is_teaching:
                 self.teach()
 
     def say(self, text: str) -> None:
         """Show a sentence, until the next key, in as many lines as it needs."""
-        self._is_teaching = False
+        self.is_teaching = False
         self.set_class(cell_len(text) + 2 > self.app.size.width, "-waiting")
         self.put(Content(f" {text}"))
 

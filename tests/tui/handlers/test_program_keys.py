@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from reader.system.manual_index import NAMES
+from reader.system.manual_pages import summary
 from reader.tui.handlers.command_parser import VERBS
 from reader.tui.keys.actions import ACTIONS, BY_ID
 from reader.tui.rendering.sign_legend import SIGNS
 from reader.tui.rendering.themes import theme_in_use
 from reader.tui.screens.help_screen import HelpScreen
+from reader.tui.screens.manual_screen import ManualScreen
 from reader.tui.screens.palette_screen import PaletteScreen
 from reader.tui.screens.theme_screen import ThemeScreen
 from tests.feed_server import FeedServer
@@ -68,7 +71,7 @@ def test_help_has_columns_each_heading_once_and_the_signs(
     home: Path, feed_server: FeedServer, width: int, columns: int
 ) -> None:
     groups = {action.group for action in ACTIONS}
-    others = ("Keyboards of other scripts", "Signs in the list", "Votes")
+    others = ("Keyboards of other scripts", "Signs in the list", "Votes", "Manual")
     headings = {*groups, *others, "Behind a colon", "In the filter"}
 
     async def story(desk: Desk) -> None:
@@ -113,6 +116,57 @@ def test_what_is_found_in_the_help_is_done_by_enter(home: Path, feed_server: Fee
         await desk.until(lambda: desk.at == "Invented Paper 11")
 
     run(home, feed_server, story)
+
+
+def page_text(desk: Desk) -> str:
+    """The page of the manual with its broken lines joined."""
+    return " ".join(str(desk.app.screen.query_one("#manual-text").render()).split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)], ids=str)
+def test_the_help_leads_to_the_pages_of_the_manual(
+    home: Path, feed_server: FeedServer, size: tuple[int, int]
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.pilot.press("question_mark")
+        await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
+        for number, name in enumerate(NAMES, start=1):
+            assert f"{number} {name}: " in help_text(desk)
+            await desk.burst(str(number))
+            await desk.until(lambda: isinstance(desk.app.screen, ManualScreen))
+            assert summary(name) in page_text(desk)
+            await desk.burst("q")
+            await desk.until(lambda: isinstance(desk.app.screen, HelpScreen))
+        await desk.burst("q")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+
+    run(home, feed_server, story, size=size)
+
+
+def test_a_page_is_found_in_the_help_scrolled_and_as_wide_as_the_window(
+    home: Path, feed_server: FeedServer
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.burst("?", "/", *"manual", "space", *"settings", "enter", "enter")
+        await desk.until(lambda: isinstance(desk.app.screen, ManualScreen))
+        text = desk.app.screen.query_one("#manual")
+        for _ in range(2):
+            before = text.scroll_offset.y
+            await desk.burst("tab")
+            assert text.scroll_offset.y > before
+        await desk.burst("G")
+        assert text.scroll_offset.y == text.max_scroll_y > 0
+        await desk.burst("g")
+        lines = len(str(desk.app.screen.query_one("#manual-text").render()).split("\n"))
+        await desk.pilot.resize_terminal(50, 20)
+        await desk.pilot.pause()
+        wrapped = str(desk.app.screen.query_one("#manual-text").render()).split("\n")
+        assert len(wrapped) > lines
+        assert max(map(len, wrapped)) <= 45
+        await desk.burst("?", "q")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+
+    run(home, feed_server, story, size=(80, 24))
 
 
 def test_tab_goes_from_heading_to_heading(home: Path, feed_server: FeedServer) -> None:

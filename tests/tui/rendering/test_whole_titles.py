@@ -24,6 +24,9 @@ from reader.tui.rendering.geometry import (
 from reader.tui.rendering.row_text import RowStyle, line_height
 from reader.tui.state.list_view import Heading, Line, Row
 
+# All of them are decoded once.
+pytestmark = pytest.mark.xdist_group("whole titles")
+
 SIZES: list[tuple[int, int, PaneLayoutName, float, int]] = [
     (60, 20, "split", 99.9, 3),
     (80, 24, "split", 100, 4),

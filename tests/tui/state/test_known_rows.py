@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import QueryError
@@ -54,7 +54,6 @@ def plain(lines: list[Line]) -> list[object]:
     ]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.one_of(st.sampled_from(TYPED), st.integers(0, 39), any_of.spoken), max_size=8),
     st.sampled_from([Arrangement(), Arrangement(sort="upvotes"), Arrangement(fold="topic")]),
