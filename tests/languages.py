@@ -34,6 +34,7 @@ from reader.paper import Paper, mentioned_ids, paper_id
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
 from reader.query.suggestion import missing_word
+from reader.settings.mail_account import address_problem, server_problem
 from reader.text import clean_paragraphs, readable
 from reader.text.cell_width import wrap_cells
 from reader.text.json_decoder import decode
@@ -271,5 +272,11 @@ LANGUAGES = (
     Language("difference", differences, LINES),
     Language("discussion", thread, ("a", "b", "c", "d"), (("", ""),)),
     Language("topics", topics, ("rl ", "rl%d ", "diffusion ", "x%d "), (("", ""),)),
+    Language(
+        "address and server of mail",
+        lambda text: (address_problem(text), server_problem(text)),
+        ("a", ".", "@", "<", '"', " ", ":", "ä", "[", "-"),
+        (("", ""), ("a@", ":1"), ("x <", "@b>")),
+    ),
     Language("one JSON text", lambda text: decode(json.dumps([text])), ("a", "\\", '"', "é", "\n")),
 )

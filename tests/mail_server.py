@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import email
+import hmac
 import socket
 import ssl
 import threading
@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 Stage = Literal["greeting", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "text", "QUIT"]
 Fault = Literal["refuse", "later", "close", "hang"]
+MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2")
 REFUSED, LATER = "554 5.7.1 No,\x1b[31m thanks", "451 4.7.1 Not just now"
 
 
@@ -89,6 +90,9 @@ class LoopbackMailServer:
     ) -> None:
         async def end() -> None:
             self._accepting.close()
+            for _ in range(3):
+                # Who has just been accepted gets a conversation.
+                await asyncio.sleep(0)
             while not all(each.is_lost for each in self._conversations):
                 for conversation in self._conversations:
                     conversation.abort()
@@ -120,7 +124,7 @@ class _Conversation(SMTP):
             tls_context=server.tls,
             authenticator=_Authenticator(server),
             auth_require_tls=not server.is_encrypted,
-            auth_exclude_mechanism={"PLAIN", "LOGIN"} - set(server.mechanisms),
+            auth_exclude_mechanism=set(MECHANISMS) - set(server.mechanisms),
             ident="ESMTP",
             hostname="mail.test",
             loop=server._loop,
@@ -173,6 +177,18 @@ class _Conversation(SMTP):
         self._server.said.append(f"AUTH {arg}".encode())
         if not await self._fails("AUTH"):
             await super().smtp_AUTH(arg)
+
+    async def auth_CRAM__MD5(self, _: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        challenge = b"<1896.697170952@mail.test>"
+        answer = await self.challenge_auth(challenge)
+        assert isinstance(answer, bytes)
+        user, proof = answer.decode().rsplit(" ", 1)
+        password = self._server.passwords.get(user, b"")
+        is_right = hmac.new(password, challenge, "md5").hexdigest() == proof
+        return AuthResult(success=is_right, handled=is_right, auth_data=user)
+
+    async def auth_XOAUTH2(self, _: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        return AuthResult(success=False, handled=False)
 
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
         self._server.said.append(f"MAIL {arg}".encode())
@@ -261,8 +277,3 @@ class ScriptedServer:
                 if self._then_waits:
                     while more := connection.recv(65_536):
                         self.heard += more
-
-
-def plain_of(said: bytes) -> list[bytes]:
-    """The parts of the answer to AUTH PLAIN."""
-    return base64.b64decode(said.removeprefix(b"AUTH PLAIN ")).split(b"\0")

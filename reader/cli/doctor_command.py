@@ -217,6 +217,9 @@ def _settings(settings: Settings) -> Iterator[str]:
 
 
 def _digest(settings: Settings) -> Iterator[str]:
+    import shlex
+    import shutil
+
     from reader.query import parse
 
     if query := str(settings.values["digest.query"]):
@@ -224,6 +227,10 @@ def _digest(settings: Settings) -> Iterator[str]:
             parse(query)
         except QueryError as error:
             yield f"{settings.where('digest.query')}: {error}"
+    if command := str(settings.values["mail.sendmail"]):
+        program = os.path.expanduser(shlex.split(command)[0])  # noqa: PTH111 - it never raises
+        if not shutil.which(program):
+            yield f"{settings.where('mail.sendmail')}: there is no program “{program}”"
 
 
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:

@@ -59,7 +59,7 @@ def mail_destination(account: MailAccount) -> ByServer | ByCommand:
         '  password_command = "pass show mail"\n\n'
         f"or, where a program such as msmtp sends your mail,\n\n"
         f'{to}  sendmail = "msmtp -t"\n\n'
-        "and nothing was sent, so run this again then"
+        "Nothing was sent; run this again then"
     )
 
 

@@ -103,12 +103,8 @@ def message(
     made["In-Reply-To"] = identity.thread_id
     made["References"] = identity.thread_id
     made["List-Id"] = identity.list_id
-    # No vacation replies: RFC 3834.
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(_body(parts.plain), cte="quoted-printable")
-    made.add_alternative(_body(parts.html), subtype="html", cte="quoted-printable")
-    # It would be random. No line of quoted-printable text can be it, as = is escaped there.
-    made.set_boundary(f"=_{_hashed(identity.message_id)}")
+    made["Auto-Submitted"] = "auto-generated"  # no vacation replies: RFC 3834
+    _set_body(made, parts)
     return made
 
 
@@ -123,6 +119,13 @@ def addresses(made: EmailMessage) -> tuple[str, str]:
     """From whom a mail is, and to whom, as a server is told it."""
     sender, recipient = (made[name].addresses[0].addr_spec for name in ("From", "To"))
     return sender, recipient
+
+
+def _set_body(made: EmailMessage, parts: MessageParts) -> None:
+    made.set_content(_body(parts.plain), cte="quoted-printable")
+    made.add_alternative(_body(parts.html), subtype="html", cte="quoted-printable")
+    # It would be random. No line of quoted-printable text can be it, as = is escaped there.
+    made.set_boundary(f"=_{_hashed(made['Message-ID'])}")
 
 
 def _header_address(of: MailAddress) -> object:

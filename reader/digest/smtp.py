@@ -203,7 +203,7 @@ class _Attempt:
         if not smtp.has_extn("starttls"):
             raise self.failure(
                 f"{self.server} offers no STARTTLS, so that others could read what is sent",
-                "try port 465 or 587",
+                "try port 465 or 587, or a program that sends mail, as mail.sendmail",
             )
         self._expect(2, smtp.docmd("STARTTLS"), "refuses to encrypt the connection")
         self._encrypt(smtp, connection)
@@ -239,8 +239,9 @@ class _Attempt:
             )
         usable = [name for name in _MECHANISMS if name in offered]
         if not usable:
+            others = clean_line(" ".join(offered), _LONGEST_REPLY)
             raise self.failure(
-                f"{self.server} offers no login by a password, but {' '.join(offered)[:99]}",
+                f"{self.server} offers no login by a password, but {others}",
                 "mail.sendmail can name a program that can do that",
             )
         code, said = _UNKNOWN_MECHANISM, b""
@@ -283,9 +284,8 @@ class _Attempt:
         code, said = reply
         if code // 100 == kind:
             return
-        text = clean_line(said.decode("utf-8", "replace"), _LONGEST_REPLY)
-        if self.login:
-            text = self.login.hidden(text)
+        text = said.decode("utf-8", "replace")
+        text = clean_line(self.login.hidden(text) if self.login else text, _LONGEST_REPLY)
         if code // 100 == 4:
             advice = "it may take it later"
         told = f"{code} {text}".strip() if code > 0 else "in words that are no SMTP"
@@ -299,6 +299,8 @@ class _Attempt:
             case ssl.SSLCertVerificationError() as wrong:
                 why = f"its certificate is not valid ({verdict_on_certificate(wrong)})"
                 why += advice_on_certificate(wrong, self.source)
+            case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
+                return f"{self.server} broke the connection off"
             case ssl.SSLError():
                 why = "no secure connection comes about; is that the right port?"
             case ConnectionRefusedError():

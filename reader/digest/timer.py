@@ -27,6 +27,28 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PLAIN = re.compile(r"[\w@+=:,./-]+", re.ASCII)
 """A word that neither systemd nor a shell reads otherwise than it is written."""
 _SPECIAL = set("\"'\\$")
+_TIMER = f"""\
+[Unit]
+Description=New papers every morning, by paper-reader
+
+[Timer]
+OnCalendar=*-*-* {HOUR:02}:{MINUTE:02}:00
+Persistent=true
+RandomizedDelaySec=10min
+
+[Install]
+WantedBy=timers.target
+"""
+"""What was missed while the machine was off is made up for; not everybody asks at once."""
+_HOW_TO_SWITCH_ON = """\
+# Write both files, then switch the timer on:
+#   systemctl --user daemon-reload
+#   systemctl --user enable --now {unit}.timer
+# It runs while you are logged in; also while you are not after:
+#   loginctl enable-linger
+# To see what it did:
+#   journalctl --user -u {unit}
+"""
 _SHELL_THAT_CALLS = ("/bin/sh", "-c", 'exec "$0" "$@"')
 
 
@@ -59,27 +81,13 @@ def timer_text(
             )
     label = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     unit = "paper-reader-digest" + ("" if label in ("", "daily") else f"-{label}")
-    config = environment.get("XDG_CONFIG_HOME") or "~/.config"
-    units = f"{config.rstrip('/')}/systemd/user"
-    parts = [
-        f"# {units}/{unit}.service",
-        _service(words, variables),
-        f"# {units}/{unit}.timer",
-        _timer(),
-        "# Write both files, then switch the timer on:",
-        "#   systemctl --user daemon-reload",
-        f"#   systemctl --user enable --now {unit}.timer",
-        "# It runs while you are logged in; also while you are not after:",
-        "#   loginctl enable-linger",
-        "# To see what it did:",
-        f"#   journalctl --user -u {unit}",
-        "",
-        "# Or a line for cron, which crontab -e opens:",
-        _crontab_line(words, variables),
-        "",
-        *_remarks(environment),
-    ]
-    return "\n".join(parts).rstrip("\n") + "\n"
+    units = (environment.get("XDG_CONFIG_HOME") or "~/.config").rstrip("/") + "/systemd/user"
+    return (
+        f"# {units}/{unit}.service\n{_service(words, variables)}\n"
+        f"# {units}/{unit}.timer\n{_TIMER}\n{_HOW_TO_SWITCH_ON.format(unit=unit)}\n"
+        f"# Or a line for cron, which crontab -e opens:\n{_crontab_line(words, variables)}\n"
+        f"{_remarks(environment)}"
+    )
 
 
 def calling_words(program: str, python: str, folder: Path) -> tuple[str, ...]:
@@ -111,31 +119,21 @@ def _service(words: Sequence[str], variables: Mapping[str, str]) -> str:
     )
 
 
-def _timer() -> str:
-    return (
-        "[Unit]\nDescription=New papers every morning, by paper-reader\n\n"
-        f"[Timer]\nOnCalendar=*-*-* {HOUR:02}:{MINUTE:02}:00\n"
-        # What was missed while the machine was off is made up for; not everybody asks at once.
-        "Persistent=true\nRandomizedDelaySec=10min\n\n"
-        "[Install]\nWantedBy=timers.target\n"
-    )
-
-
 def _crontab_line(words: Iterable[str], variables: Mapping[str, str]) -> str:
     settings = (f"{each}={_cron_word(value)}" for each, value in variables.items())
     return " ".join((f"{MINUTE} {HOUR} * * *", *settings, *map(_cron_word, words)))
 
 
-def _remarks(environment: Mapping[str, str]) -> list[str]:
-    """What is not in the files although it is set here."""
+def _remarks(environment: Mapping[str, str]) -> str:
+    """What is not in the files although it is set here; empty where that is nothing."""
     left = [name for name in _SECRETS if environment.get(name)]
     left += (name for name in _OTHERS if "@" in environment.get(name, ""))
     if not left:
-        return []
-    remarks = [f"# Not in them, as they hold a secret: {', '.join(left)}."]
+        return ""
+    remark = f"\n# Not in them, as they hold a secret: {', '.join(left)}.\n"
     if _SECRETS[-1] in left:
-        remarks.append("# For the mail, set mail.password_command to what prints the password.")
-    return remarks
+        remark += "# For the mail, set mail.password_command to what prints the password.\n"
+    return remark
 
 
 def _variables(environment: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -49,14 +49,7 @@ def run_child(command: str | Sequence[str], given: bytes, seconds: float) -> End
     # At a terminal it is of our group, so that it can ask there and ctrl-c ends it too. Where
     # nobody sits it has a group of its own, so that all that it has started is killed with it.
     is_apart = not (sys.stdin and sys.stdin.isatty())
-    process = subprocess.Popen(
-        command,
-        shell=isinstance(command, str),
-        stdin=subprocess.PIPE if given else None,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=is_apart,
-    )
+    process = _started(command, given, is_apart)
     outputs = [bytearray(), bytearray()]
     readers = [
         start_thread(partial(_read, pipe, kept), "child")
@@ -77,6 +70,17 @@ def run_child(command: str | Sequence[str], given: bytes, seconds: float) -> End
     for reader in readers:
         reader.join(max(0.0, end - time.monotonic()))
     return Ended(code, *(bytes(kept) for kept in outputs))
+
+
+def _started(command: str | Sequence[str], given: bytes, is_apart: bool) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        shell=isinstance(command, str),
+        stdin=subprocess.PIPE if given else None,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=is_apart,
+    )
 
 
 def _read(pipe: IO[bytes], kept: bytearray) -> None:

@@ -339,3 +339,7 @@ def test_the_query_of_the_digest_and_the_mail_are_told_with_their_lines(run: Pro
         f"{config}, line {line}" for line in (4, 5, 2)
     ]
     assert "“up:>” needs a number" in ran.out and "hunter2" not in ran.out + ran.err
+    config.write_text('[mail]\n\nsendmail = "/nowhere/msmtp -t"\n')
+    assert run("doctor").lines == [f"{config}, line 3: there is no program “/nowhere/msmtp”."]
+    config.write_text('[mail]\nsendmail = "true -t"\n')
+    assert run("doctor").code == 0

@@ -110,9 +110,9 @@ class TestDestination:
 
     def test_where_neither_is_set_the_lines_are_shown(self) -> None:
         with pytest.raises(ConfigError) as raised:
-            mail_destination(MailAccount(to=ME, settings_file=Path("/home/me/config.toml")))
+            mail_destination(MailAccount(to=ME, settings_file=Path("/srv/me/config.toml")))
         said = raised.value.sentence
-        assert "in /home/me/config.toml the table [mail] has to say\n" in said
+        assert "in /srv/me/config.toml the table [mail] has to say\n" in said
         for line in (
             'to = "me@example.org"',
             'server = "smtp.example.org:587"',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -175,22 +176,31 @@ class TestFaults:
         assert f"did not answer within {SHORT:g} seconds" in str(error)
 
     def test_a_name_that_is_looked_up_for_ever_has_an_end(
-        self, monkeypatch: pytest.MonkeyPatch, mail_server: LoopbackMailServer
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        import threading
-
         released = threading.Event()
-        resolve = socket.getaddrinfo
 
-        def slow(*arguments: object, **options: object) -> object:
+        def never(*_: object, **__: object) -> object:
             released.wait()
-            return resolve(*arguments, **options)  # type: ignore[arg-type]
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
-        monkeypatch.setattr(socket, "getaddrinfo", slow)
-        refused(mail_server, None, 0.1)
+        monkeypatch.setattr(socket, "getaddrinfo", never)
+        with pytest.raises(DeliveryError, match=r"did not answer within 0\.1 seconds; nothing was"):
+            send_by_smtp(ENVELOPE, MailServer("smtp.example.org", 587), None, 0.1)
         released.set()
-        monkeypatch.undo()
-        assert mail_server.mails == []
+
+    def test_once_given_up_nothing_goes_on(self) -> None:
+        progress = smtp._Progress()
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            progress.connect(ours)
+            assert not progress.give_up()
+            assert theirs.recv(1) == b""
+            with pytest.raises(TimeoutError):
+                progress.connect(ours)
+            with pytest.raises(TimeoutError):
+                progress.end_text()
+        assert not progress.is_whole_sent
 
 
 class TestEncryption:
@@ -244,7 +254,7 @@ class TestEncryption:
 
 
 class TestLogin:
-    @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+    @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
     @pytest.mark.parametrize("password", [b"hunter2", "pässwörd €".encode(), b"\xff\x80 x"])
     def test_each_password_goes_each_way(
         self, trusted: trustme.CA, mechanism: str, password: bytes
@@ -254,6 +264,13 @@ class TestLogin:
         ) as server:
             send(server, Login("zoë", password))
         assert [mail.user for mail in server.mails] == ["zoë"]
+
+    def test_one_that_has_no_way_for_passwords_is_told(
+        self, mail_server: LoopbackMailServer
+    ) -> None:
+        mail_server.mechanisms = ("XOAUTH2",)
+        said = str(refused(mail_server, LOGIN))
+        assert "offers no login by a password, but XOAUTH2; nothing was sent; mail.sendmail" in said
 
     def test_it_is_refused_in_a_sentence(self, wants_login: LoopbackMailServer) -> None:
         said = str(refused(wants_login, Login("me@example.org", b"wrong horse")))
@@ -274,8 +291,8 @@ class TestLogin:
     def test_a_server_that_repeats_the_password_does_not_make_us_say_it(
         self, wants_login: LoopbackMailServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        login = Login("me@example.org", b"wrong horse")
-        for said in ("AUTH wrong horse", f"AUTH {smtp._base64(login.plain)}"):
+        login = Login("me@example.org", b"wrong  horse")
+        for said in ("AUTH wrong  horse", f"AUTH {smtp._base64(login.plain)}"):
             monkeypatch.setattr("tests.mail_server.REFUSED", f"535 {said} is not it")
             wants_login.faults["AUTH"] = "refuse"
             error = str(refused(wants_login, login))

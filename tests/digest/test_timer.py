@@ -16,7 +16,7 @@ from reader.digest.timer import calling_words, timer_text
 from reader.errors import ConfigError
 
 PROGRAM = "/opt/reader/bin/paper-reader"
-HERE = Path("/work/here")
+HERE = Path("/srv/here")
 ODD = """it's "100%" of $HOME; \\% \\n `id` #1 *"""
 
 
@@ -66,7 +66,7 @@ def test_another_digest_has_another_unit() -> None:
 
 def test_what_is_set_for_the_program_is_set_for_it_again() -> None:
     environment = {
-        "HOME": "/home/me",
+        "HOME": "/srv/me",
         "PAPER_READER_HOME": "papers",
         "XDG_CACHE_HOME": "/var/cache",
         "HF_TOKEN_PATH": "~/token",
@@ -76,14 +76,14 @@ def test_what_is_set_for_the_program_is_set_for_it_again() -> None:
     }
     found = files(timer_text([PROGRAM], [], environment, HERE))
     for setting in (
-        "PAPER_READER_HOME=/work/here/papers",
+        "PAPER_READER_HOME=/srv/here/papers",
         "XDG_CACHE_HOME=/var/cache",
-        "HF_TOKEN_PATH=/home/me/token",
+        "HF_TOKEN_PATH=/srv/me/token",
         "HF_ENDPOINT=https://hf.example",
     ):
         assert f"Environment={setting}\n" in found["paper-reader-digest.service"]
         assert f" {setting} " in found["cron"]
-    assert not [each for each in ("EDITOR", "HOME=/home", "TODAY") if each in found["cron"]]
+    assert not [each for each in ("EDITOR", "HOME=/srv/me", "TODAY") if each in found["cron"]]
 
 
 def test_no_secret_is_in_it_and_that_is_told() -> None:
