@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import json
+import shutil
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -216,3 +218,18 @@ def test_json_feeds_can_be_read_by_a_script(here: Program) -> None:
     feed = json.loads(here("digest", "--format", "json").out)
     assert feed["version"].endswith("/1.1")
     assert len(feed["items"]) == 4
+
+
+def test_of_two_machines_one_sends_where_it_knows_of_the_other(
+    here: Program, service: FeedServer, maildir: Path, tmp_path: Path
+) -> None:
+    here("digest", "--maildir", str(maildir))
+    other = replace(here, home=tmp_path / "other")
+    (other.home / "journal").mkdir(parents=True)
+    for journal in (here.home / "journal").iterdir():
+        shutil.copy(journal, other.home / "journal")
+    assert "othing is new" in other("digest", "--maildir", str(maildir)).err
+    service.today += timedelta(1)
+    service.days[f"{service.today}"] = [NEW]
+    assert other.on(service.today)("digest", "--maildir", str(maildir)).code == 0
+    assert len(mails(maildir)) == 2
