@@ -96,8 +96,9 @@ def mail_output(account: MailAccount, address: str | None, maildir: Path | None)
 
     if maildir:
         return MailOutput(IntoMaildir(maildir.expanduser()), *correspondents(account, None))
-    to = correspondents(account, address)
-    return MailOutput(mail_destination(account), *to)
+    # Where nothing is set, it is said first, with all the lines that are missing.
+    destination = mail_destination(account)
+    return MailOutput(destination, *correspondents(account, address))
 
 
 def read_entry_dates(file: Path, feed: str) -> dict[str, EntryDates]:
