@@ -20,6 +20,7 @@ from reader.cli.options import command_session, offline_option, parse_query
 from reader.cli.output import print_message, print_remark
 from reader.digest.contents import DAILY, compose
 from reader.digest.formats import FEEDS, FORMATS, format_of
+from reader.errors import DeliveryError
 from reader.settings import environment, read_settings
 
 if TYPE_CHECKING:
@@ -252,8 +253,16 @@ def _send_what_is_new(
 def _put(
     session: Session, output: TextOutput | MailOutput, what: Digest, record: DigestRecord
 ) -> None:
-    """Deliver a digest that is begun; then it is done."""
-    output.put(what, record.identity, record.moment)
+    """Deliver a digest that is begun; then it is done.
+
+    Raises:
+        DeliveryError: it did not arrive, or that cannot be known; it stays begun.
+    """
+    try:
+        output.put(what, record.identity, record.moment)
+    except DeliveryError as error:
+        error.args = (f"{error}; the next run sends it again",)
+        raise
     session.library.commit(record.finished().updates())
 
 
