@@ -73,7 +73,7 @@ def test_it_shows_what_the_app_shows(home: Path, env: dict[str, str]) -> None:
         after = terminal.wait_for("? help").splitlines()
         terminal.press("q")
         assert terminal.leave() == 0
-    assert before[1:-1] == after[1:-1]
+    assert before[1:-1] == after[1:-1], "\n".join([*before, *after])
     assert before[0].split()[:10] == after[0].split()[:10]
 
 
