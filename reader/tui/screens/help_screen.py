@@ -35,8 +35,8 @@ _OTHER_SCRIPTS = (
     "A Cyrillic or Greek letter counts as the Latin letter on the same key, but where text is "
     "typed; other_scripts = false in the settings ends that"
 )
-_PAGE_KEYS = tuple("123456789")
-"""They open the pages of the manual."""
+_PAGE_KEYS = tuple("1234567890")
+"""They open the pages of the manual, as they lie on a keyboard."""
 _FIRST = "Triage"
 """What the help begins with."""
 _COMMANDS = (
@@ -54,7 +54,7 @@ _KEYS = (
     ("/", "search"),
     ("tab", "next heading"),
     ("enter", "do it"),
-    ("1…9", "manual"),
+    ("1…0", "manual"),
     ("q", "back"),
 )
 
@@ -139,7 +139,7 @@ class HelpScreen(DimmingScreen):
             case "q" | "escape" | "question_mark" | "ctrl+c":
                 self.close()
             case key if key in _PAGE_KEYS[: len(self._pages)]:
-                self._open_page(self._pages[int(key) - 1])
+                self._open_page(self._pages[_PAGE_KEYS.index(key)])
             case key:
                 scroll(self.query_one(VerticalScroll), key)
 
