@@ -7,6 +7,7 @@ https://math.nist.gov/~BMiller/LaTeXML/manual/
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from reader.text import clean_line, late_pattern
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-MOST_CHARACTERS = 24_000_000
+MOST_CHARACTERS = 12_000_000
 """Of a page; the longest that was seen has two million."""
 _LEAST_TEXT = 200
 """Characters; an article with less is what is left of a conversion that failed."""
@@ -31,6 +32,20 @@ _WATERMARK = late_pattern(
     r"arXiv:(?P<id>[\w.-]+(?:/\d{7})?)v(?P<version>\d{1,4})\b(?:\s*\[[^\]]*\])?\s*(?P<date>[\w ]*)"
 )
 _TITLE_ID = late_pattern(r"\s*\[(?P<id>\d{4}\.\d{4,5}|[\w.-]+/\d{7})\]")
+_MOST_OPEN, _MOST_STYLES = 10_500, 400
+_TAG = late_pattern(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
+_CLOSED_BY_OTHERS = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
+        *("track", "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "option"),
+    }
+)
+_STYLE_TAGS = frozenset(
+    {
+        *("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong"),
+        *("tt", "u"),
+    }
+)
 _SECOND_NAMES = re.compile(r"\s*(?:,|;|\band\b|&)\s*|\s{2,}")
 
 
@@ -40,10 +55,12 @@ def decode_page(html: str) -> Document | None:
     arXiv says so with the status 200, too. A page whose conversion failed counts as none.
 
     Raises:
-        ValueError: it is too long.
+        ValueError: it is too long, or nested without end.
     """
     if len(html) > MOST_CHARACTERS:
         raise ValueError("it is too long")
+    if _is_nested_without_end(html):
+        raise ValueError("its elements are nested without end")
     tree = LexborHTMLParser(html)
     article = tree.css_first("article.ltx_document")
     if article is None:
@@ -66,6 +83,28 @@ def decode_page(html: str) -> Document | None:
         licence=clean_line(_text_at(tree, "#license-tr").replace("License:", ""), 80),
         errors=walk.errors,
     )
+
+
+def _is_nested_without_end(html: str) -> bool:
+    """Whether a parser of HTML would take longer for a page than in proportion to its length.
+
+    For each element that begins it looks through those that are open; and each paragraph gets all
+    elements of style again that are not closed:
+    https://html.spec.whatwg.org/multipage/parsing.html#reconstruct-the-active-formatting-elements
+    """
+    opened: Counter[str] = Counter()
+    depth = styles = 0
+    for end, name in _TAG.findall(html):
+        name = name.lower()
+        if name in _CLOSED_BY_OTHERS:
+            continue
+        step = 1 if not end else -1 if opened[name] else 0
+        opened[name] += step
+        depth += step
+        styles += step * (name in _STYLE_TAGS)
+        if depth > _MOST_OPEN or styles > _MOST_STYLES:
+            return True
+    return False
 
 
 def _text_at(tree: LexborHTMLParser, selector: str) -> str:

@@ -87,6 +87,8 @@ class LineWalk(ABC):
         self._pictures: list[Picture] | None = None
         """Those of the figure that the walk is in."""
         self._formulas = 0
+        self._written: dict[str, Run] = {}
+        """Formulas by their TeX; most of a paper's are there several times."""
 
     @abstractmethod
     def _block(self, node: LexborNode, tag: str, kinds: frozenset[str], depth: int) -> None:
@@ -154,7 +156,10 @@ class LineWalk(ABC):
     def _math(self, node: LexborNode) -> None:
         self._formulas += 1
         whole = self._formulas <= MOST_FORMULAS
-        run = formula_run(node, whole=whole)
+        written = node.attributes.get("alttext") or ""
+        run = self._written.get(written) if written else None
+        if run is None:
+            run = self._written[written] = formula_run(node, whole=whole)
         if self._display is not None:
             self._display.add(node, run, whole=whole)
             self._runs.add(run)

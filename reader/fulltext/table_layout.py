@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reader.fulltext.document import Cell, Run, Table, plain
-from reader.fulltext.line_wrap import Span, TextLine, wrapped
-from reader.text.cell_width import cell_count
+from reader.fulltext.line_wrap import Span, TextLine, cell_count, wrapped
 
 _GAP = 2
 _MOST_COLUMNS = 60
