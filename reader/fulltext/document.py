@@ -49,6 +49,16 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class FormulaRow:
+    """One of the lines in which a long formula is written."""
+
+    flat: str
+    """Without anything stacked."""
+    stacked: tuple[str, ...]
+    axis: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FormulaLine:
     """A line of its own with formulas, perhaps with words between them."""
 
@@ -60,8 +70,10 @@ class FormulaLine:
     """The index of that of them beside which the number stands."""
     number: str = ""
     """Such as `(3)`."""
-    rows: tuple[str, ...] = ()
-    """The same without anything stacked, where it is written in several lines."""
+    lead: int = 0
+    """Cells before the place at which the lines of a display are put below each other."""
+    rows: tuple[FormulaRow, ...] = ()
+    """The same, where it is written in several lines."""
 
 
 @dataclass(frozen=True, slots=True)

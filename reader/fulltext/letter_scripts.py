@@ -30,6 +30,17 @@ _NAMES = {
 }  # fmt: skip
 
 
+_SCRIPTS = frozenset((*_SUPERSCRIPTS.values(), *_SUBSCRIPTS.values()))
+
+
+def is_atom(text: str) -> bool:
+    """Whether a text is one number, or one letter with its scripts and accents."""
+    if text.replace(".", "", 1).isdecimal():
+        return True
+    rest = text[1:]
+    return bool(text) and all(each in _SCRIPTS or unicodedata.combining(each) for each in rest)
+
+
 def raised(text: str) -> str | None:
     """The text in raised letters; None where one of them does not exist."""
     return _mapped(text, _SUPERSCRIPTS)

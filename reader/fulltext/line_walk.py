@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,6 +31,8 @@ DEEPEST = 120
 MOST_ELEMENTS = 1_000_000
 """Of a page, not counting those of formulas; what comes after them is read as text."""
 _MAX_LABEL = 400
+_ICON = 48
+"""Pixels."""
 _MAX_ADDRESS = 2_000
 
 _SKIPPED_TAGS = frozenset(
@@ -62,6 +64,12 @@ _STYLES: dict[str, Style] = {
 _STYLE_TAGS: dict[str, Style] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "code", "tt": "code",
 }  # fmt: skip
+
+
+def _is_icon(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a picture is no larger than a letter or two."""
+    sizes = [attributes.get(name) or "" for name in ("width", "height")]
+    return all(size.isdecimal() and len(size) < 3 and int(size) <= _ICON for size in sizes)
 
 
 class LineWalk(ABC):
@@ -192,7 +200,7 @@ class LineWalk(ABC):
             target = ""
         if self._pictures is not None:
             self._pictures.append(Picture(target, label))
-        elif not self._flat or target:
+        elif not (self._flat and _is_icon(attributes)):
             self._runs.add(Run(f"[drawing: {label}]" if label else "[picture]", "picture"))
 
     def _script(self, node: LexborNode, letters: Callable[[str], str | None], depth: int) -> None:

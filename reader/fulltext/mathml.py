@@ -5,11 +5,11 @@ https://www.w3.org/TR/mathml-core/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from reader.fulltext.formula_box import EMPTY, Box, above_each_other, beside, fence, grid
+from reader.fulltext.formula_brackets import grouped, listed, one_line_fraction
 from reader.fulltext.letter_scripts import accented, lowered, raised
 from reader.text import clean, late_pattern
 
@@ -41,7 +41,8 @@ _SPACE = Box((" ",))
 _LENGTH = late_pattern(r"\s*(-?\d{1,4}(?:\.\d{1,6})?)(em|ex|pt|mu|px)?\s*")
 _WIDE = {"em": 0.45, "ex": 1.0, "pt": 4.5, "px": 6.0, "mu": 8.0}
 """From which width on a space is one cell."""
-_ATOM = re.compile(r"(?:\d+(?:\.\d+)?|[^\W\d_]+[₀-₉′*]*|.)", re.UNICODE)
+_AROUND = frozenset({"math", "semantics", "mrow", "mstyle", "mtable", "mtr", "mtd"})
+"""Around the one table that a formula consists of."""
 _SKIPPED = frozenset(
     {"annotation", "annotation-xml", "mphantom", "-comment", "mprescripts", "none"}
 )
@@ -57,20 +58,22 @@ def formula_box(math: LexborNode) -> Box:
     return _written(math, stacked=True)
 
 
-def formula_rows(math: LexborNode) -> tuple[str, ...]:
+def formula_rows(math: LexborNode) -> tuple[tuple[Box, str], ...]:
     """The lines of a formula that is written in several, such as a sum over two lines.
 
-    Empty where it is not.
+    Each is stacked, and in one line. There are none where it is not.
     """
     node: LexborNode | None = math
-    while node is not None and str(node.tag) in ("math", "semantics", "mrow", "mstyle"):
+    while node is not None and str(node.tag) in _AROUND:
         children = list(_children(node))
+        if len(children) > 1 and str(node.tag) == "mtable":
+            break
         node = children[0] if len(children) == 1 else None
     if node is None or str(node.tag) != "mtable":
         return ()
-    writer = _Writer(stacked=False)
-    rows = (row for row in node.iter() if str(row.tag) in ("mtr", "mlabeledtr"))
-    return tuple(text for row in rows if (text := writer.row_text(row)))
+    rows = [row for row in node.iter() if str(row.tag) in ("mtr", "mlabeledtr")]
+    stacked, flat = _Writer(stacked=True), _Writer(stacked=False)
+    return tuple((stacked.table_row(row), flat.table_row(row).text.strip()) for row in rows)
 
 
 def _written(math: LexborNode, *, stacked: bool) -> Box:
@@ -135,6 +138,8 @@ class _Writer:
             left, right = not binds and not before.endswith(" "), not binds and not is_last
         elif sign in {",", ";"}:
             left, right = False, not is_last
+            if _is_wide(node.attributes.get("rspace"), 1.5):
+                box = Box((f"{box.text}  ",)) if box.height == 1 and not is_last else box
         else:
             left = _is_wide(node.attributes.get("lspace")) and bool(before)
             right = _is_wide(node.attributes.get("rspace")) and not is_last
@@ -165,7 +170,7 @@ class _Writer:
         top, bottom = self._part(above, depth), self._part(below, depth)
         if choose:
             return _words(f"{top.text.strip()} choose {bottom.text.strip()}")
-        return Box((f"{_grouped(top.text)}/{_grouped(bottom.text)}",), 0, True, True)
+        return Box((one_line_fraction(top.text.strip(), bottom.text.strip()),), 0, True, True)
 
     def _part(self, node: LexborNode | None, depth: int) -> Box:
         return self.box(node, depth) if node else EMPTY
@@ -179,7 +184,7 @@ class _Writer:
         else:
             inner, sign = self.row(node, depth), "√"
         if inner.height == 1:
-            return Box((sign + _grouped(inner.text),))
+            return Box((sign + grouped(inner.text),))
         ends = [fence(each, inner.axis, inner.height - inner.axis) for each in "()"]
         return beside([Box((sign,)), ends[0], inner, ends[1]])
 
@@ -247,13 +252,14 @@ class _Writer:
         if self.stacks:
             aligned = "left" in (node.attributes.get("columnalign") or "")
             return grid(rows, left=aligned or max(map(len, rows)) <= 2)
-        lines = (", ".join(filter(None, (box.text.strip() for box in row))) for row in rows)
-        return Box(("; ".join(lines),))
+        return Box(
+            ("; ".join(listed([box.text.strip() for box in row], _RELATIONS) for row in rows),)
+        )
 
-    def row_text(self, row: LexborNode) -> str:
-        """A row of a table in one line."""
+    def table_row(self, row: LexborNode) -> Box:
+        """A row of a table."""
         cells = (self.row(cell, 3) for cell in row.iter() if str(cell.tag) == "mtd")
-        return beside([part for cell in cells for part in (cell, _SPACE)]).text.strip()
+        return beside([part for cell in cells for part in (cell, _SPACE)])
 
     def space(self, node: LexborNode, _: int) -> Box:
         return _SPACE if _is_wide(node.attributes.get("width")) and not self._flat else EMPTY
@@ -350,40 +356,24 @@ def _gap(row: list[Box], box: Box) -> list[Box]:
     last, first = before.text[-1:], box.text[:1]
     if not last or not first or last.isspace() or first.isspace():
         return []
-    apart = (before.ends_word and (first.isalnum() or first in "√−")) or (
+    # A fraction in one line is no function of what is in the brackets behind it.
+    signs = "√−([{⌊⌈⟨∫∑" if "/" in before.text else "√−"
+    apart = (before.ends_word and (first.isalnum() or first in signs)) or (
         box.starts_word and (last.isalnum() or last in ")]}")
     )
     return [_SPACE] if apart else []
 
 
-def _is_wide(length: str | None) -> bool:
+def _is_wide(length: str | None, times: float = 1.0) -> bool:
     match = _LENGTH.fullmatch(length) if length else None
-    return match is not None and float(match[1]) >= _WIDE[match[2] or "px"]
-
-
-def _grouped(text: str) -> str:
-    """In brackets, unless it is one number, letter or word."""
-    text = text.strip()
-    return text if _ATOM.fullmatch(text) or _is_bracketed(text) else f"({text})"
-
-
-def _is_bracketed(text: str) -> bool:
-    """Whether the first bracket of a text is closed by its last letter, and holds it all."""
-    if not (text.startswith("(") and text.endswith(")")):
-        return False
-    depth = 0
-    for at, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if not depth:
-            return at + 1 == len(text)
-    return False
+    return match is not None and float(match[1]) >= _WIDE[match[2] or "px"] * times
 
 
 def _script(text: str, sign: str, letters: Callable[[str], str | None]) -> str:
     if not text:
         return ""
     found = letters(text.replace(" ", ""))
-    return found if found is not None else f"{sign}{_grouped(text)}"
+    return found if found is not None else f"{sign}{grouped(text)}"
 
 
 def _raised_to_the_top(tail: str, base: Box, *, up: bool) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader.fulltext.document import FormulaLine, Run, Runs, plain
+from reader.fulltext.document import FormulaLine, FormulaRow, Run, Runs, plain
 from reader.fulltext.formula_box import Box, beside
 from reader.fulltext.mathml import formula_box, formula_line, formula_rows
 from reader.text import clean, clean_line, late_pattern, readable
@@ -47,7 +47,7 @@ class DisplayParts:
 
     def __init__(self) -> None:
         self.boxes: list[Box] = []
-        self.rows: tuple[str, ...] = ()
+        self.rows: tuple[tuple[Box, str], ...] = ()
 
     def add(self, node: LexborNode, run: Run, *, whole: bool) -> None:
         """Add a formula of the page; `whole` where its MathML is to be read."""
@@ -55,22 +55,29 @@ class DisplayParts:
         self.rows = formula_rows(node) if whole else ()
 
 
-def display_line(runs: Runs, parts: DisplayParts, number: str) -> FormulaLine:
+def display_line(runs: Runs, parts: DisplayParts, number: str, before: int = 0) -> FormulaLine:
     """A line of a display.
 
     Args:
         runs: formulas, and words between them.
         parts: what was collected of the formulas, in their order.
         number: of the equation, if it has one.
+        before: how many of the runs stand before the place at which lines are put below each other.
     """
     left = iter(parts.boxes)
     row: list[Box] = []
     for run in runs:
         box = next(left, None) if run.kind == "formula" else None
         row.append(box if box and box.height > 1 else Box((run.text,)))
-    stacked = beside(row)
+    stacked, lead = beside(row), beside(row[:before]).width
     if stacked.height > _TALLEST:
         stacked = Box((plain(runs),))
-    lines = tuple(clean(line).rstrip() for line in stacked.lines)
-    rows = tuple(clean_line(line, _MAX_TEX) for line in parts.rows) if len(runs) == 1 else ()
-    return FormulaLine(runs, lines, stacked.axis, number, rows)
+    rows = tuple(
+        FormulaRow(clean_line(flat, _MAX_TEX), _lines(box), box.axis)
+        for box, flat in (parts.rows if len(runs) == 1 else ())
+    )
+    return FormulaLine(runs, _lines(stacked), stacked.axis, number, lead, rows)
+
+
+def _lines(box: Box) -> tuple[str, ...]:
+    return tuple(clean(line).rstrip() for line in box.lines)

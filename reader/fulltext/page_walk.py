@@ -217,7 +217,7 @@ class PageWalk(LineWalk):
 
     def _formula_lines(self, node: LexborNode, depth: int) -> Iterator[FormulaLine]:
         for row in page_blocks.rows(node):
-            number, parts = "", DisplayParts()
+            number, parts, before = "", DisplayParts(), 0
             runs: list[Run] = []
             for cell in page_blocks.cells(row):
                 if "ltx_eqn_eqno" in classes(cell):
@@ -225,8 +225,10 @@ class PageWalk(LineWalk):
                 else:
                     found = self._runs_in(cell, depth + 2, parts)
                     runs += [Run(" ")] * bool(runs and found) + list(found)
+                    if found and "ltx_align_right" in classes(cell) and not before:
+                        before = len(runs)
             if runs or number:
-                yield display_line(tuple(runs), parts, number)
+                yield display_line(tuple(runs), parts, number, before)
 
     def _figure(self, node: LexborNode, depth: int) -> None:
         outer, self._pictures = self._pictures, []

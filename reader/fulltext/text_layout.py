@@ -146,27 +146,47 @@ def _display_lines(lines: Sequence[FormulaLine], place: Place, wide: int) -> Ite
         yield TextLine(first.rstrip())
     margin = rest if place.barred else rest + _BAR
     margin += "  " * place.barred
+    lead = max((line.lead + bool(line.lead) for line in lines), default=0)
     for at, line in enumerate(lines):
         number = f"  {line.number}" if line.number else ""
         room = wide - cell_count(margin) - cell_count(number)
+        free = lead - line.lead - bool(line.lead)
         widest = max(map(cell_count, line.stacked), default=0)
+        if widest + free <= room:
+            widest += free
+        else:
+            free = 0
         if at and max(len(line.stacked), len(lines[at - 1].stacked)) > 1:
             yield TextLine(margin.rstrip())
         if widest <= room:
-            shown = list(line.stacked)
+            shown = [f"{' ' * free}{text}" for text in line.stacked]
             axis = line.axis
         else:
-            flat = tuple((Run(row),) for row in line.rows) or (line.parts,)
-            shown = [text for row in flat for text, _ in wrapped(row, room, "", "    ")]
-            axis = 0
-        right = (
-            min(wide, WIDTH) if widest <= min(wide, WIDTH) - cell_count(margin + number) else wide
-        )
+            shown, axis = _broken(line, room)
+        narrow = min(wide, WIDTH)
+        right = narrow if widest <= narrow - cell_count(margin + number) else wide
         for row, text in enumerate(shown):
             tail = ""
             if number and row == axis:
                 tail = " " * (right - cell_count(margin + text + number)) + number
             yield TextLine((margin + text + tail).rstrip())
+
+
+def _broken(line: FormulaLine, room: int) -> tuple[list[str], int]:
+    """A formula that is too wide, in lines; and beside which of them its number stands."""
+    if not line.rows:
+        return [text for text, _ in wrapped(line.parts, room, "", "    ")], 0
+    shown: list[str] = []
+    axis = None
+    for row in line.rows:
+        is_stacked = max(map(cell_count, row.stacked), default=0) <= room
+        if axis is None:
+            axis = row.axis if is_stacked else 0
+        elif is_stacked and len(row.stacked) > 1:
+            shown.append("")
+        broken = (text for text, _ in wrapped((Run(row.flat),), room, "", "    "))
+        shown += row.stacked if is_stacked else broken
+    return shown, axis or 0
 
 
 def _listing_lines(lines: Sequence[tuple[Run, ...]], place: Place, wide: int) -> Iterator[TextLine]:

@@ -54,7 +54,11 @@ def op(sign: str) -> str:
         ("<mi>ℝ</mi><mtext> if </mtext><mi>x</mi>", "ℝ if x"),
         (f"<msup><mi></mi>{TWO}</msup>{X}", "²x"),
         (f"{X}<mspace width='1em'></mspace>{Y}", "x y"),
-        (f"{X}<mo rspace='2em'>;</mo>{Y}", "x; y"),
+        (f"{X}<mo rspace='2em'>;</mo>{Y}", "x;   y"),
+        (f"<mfrac><mrow>{X}{Y}</mrow><mrow>{TWO}{X}</mrow></mfrac>", "xy/(2x)"),
+        (f"<mfrac><mrow><mi>d</mi>{X}</mrow><mrow><mi>d</mi>{Y}</mrow></mfrac>", "dx/dy"),
+        (f"<mfrac>{ONE}{TWO}</mfrac>{op('(')}{X}{op(')')}", "1/2 (x)"),
+        (f"<msup>{X}<mrow>{TWO}{K}{N}</mrow></msup>", "x²ⁱⁿ"),
         (f"<mphantom>{X}</mphantom>{Y}", "y"),
         (f"<mtable><mtr><mtd>{X}</mtd><mtd>{Y}</mtd></mtr><mtr><mtd>{ONE}</mtd></mtr></mtable>",
          "x, y; 1"),
@@ -92,7 +96,9 @@ def test_a_fraction_in_a_script_stays_in_the_line() -> None:
 
 def test_the_lines_of_a_formula_in_several_are_known() -> None:
     rows = f"<mtr><mtd>{X}</mtd><mtd>{op('=')}{Y}</mtd></mtr><mtr><mtd>{op('+')}{ONE}</mtd></mtr>"
-    assert formula_rows(node(f"<mtable>{rows}</mtable>")) == ("x = y", "+1")
+    found = formula_rows(node(f"<mtable>{rows}</mtable>"))
+    assert [flat for _, flat in found] == ["x = y", "+1"]
+    assert [box.text.strip() for box, _ in found] == ["x = y", "+1"]
     assert formula_rows(node(f"{X}<mtable>{rows}</mtable>")) == ()
 
 
