@@ -256,9 +256,17 @@ _SOURCE = "URL Source: https://arxiv.org/html/2401.00001"
 _MARKDOWN_OF_PAPER = "\n\n".join(("Title: T", _SOURCE, "Markdown Content:", "x" * 400, ""))
 
 LANGUAGES = (
-    Language("page of a paper", paper_page, PAPER_PAGE, (("", ""), ("<p><i>", "x"))),
     Language(
-        "formula", paper_page, FORMULA, (("<math>", "</math>"), ("<math display='block'>", ""))
+        "page of a paper",
+        forgiving(paper_page, ValueError),
+        PAPER_PAGE,
+        (("", ""), ("<p><i>", "x")),
+    ),
+    Language(
+        "formula",
+        forgiving(paper_page, ValueError),
+        FORMULA,
+        (("<math>", "</math>"), ("<math display='block'>", "")),
     ),
     Language("Markdown of a paper", paper_markdown, PAPER_MARKDOWN, (("", ""),)),
     Language("bibliography", bib, BIB),

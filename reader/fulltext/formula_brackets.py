@@ -6,6 +6,8 @@ from unicodedata import normalize
 
 from reader.fulltext.letter_scripts import is_atom
 
+_LONGEST = 200
+"""Of a part that is looked through for whether it has brackets around it already."""
 _ADDED = frozenset(" +−-±=,;:/<>≤≥")
 """Signs that bind less than a line of a fraction."""
 
@@ -46,7 +48,7 @@ def _binds_loosely(text: str) -> bool:
 
 def _is_bracketed(text: str) -> bool:
     """Whether the first bracket of a text is closed by its last letter, and holds it all."""
-    if not (text.startswith("(") and text.endswith(")")):
+    if not (text.startswith("(") and text.endswith(")")) or len(text) > _LONGEST:
         return False
     depth = 0
     for at, letter in enumerate(text):

@@ -30,6 +30,7 @@ _NAMES = {
 }  # fmt: skip
 
 
+_LONGEST_ATOM = 40
 _SCRIPTS = frozenset((*_SUPERSCRIPTS.values(), *_SUBSCRIPTS.values()))
 
 
@@ -38,7 +39,9 @@ def is_atom(text: str) -> bool:
     if text.replace(".", "", 1).isdecimal():
         return True
     rest = text[1:]
-    return bool(text) and all(each in _SCRIPTS or unicodedata.combining(each) for each in rest)
+    return 0 < len(text) <= _LONGEST_ATOM and all(
+        each in _SCRIPTS or unicodedata.combining(each) for each in rest
+    )
 
 
 def raised(text: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from reader.fulltext.document import Run
 from reader.fulltext.letter_scripts import raised
-from reader.text import cell_width
+from reader.text.cell_width import cell_count
 
 Span = tuple[int, int]
 
@@ -27,11 +27,6 @@ class _Word(NamedTuple):
     text: str
     width: int
     bold: tuple[Span, ...]
-
-
-def cell_count(text: str) -> int:
-    """How many cells of a terminal a text takes; most have one for each letter."""
-    return len(text) if text.isascii() else cell_width.cell_count(text)
 
 
 def shown(run: Run) -> str:

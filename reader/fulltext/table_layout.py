@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reader.fulltext.document import Cell, Run, Table, plain
-from reader.fulltext.line_wrap import Span, TextLine, cell_count, wrapped
+from reader.fulltext.line_wrap import Span, TextLine, wrapped
+from reader.text.cell_width import cell_count
 
 _GAP = 2
 _MOST_COLUMNS = 60

@@ -22,9 +22,10 @@ from reader.fulltext.document import (
     plain,
 )
 from reader.fulltext.letter_scripts import raised
-from reader.fulltext.line_wrap import TextLine, cell_count, wrapped
+from reader.fulltext.line_wrap import TextLine, wrapped
 from reader.fulltext.picture_address import picture_address
 from reader.fulltext.table_layout import table_lines
+from reader.text.cell_width import cell_count
 
 WIDTH = 78
 """Cells of a line of text."""

@@ -9,7 +9,7 @@ from reader.text import ELLIPSIS
 
 def cell_count(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    return sum(map(_cells, text))
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 def truncate_cells(text: str, width: int) -> str:
