@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reader.text.cell_width import cell_count
 
@@ -79,28 +80,40 @@ def _centred(box: Box, width: int) -> list[str]:
     return [" " * left + line + " " * right for line in box.lines]
 
 
-def grid(rows: Sequence[Sequence[Box]], *, left: bool) -> Box:
-    """A matrix; its columns are at the left or centred."""
+def grid(rows: Sequence[Sequence[Box]], aligns: Sequence[str]) -> Box:
+    """A matrix; rows of several lines have an empty one between them.
+
+    Args:
+        rows: the cells of each; a row may have fewer than others.
+        aligns: `left`, `right` or `center` for each column.
+    """
     columns = max(map(len, rows))
     widths = [
         max((row[at].width for row in rows if at < len(row)), default=0) for at in range(columns)
     ]
+    # What stands left and right of a sign that is below another one belongs together.
+    gaps = ["", *(" " if pair == ("right", "left") else "  " for pair in pairwise(aligns))]
     lines: list[str] = []
+    height = 1
     for row in rows:
-        cells = [*row, *[EMPTY] * (columns - len(row))]
-        padded = [_cell(box, widths[at], left=left) for at, box in enumerate(cells)]
-        gaps = [Box(("  ",))] * (columns - 1)
-        mixed = [part for pair in zip(padded, [*gaps, EMPTY], strict=True) for part in pair]
-        lines += beside(mixed).lines
+        parts: list[Box] = []
+        for at, box in enumerate((*row, *[EMPTY] * (columns - len(row)))):
+            parts += [Box((gaps[at],)), _cell(box, widths[at], aligns[at])]
+        found = beside(parts)
+        if lines and max(height, found.height) > 1:
+            lines.append("")
+        lines += found.lines
+        height = found.height
     width = max(map(cell_count, lines))
     return Box(tuple(line + " " * (width - cell_count(line)) for line in lines), len(lines) // 2)
 
 
-def _cell(box: Box, width: int, *, left: bool) -> Box:
-    if left:
-        free = " " * (width - box.width)
-        return Box(tuple(line + free for line in box.lines), box.axis)
-    return Box(tuple(_centred(box, width)), box.axis)
+def _cell(box: Box, width: int, align: str) -> Box:
+    if align == "center":
+        return Box(tuple(_centred(box, width)), box.axis)
+    free = " " * (width - box.width)
+    before, behind = (free, "") if align == "right" else ("", free)
+    return Box(tuple(before + line + behind for line in box.lines), box.axis)
 
 
 _TALL = {

@@ -241,20 +241,28 @@ class _Writer:
         return beside([head, self._with_scripts(base, "".join(behind[::2]), "".join(behind[1::2]))])
 
     def table(self, node: LexborNode, depth: int) -> Box:
-        rows = [
-            [self.row(cell, depth + 2) for cell in row.iter() if str(cell.tag) == "mtd"]
+        found = [
+            [cell for cell in row.iter() if str(cell.tag) == "mtd"]
             for row in node.iter()
             if str(row.tag) in ("mtr", "mlabeledtr")
         ]
-        rows = [row for row in rows if row]
-        if not rows:
+        cells = [row for row in found if row]
+        if not cells:
             return EMPTY
+        rows = [[self.row(cell, depth + 2) for cell in row] for row in cells]
         if self.stacks:
-            aligned = "left" in (node.attributes.get("columnalign") or "")
-            return grid(rows, left=aligned or max(map(len, rows)) <= 2)
-        return Box(
-            ("; ".join(listed([box.text.strip() for box in row], _RELATIONS) for row in rows),)
-        )
+            aligns = (node.attributes.get("columnalign") or "").split()
+            widest = max(cells, key=len)
+            aligns += [aligns[-1] if aligns else "center"] * (len(widest) - len(aligns))
+            return grid(
+                rows,
+                [
+                    cell.attributes.get("columnalign") or aligns[at]
+                    for at, cell in enumerate(widest)
+                ],
+            )
+        lines = (listed([box.text.strip() for box in row], _RELATIONS) for row in rows)
+        return Box(("; ".join(lines),))
 
     def table_row(self, row: LexborNode) -> Box:
         """A row of a table."""

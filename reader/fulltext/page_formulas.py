@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_FORMULAS = 20_000
 """Of one paper; of those after them only the TeX is read."""
 _MAX_TEX = 20_000
-_TALLEST = 24
+_TALLEST = 32
 """Lines of a stacked formula; a taller one is shown in one line."""
 # What LaTeXML writes of colours and sizes, which says nothing about the formula.
 _NOISE = late_pattern(

@@ -90,6 +90,18 @@ def test_cases_have_a_tall_brace() -> None:
     assert lines(content) == ["    ⎧x  y", "n = ⎨1  y", "    ⎩2  y"]
 
 
+def test_lines_that_belong_together_are_below_each_other_at_their_signs() -> None:
+    def row(left: str, right: str) -> str:
+        return (
+            f"<mtr><mtd columnalign='right'>{left}</mtd>"
+            f"<mtd columnalign='left'>{op('=')}{right}</mtd></mtr>"
+        )
+
+    half, both = f"<mfrac>{ONE}{TWO}</mfrac>", f"{X}{op('+')}{Y}"
+    content = f"<mtable>{row(both, ONE)}{row(X, half)}</mtable>"
+    assert lines(content) == ["x + y = 1", "", "        1", "    x = ─", "        2"]
+
+
 def test_a_fraction_in_a_script_stays_in_the_line() -> None:
     assert lines(f"<msup>{X}<mfrac>{ONE}{TWO}</mfrac></msup>") == ["x^(1/2)"]
 
