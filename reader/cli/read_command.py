@@ -11,7 +11,7 @@ import click
 
 from reader.cli.command_line import PAPER, PaperCommand
 from reader.cli.options import offline_option, versions_of, whole_paper_session
-from reader.cli.output import Span, can_style, print_line, print_message, print_pages
+from reader.cli.output import Span, can_encode, can_style, print_line, print_message, print_pages
 from reader.errors import ArchiveError, ReaderError
 from reader.text import readable
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 160
 """Cells of a terminal that tables, formulas and listings may take."""
+_SIGNS = "₁⎧▎𝒜"
 
 
 @click.command(cls=PaperCommand)
@@ -74,14 +75,21 @@ def _authors(session: Session, paper: str) -> tuple[str, ...]:
 
 
 def _text(whole: WholePaper, authors: tuple[str, ...]) -> Iterator[tuple[str, Sequence[Span]]]:
+    """The lines; in ASCII, and with TeX, where stdout has not the characters of formulas."""
     from reader.fulltext.text_layout import WIDTH, document_lines
 
-    wide = WIDTH
+    wide, styled = WIDTH, can_style()
     if sys.stdout.isatty():
         wide = min(_WIDEST, max(20, shutil.get_terminal_size().columns))
-    styled = can_style()
-    for text, bold in document_lines(whole.document, wide, authors):
-        yield text, bold if styled else ()
+    if can_encode(_SIGNS):
+        for text, bold in document_lines(whole.document, wide, authors):
+            yield text, bold if styled else ()
+        return
+    from reader.fulltext.tex_view import formulas_as_tex
+    from reader.tui.rendering.ascii_filter import plain
+
+    for text, bold in document_lines(formulas_as_tex(whole.document), wide, authors):
+        yield plain(text), bold if styled and text.isascii() else ()
 
 
 def _print_problem(whole: WholePaper, problem: ReaderError) -> None:

@@ -51,6 +51,14 @@ def test_a_paper_is_printed_as_text(program: Program, site: ArxivServer) -> None
     assert len(site.requests) == 1
 
 
+def test_without_the_characters_formulas_are_tex(run: Program, site: ArxivServer) -> None:
+    program = run.with_(PAPER_READER_ARXIV_SITE=site.url, PYTHONIOENCODING="ascii", LC_ALL="C")
+    lines = program("read", ONE).lines
+    assert all(line.isascii() for line in lines)
+    assert "A first line with x^{2} and a note1, see [7]." in lines
+    assert any(line.startswith("| y ") and line.endswith("(3)") for line in lines)
+
+
 def test_and_as_markdown(program: Program) -> None:
     lines = program("read", ONE, "--format", "markdown").lines
     assert lines[0] == "# An Invented Paper"
