@@ -37,6 +37,20 @@ class ExportError(ReaderError):
     """A bibliography cannot be written."""
 
 
+class DeliveryError(ReaderError):
+    """A mail could not be delivered; the message says too whether it may have arrived.
+
+    Attributes:
+        perhaps_taken: the connection was lost after all of the mail was sent, so that it may have
+            arrived. Where that is false, it surely did not.
+    """
+
+    def __init__(self, why: str, advice: str = "", *, perhaps_taken: bool = False) -> None:
+        outcome = "it may have arrived all the same" if perhaps_taken else "nothing was sent"
+        super().__init__("; ".join(filter(None, (why, outcome, advice))))
+        self.perhaps_taken = perhaps_taken
+
+
 class QueryError(ReaderError):
     """A query cannot be parsed.
 

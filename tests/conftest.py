@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from ipaddress import ip_address
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.terminal import TerminalReporter
 
 from reader.system import log
 from tests.feed_server import FeedServer
@@ -51,6 +54,36 @@ _THEIRS = {
         "WSL_DISTRO_NAME",
     ),
 }
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are cores, as each waits a third of its time."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ or not hasattr(os, "sched_getaffinity"):
+        return None
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no empty folder in the temporary one: pytest does, with a link to what is gone."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    last: Path | None = getattr(factory, "_basetemp", None)
+    if last is None or last.exists() or hasattr(session.config, "workerinput"):
+        return
+    link = last.parent / "pytest-current"
+    with contextlib.suppress(OSError):
+        if link.is_symlink() and not link.exists():
+            link.unlink()
+        last.parent.rmdir()
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Say in one line what was skipped, and why."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        said = "; ".join(f"{reason} ({count})" for reason, count in sorted(reasons.items()))
+        terminalreporter.write_line(f"Skipped {len(skipped)}: {said}")
 
 
 @pytest.fixture(autouse=True)

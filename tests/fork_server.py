@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import gc
 import json
 import os
@@ -66,6 +67,7 @@ class Forked:
         cwd: its folder; that of this process where there is none.
         streams: a file, a descriptor or `subprocess.PIPE` for stdin, stdout and stderr.
         start_new_session: it is its own session.
+        anybody: root may do no more in it than any other account.
     """
 
     stdin: IO[bytes] | None = None
@@ -79,6 +81,7 @@ class Forked:
         cwd: Path | None = None,
         *,
         start_new_session: bool = False,
+        anybody: bool = False,
         **streams: Any,
     ) -> None:
         self.returncode: int | None = None
@@ -90,6 +93,7 @@ class Forked:
             "cwd": str(cwd or Path.cwd()),
             "umask": umask,
             "session": start_new_session,
+            "anybody": anybody,
         }
         theirs, ours = [], []
         for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -290,6 +294,17 @@ def _become(said: int, *streams: int) -> None:
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     sys.argv = ["paper-reader", *request["arguments"]]
+    if request["anybody"]:
+        _drop_privileges()
+
+
+def _drop_privileges() -> None:
+    """Give up all capabilities, such as to pass over the modes of files: capset(2)."""
+    version_3 = 0x20080522
+    header, none = (ctypes.c_uint32 * 2)(version_3, 0), (ctypes.c_uint32 * 6)()
+    drop = getattr(ctypes.CDLL(None), "capset", None)
+    if not drop or drop(header, none):
+        sys.exit("privileges cannot be dropped")
 
 
 def run_and_leave() -> None:

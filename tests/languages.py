@@ -38,9 +38,12 @@ from reader.paper import Paper, mentioned_ids, paper_id
 from reader.query import parse as parse_query
 from reader.query.sql_condition import to_sql
 from reader.query.suggestion import missing_word
+from reader.settings.mail_account import address_problem, server_problem
 from reader.text import clean_paragraphs, readable
+from reader.text.cell_width import wrap_cells
 from reader.text.json_decoder import decode
 from reader.text.links import links, names_another_host
+from reader.text.markdown_escape import link, paragraph
 from reader.text.tex_letters import letters
 from reader.text.word_search import highlight_spans
 from reader.topics import group_by_organization, group_by_topic
@@ -279,6 +282,8 @@ LANGUAGES = (
     Language("addresses", lambda text: (links(text), names_another_host(text, "http://a")), TEX),
     Language("title for TeX", latex_encoder.encode_title, TEX),
     Language("export as Markdown", lambda text: list(markdown_list._quoted(text)), TEX),
+    Language("paragraph and link of Markdown", lambda text: link(paragraph(text), text), MARKDOWN),
+    Language("lines of a mail", lambda text: wrap_cells(text, 60), (*TEX, "三", "。", "（", "🙂")),
     Language("title with tags", lambda text: (strip_tags(text), same_title(text, [text])), PAGE),
     Language("titles", lambda text: nearly_same_title(text, [f"{text} a", text[::-1]]), TEX),
     Language("name", AuthorName.parse, NAME),
@@ -329,5 +334,11 @@ LANGUAGES = (
     Language("difference", differences, LINES),
     Language("discussion", thread, ("a", "b", "c", "d"), (("", ""),)),
     Language("topics", topics, ("rl ", "rl%d ", "diffusion ", "x%d "), (("", ""),)),
+    Language(
+        "address and server of mail",
+        lambda text: (address_problem(text), server_problem(text)),
+        ("a", ".", "@", "<", '"', " ", ":", "ä", "[", "-"),
+        (("", ""), ("a@", ":1"), ("x <", "@b>")),
+    ),
     Language("one JSON text", lambda text: decode(json.dumps([text])), ("a", "\\", '"', "é", "\n")),
 )

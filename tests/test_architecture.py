@@ -14,6 +14,8 @@ CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 _CODE = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"[\w.]+/[\w./]*|\w+\.py")
 _COMMAND = re.compile(r"python -m (tests[\w.]*)")
+_MADE = {".venv/bin"}
+"""What whoever works on it makes, here or elsewhere."""
 
 
 def named(page: Path) -> set[str]:
@@ -23,7 +25,7 @@ def named(page: Path) -> set[str]:
 
 def places(page: Path) -> list[str]:
     """The files and folders that a page names."""
-    return sorted(each for each in named(page) if _PATH.fullmatch(each))
+    return sorted(each for each in named(page) - _MADE if _PATH.fullmatch(each))
 
 
 def exists(place: str) -> bool:

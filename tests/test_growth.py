@@ -15,9 +15,9 @@ import pytest
 from tests.growth import Language, steps
 from tests.languages import LANGUAGES, bib
 
-_SIZE = 400
+_SIZE = 200
 _MOST = 2.3
-_FAMILIES = 20
+_FAMILIES = 12
 """Of each language, chosen by a seed; `tests.benchmarks.growth` goes through them all."""
 _FEW = 3_000
 """Steps; below them what is done once for every text hides the rest."""

@@ -42,6 +42,11 @@ _COMMANDS = {
         "config",
         "The settings in force, where they come from, and a file to start from.",
     ),
+    "digest": _Place(
+        "digest_command",
+        "digest",
+        "What is new for you, as a mail, a feed or a page; each paper once.",
+    ),
     "doctor": _Place(
         "doctor_command",
         "doctor",

@@ -10,7 +10,7 @@ import click
 
 from reader.cli.command_line import ReaderCommand
 from reader.cli.output import print_json, print_line, print_message, print_remark
-from reader.errors import ConfigError, FeedError, LibraryError, ReaderError
+from reader.errors import ConfigError, FeedError, LibraryError, QueryError, ReaderError
 from reader.settings import Settings, environment, read_settings
 from reader.settings.environment import Places
 
@@ -211,10 +211,28 @@ def _settings(settings: Settings) -> Iterator[str]:
             connect()
         except ConfigError as error:
             yield str(error)
+    yield from _digest(settings)
     # Keys and saved queries, which only the app uses.
     taste = read_saved_queries(settings.tables, settings.where)
     yield from taste.problems
     yield from in_force(settings, taste).problems
+
+
+def _digest(settings: Settings) -> Iterator[str]:
+    import shlex
+    import shutil
+
+    from reader.query import parse
+
+    if query := str(settings.values["digest.query"]):
+        try:
+            parse(query)
+        except QueryError as error:
+            yield f"{settings.where('digest.query')}: {error}"
+    if command := str(settings.values["mail.sendmail"]):
+        program = os.path.expanduser(shlex.split(command)[0])  # noqa: PTH111 - it never raises
+        if not shutil.which(program):
+            yield f"{settings.where('mail.sendmail')}: there is no program “{program}”"
 
 
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:

@@ -1,8 +1,4 @@
-"""Papers as a reading list in Markdown that reads the same on GitHub, in Obsidian and in pandoc.
-
-All text is escaped (https://spec.commonmark.org/0.31.2/#backslash-escapes): none of it can make a
-link, HTML, a formula, a mention or a comment.
-"""
+"""Papers as a reading list in Markdown that reads the same on GitHub, in Obsidian and in pandoc."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reader.export.export_formats import issued, names
 from reader.text import clean, readable
+from reader.text.markdown_escape import escape_markup, escape_opening, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,13 +17,6 @@ if TYPE_CHECKING:
 
 _MOST_AUTHORS = 3
 
-# Markup inside a line; in Obsidian == highlights and %% hides. An underscore inside a word is no
-# markup, and may be part of a tag.
-_SPECIAL = re.compile(r"[\\`*\[\]<>&~$|^@#]|(?<![^\W_])_|_(?![^\W_])|=(?==)|%(?=%)")
-# What GitHub makes a link of: a colon before two slashes, a point behind www.
-_ADDRESS = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
-# Markup at the start of a line: a list, a rule or a definition.
-_OPENING = re.compile(r"^(?:(?=[-+=:])|\(?(?:\d+|[A-Z]|[IVXLCDM]+)(?=[.)]))", re.IGNORECASE)
 _LINK = re.compile(r"(https?://[^\s<>]*[^\s<>.,;:!?'\")\]}])")
 _STOPS = (".", "?", "!", "…")
 
@@ -50,7 +40,7 @@ def item(reference: Reference) -> str:
         *(f"{year}." for year in issued(paper)[:1]),
         f"arXiv:{paper.id}",
         _code(f"@{reference.key}"),
-        *(f"#{_inline('-'.join(tag.split()))}" for tag in marks.tags),
+        *(f"#{inline('-'.join(tag.split()))}" for tag in marks.tags),
     ]
     head = " ".join(filter(None, parts))
     return "\n".join([f"- {head}", *_quoted(marks.note or "")])
@@ -62,12 +52,12 @@ def markdown_link(paper: Paper) -> str:
 
 
 def _title(paper: Paper) -> str:
-    return _inline(readable(paper.title)) or paper.id
+    return inline(readable(paper.title)) or paper.id
 
 
 def _authors(paper: Paper) -> str:
     written = [
-        _inline(" ".join(filter(None, (name.given, name.particle, name.family, name.suffix))))
+        inline(" ".join(filter(None, (name.given, name.particle, name.family, name.suffix))))
         for name in names(paper)
     ]
     shown = written[:_MOST_AUTHORS] + ["et al."] * (len(written) > _MOST_AUTHORS)
@@ -85,22 +75,12 @@ def _quoted(note: str) -> Iterator[str]:
     for line in filter(None, (" ".join(line.split()) for line in clean(note).split("\n"))):
         # Every second part is an address in the note, which stays a link.
         parts = [
-            f"<{part}>" if at % 2 else _SPECIAL.sub(_escaped, part)
+            f"<{part}>" if at % 2 else escape_markup(part)
             for at, part in enumerate(_LINK.split(line))
         ]
         yield begin
-        yield "  > " + _OPENING.sub(lambda match: match[0] + "\\", "".join(parts))
+        yield "  > " + escape_opening("".join(parts))
         begin = "  >"
-
-
-def _inline(text: str) -> str:
-    """Text on one line, without any markup in effect."""
-    line = " ".join(clean(text).split())
-    return _ADDRESS.sub(_escaped, _SPECIAL.sub(_escaped, line))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return f"\\{match[0]}"
 
 
 def _code(text: str) -> str:

@@ -11,10 +11,16 @@ from pathlib import Path
 from threading import Lock
 
 from reader.system.files import reason
+from reader.text import clean_line
 
 VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """The first of them that is set counts, as in other clients of the service."""
 
+_NOT_YET, _EXPIRED = 9, 10
+_ANOTHER_HOST = (62, 64)
+_UNKNOWN_ISSUER = (18, 19, 20, 21)
+"""Verdicts of OpenSSL on a certificate: X509_STORE_CTX_get_error(3)."""
+_LONGEST_VERDICT = 200
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 """How OpenSSL looks for a certificate in a folder."""
 _OF_OPENSSL = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -71,6 +77,36 @@ class Certificates:
 def untrusting_context() -> ssl.SSLContext:
     """A context that trusts nobody, for connections without TLS: it costs no loading."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def verdict_on_certificate(error: ssl.SSLCertVerificationError) -> str:
+    """What is wrong with a certificate, in the words of OpenSSL."""
+    said = getattr(error, "verify_message", "") or str(error)
+    return clean_line(said.rstrip("."), _LONGEST_VERDICT)
+
+
+def advice_on_certificate(error: ssl.SSLCertVerificationError, trusted: str) -> str:
+    """What to do about a certificate that was not verified, as the end of a sentence.
+
+    Args:
+        error: the verdict.
+        trusted: `Certificates.source`.
+    """
+    code = getattr(error, "verify_code", None)
+    if code in (_NOT_YET, _EXPIRED):
+        return "; is the clock of this machine right?"
+    if code in _ANOTHER_HOST:
+        return "; another host answers in its place"
+    if code is not None and code not in _UNKNOWN_ISSUER:
+        return ""
+    *others, last = VARIABLES
+    variables = f"{', '.join(others)} or {last}"
+    if trusted:
+        return f"; neither the system nor {trusted} knows who signed it"
+    return (
+        "; where a firewall or an office signs connections itself, name the file with its "
+        f"certificate in {variables}"
+    )
 
 
 def _system_context(environment: Mapping[str, str]) -> ssl.SSLContext:

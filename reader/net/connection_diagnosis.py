@@ -8,14 +8,10 @@ from collections.abc import Iterator
 
 import httpx
 
-from reader.net.certificates import VARIABLES
+from reader.net.certificates import advice_on_certificate, verdict_on_certificate
 from reader.net.proxies import Proxy
 from reader.text import clean_line
 
-_NOT_YET, _EXPIRED = 9, 10
-_ANOTHER_HOST = (62, 64)
-_UNKNOWN_ISSUER = (18, 19, 20, 21)
-"""Verdicts of OpenSSL on a certificate: X509_STORE_CTX_get_error(3)."""
 _LONGEST = 200
 
 
@@ -55,7 +51,7 @@ def _why(error: httpx.TransportError) -> str:
             case socket.gaierror():
                 return "its name cannot be looked up; is there a network?"
             case ssl.SSLCertVerificationError():
-                return f"its certificate is not valid ({_verdict(cause)})"
+                return f"its certificate is not valid ({verdict_on_certificate(cause)})"
             case ssl.SSLError():
                 return "no secure connection comes about"
             case ConnectionRefusedError():
@@ -73,31 +69,10 @@ def _why(error: httpx.TransportError) -> str:
             return "the connection broke off"
 
 
-def _verdict(error: ssl.SSLCertVerificationError) -> str:
-    said = getattr(error, "verify_message", "") or str(error)
-    return clean_line(said.rstrip("."), _LONGEST)
-
-
 def _advice(error: httpx.TransportError, trusted: str) -> str:
     """What to do about a certificate that was not verified."""
     cause = certificate_error(error)
-    if cause is None:
-        return ""
-    code = getattr(cause, "verify_code", None)
-    if code in (_NOT_YET, _EXPIRED):
-        return "; is the clock of this machine right?"
-    if code in _ANOTHER_HOST:
-        return "; another host answers in its place"
-    if code is not None and code not in _UNKNOWN_ISSUER:
-        return ""
-    *others, last = VARIABLES
-    variables = f"{', '.join(others)} or {last}"
-    if trusted:
-        return f"; neither the system nor {trusted} knows who signed it"
-    return (
-        "; where a firewall or an office signs connections itself, name the file with its "
-        f"certificate in {variables}"
-    )
+    return advice_on_certificate(cause, trusted) if cause else ""
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

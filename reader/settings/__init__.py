@@ -6,7 +6,7 @@ Each value is known with its source.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,49 +35,6 @@ class Setting(NamedTuple):
     check: Callable[[str], str | None] | None = None
     """Returns what is wrong with a text, as the end of a sentence; None if nothing is."""
 
-    def validate(self, written: object) -> tuple[Value, str]:
-        """Validate a value of the settings file.
-
-        Returns:
-            The value to use: the written one, the nearest one in bounds, or the default. And the
-            problem as a sentence that begins with the name; empty if there is none.
-        """
-        value: Value
-        match self.default:
-            case bool():
-                if isinstance(written, bool):
-                    return written, ""
-                return self._default_because("must be true or false, without quotes")
-            case int():
-                if not isinstance(written, int) or isinstance(written, bool):
-                    return self._default_because("must be a whole number")
-                value = min(max(written, self.least), self.most)
-                if value == written:
-                    return value, ""
-                said = _number(written)
-                return value, f"{self.name} is {said}, but must be from {self.least} to {self.most}"
-            case str():
-                if not isinstance(written, str):
-                    return self._default_because("must be text in quotes")
-                value = written
-            case _:
-                if not isinstance(written, list) or not all(isinstance(x, str) for x in written):
-                    return self._default_because("must be a list of texts in quotes")
-                value = tuple(written)
-        return self._validate_text(value)
-
-    def _validate_text(self, value: str | tuple[str, ...]) -> tuple[Value, str]:
-        if self.check and isinstance(value, str) and (wrong := self.check(value)):
-            return self._default_because(f"is “{value}”, which {wrong}")
-        if self.choices and value not in self.choices:
-            return self._default_because(
-                f"is “{value}”, but must be one of {', '.join(self.choices)}"
-            )
-        return value, ""
-
-    def _default_because(self, why: str) -> tuple[Value, str]:
-        return self.default, f"{self.name} {why}"
-
 
 def to_toml(value: Value) -> str:
     """A value in the syntax of the settings file."""
@@ -91,16 +48,23 @@ def to_toml(value: Value) -> str:
     return str(value)
 
 
-def _number(value: int) -> str:
-    """A number as text; Python refuses to convert one of too many digits."""
-    return str(value) if abs(value) < 10**12 else "a number of many digits"
-
-
 def _key_problem(value: str) -> str | None:
     # Imported here because every command reads the settings, and few people set this one.
     from reader.citation.key_proposal import pattern_problem
 
     return pattern_problem(value)
+
+
+def _of_mail(kind: str) -> Callable[[str], str | None]:
+    """A check of a setting of the mail, which is imported where one is set."""
+
+    def check(value: str) -> str | None:
+        from reader.settings import mail_account
+
+        problem: Callable[[str], str | None] = getattr(mail_account, f"{kind}_problem")
+        return problem(value) if value else None
+
+    return check
 
 
 TEXTUAL_THEMES = (
@@ -201,6 +165,46 @@ SETTINGS = (
         "bibliography.files",
         (),
         'Your own bibliographies, such as "~/thesis/refs.bib": is:cited asks what they have.',
+    ),
+    Setting(
+        "digest.query",
+        "",
+        "Which of the new papers are in a digest, in the filter language. Empty: all of them.",
+    ),
+    Setting("digest.title", "", "The title of a digest. Empty: one that says what is in it."),
+    Setting(
+        "mail.to",
+        "",
+        'Who gets the digest: "me@example.org", or "My Name <me@example.org>".',
+        check=_of_mail("address"),
+    ),
+    Setting(
+        "mail.from",
+        "",
+        "Who sends it, which many servers want to be the account that logs in. Empty: mail.user "
+        "where that is an address, else mail.to.",
+        check=_of_mail("address"),
+    ),
+    Setting(
+        "mail.server",
+        "",
+        'The server that sends it, "smtp.example.org:587". Port 465 is TLS from the start; any '
+        "other has to offer STARTTLS, else nothing is sent.",
+        check=_of_mail("server"),
+    ),
+    Setting("mail.user", "", "The name to log in with at the server. Empty: mail.from."),
+    Setting(
+        "mail.password_command",
+        "",
+        'Prints the password, "pass show mail". Empty: it is in the variable '
+        "PAPER_READER_SMTP_PASSWORD. This file holds no password.",
+    ),
+    Setting(
+        "mail.sendmail",
+        "",
+        'A command that sends in place of a server, "msmtp -t". It reads the mail from its '
+        "standard input.",
+        check=_of_mail("sendmail"),
     ),
 )
 
@@ -310,42 +314,25 @@ def read_settings(
         written = parsed(path, text, problems)
     if before and problems:
         return _stay(before, problems)
-    names = dict(_flat(written))
-    values: dict[str, Value] = {}
-    sources: dict[str, str] = {}
+    values = {setting.name: setting.default for setting in SETTINGS}
+    sources = dict.fromkeys(values, "default")
+    tables: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in TABLES}
+    if written:
+        from reader.settings.validation import validate_settings
+
+        found = validate_settings(written, before.values if before else None, SETTINGS)
+        for name, value in found.values.items():
+            if name not in found.wrong or value != values[name]:
+                sources[name] = str(path)
+            values[name] = value
+        tables = found.tables
+        problems += (
+            f"{path}, line {_line(text, each)}: {found.wrong[each]}" for each in found.wrong
+        )
     for setting in SETTINGS:
-        values[setting.name], sources[setting.name] = setting.default, "default"
-        if setting.name in names:
-            value, problem = setting.validate(names.pop(setting.name))
-            if problem and before:
-                value = before.values[setting.name]
-            values[setting.name] = value
-            if problem:
-                where = f"{path}, line {_line(text, setting.name)}"
-                problems.append(f"{where}: {problem}; {_in_sentence(value)} is used")
-            if not problem or value != setting.default:
-                sources[setting.name] = str(path)
         if variable := _variable(setting, environment):
             values[setting.name], sources[setting.name] = variable
-    tables, wrong = _tables(names)
-    problems += (f"{path}, line {_line(text, name)}: {wrong[name]}" for name in wrong)
     return Settings(path, values, sources, tables, tuple(problems), text)
-
-
-def _tables(names: Mapping[str, Any]) -> tuple[Mapping[str, Mapping[str, Any]], dict[str, str]]:
-    """What names stand for that are no settings: entries of tables; else what is wrong."""
-    tables: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in TABLES}
-    wrong = {}
-    for name, value in names.items():
-        table, _, entry = name.partition(".")
-        texts = (value,) if isinstance(value, str) else value
-        if table not in TABLES or not entry:
-            wrong[name] = f"there is no setting {name}; there are {_known()}"
-        elif isinstance(texts, list | tuple) and all(isinstance(each, str) for each in texts):
-            tables[table][entry] = tuple(texts)
-        else:
-            wrong[name] = f"{name} must be text in quotes, or a list of such"
-    return tables, wrong
 
 
 def _stay(before: Settings, problems: Iterable[str]) -> Settings:
@@ -363,24 +350,6 @@ def _text(path: Path) -> tuple[str, list[str]]:
         return "", [f"{path} is not UTF-8; the defaults are used"]
     except OSError as error:
         return "", [f"{path} cannot be read: {reason(error)}; the defaults are used"]
-
-
-def _flat(written: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The names, each with that of its table, and their values."""
-    for name, value in written.items():
-        if isinstance(value, dict):
-            yield from ((f"{name}.{inner}", each) for inner, each in value.items())
-        else:
-            yield name, value
-
-
-def _known() -> str:
-    return ", ".join((*(setting.name for setting in SETTINGS), *(f"[{name}]" for name in TABLES)))
-
-
-def _in_sentence(value: Value) -> str:
-    """A value inside a sentence: a text has no quotes."""
-    return value if isinstance(value, str) else to_toml(value)
 
 
 def _variable(setting: Setting, environment: Mapping[str, str]) -> tuple[str, str] | None:

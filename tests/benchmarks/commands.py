@@ -42,6 +42,7 @@ def rows() -> list[Row]:
             for marks in size[1:]
         ),
         Row("list --json, not kept", "hf papers ls", 0.6, beside_client),
+        Row("digest of a kept day", "list", 1.5, beside_list),
     ]
 
 
@@ -85,6 +86,14 @@ def beside_python(size: tuple[int, int], words: str) -> Samples:
     env = homes.environment(homes.home(*size))
     ours = run([sys.executable, homes.program(), *words.split()], env)
     return in_turn(ours, run([sys.executable, "-c", "pass"], env))
+
+
+def beside_list() -> Samples:
+    """The digest of the newest day, which nobody has read, beside its list."""
+    env = homes.environment(homes.home(1_000, 0))
+    program = [sys.executable, homes.program()]
+    ours, floor = (run([*program, word, "--offline"], env) for word in ("digest", "list"))
+    return in_turn(ours, floor)
 
 
 def beside_client() -> Samples:

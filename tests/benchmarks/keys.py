@@ -66,6 +66,8 @@ class Redraw(NamedTuple):
     """From the key to the last byte."""
     written: int
     """Bytes."""
+    last: float = 0.0
+    """Of keys in a row: milliseconds from the last of them to its last byte."""
 
 
 class Pressed(Terminal):
@@ -121,6 +123,7 @@ def rows() -> list[Row]:
             lambda: Samples(_each("held", many, 0), _each("held", few, 0)),
         ),
         _in_bytes(f"bytes a key of j held, {many}", 0.36, lambda: _alone("held", many, 1)),
+        Row(f"last frame of j held, {many}", "ms", 60, lambda: _alone("held", many, 2)),
     ]
 
 
@@ -186,10 +189,10 @@ def held(terminal: Pressed) -> Redraw:
         until = perf_counter() + 1 / A_SECOND
         while (left := until - perf_counter()) > 0:
             written += terminal.read_for(left)
-    written += terminal.redraw("j").written
+    last = terminal.redraw("j")
     took = terminal.work() - before
     terminal.redraw("gg")
-    return Redraw(took / HELD, written // HELD)
+    return Redraw(took / HELD, (written + last.written) // HELD, 1000 * last.seconds)
 
 
 def main() -> None:

@@ -14,15 +14,6 @@ from tests.cli.program import Program, in_this_process
 from tests.feed_items import item
 from tests.feed_server import FeedServer
 
-# CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH let root pass over the modes of files: capabilities(7).
-_AS_ANYBODY = """
-import ctypes, os, sys
-drop = ctypes.CDLL(None).prctl
-if drop(24, 1, 0, 0, 0) or drop(24, 2, 0, 0, 0):
-    sys.exit("privileges cannot be dropped")
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
 
 @pytest.fixture
 def service(feed_server: FeedServer) -> FeedServer:
@@ -57,7 +48,7 @@ def mortal(run: Program) -> Iterator[Program]:
         pytest.skip("modes of files are no matter here")
     program = run
     if os.getuid() == 0:
-        program = replace(run, command=(sys.executable, "-c", _AS_ANYBODY, *run.command))
+        program = replace(run, anybody=True)
         if program("--version").code != 0:
             pytest.skip("root may always do everything here")
     run.home.mkdir()

@@ -55,6 +55,9 @@ class Program:
     inside: Callable[..., Ran] | None = None
     """Runs it in this process, where that is wanted."""
 
+    anybody: bool = False
+    """Root may do no more in it than any other account."""
+
     def __call__(self, *arguments: str, stdin: str = "") -> Ran:
         if self.inside:
             ran = self.inside(self, arguments, stdin)
@@ -70,8 +73,11 @@ class Program:
         """The process, its streams being pipes where `options` says nothing else."""
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         command = [*self.command, *arguments]
-        process = Forked if can_fork(command, self.environment) else subprocess.Popen
-        return process(command, env=self.environment, cwd=self.folder, **pipes | options)
+        options = {"env": self.environment, "cwd": self.folder, **pipes, **options}
+        if can_fork(command, self.environment):
+            return Forked(command, anybody=self.anybody, **options)
+        assert not self.anybody
+        return subprocess.Popen(command, **options)
 
     @property
     def environment(self) -> dict[str, str]:

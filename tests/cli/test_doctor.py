@@ -327,3 +327,19 @@ def test_a_config_shows_what_is_wrong_with_the_environment(here: Program) -> Non
         0,
         "paper-reader: PAPER_READER_TODAY is “yesterday”, which is no date such as 2025-03-14.\n",
     )
+
+
+def test_the_query_of_the_digest_and_the_mail_are_told_with_their_lines(run: Program) -> None:
+    run.home.mkdir(parents=True, exist_ok=True)
+    config = run.home / "config.toml"
+    config.write_text('[digest]\nquery = "up:>"\n[mail]\nto = "nobody"\npassword = "hunter2"\n')
+    ran = run("doctor")
+    assert ran.code == 1
+    assert [line.partition(": ")[0] for line in ran.lines] == [
+        f"{config}, line {line}" for line in (4, 5, 2)
+    ]
+    assert "“up:>” needs a number" in ran.out and "hunter2" not in ran.out + ran.err
+    config.write_text('[mail]\n\nsendmail = "/nowhere/msmtp -t"\n')
+    assert run("doctor").lines == [f"{config}, line 3: there is no program “/nowhere/msmtp”."]
+    config.write_text('[mail]\nsendmail = "true -t"\n')
+    assert run("doctor").code == 0

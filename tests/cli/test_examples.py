@@ -66,12 +66,15 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
     (tmp_path / "paper-reader").chmod(0o755)
     program = here.on(DAY).with_(
         EDITOR="true",
+        HOME=str(tmp_path),
         PATH=f"{tmp_path}:{here.environment['PATH']}",
         PAPER_READER_ARXIV=sources.url,
         PAPER_READER_ARXIV_SITE=sources.url,
         PAPER_READER_DOI=sources.registry,
         PAPER_READER_SEMANTIC_SCHOLAR=sources.scholar,
     )
+    for name in ("tmp", "new", "cur"):
+        (tmp_path / "Mail" / "papers" / name).mkdir(parents=True)
     program("list")
     program("mark", "2307.08691", "--star", "--tag", "thesis")
     program("mark", "2205.14135", "--read")
@@ -83,6 +86,9 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
 def try_example(program: Program, line: str) -> None:
     """Run a command line here, or in a shell where it needs one."""
     words = list(shlex.shlex(line, posix=True, punctuation_chars=True))
+    if "--mail" in words:
+        settings = program.home / "config.toml"
+        settings.write_text('[mail]\nto = "me@example.org"\nsendmail = "true"\n')
     if words[0] == "eval" or {"|", ">"} & {*words}:
         done = subprocess.run(
             [shutil.which("bash") or "sh", "-c", line],

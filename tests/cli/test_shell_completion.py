@@ -94,6 +94,8 @@ def shell_environment(used: Program, tmp_path: Path) -> dict[str, str]:
     program.chmod(0o755)
     return used.environment | {
         "PATH": f"{program.parent}:{os.environ['PATH']}",
+        # fish leaves a folder there.
+        "TMPDIR": str(tmp_path),
         "HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_DATA_HOME": str(tmp_path / "data"),

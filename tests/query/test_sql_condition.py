@@ -21,6 +21,7 @@ from reader.query.sql_condition import to_sql
 from reader.query.tree import And, Has, Is, Node, Not, NumberRange, Or, Words
 from tests.feed_items import ABSENT, author, group, item, user
 from tests.query import test_properties as any_of
+from tests.recorded import days
 from tests.thoroughness import examples
 
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -146,9 +147,9 @@ def test_papers_are_ranked_by_all_words_where_none_of_them_must_be_there() -> No
     assert (asked.match, asked.required) == ('"mamba" * OR title : "retnet" *', False)
 
 
-def test_everything_that_is_recorded_is_found_as_in_memory(recorded: Path, tmp_path: Path) -> None:
+def test_everything_that_is_recorded_is_found_as_in_memory(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "archive.sqlite")
-    for file in sorted((recorded / "daily").glob("202[56]-0[36]-*.json")):
+    for file in days("202[56]-0[36]-*"):
         day = date.fromisoformat(file.stem)
         decoded = decode_items(json.loads(file.read_bytes()), day)
         ids = (paper.id for paper in decoded.papers)

@@ -149,6 +149,69 @@ class TestSwitches:
         assert text in settings_template()
 
 
+class TestMail:
+    """What is said of mail, and what of that is refused."""
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ('to = "nobody"', "mail.to is “nobody”, which is no address such as me@example.org"),
+            ('from = "a@"', "mail.from is “a@”, which has no name of a host such as example.org"),
+            ('to = "jörg@example.org"', "which has a letter before its @ that is not ASCII"),
+            ('server = "smtp.example.org"', "which has no port, as in smtp.example.org:587"),
+            ('server = "smtp.example.org:0"', "which has no port from 1 to 65535"),
+            ('server = "smtp.example.org:99999"', "which has no port from 1 to 65535"),
+            ('server = "smtps://smtp.example.org"', "which is more than a server and its port"),
+            ('server = ":587"', "which has no name of a host"),
+            ("sendmail = 'msmtp \"-t'", "which has a quote that is not closed"),
+            ("sendmail = ' '", "which is no command"),
+        ],
+    )
+    def test_a_mistake_is_told_with_its_line(self, tmp_path: Path, line: str, said: str) -> None:
+        path = write(tmp_path, f'[mail]\nuser = "me"\n{line}\n')
+        settings = read_settings(path, {})
+        (problem,) = settings.problems
+        assert problem.startswith(f"{path}, line 3: mail.") and said in problem
+        assert problem.endswith("; none is used")
+        assert settings.values["mail.user"] == "me"
+
+    @pytest.mark.parametrize("name", ["password", "passwd", "smtp_pass", "Password", "secret"])
+    def test_a_password_is_refused_and_not_said(self, tmp_path: Path, name: str) -> None:
+        text = f'[mail]\npassword_command = "pass show mail"\n{name} = "hunter2"\n'
+        path = write(tmp_path, text)
+        settings = read_settings(path, {})
+        (problem,) = settings.problems
+        assert problem.startswith(f"{path}, line 3: mail.{name}: a password is not read from")
+        assert "PAPER_READER_SMTP_PASSWORD" in problem and "mail.password_command" in problem
+        assert "hunter2" not in problem + repr(settings.values)
+        assert settings.values["mail.password_command"] == "pass show mail"
+
+    @pytest.mark.parametrize(
+        "server", ["smtps://me:hunter2@smtp.example.org:465", "me:hunter2@smtp.example.org:465"]
+    )
+    def test_nor_is_one_said_that_stands_in_an_address(self, tmp_path: Path, server: str) -> None:
+        (problem,) = read_settings(write(tmp_path, f'[mail]\nserver = "{server}"'), {}).problems
+        assert "…@smtp.example.org:465”" in problem and "hunter2" not in problem
+
+    def test_of_a_server_and_a_command_the_server_is_used(self, tmp_path: Path) -> None:
+        text = '[mail]\nserver = "smtp.example.org:587"\nsendmail = "msmtp -t"\n'
+        path = write(tmp_path, text)
+        settings = read_settings(path, {})
+        (problem,) = settings.problems
+        assert problem.startswith(f"{path}, line 3: mail.sendmail and mail.server are both set")
+        assert problem.endswith("mail.server is used")
+        assert settings.values["mail.server"] == "smtp.example.org:587"
+        assert settings.values["mail.sendmail"] == ""
+
+    def test_after_a_mistaken_change_what_was_in_force_stays(self, tmp_path: Path) -> None:
+        path = write(tmp_path, '[mail]\nto = "me@example.org"')
+        before = read_settings(path, {})
+        path = write(tmp_path, '[mail]\nto = "nobody"')
+        after = read_settings(path, {}, before)
+        assert after.values["mail.to"] == "me@example.org"
+        assert after.problems[0].endswith("me@example.org is used")
+
+
 class TestTemplate:
     def test_every_setting_is_named_and_none_is_set(self) -> None:
         text = settings_template()

@@ -15,7 +15,7 @@ from tests.terminal import Terminal
 from tests.tui.app.test_terminal import PROGRAM, environment
 
 DAY = date(2026, 8, 14)
-PIECE = 256
+PIECE = 1024
 """Bytes after which the screen is looked at."""
 
 

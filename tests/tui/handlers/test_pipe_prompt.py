@@ -87,26 +87,32 @@ def test_piping_bibtex_fixes_the_key_as_copying_does(home: Path, feed_server: Fe
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    "ends",
     [
-        ("head -1", "Piped 1 paper to head -1"),
-        ("true", "Piped 1 paper to true"),
-        ("exec <&-; true", "Piped 1 paper to exec"),
-        ("no-such-command-here", "ended with 127: there may be no such command."),
-        ("exit 3", "exit 3 ended with 3."),
-        ("kill -INT $$", "was ended by SIGINT."),
-        ("sh -c 'kill -INT $$'; exit $?", "ended with 130 (SIGINT)."),
-        ("kill -KILL $$", "was ended by SIGKILL."),
-        ("if", "ended with 2."),
-        ("cat; stty raw -echo <&1", "Piped 1 paper to cat; stty"),
+        [
+            ("head -1", "Piped 1 paper to head -1"),
+            ("true", "Piped 1 paper to true"),
+            ("exec <&-; true", "Piped 1 paper to exec"),
+            ("no-such-command-here", "ended with 127: there may be no such command."),
+            ("exit 3", "exit 3 ended with 3."),
+        ],
+        [
+            ("kill -INT $$", "was ended by SIGINT."),
+            ("sh -c 'kill -INT $$'; exit $?", "ended with 130 (SIGINT)."),
+            ("kill -KILL $$", "was ended by SIGKILL."),
+            ("if", "ended with 2."),
+            ("cat; stty raw -echo <&1", "Piped 1 paper to cat; stty"),
+        ],
     ],
+    ids=["by itself", "by a signal or badly"],
 )
 def test_a_command_may_end_as_it_will(
-    home: Path, feed_server: FeedServer, command: str, said: str
+    home: Path, feed_server: FeedServer, ends: list[tuple[str, str]]
 ) -> None:
     with at_the_list(feed_server) as terminal:
-        pipe(terminal, "|t", command, said)
-        pipe(terminal, "j|t", "cat", "Piped 1 paper to cat")
+        for command, said in ends:
+            pipe(terminal, "gg|t", command, said)
+            pipe(terminal, "j|t", "cat", "Piped 1 paper to cat")
 
 
 def test_what_a_command_leaves_running_is_not_waited_for(

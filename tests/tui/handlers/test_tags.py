@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.feed_server import FeedServer
+from tests.thoroughness import every
 from tests.tui.driving import Desk, opened, run, two_days
 
 ODD = ["(a", "b)c", "/x", 'c"d', "e\\f", "g:h", "or", "i\u200cj"]
@@ -19,7 +20,7 @@ def shown(desk: Desk) -> list[tuple[str, ...]]:
     return [row.marks.tags for row in desk.screen.lists.view.rows[:3]]
 
 
-@pytest.mark.parametrize("tag", [*ODD[:-1], PERSIAN], ids=ascii)
+@pytest.mark.parametrize("tag", [*every(3, ODD[:-1]), PERSIAN], ids=ascii)
 def test_a_tag_of_any_letters_can_be_given_opened_filtered_and_renamed(
     home: Path, feed_server: FeedServer, tag: str
 ) -> None:

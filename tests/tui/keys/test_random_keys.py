@@ -12,8 +12,9 @@ pytest.importorskip("pty", reason="needs a pseudo-terminal")
 
 from tests.feed_server import FeedServer
 from tests.fuzzing import keys
+from tests.thoroughness import NIGHTLY
 
-KEYS = 4000
+KEYS = 4000 if NIGHTLY else 1500
 
 
 @pytest.mark.parametrize("seed", [12, 2024])
