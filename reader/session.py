@@ -111,6 +111,11 @@ class Session:
         return self._now()
 
     @property
+    def service(self) -> HuggingFace:
+        """The client of the service; raises FeedError where it must not be asked."""
+        return self._service.get()
+
+    @property
     def library(self) -> Library:
         """The marks.
 
@@ -336,9 +341,7 @@ class Session:
     ) -> VersionReport:
         """Ask arXiv for the latest versions of papers, at its slow pace, and keep what it says.
 
-        Args:
-            papers: their ids.
-            watch: called before each request with how many papers are done.
+        Before each request `watch` is called with how many papers are done.
 
         Raises:
             ConfigError: the settings name no endpoint that can be used.
@@ -382,13 +385,9 @@ class Session:
     def _make_lookups(self) -> DerivedLists:
         from reader.listings.derived_lists import DerivedLists
 
+        marks = self._library.get
         return DerivedLists(
-            self.archive,
-            self.catalogue,
-            self.listings,
-            self._library.get,
-            self.informed,
-            self._today,
+            self.archive, self.catalogue, self.listings, marks, self.informed, self._today
         )
 
     def _make_discussions(self) -> DiscussionCache:

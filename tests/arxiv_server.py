@@ -131,6 +131,7 @@ class ArxivServer:
         entries: what arXiv knows, by bare id.
         items: what the registry knows, by DOI.
         records: what Semantic Scholar knows, by bare id.
+        pages: whole papers, by bare id or with a version.
         wrong: ids that arXiv takes for none.
         fault: what goes wrong with requests from now on, or with the next `fault.times`.
         requests: all that were made.
@@ -140,6 +141,7 @@ class ArxivServer:
     entries: dict[str, Entry] = field(default_factory=dict)
     items: dict[str, Any] = field(default_factory=dict)
     records: dict[str, Any] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
     fault: Fault | None = None
     requests: list[Asked] = field(default_factory=list)
@@ -221,6 +223,10 @@ class _Handler(BaseHTTPRequestHandler):
             item = service.items.get(unquote(path.removeprefix("/doi/")))
             known = item is not None and self.headers["Accept"] == CSL
             self._json(item, 200 if known else 404)
+        elif path.startswith("/html/"):
+            text = service.pages.get(unquote(path.removeprefix("/html/")), "<h1>No HTML</h1>")
+            known = text != "<h1>No HTML</h1>"
+            self.send(200 if known else 404, text.encode(), {"Content-Type": "text/html"})
         elif path == "/scholar/graph/v1/paper/batch":
             self._json([service.records.get(paper) for paper in asked.ids])
         else:

@@ -148,6 +148,8 @@ class Handler(BaseHTTPRequestHandler):
                 self.send_page(page("DailyPapers", props))
             case ["papers", "date" | "week" | "month" as parameter, value]:
                 self._listing_page(parameter, unquote(value))
+            case ["papers", wanted] if text := service.markdown.get(wanted.removesuffix(".md")):
+                self.send_page(text)
             case ["papers", wanted] if paper := service.paper(unquote(wanted)):
                 props = paper_props(paper, service.comments.get(paper["id"], []))
                 self.send_page(page("PaperContent", props))

@@ -52,6 +52,7 @@ class FeedServer:
         data: a folder of recorded days, `YYYY-MM-DD.json`.
         days: days put in by hand; they go before recorded ones.
         comments: the flat discussion of papers, by their ids.
+        markdown: the text of papers, by their ids.
         linked: what was made of papers: `models`, `datasets` and `spaces`, by their ids.
         quotas: how many requests it takes.
         fault: what goes wrong with every request from now on, or with the next `fault.times`.
@@ -69,6 +70,7 @@ class FeedServer:
     prefix: str = ""
     days: dict[str, Any] = field(default_factory=dict)
     comments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    markdown: dict[str, str] = field(default_factory=dict)
     linked: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
     quotas: Quotas = field(default_factory=Quotas)
     fault: Fault | None = None

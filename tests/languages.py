@@ -27,6 +27,10 @@ from reader.export import (
 )
 from reader.feed import web_page
 from reader.feed.discussion_decoder import decode_discussion
+from reader.fulltext.document_markdown import document_markdown
+from reader.fulltext.latexml_decoder import decode_page
+from reader.fulltext.markdown_decoder import decode_markdown
+from reader.fulltext.text_layout import document_lines
 from reader.library.journal_entry import decode as decode_line
 from reader.metadata import arxiv
 from reader.metadata.withdrawal import says_withdrawn
@@ -115,6 +119,31 @@ COMMENT = (
         "(",
     ),
     *("the paper was withdrawn ", "now resubmitted ", "we withdraw this paper ", "of ", "-", "a "),
+)
+PAPER_PAGE = (
+    *("<i>", "</i>", "<p>", "<div class='ltx_para'>", "<ul><li>", "<section class='ltx_section'>"),
+    *(
+        "<h2 class='ltx_title'>",
+        "<table><tr><td>",
+        "<td>",
+        "<figure>",
+        "<figcaption>",
+        "<img src=a>",
+    ),
+    *("a", " ", "&lt;", "</p>", "<span class='ltx_tag'>1</span>", "<li class='ltx_bibitem'>"),
+    *("<span class='ltx_note'>", "<div class='ltx_listing'><div class='ltx_listingline'>", "<pre>"),
+    *("<math display='block'>", "</math>", "<td colspan=99 rowspan=9>", "<a href='#a'>", "<sup>"),
+    "<table class='ltx_eqn_table'><tr><td><math><mi>x",
+)
+FORMULA = (
+    *("<mrow>", "<mi>x</mi>", "<mo>=</mo>", "<mo>(</mo>", "<mfrac><mi>a</mi>", "<msup><mi>a</mi>"),
+    *("<msqrt>", "<mtable><mtr><mtd>", "<munder><mo>∑</mo>", "</mrow>", "<mtext> a </mtext>", "a "),
+    *("<mover><mi>a</mi><mo>^</mo></mover>", "<mmultiscripts>", "<mprescripts>", "<semantics>"),
+)
+PAPER_MARKDOWN = (
+    *("# ", "## 1 a\n", "a", " ", "\n", "\n\n", "* a\n", "1. ", "[", "](a)", "![a](https://a.b)"),
+    *("```\n", "---\n", "\\a", "{", "_a_", "**", "italic_", "[a](https://arxiv.org/html/1#a) "),
+    "failed: a.sty\n",
 )
 SHELL = ("'", '"', "\\", " ", ":", "a", "=", "tag:", "'a b' ", '"a" ', "\\ ", "(", "-", ")", "$")
 LINES = ("a\n", "b\n", "%d\n", "a%d\n", "\n", "}\n")
@@ -209,7 +238,40 @@ def cited_title(text: str) -> object:
     return propose_key(Paper("2401.00001", text), lambda _: False, "{title}{words}")
 
 
+def paper_page(text: str) -> object:
+    document = decode_page(f"{_PAGE_OF_PAPER}{text}")
+    assert document
+    return list(document_lines(document)), list(document_markdown(document))
+
+
+def paper_markdown(text: str) -> object:
+    document = decode_markdown(f"{_MARKDOWN_OF_PAPER}{text}", "2401.00001")
+    if document is None:
+        return None
+    return list(document_lines(document)), list(document_markdown(document))
+
+
+_PAGE_OF_PAPER = (
+    "<article class='ltx_document'><section class='ltx_section'><h2 class='ltx_title'>T</h2>"
+    f"<p>{'x' * 200}</p>"
+)
+_SOURCE = "URL Source: https://arxiv.org/html/2401.00001"
+_MARKDOWN_OF_PAPER = "\n\n".join(("Title: T", _SOURCE, "Markdown Content:", "x" * 400, ""))
+
 LANGUAGES = (
+    Language(
+        "page of a paper",
+        forgiving(paper_page, ValueError),
+        PAPER_PAGE,
+        (("", ""), ("<p><i>", "x")),
+    ),
+    Language(
+        "formula",
+        forgiving(paper_page, ValueError),
+        FORMULA,
+        (("<math>", "</math>"), ("<math display='block'>", "")),
+    ),
+    Language("Markdown of a paper", paper_markdown, PAPER_MARKDOWN, (("", ""),)),
     Language("bibliography", bib, BIB),
     Language("value of a bibliography", bib_value, VALUE),
     Language(

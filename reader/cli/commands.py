@@ -77,6 +77,11 @@ _COMMANDS = {
         "mark",
         "Mark papers: all of them in one change, which one `paper-reader undo` undoes.",
     ),
+    "read": _Place(
+        "read_command",
+        "read",
+        "Print a whole paper: its text, formulas, tables, notes and references.",
+    ),
     "search": _Place(
         "search_command",
         "search",

@@ -189,14 +189,16 @@ def _remarks() -> list[str]:
 
 def _caches(places: Places) -> list[CacheFile]:
     """The files beside the archive that are there and can be fetched again."""
+    from reader.fulltext import whole_papers
     from reader.listings import discussion_cache
     from reader.metadata import metadata_cache
 
-    both = (
+    every = (
         discussion_cache.cache_file(places.archive.with_name(discussion_cache.FILE)),
         metadata_cache.cache_file(places.metadata),
+        whole_papers.cache_file(places.archive.with_name(whole_papers.FILE)),
     )
-    return [cache for cache in both if os.path.lexists(cache.path)]
+    return [cache for cache in every if os.path.lexists(cache.path)]
 
 
 def _settings(settings: Settings) -> Iterator[str]:
@@ -236,6 +238,7 @@ def _digest(settings: Settings) -> Iterator[str]:
 def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
     """What commands call to be able to ask a service; nobody is asked by it."""
     from reader.feed.huggingface import HuggingFace
+    from reader.fulltext.paper_pages import ArxivPages
     from reader.metadata.arxiv import ArxivClient
     from reader.metadata.doi_registries import DoiRegistryClient, SemanticScholarClient
     from reader.net.rate_limits import RequestPacer
@@ -248,6 +251,7 @@ def _connections(settings: Settings) -> Iterable[Callable[[], object]]:
     return (
         lambda: HuggingFace(settings.endpoint, environment.token()).close(),
         lambda: ArxivClient(arxiv, pace).close(),
+        lambda: ArxivPages(str(settings.values["fulltext.arxiv"]), pace).close(),
         lambda: DoiRegistryClient(doi, pace).close(),
         lambda: SemanticScholarClient(scholar, key, pace).close(),
     )

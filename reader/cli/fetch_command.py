@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from reader.cli.command_line import DAY, ReaderCommand
+from reader.cli.command_line import DAY, QUERY_OR_IDS, QueryCommand
 from reader.cli.options import command_session
 from reader.cli.output import (
     counted,
@@ -45,12 +45,14 @@ _NOTICED = 2.5
 _CLEAR = "\r\x1b[2K"
 
 
-@click.command(cls=ReaderCommand)
+@click.command(cls=QueryCommand)
+@click.argument("query", type=QUERY_OR_IDS, nargs=-1, metavar="[QUERY | ID...]")
 @click.option("--date", "day", type=DAY, help="The list of this day, not the newest.")
 @click.option("--since", type=DAY, help="The lists of all days from this one on.")
 @click.option("--until", type=DAY, help="With --since: the last of them, where it is not today.")
+@click.option("--text", is_flag=True, help="Whole papers; of the starred ones without a QUERY.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: what came of it.")
-def fetch(day: date | None, since: date | None, until: date | None, as_json: bool) -> None:
+def fetch(query: tuple[str, ...], text: bool, as_json: bool, **days: date | None) -> None:
     """Fetch lists into the archive, so that they open at once and offline.
 
     A list that was fetched after its day was over is complete and not fetched again: whatever
@@ -61,6 +63,10 @@ def fetch(day: date | None, since: date | None, until: date | None, as_json: boo
     many of them are "in_archive" now, how many were "fetched" with how many "papers", how many
     papers were "unreadable", and the days that "failed", each with "date" and "reason".
 
+    With --text whole papers are fetched for paper-reader read, one in three seconds as arXiv wants,
+    and none that is kept. The object of --json then has the number of "papers", how many are
+    "in_cache" now, how many were "fetched", the ids "without_text", and those that "failed".
+
     \b
     Examples:
       paper-reader fetch
@@ -68,7 +74,24 @@ def fetch(day: date | None, since: date | None, until: date | None, as_json: boo
       paper-reader fetch --since 2024-01-01
       paper-reader fetch --since 2024-01-01 --until 2024-03-31
       paper-reader fetch --json --date 2026-07-24
+      paper-reader fetch --text
+      paper-reader fetch --text tag:thesis
     """
+    if text:
+        if any(days.values()):
+            raise click.UsageError("--text excludes --date, --since and --until.")
+        from reader.cli.text_fetch import fetch_texts
+
+        fetch_texts(query, as_json=as_json)
+    elif query:
+        raise click.UsageError("a QUERY is for --text: paper-reader fetch --text tag:thesis")
+    else:
+        _fetch_lists(**days, as_json=as_json)
+
+
+def _fetch_lists(
+    day: date | None, since: date | None, until: date | None, *, as_json: bool
+) -> None:
     if day and (since or until):
         raise click.UsageError("--date and --since exclude each other.")
     if until and not since:

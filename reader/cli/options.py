@@ -17,6 +17,8 @@ from reader.text import clean
 if TYPE_CHECKING:
     from reader.errors import LibraryError
     from reader.feed.huggingface import HuggingFace
+    from reader.fulltext.paper_pages import ArxivPages
+    from reader.fulltext.whole_papers import WholePapers
     from reader.listings.catalogue import Selection
     from reader.metadata.arxiv import ArxivClient
     from reader.net.service_client import OnWarning
@@ -143,16 +145,47 @@ def command_session(*, offline: bool = False) -> Iterator[Session]:
     Raises:
         ReaderError: a setting is wrong.
     """
+    with _session_and_settings(offline=offline) as (session, _):
+        yield session
+
+
+@contextlib.contextmanager
+def whole_paper_session(*, offline: bool = False) -> Iterator[tuple[Session, WholePapers]]:
+    """The same, and the whole papers, closed whatever happens.
+
+    Raises:
+        ReaderError: a setting is wrong.
+    """
+    from reader.fulltext.whole_papers import FILE, WholePapers
+
+    with _session_and_settings(offline=offline) as (session, settings):
+        silence = _silence(offline=offline)
+        papers = WholePapers(
+            session.places.archive.with_name(FILE),
+            lambda: _connect_pages(session.places, settings, silence, print_message),
+            lambda paper, seconds: session.service.markdown(paper, budget=seconds),
+            session.now,
+        )
+        with contextlib.closing(papers):
+            yield session, papers
+
+
+def _silence(*, offline: bool) -> str | None:
+    return "--offline was given" if offline else None
+
+
+@contextlib.contextmanager
+def _session_and_settings(*, offline: bool) -> Iterator[tuple[Session, Settings]]:
     from reader.settings import environment, read_settings
 
     places = environment.places()
     settings = read_settings(places.config)
     for problem in filter(None, (*settings.problems, environment.token_problem())):
         print_message(problem)
-    silence = "--offline was given" if offline else None
+    silence = _silence(offline=offline)
     session = open_session(places, settings, silence, _print_wait, print_message)
     try:
-        yield session
+        yield session, settings
     finally:
         session.close()
         for sentence in session.damage:
@@ -218,6 +251,17 @@ def _connect_arxiv(
 
     endpoint = str(settings.values["metadata.arxiv"])
     return connect_arxiv(places.metadata.parent, endpoint, on_remark)
+
+
+def _connect_pages(
+    places: Places, settings: Settings, silence: str | None, on_remark: OnWarning
+) -> ArxivPages:
+    _refuse_network(silence)
+    from reader.fulltext.paper_pages import ArxivPages
+    from reader.metadata.arxiv import arxiv_pacer
+
+    endpoint = str(settings.values["fulltext.arxiv"])
+    return ArxivPages(endpoint, arxiv_pacer(places.metadata.parent), on_warning=on_remark)
 
 
 def _refuse_network(silence: str | None) -> None:

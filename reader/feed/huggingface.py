@@ -194,6 +194,18 @@ class HuggingFace:
 
         return self._calls.call(work, what, budget)
 
+    def markdown(self, paper: str, *, budget: float | None = None) -> str:
+        """The text of a paper as Markdown; not decoded.
+
+        Raises:
+            Refused: an error status; 404 for a paper of which the service has none.
+            FeedError: there was no answer.
+        """
+        what = f"the text of {paper}"
+        path, accept = f"/papers/{quote(paper, safe='')}.md", "text/markdown, text/plain"
+        request = Request(path, what, html=True, accept=accept, tries=1)
+        return str(self._calls.call(lambda get: get(request).value, what, budget))
+
     def cancel(self) -> None:
         """End the calls that run in other threads; they raise Unreachable."""
         self._calls.cancel()

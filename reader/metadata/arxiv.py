@@ -121,6 +121,15 @@ class ArxivClient:
         return entries
 
 
+def arxiv_pacer(folder: Path) -> RequestPacer:
+    """By which every request to arXiv takes its turn, of this process and of others.
+
+    Args:
+        folder: for the file that they share.
+    """
+    return RequestPacer(folder / "arxiv.turn", GAP)
+
+
 def connect_arxiv(folder: Path, endpoint: str, on_warning: OnWarning) -> ArxivClient:
     """Make the client; nobody is asked yet.
 
@@ -132,7 +141,7 @@ def connect_arxiv(folder: Path, endpoint: str, on_warning: OnWarning) -> ArxivCl
     Raises:
         ConfigError: the endpoint cannot be used.
     """
-    return ArxivClient(endpoint, RequestPacer(folder / "arxiv.turn", GAP), on_warning=on_warning)
+    return ArxivClient(endpoint, arxiv_pacer(folder), on_warning=on_warning)
 
 
 _MOST_CHARACTERS = 16_000_000

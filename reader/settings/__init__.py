@@ -156,6 +156,12 @@ SETTINGS = (
         environment="PAPER_READER_SEMANTIC_SCHOLAR",
     ),
     Setting(
+        "fulltext.arxiv",
+        "https://arxiv.org",
+        "Where the pages of arXiv are that hold whole papers.",
+        environment="PAPER_READER_ARXIV_SITE",
+    ),
+    Setting(
         "bibliography.files",
         (),
         'Your own bibliographies, such as "~/thesis/refs.bib": is:cited asks what they have.',

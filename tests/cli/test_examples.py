@@ -27,6 +27,7 @@ from tests.cli.program import Program
 from tests.feed_items import author, item
 from tests.feed_quotas import Quotas
 from tests.feed_server import FeedServer
+from tests.fulltext.pages import page as page_of_paper
 from tests.man_page import ROOT, below
 
 PAGES = pytest.mark.parametrize("page", examples.PAGES, ids=lambda page: page.stem)
@@ -38,7 +39,8 @@ DAY = date(2026, 7, 24)
 def sources(monkeypatch: pytest.MonkeyPatch) -> Iterator[ArxivServer]:
     # Nobody is behind it who would be asked too often.
     monkeypatch.setattr("reader.metadata.arxiv.GAP", 0.0)
-    with ArxivServer({"2307.08691": Entry("Flash Attention Again", version=2)}) as server:
+    entries = {"2307.08691": Entry("Flash Attention Again", version=2)}
+    with ArxivServer(entries, pages={"2307.08691": page_of_paper(paper="2307.08691")}) as server:
         yield server
 
 
@@ -67,6 +69,7 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
         HOME=str(tmp_path),
         PATH=f"{tmp_path}:{here.environment['PATH']}",
         PAPER_READER_ARXIV=sources.url,
+        PAPER_READER_ARXIV_SITE=sources.url,
         PAPER_READER_DOI=sources.registry,
         PAPER_READER_SEMANTIC_SCHOLAR=sources.scholar,
     )
