@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli import COLLECTING
-from reader.cli.options import open_session
+from reader.cli.options import open_session, settled_journals
 from reader.cli.output import print_remark, wishes
 from reader.errors import LibraryError, ReaderError
 from reader.settings import Settings, environment, read_settings
@@ -90,6 +90,7 @@ def _app(
     bindings = in_force(settings, saved_queries)
     token = filter(None, [environment.token_problem()])
     problems = (*settings.problems, *token, *bindings.problems, *saved_queries.problems)
+    moved = () if sample else settled_journals(session.places, settings)
     app = PaperReader(
         session,
         sample_library,
@@ -99,7 +100,7 @@ def _app(
         bindings=bindings,
         saved_queries=saved_queries,
         choices=choices,
-        notices=tuple(map(clean, problems)),
+        notices=tuple(map(clean, (*problems, *moved))),
     )
     if not sample:
         is_new = session.library.is_new
@@ -169,6 +170,9 @@ def _made_of(places: Places, settings: Settings) -> Iterator[Path]:
     yield from (places.config, choices_file(), places.archive)
     yield places.archive.with_name(f"{places.archive.name}-wal")
     yield from (places.library / name for name in ("library.json", "journal"))
+    yield places.journal_pointer
+    with contextlib.suppress(OSError):
+        yield Path(os.fsdecode(places.journal_pointer.read_bytes().strip()))
     yield places.metadata
     names = map(Path, settings.bibliography_files)
     yield from (places.config.parent / name.expanduser() for name in names)

@@ -87,6 +87,11 @@ _COMMANDS = {
         "stats",
         "Count what was read, starred and tagged: by day, by week, by tag and by organisation.",
     ),
+    "sync": _Place(
+        "sync_command",
+        "sync",
+        "Keep the library of several machines the same, by a folder that is carried between them.",
+    ),
     "undo": _Place(
         "mark_command",
         "undo",

@@ -35,49 +35,6 @@ class Setting(NamedTuple):
     check: Callable[[str], str | None] | None = None
     """Returns what is wrong with a text, as the end of a sentence; None if nothing is."""
 
-    def validate(self, written: object) -> tuple[Value, str]:
-        """Validate a value of the settings file.
-
-        Returns:
-            The value to use: the written one, the nearest one in bounds, or the default. And the
-            problem as a sentence that begins with the name; empty if there is none.
-        """
-        value: Value
-        match self.default:
-            case bool():
-                if isinstance(written, bool):
-                    return written, ""
-                return self._default_because("must be true or false, without quotes")
-            case int():
-                if not isinstance(written, int) or isinstance(written, bool):
-                    return self._default_because("must be a whole number")
-                value = min(max(written, self.least), self.most)
-                if value == written:
-                    return value, ""
-                said = _number(written)
-                return value, f"{self.name} is {said}, but must be from {self.least} to {self.most}"
-            case str():
-                if not isinstance(written, str):
-                    return self._default_because("must be text in quotes")
-                value = written
-            case _:
-                if not isinstance(written, list) or not all(isinstance(x, str) for x in written):
-                    return self._default_because("must be a list of texts in quotes")
-                value = tuple(written)
-        return self._validate_text(value)
-
-    def _validate_text(self, value: str | tuple[str, ...]) -> tuple[Value, str]:
-        if self.check and isinstance(value, str) and (wrong := self.check(value)):
-            return self._default_because(f"is “{value}”, which {wrong}")
-        if self.choices and value not in self.choices:
-            return self._default_because(
-                f"is “{value}”, but must be one of {', '.join(self.choices)}"
-            )
-        return value, ""
-
-    def _default_because(self, why: str) -> tuple[Value, str]:
-        return self.default, f"{self.name} {why}"
-
 
 def to_toml(value: Value) -> str:
     """A value in the syntax of the settings file."""
@@ -89,11 +46,6 @@ def to_toml(value: Value) -> str:
         case str():
             return f'"{value}"'
     return str(value)
-
-
-def _number(value: int) -> str:
-    """A number as text; Python refuses to convert one of too many digits."""
-    return str(value) if abs(value) < 10**12 else "a number of many digits"
 
 
 def _key_problem(value: str) -> str | None:
@@ -195,6 +147,12 @@ SETTINGS = (
         "bibliography.files",
         (),
         'Your own bibliographies, such as "~/thesis/refs.bib": is:cited asks what they have.',
+    ),
+    Setting(
+        "sync.folder",
+        "",
+        "A folder that a file synchroniser or a network carries between your machines; the "
+        "journals with your marks live there. See the page machines of the manual.",
     ),
 )
 
@@ -310,7 +268,7 @@ def read_settings(
     for setting in SETTINGS:
         values[setting.name], sources[setting.name] = setting.default, "default"
         if setting.name in names:
-            value, problem = setting.validate(names.pop(setting.name))
+            value, problem = _validated(setting, names.pop(setting.name))
             if problem and before:
                 value = before.values[setting.name]
             values[setting.name] = value
@@ -324,6 +282,13 @@ def read_settings(
     tables, wrong = _tables(names)
     problems += (f"{path}, line {_line(text, name)}: {wrong[name]}" for name in wrong)
     return Settings(path, values, sources, tables, tuple(problems), text)
+
+
+def _validated(setting: Setting, written: object) -> tuple[Value, str]:
+    # Most people have no file.
+    from reader.settings.validation import validate
+
+    return validate(setting, written)
 
 
 def _tables(names: Mapping[str, Any]) -> tuple[Mapping[str, Mapping[str, Any]], dict[str, str]]:

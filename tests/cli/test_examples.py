@@ -69,6 +69,7 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
         PAPER_READER_DOI=sources.registry,
         PAPER_READER_SEMANTIC_SCHOLAR=sources.scholar,
     )
+    (tmp_path / "nobody" / "Sync").mkdir(parents=True)
     program("list")
     program("mark", "2307.08691", "--star", "--tag", "thesis")
     program("mark", "2205.14135", "--read")
