@@ -90,7 +90,7 @@ _COMMANDS = {
     "sync": _Place(
         "sync_command",
         "sync",
-        "Keep the library of several machines the same, by a folder that is carried between them.",
+        "Keep one library on several machines: by a git repository, or a folder that is carried.",
     ),
     "undo": _Place(
         "mark_command",

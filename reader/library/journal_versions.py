@@ -29,8 +29,10 @@ def joined(preferred: bytes, other: bytes) -> Joined:
     One that holds all lines of the other counts; else that of the later generation; else the
     first.
     """
-    if preferred == other:
+    if _begins(other, preferred):
         return Joined(preferred)
+    if _begins(preferred, other):
+        return Joined(other)
     lines, others = (dict.fromkeys(bare_lines(each)) for each in (preferred, other))
     if others.keys() <= lines.keys():
         return Joined(preferred)
@@ -39,6 +41,11 @@ def joined(preferred: bytes, other: bytes) -> Joined:
     if generation(other) > generation(preferred):
         preferred, other = other, preferred
     return Joined(preferred, b"".join(lacking(preferred, other)))
+
+
+def _begins(part: bytes, whole: bytes) -> bool:
+    """Whether one is the other as it was before some lines were appended."""
+    return whole.startswith(part) and (part[-1:] in (b"", b"\n") or part == whole)
 
 
 def lacking(content: bytes, other: bytes) -> Iterator[bytes]:

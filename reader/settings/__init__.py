@@ -154,6 +154,12 @@ SETTINGS = (
         "A folder that a file synchroniser or a network carries between your machines; the "
         "journals with your marks live there. See the page machines of the manual.",
     ),
+    Setting(
+        "sync.remote",
+        "",
+        "A git repository, in whose branch journals your machines exchange their journals. This or "
+        "sync.folder.",
+    ),
 )
 
 TABLES = {

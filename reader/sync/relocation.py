@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
@@ -36,6 +37,9 @@ from reader.system.files import (
     sync_folder,
 )
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://|[^/\\:\s]{2,}:(?![\\/]{2})")
+"""With a scheme, or as ssh has them: a host, perhaps a name before it, a colon, a path."""
+
 
 def wanted_folder(settings: Settings) -> Path | None:
     """Return the folder that the settings name, absolute; None where they name none.
@@ -46,6 +50,11 @@ def wanted_folder(settings: Settings) -> Path | None:
     written = str(settings.values["sync.folder"])
     if not written.strip():
         return None
+    if settings.values["sync.remote"]:
+        raise ConfigError(
+            f"{settings.where('sync.remote')}: sync.folder and sync.remote are both set; there can "
+            "be one of them"
+        )
     try:
         return Path(os.path.normpath(settings.path.parent / Path(written).expanduser()))
     except (RuntimeError, KeyError) as error:
@@ -157,16 +166,16 @@ def _refuse_unusable(home: Path, folder: Path) -> None:
 def _copy_journals(source: Path, target: Path, machine: str | None) -> None:
     make_folder(target)
     for path in _journals(source):
-        put_version(target / path.name, read_regular(path), own=path.stem == machine)
+        put_version(target / path.name, read_regular(path), preferred=path.stem == machine)
 
 
-def put_version(path: Path, content: bytes, *, own: bool) -> bool:
+def put_version(path: Path, content: bytes, *, preferred: bool) -> bool:
     """Put a version of a journal into its place; no mark of what is there is lost.
 
     Args:
         path: the journal, which may be there already.
         content: the version.
-        own: this machine writes it, so that this version counts where neither holds the other.
+        preferred: this version counts where neither holds the other.
 
     Returns:
         Whether something was written.
@@ -179,7 +188,7 @@ def put_version(path: Path, content: bytes, *, own: bool) -> bool:
     except FileNotFoundError:
         replace_file(path, content, PRIVATE)
         return True
-    chosen = joined(content, there) if own else joined(there, content)
+    chosen = joined(content, there) if preferred else joined(there, content)
     written = False
     if chosen.rest:
         written = keep_rest(path, chosen.rest)
@@ -247,3 +256,17 @@ def shared_folder(home: Path) -> Path | None:
     with explained(f"{home} cannot be read"):
         folder = journal_folder(home)
     return None if folder == home / OWN_FOLDER else folder
+
+
+def is_remote(target: str) -> bool:
+    """Whether what a person has typed is the address of a git repository, and not a folder.
+
+    >>> is_remote("git@example.org:me/papers.git"), is_remote("~/Sync/papers")
+    (True, False)
+    """
+    if _ADDRESS.match(target) or target.rstrip("/\\").endswith(".git"):
+        return True
+    with contextlib.suppress(OSError, RuntimeError, KeyError):
+        path = Path(target).expanduser()
+        return (path / "HEAD").is_file() and (path / "objects").is_dir()
+    return False

@@ -64,12 +64,19 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
     (tmp_path / "paper-reader").chmod(0o755)
     program = here.on(DAY).with_(
         EDITOR="true",
+        GIT_SSH_COMMAND=str(tmp_path / "ssh"),
         PATH=f"{tmp_path}:{here.environment['PATH']}",
         PAPER_READER_ARXIV=sources.url,
         PAPER_READER_DOI=sources.registry,
         PAPER_READER_SEMANTIC_SCHOLAR=sources.scholar,
     )
+    # Where examples name a folder, and a repository on another machine.
     (tmp_path / "nobody" / "Sync").mkdir(parents=True)
+    repository = tmp_path / "nobody" / "me" / "papers.git"
+    if shutil.which("git"):
+        subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    (tmp_path / "ssh").write_text('#!/bin/sh\ncd "$HOME" && for last; do :; done; eval "$last"\n')
+    (tmp_path / "ssh").chmod(0o755)
     program("list")
     program("mark", "2307.08691", "--star", "--tag", "thesis")
     program("mark", "2205.14135", "--read")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +140,61 @@ def test_copies_are_read_for_what_they_hold(
     (left,) = (path for path in folder.iterdir() if path.name[0] != "." and "json" in path.suffix)
     assert left.stem == machine(server.home)
     assert server("list", "--date", "2024-01-02", "is:starred", "--ids").ids == ["2401.00001"]
+
+
+@pytest.fixture
+def remote(tmp_path: Path) -> Path:
+    if not shutil.which("git"):
+        pytest.skip("there is no git")
+    path = tmp_path / "papers.git"
+    subprocess.run(["git", "init", "--quiet", "--bare", str(path)], check=True)
+    return path
+
+
+def test_a_repository_is_set_up_with_one_command_on_each_machine(
+    laptop: Program, server: Program, remote: Path
+) -> None:
+    first = laptop("sync", "init", str(remote))
+    assert first.code == 0
+    assert "1 mark sent" in first.err
+    assert "can read your notes" in first.err
+    assert "1 mark from " in server("sync", "init", str(remote)).err
+    listed = server("list", "--date", "2024-01-02", "is:starred", "--ids")
+    assert listed.ids == ["2401.00001"]
+    server("mark", "2401.00002", "--read")
+    assert "1 mark sent" in server("sync").err
+    assert "1 mark from " in laptop("sync").err
+    assert "othing new" in laptop("sync").err
+    told = laptop("sync", "status", "--json").json
+    assert (told["remote"], told["folder"], len(told["machines"])) == (str(remote), None, 2)
+    assert laptop("sync", "off").code == 0
+    assert laptop("sync").code == 1
+
+
+def test_a_repository_that_cannot_be_used_is_not_set(laptop: Program, tmp_path: Path) -> None:
+    ran = laptop("sync", "init", str(tmp_path / "nothing.git"))
+    assert (ran.code, ran.out, len(ran.err.splitlines())) == (1, "", 1)
+    assert laptop("sync", "status", "--json").json["remote"] is None
+
+
+def test_from_a_folder_to_a_repository_and_back(
+    laptop: Program, folder: Path, remote: Path
+) -> None:
+    laptop("sync", "init", str(folder))
+    assert laptop("sync", "init", str(remote)).code == 0
+    assert journal(laptop.home)
+    told = laptop("sync", "status", "--json").json
+    assert (told["folder"], told["remote"]) == (None, str(remote))
+    assert laptop("sync", "init", str(folder)).code == 0
+    told = laptop("sync", "status", "--json").json
+    assert (told["folder"], told["remote"]) == (str(folder), None)
+
+
+def test_both_at_once_are_refused_in_words(laptop: Program, folder: Path, remote: Path) -> None:
+    file = laptop.home / "config.toml"
+    file.write_text(f'[sync]\nfolder = "{folder}"\nremote = "{remote}"\n')
+    ran = laptop("sync")
+    assert ran.code == 1
+    assert "both set" in ran.err
+    assert journal(laptop.home)
+    assert "both set" in laptop("list", "--offline", "--date", "2024-01-02").err
