@@ -71,6 +71,9 @@ def init(target: str) -> None:
     its branch journals. It is set as sync.remote, and journals are exchanged once. FOLDER is one
     that other programs carry; it is set as sync.folder, and the journals move there.
 
+    With a repository the app exchanges journals by itself from then on, when it starts and when it
+    is left (sync.auto).
+
     Notes travel too, and in a repository the name of this machine: whoever can read the repository
     or the folder can read them.
 
@@ -95,7 +98,7 @@ def _begin_remote(places: Places, remote: str) -> None:
     from reader.settings.settings_file import set_entries
     from reader.sync.relocation import move_journals
 
-    edit = set_entries(places.config, "sync", {"folder": None, "remote": remote})
+    edit = set_entries(places.config, "sync", {"folder": None, "remote": remote, "auto": True})
     try:
         move_journals(places.library, None)
         _exchange(places, remote)
@@ -109,7 +112,7 @@ def _begin_folder(places: Places, target: Path) -> None:
     from reader.settings.settings_file import set_entries
     from reader.sync.relocation import move_journals
 
-    edit = set_entries(places.config, "sync", {"folder": str(target), "remote": None})
+    edit = set_entries(places.config, "sync", {"folder": str(target), "remote": None, "auto": True})
     try:
         moved = move_journals(places.library, target)
     except ReaderError:
@@ -136,6 +139,7 @@ def status(as_json: bool) -> None:
     """Say where the journals are, and which machines have some there; nothing is changed.
 
     With --json "folder" (null where the journals are at home), "remote" (the repository, or null),
+    "last_exchange" (with it, ISO, UTC), "failure" (of that, a sentence or null),
     "is_there" (the folder is), "machines" (the
     journals, each with "machine", "own" and the day of its last change, "last").
 
@@ -167,7 +171,7 @@ def off() -> None:
     if not is_set and relocation.is_settled(places.library, None):
         print_remark("nothing is shared: the journals are at home")
         return
-    edit = set_entries(places.config, "sync", {"folder": None, "remote": None})
+    edit = set_entries(places.config, "sync", {"folder": None, "remote": None, "auto": None})
     try:
         relocation.move_journals(places.library, None)
     except ReaderError:
@@ -179,9 +183,11 @@ def off() -> None:
 def _print_status(places: Places, settings: Settings, *, as_json: bool = False) -> None:
     from reader.sync.known_machines import known_machines
     from reader.sync.relocation import shared_folder
+    from reader.sync.remote_exchange import last_exchange
 
     folder = shared_folder(places.library)
     remote = without_password(str(settings.values["sync.remote"]))
+    at, failure = last_exchange(places.library) if remote else ("", "")
     is_there = folder is None or folder.is_dir()
     machines = known_machines(places.library) if is_there else []
     if as_json:
@@ -195,10 +201,14 @@ def _print_status(places: Places, settings: Settings, *, as_json: bool = False) 
             for each in machines
         ]
         shared = {"folder": str(folder) if folder else None, "remote": remote or None}
-        print_json({**shared, "is_there": is_there, "machines": rows})
+        exchange = {"last_exchange": at or None, "failure": failure or None}
+        print_json({**shared, **exchange, "is_there": is_there, "machines": rows})
         return
     if remote:
         print_line(f"repository: {remote}")
+        print_line(
+            f"last exchange: {at or 'none yet'}{f', which failed. {failure}' if failure else ''}"
+        )
     where = f"in {folder}" if folder else f"at home, in {places.library / 'journal'}"
     print_line(f"journals: {where}{'' if is_there else ', which is not there'}")
     for each in machines:

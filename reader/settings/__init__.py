@@ -160,6 +160,11 @@ SETTINGS = (
         "A git repository, in whose branch journals your machines exchange their journals. This or "
         "sync.folder.",
     ),
+    Setting(
+        "sync.auto",
+        False,
+        "Whether the app exchanges journals with that repository by itself, at its start and end.",
+    ),
 )
 
 TABLES = {

@@ -186,13 +186,14 @@ def set_entries(path: Path, table: str, wanted: Mapping[str, str | bool | None])
             lines = "".join(f"{_entry(name, value)}{end}" for name, value in given.items())
             return f"{joined}{gap}[{table}]{end}{lines}" if given else content
         entries: Any = document[table]
-        for name, value in wanted.items():
-            if value is None and name in entries:
-                _delete(entries, name)
-            elif value is not None and name in entries:
-                entries[name] = value
-            elif value is not None:
-                _insert(entries, name, value, end)
+        known = set(entries)
+        # First what tomlkit itself does, as it does not know of what the others do.
+        for name in given.keys() & known:
+            entries[name] = given[name]
+        for name in (wanted.keys() - given.keys()) & known:
+            _delete(entries, name)
+        for name in [name for name in given if name not in known]:
+            _insert(entries, name, given[name], end)
         left, empty = document.as_string(), f"[{table}]{end}"
         if not given and (left == empty or left.endswith(f"{end}{empty}")):
             return left.removesuffix(empty).removesuffix(end)

@@ -9,6 +9,7 @@ fast-forward, and begins again where another machine was quicker.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,20 +18,31 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reader.errors import SyncError
+from reader.errors import ReaderError, SyncError
 from reader.library.journal import decoded
 from reader.library.journal_versions import lacking
 from reader.library.library_files import explained, journal_folder, refuse_without_folder
 from reader.library.stamp import LOCK, known_id
 from reader.sync.git_program import GitProgram
 from reader.sync.relocation import put_version
-from reader.system.files import PRIVATE, locked, make_folder, read_regular, replace_file
+from reader.system.files import (
+    PRIVATE,
+    locked,
+    make_folder,
+    read_regular,
+    replace_file,
+    utc_now,
+)
 from reader.text import clean_line
 
 FOLDER = "sync"
 """Git's own directory, below the home."""
 SECONDS = 120.0
 """How long an exchange may take that a person waits for."""
+AT_START = 30.0
+"""The same of one in the background, when the app has started."""
+AT_END = 5.0
+"""The same of one when the app is left."""
 BRANCH = "refs/heads/journals"
 _TRACKED = "refs/remotes/origin/journals"
 _LOCK = "sync.lock"
@@ -106,8 +118,30 @@ class RemoteExchange:
         with explained(f"{self._home / FOLDER} cannot be used"):
             make_folder(self._home / FOLDER)
             with locked(self._home / _LOCK):
-                self._git.prepare()
-                return self._run()
+                try:
+                    self._git.prepare()
+                    report = self._run()
+                except ReaderError as error:
+                    self._note(error.sentence)
+                    raise
+                self._note("")
+                return report
+
+    def has_unsent(self) -> bool:
+        """Whether there is something here that was not sent yet; nobody is asked.
+
+        Raises:
+            ReaderError: it cannot be told.
+        """
+        with explained(f"{self._home / FOLDER} cannot be read"):
+            state = self._read_state()
+            return state.get("remote") != self._git.remote or self._sums() != state.get("sums")
+
+    def _note(self, failure: str) -> None:
+        """Remember when this was, and why it failed."""
+        at = utc_now().isoformat(timespec="seconds")
+        with contextlib.suppress(OSError):
+            self._write_state({**self._read_state(), "at": at, "failure": failure})
 
     def _run(self) -> ExchangeReport:
         report = ExchangeReport()
@@ -290,14 +324,30 @@ class RemoteExchange:
         return clean_line(said.decode("utf-8", "replace"), 40) or name.partition(".")[0]
 
     def _read_state(self) -> dict[str, Any]:
-        try:
-            state = json.loads(read_regular(self._state))
-        except (FileNotFoundError, ValueError):
-            return {}
-        return state if isinstance(state, dict) else {}
+        return _state_in(self._state)
 
     def _write_state(self, state: Mapping[str, Any]) -> None:
         replace_file(self._state, json.dumps(state).encode(), PRIVATE)
+
+
+def last_exchange(home: Path) -> tuple[str, str]:
+    """Return when journals were exchanged last (ISO, UTC), and why that failed; empty if never.
+
+    Raises:
+        LibraryError: it cannot be read.
+    """
+    with explained(f"{home / FOLDER} cannot be read"):
+        state = _state_in(home / FOLDER / _STATE)
+    at, failure = (str(state.get(name) or "") for name in ("at", "failure"))
+    return clean_line(at, 40), clean_line(failure, 400)
+
+
+def _state_in(path: Path) -> dict[str, Any]:
+    try:
+        state = json.loads(read_regular(path))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}
 
 
 def _blob(content: bytes) -> str:

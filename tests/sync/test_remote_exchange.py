@@ -418,7 +418,7 @@ class TestRefusals:
         ("/srv/papers.git", True),
         ("~/Sync/papers", False),
         ("papers", False),
-        ("C:\\Users\\me\\papers", False),
+        ("D:\\papers", False),
         ("~nobody-of-that-name/papers", False),
     ],
 )
