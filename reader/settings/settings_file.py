@@ -185,21 +185,28 @@ def set_entries(path: Path, table: str, wanted: Mapping[str, str | bool | None])
             joined = content if not content or content.endswith(end) else content + end
             lines = "".join(f"{_entry(name, value)}{end}" for name, value in given.items())
             return f"{joined}{gap}[{table}]{end}{lines}" if given else content
-        entries: Any = document[table]
-        known = set(entries)
-        # First what tomlkit itself does, as it does not know of what the others do.
-        for name in given.keys() & known:
-            entries[name] = given[name]
-        for name in (wanted.keys() - given.keys()) & known:
-            _delete(entries, name)
-        for name in [name for name in given if name not in known]:
-            _insert(entries, name, given[name], end)
+        _replace_entries(document[table], wanted, end)
         left, empty = document.as_string(), f"[{table}]{end}"
         if not given and (left == empty or left.endswith(f"{end}{empty}")):
             return left.removesuffix(empty).removesuffix(end)
         return left
 
     return _edited(path, said, changed, f"[{table}]")
+
+
+def _replace_entries(entries: Any, wanted: Mapping[str, str | bool | None], end: str) -> None:
+    """Change the entries of a table as `set_entries` wants them."""
+    known = set(entries)
+    # First what tomlkit itself does, as it does not know of what the others do.
+    for name, value in wanted.items():
+        if value is not None and name in known:
+            entries[name] = value
+    for name, value in wanted.items():
+        if value is None and name in known:
+            _delete(entries, name)
+    for name, value in wanted.items():
+        if value is not None and name not in known:
+            _insert(entries, name, value, end)
 
 
 def _edited(
