@@ -33,6 +33,10 @@ class LibraryError(ReaderError):
     """The reader's own marks cannot be read or written."""
 
 
+class SyncError(ReaderError):
+    """Journals cannot be exchanged with other machines."""
+
+
 class ExportError(ReaderError):
     """A bibliography cannot be written."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli import COLLECTING
-from reader.cli.options import open_session
+from reader.cli.options import open_session, settled_journals
 from reader.cli.output import print_remark, wishes
 from reader.errors import LibraryError, ReaderError
 from reader.settings import Settings, environment, read_settings
@@ -77,6 +77,7 @@ def _app(
     sample_library: Callable[[], Library],
     period: Period | None,
     *,
+    offline: bool,
     sample: bool,
 ) -> PaperReader:
     """The app as the settings want it; what is wrong with them it says at its start."""
@@ -90,6 +91,7 @@ def _app(
     bindings = in_force(settings, saved_queries)
     token = filter(None, [environment.token_problem()])
     problems = (*settings.problems, *token, *bindings.problems, *saved_queries.problems)
+    moved = () if sample else settled_journals(session.places, settings)
     app = PaperReader(
         session,
         sample_library,
@@ -99,8 +101,9 @@ def _app(
         bindings=bindings,
         saved_queries=saved_queries,
         choices=choices,
-        notices=tuple(map(clean, problems)),
+        notices=tuple(map(clean, (*problems, *moved))),
     )
+    app.exchanging = not (offline or sample)
     if not sample:
         is_new = session.library.is_new
         app.listing.hints.begin(choices, environment.local_today(), is_new=is_new)
@@ -132,7 +135,7 @@ def _run(
     session = open_session(
         places, settings, silence, lambda *wait: app.wait(*wait), lambda remark: app.remark(remark)
     )
-    app = _app(session, settings, sample_library, period, sample=sample)
+    app = _app(session, settings, sample_library, period, offline=offline, sample=sample)
     try:
         app.run()
     finally:
@@ -142,7 +145,27 @@ def _run(
         session.close()
     if saved and not sample:
         _keep_frame(app, settings, places)
+        if not offline:
+            _send_journal(places)
     _raise_failure(app, saved=saved)
+
+
+def _send_journal(places: Places) -> None:
+    """Send what was marked to the other machines, if the settings want it; five seconds at most."""
+    settings = read_settings(places.config)
+    remote = str(settings.values["sync.remote"])
+    if not remote or not settings.is_on("sync.auto"):
+        return
+    from reader.sync.remote_exchange import AT_END, RemoteExchange
+    from reader.system.threads import start_thread
+
+    def send() -> None:
+        exchange = RemoteExchange(places.library, remote, AT_END)
+        if exchange.has_unsent():
+            exchange.run()
+
+    # Another exchange may still hold the lock; the next start says what has failed.
+    start_thread(send, "sync").join(AT_END)
 
 
 def _keep_frame(app: PaperReader, settings: Settings, places: Places) -> None:
@@ -169,6 +192,9 @@ def _made_of(places: Places, settings: Settings) -> Iterator[Path]:
     yield from (places.config, choices_file(), places.archive)
     yield places.archive.with_name(f"{places.archive.name}-wal")
     yield from (places.library / name for name in ("library.json", "journal"))
+    yield places.journal_pointer
+    with contextlib.suppress(OSError):
+        yield Path(os.fsdecode(places.journal_pointer.read_bytes().strip()))
     yield places.metadata
     names = map(Path, settings.bibliography_files)
     yield from (places.config.parent / name.expanduser() for name in names)

@@ -97,6 +97,11 @@ _COMMANDS = {
         "stats",
         "Count what was read, starred and tagged: by day, by week, by tag and by organisation.",
     ),
+    "sync": _Place(
+        "sync_command",
+        "sync",
+        "Keep one library on several machines: by a git repository, or a folder that is carried.",
+    ),
     "undo": _Place(
         "mark_command",
         "undo",

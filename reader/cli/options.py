@@ -182,6 +182,8 @@ def _session_and_settings(*, offline: bool) -> Iterator[tuple[Session, Settings]
     settings = read_settings(places.config)
     for problem in filter(None, (*settings.problems, environment.token_problem())):
         print_message(problem)
+    for sentence in settled_journals(places, settings):
+        print_message(sentence)
     silence = _silence(offline=offline)
     session = open_session(places, settings, silence, _print_wait, print_message)
     try:
@@ -190,6 +192,20 @@ def _session_and_settings(*, offline: bool) -> Iterator[tuple[Session, Settings]
         session.close()
         for sentence in session.damage:
             print_message(sentence)
+
+
+def settled_journals(places: Places, settings: Settings) -> tuple[str, ...]:
+    """Move the journals to where the settings want them; what was done or failed, in sentences."""
+    if not settings.values["sync.folder"] and not places.journal_pointer.exists():
+        return ()
+    from reader.errors import ReaderError
+    from reader.sync import relocation
+
+    try:
+        done = relocation.settle(places.library, settings)
+    except ReaderError as error:
+        return (str(error),)
+    return (done,) if done else ()
 
 
 def open_session(

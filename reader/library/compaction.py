@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reader.library.checkpoint import Document
@@ -39,6 +40,26 @@ def compacted(entries: Sequence[JournalEntry], now: datetime) -> list[JournalEnt
         add_snapshots(records, entry)
     beyond = (entry for entry in old if entry.line)
     return [*summary(state.documents, records), *beyond, *recent]
+
+
+def next_generation(
+    before: Sequence[JournalEntry], after: Sequence[JournalEntry]
+) -> list[JournalEntry]:
+    """Return the entries of a rewritten journal, behind one that says its generation.
+
+    So whoever has both versions of the journal knows which of them is the newer one.
+    """
+    number = max((entry.generation for entry in before), default=0) + 1
+    rest = [entry for entry in after if not _is_heading(entry)]
+    if rest and rest[0].summary and rest[0] not in before:
+        return [replace(rest[0], generation=number), *rest[1:]]
+    # A line that was there before stays byte for byte.
+    stamp = next((entry.stamp for entry in rest if entry.stamp), "")
+    return [JournalEntry(stamp, (), summary=True, generation=number), *rest] if stamp else rest
+
+
+def _is_heading(entry: JournalEntry) -> bool:
+    return bool(entry.generation and not entry.changes and not entry.papers and not entry.line)
 
 
 def _is_young(entry: JournalEntry, oldest: datetime) -> bool:

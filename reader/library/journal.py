@@ -241,6 +241,18 @@ class _Scan:
             self.damaged.append(line)
 
 
+def decoded(content: bytes) -> JournalTail:
+    """Decode the whole content of a journal, wherever it comes from."""
+    scan = _Scan(content[: _end(content)])
+    return JournalTail(scan.entries, scan.damaged, scan.torn)
+
+
+def bare_lines(content: bytes) -> Iterator[bytes]:
+    """Yield the complete lines of a journal, without what an editor may have put around them."""
+    for _, bare in _lines(content[: _end(content)]):
+        yield bare
+
+
 def _within(line: bytes) -> Iterator[tuple[int, int, JournalEntry]]:
     """Find the entries in one line, each with its start and its end."""
     tried = 0

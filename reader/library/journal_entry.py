@@ -159,6 +159,8 @@ class JournalEntry:
     """The record of each newly kept paper (`Paper.as_record`), by id."""
     summary: bool = False
     """The entry sums up many earlier ones, which cannot be taken back any more."""
+    generation: int = 0
+    """In the first line: how often the journal was rewritten; a later one replaces earlier ones."""
     torn: int = 0
     """How many bytes before the line are an incomplete one that was never acknowledged."""
     line: bytes = b""
@@ -172,7 +174,8 @@ class _BeyondError(ValueError):
 Known = TypeVar("Known")
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_KEYS = frozenset({"v", "stamp", "changes", "undoes", "papers", "summary", "torn", "sum"})
+_SOMETIMES = ("undoes", "papers", "summary", "generation", "torn")
+_KEYS = frozenset({"v", "stamp", "changes", *_SOMETIMES, "sum"})
 _PARTS = 4
 _MOST_PARTS = 5
 _SUM = re.compile(rb',"sum":"([0-9a-f]{8})"\}')
@@ -196,14 +199,9 @@ def encode(entry: JournalEntry) -> bytes:
         "stamp": entry.stamp,
         "changes": [each if each[4] else each[:4] for each in entry.changes],
     }
-    if entry.undoes:
-        said["undoes"] = entry.undoes
-    if entry.papers:
-        said["papers"] = entry.papers
-    if entry.summary:
-        said["summary"] = True
-    if entry.torn:
-        said["torn"] = entry.torn
+    for name in _SOMETIMES:
+        if value := getattr(entry, name):
+            said[name] = value
     body = _ENCODER.encode(said).encode()
     return b'%s,"sum":"%08x"}\n' % (body[:-1], crc32(body))
 
@@ -308,7 +306,7 @@ def _entry(said: Mapping[str, Any], *, later: bool) -> JournalEntry:
     """The known parts of a line; all of it must make sense, unless a later version wrote it."""
     stamp, undoes, torn = said.get("stamp"), said.get("undoes"), said.get("torn", 0)
     changes, papers = said.get("changes"), said.get("papers", {})
-    summary = said.get("summary", False)
+    summary, generation = said.get("summary", False), said.get("generation", 0)
     if not isinstance(stamp, str) or not is_stamp(stamp):
         raise _no("stamp")
     if later:
@@ -318,7 +316,7 @@ def _entry(said: Mapping[str, Any], *, later: bool) -> JournalEntry:
         raise _no("changes")
     if not (undoes is None or is_stamp(undoes)) or type(summary) is not bool:
         raise _no("action")
-    if type(torn) is not int or torn < 0:
+    if any(type(each) is not int or not 0 <= each < _LARGEST for each in (generation, torn)):
         raise _no("action")
     return JournalEntry(
         stamp,
@@ -326,6 +324,7 @@ def _entry(said: Mapping[str, Any], *, later: bool) -> JournalEntry:
         undoes,
         dict(_known(starmap(_paper, papers.items()), later=later)),
         summary,
+        generation,
         torn,
     )
 

@@ -159,13 +159,14 @@ class JournalStore:
         """
         own = self._files.own
         if self._undo_history is None and own and own in self._positions:
-            journal = self._files.journal(own)
+            # The journals may be moved to another folder meanwhile.
+            files = self._files
             from reader.library.undo_history import LazyUndoHistory
 
             self._undo_history = LazyUndoHistory(
                 own,
-                lambda size: journal.before(self._positions[own], size),
-                lambda stamp: journal.find(stamp, self._positions[own]),
+                lambda size: files.journal(own).before(self._positions[own], size),
+                lambda stamp: files.journal(own).find(stamp, self._positions[own]),
             )
         return self._undo_history
 
@@ -184,7 +185,7 @@ class JournalStore:
         self._failed_at = self._behind
         self.refresh()
         with explained(f"the copy of the journals in {self.home / MARKS} cannot be renewed"):
-            self._files.damaged_lines.save()
+            self._files.save_damaged_lines()
             if self._newly_kept:
                 self._files.save_kept(self._files.kept(afresh=self._afresh))
                 self._newly_kept = False

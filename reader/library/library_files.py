@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library import checkpoint
@@ -14,15 +17,10 @@ from reader.library.checkpoint import Checkpoint
 from reader.library.journal import START, Journal, JournalPosition, JournalTail
 from reader.library.journal_entry import JournalEntry
 from reader.library.stamp import LOCK, MACHINE_ID, give_id, known_id
-from reader.system.files import (
-    locked,
-    make_folder,
-    open_binary,
-    read_regular,
-    reason,
-    sync,
-    write_all,
-)
+from reader.system.files import locked, read_regular, reason
+
+if TYPE_CHECKING:
+    from reader.library.damaged_lines import DamagedLines
 
 CHECKPOINT_BYTES = 1_000_000
 """How many bytes of the journals may be missing in a TinyDB file before it is written again."""
@@ -30,7 +28,12 @@ CHECKPOINT_BYTES = 1_000_000
 MARKS = "library.json"
 KEPT = "kept.json"
 
-_SUFFIX = ".jsonl"
+OWN_FOLDER = "journal"
+FOLDER_FILE = "journal-folder"
+"""The file of a home that names the folder of its journals, where that is not its own."""
+
+SUFFIX = ".jsonl"
+_JOURNAL_NAME = re.compile(r"[^.].*\.jsonl(?:\.orig)?", re.IGNORECASE | re.DOTALL)
 
 _Signature = tuple[int, int, int]
 
@@ -64,10 +67,8 @@ class LibraryFiles:
         """What could not be read and was left out, in a sentence for each file."""
         self.newer: dict[Path, str] = {}
         """Lines that a newer version of this program wrote, in a sentence for each journal."""
-        self.damaged_lines = DamagedLines(home)
         self.kept_is_stale = False
         """``kept.json`` was found damaged, or far behind the journals."""
-        self._folder = home / "journal"
         self._lock = home / LOCK
         self._journals: dict[str, Journal] = {}
         self._broken: set[Path] = set()
@@ -86,12 +87,26 @@ class LibraryFiles:
         """
         writing = explained(f"{self.home} cannot be written")
         with writing, locked(self._lock, make=not known):
+            refuse_without_folder(self.home)
             yield
+
+    @cached_property
+    def damaged_lines(self) -> DamagedLines:
+        """Copies of lines that could not be read."""
+        # Imported late, as few journals are damaged.
+        from reader.library.damaged_lines import DamagedLines
+
+        return DamagedLines(self.home)
+
+    def save_damaged_lines(self) -> None:
+        """Write copies of the lines that could not be read, where there are any."""
+        if "damaged_lines" in vars(self):
+            self.damaged_lines.save()
 
     def journal(self, name: str) -> Journal:
         """Return the journal of a machine."""
         if name not in self._journals:
-            self._journals[name] = Journal(self._folder / f"{name}{_SUFFIX}")
+            self._journals[name] = Journal(journal_folder(self.home) / f"{name}{SUFFIX}")
         return self._journals[name]
 
     def journals(self) -> list[Journal]:
@@ -100,17 +115,21 @@ class LibraryFiles:
         A synchroniser makes such a copy if two homes share a machine's id; it may have lines
         that the journal has not. A file whose name differs from a machine's journal only in
         letter case is that journal, if no other file is.
+
+        Raises:
+            OSError: the folder cannot be read; there need be none where the home has its own.
         """
+        folder = journal_folder(self.home)
         try:
-            with os.scandir(self._folder) as entries:
+            with os.scandir(folder) as entries:
                 names = {entry.name for entry in entries}
         except FileNotFoundError:
+            if folder != self.home / OWN_FOLDER:
+                raise
             return []
         found: dict[str, Path] = {}
-        for file in sorted(names):
-            stem, suffix = os.path.splitext(file)  # noqa: PTH122 - not a path yet
-            if suffix.lower() == _SUFFIX and not file.startswith("."):
-                found.setdefault(_name(stem, suffix, names), self._folder / file)
+        for file in sorted(filter(is_journal_name, names)):
+            found.setdefault(_name(file, names), folder / file)
         return [self._journal_at(name, path) for name, path in found.items()]
 
     def _journal_at(self, name: str, path: Path) -> Journal:
@@ -155,7 +174,7 @@ class LibraryFiles:
         except OSError as error:
             if not opening and self.own:
                 raise
-            self._note_unreadable(self._folder, error)
+            self._note_unreadable(Path(error.filename or self.home), error)
             return
         for journal in journals:
             there.add(journal.machine)
@@ -189,7 +208,12 @@ class LibraryFiles:
 
         kept = Checkpoint() if afresh else self._load(KEPT, "papers")
         behind = 0
-        for journal in self.journals():
+        try:
+            journals = self.journals()
+        except OSError as error:
+            self._note_unreadable(Path(error.filename or self.home), error)
+            return kept
+        for journal in journals:
             try:
                 tail = journal.read(kept.positions.get(journal.machine, START))
             except OSError as error:
@@ -290,13 +314,55 @@ class LibraryFiles:
             )
 
 
-def _name(stem: str, suffix: str, names: Container[str]) -> str:
+def _name(file: str, names: Container[str]) -> str:
     """The machine that a journal belongs to; a name of its own if the file is a copy."""
+    stem, suffix = os.path.splitext(file)  # noqa: PTH122 - not a path yet
     plain = stem.lower()
-    if MACHINE_ID.fullmatch(plain) and plain + _SUFFIX not in names:
+    if suffix.lower() == SUFFIX and MACHINE_ID.fullmatch(plain) and plain + SUFFIX not in names:
         return plain
     # It stays apart from a file whose name differs only in letter case.
-    return stem if suffix == _SUFFIX else stem + suffix
+    return stem if suffix == SUFFIX else file
+
+
+def is_journal_name(file: str) -> bool:
+    """Whether a file of this name is read as a journal or as a copy of one.
+
+    A synchroniser writes what has not arrived yet into files that begin with a point or end in
+    a word of its own, and editors and merge tools keep what they have replaced.
+    """
+    return _JOURNAL_NAME.fullmatch(file) is not None
+
+
+def journal_folder(home: Path) -> Path:
+    """Return the folder of the journals: the one that the home points to, else its own.
+
+    Raises:
+        OSError: what it points to cannot be read.
+    """
+    try:
+        written = read_regular(home / FOLDER_FILE)
+    except (FileNotFoundError, NotADirectoryError):
+        return home / OWN_FOLDER
+    folder = Path(os.fsdecode(written.rstrip(b"\r\n")))
+    if not folder.is_absolute():
+        raise OSError(errno.EINVAL, "it names no folder", str(home / FOLDER_FILE))
+    return folder
+
+
+def refuse_without_folder(home: Path) -> None:
+    """Do nothing if the folder to which the home points is there.
+
+    It is not made again, or a journal would begin anew below a disk that is not mounted.
+
+    Raises:
+        LibraryError: it is not there.
+    """
+    folder = journal_folder(home)
+    if folder != home / OWN_FOLDER and not folder.is_dir():
+        raise LibraryError(
+            f"{folder}, where the journals are, is not there; your marks are as they were. Is its "
+            "disk mounted? paper-reader sync status says more"
+        )
 
 
 def _signature(path: Path) -> _Signature:
@@ -315,61 +381,3 @@ def explained(failing: str) -> Iterator[None]:
             f"{failing}: {reason(error)}; your marks are as they were"
             + (f". {advice}" if advice else "")
         ) from error
-
-
-class DamagedLines:
-    """Copies of damaged journal lines, in the folder ``damaged``: one file for each journal."""
-
-    def __init__(self, home: Path) -> None:
-        self._folder = home / "damaged"
-        self._waiting: dict[str, dict[bytes, None]] = {}
-
-    def path(self, name: str) -> Path:
-        """Return the file for the damaged lines of a journal."""
-        return self._folder / f"{name}.jsonl"
-
-    def collect(self, name: str, lines: Iterable[bytes]) -> int:
-        """Collect damaged lines, which `save` will write.
-
-        Returns:
-            How many lines of this journal are waiting to be written.
-        """
-        waiting = self._waiting.setdefault(name, {})
-        waiting |= dict.fromkeys(lines)
-        return len(waiting)
-
-    def save(self) -> None:
-        """Write the lines that were collected, each once.
-
-        Raises:
-            OSError: it cannot be written.
-        """
-        for name, lines in self._waiting.items():
-            held = self._held(name)
-            if new := b"".join(line + b"\n" for line in lines if line not in held):
-                self._append(self.path(name), new)
-        self._waiting.clear()
-
-    def holds(self, name: str, lines: Iterable[bytes]) -> bool:
-        """Whether all these lines of a journal have been saved."""
-        return self._held(name).issuperset(lines)
-
-    def move_in(self, path: Path) -> None:
-        """Move a whole file into the folder."""
-        make_folder(self._folder)
-        path.replace(self._folder / f"{path.stem}.{os.urandom(2).hex()}{path.suffix}")
-
-    def _held(self, name: str) -> set[bytes]:
-        try:
-            return set(read_regular(self.path(name)).split(b"\n"))
-        except FileNotFoundError:
-            return set()
-
-    def _append(self, path: Path, content: bytes) -> None:
-        make_folder(self._folder)
-        descriptor = open_binary(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            write_all(descriptor, content)
-            sync(descriptor)
-        finally:
-            os.close(descriptor)

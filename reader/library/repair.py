@@ -14,11 +14,11 @@ from pathlib import Path
 from reader.errors import LibraryError
 from reader.library import Library
 from reader.library.checkpoint import Checkpoint, Document
-from reader.library.compaction import add_snapshots, compacted, summary
+from reader.library.compaction import add_snapshots, compacted, next_generation, summary
 from reader.library.folded_state import FoldedState
 from reader.library.journal import JournalTail
 from reader.library.journal_entry import FieldKey, JournalEntry, decode, encode
-from reader.library.library_files import MARKS, LibraryFiles, explained
+from reader.library.library_files import MARKS, LibraryFiles, explained, journal_folder
 from reader.library.stamp import LOCK, MACHINE_ID
 from reader.system.files import open_binary, probe_folder, utc_now
 
@@ -122,7 +122,7 @@ def _findings(seen: _Examination) -> Iterator[str]:
 def _obstacles(files: LibraryFiles) -> Iterator[str]:
     """Why nothing can be marked: opens the files that a mark would open, and changes nothing."""
     lock = files.home / LOCK
-    journal = files.journal(files.own).path if files.own else files.home / "journal" / "new"
+    journal = files.journal(files.own).path if files.own else journal_folder(files.home) / "new"
     for path in (lock, journal):
         try:
             with explained(f"{path if path.exists() else path.parent} cannot be written"):
@@ -183,7 +183,7 @@ def _checkpoint_findings(seen: _Examination) -> Iterator[str]:
 def _mend(seen: _Examination, now: datetime) -> None:
     """Repair the journals and compact this machine's; only under the lock."""
     files = seen.files
-    files.damaged_lines.save()
+    files.save_damaged_lines()
     everything = seen.folded(onto=seen.marks.papers)
     alone = set(_newer(everything, seen.folded(without=seen.copies)))
     rescued = [*summary(everything.documents, _unjournaled(seen), alone), *_rescued_lines(seen)]
@@ -192,7 +192,7 @@ def _mend(seen: _Examination, now: datetime) -> None:
         short = [*compacted(tail.entries, now), *rescued]
         if rescued or tail.damaged or tail.torn or len(short) < len(tail.entries):
             _refuse_loss(tail.entries, short, files.journal(own).path)
-            files.journal(own).rewrite(short)
+            files.journal(own).rewrite(next_generation(tail.entries, short))
     files.rename_broken()
     for name in seen.copies:
         files.damaged_lines.move_in(files.journal(name).path)
@@ -268,7 +268,7 @@ def _newer(these: FoldedState, those: FoldedState) -> Iterator[FieldKey]:
 def _unfinished(home: Path) -> list[Path]:
     """The temporary files that a killed process left."""
     oldest = time.time() - _UNFINISHED
-    found = [*home.glob(".*.new"), *(home / "journal").glob(".*.new")]
+    found = [*home.glob(".*.new"), *journal_folder(home).glob(".*.new")]
     return sorted(path for path in found if path.stat().st_mtime < oldest)
 
 

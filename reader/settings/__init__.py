@@ -206,6 +206,23 @@ SETTINGS = (
         "standard input.",
         check=_of_mail("sendmail"),
     ),
+    Setting(
+        "sync.folder",
+        "",
+        "A folder that a file synchroniser or a network carries between your machines; the "
+        "journals with your marks live there. See the page machines of the manual.",
+    ),
+    Setting(
+        "sync.remote",
+        "",
+        "A git repository, in whose branch journals your machines exchange their journals. This or "
+        "sync.folder.",
+    ),
+    Setting(
+        "sync.auto",
+        False,
+        "Whether the app exchanges journals with that repository by itself, at its start and end.",
+    ),
 )
 
 TABLES = {

@@ -35,6 +35,11 @@ class Places(NamedTuple):
         return self.archive.with_name("imprints.sqlite")
 
     @property
+    def journal_pointer(self) -> Path:
+        """The file that names the folder of the journals, where that is not in the library's."""
+        return self.library / "journal-folder"
+
+    @property
     def has_metadata(self) -> bool:
         """Whether that cache is there; where it cannot be told, whoever reads it says why."""
         try:

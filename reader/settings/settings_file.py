@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,6 +159,56 @@ def set_value(path: Path, name: str, text: str) -> FileEdit:
     return _edited(path, said, changed, name)
 
 
+def set_entries(path: Path, table: str, wanted: Mapping[str, str | bool | None]) -> FileEdit:
+    """Set some settings of a table, which is added at the end where there is none.
+
+    Args:
+        path: the settings file, which is made where there is none.
+        table: such as ``sync``.
+        wanted: the value by name; None takes the name out of the file.
+
+    Raises:
+        ConfigError: the file has a mistake or cannot be written; it is as it was.
+    """
+    given = {name: value for name, value in wanted.items() if value is not None}
+
+    def said(written: Written) -> None:
+        entries = written.setdefault(table, {})
+        for name in wanted:
+            entries.pop(name, None)
+        entries |= given
+
+    def changed(content: str, document: TOMLDocument) -> str:
+        end = _line_end(content)
+        if table not in document:
+            gap = end if content and not content.endswith(end + end) else ""
+            joined = content if not content or content.endswith(end) else content + end
+            lines = "".join(f"{_entry(name, value)}{end}" for name, value in given.items())
+            return f"{joined}{gap}[{table}]{end}{lines}" if given else content
+        _replace_entries(document[table], wanted, end)
+        left, empty = document.as_string(), f"[{table}]{end}"
+        if not given and (left == empty or left.endswith(f"{end}{empty}")):
+            return left.removesuffix(empty).removesuffix(end)
+        return left
+
+    return _edited(path, said, changed, f"[{table}]")
+
+
+def _replace_entries(entries: Any, wanted: Mapping[str, str | bool | None], end: str) -> None:
+    """Change the entries of a table as `set_entries` wants them."""
+    known = set(entries)
+    # First what tomlkit itself does, as it does not know of what the others do.
+    for name, value in wanted.items():
+        if value is not None and name in known:
+            entries[name] = value
+    for name, value in wanted.items():
+        if value is None and name in known:
+            _delete(entries, name)
+    for name, value in wanted.items():
+        if value is not None and name not in known:
+            _insert(entries, name, value, end)
+
+
 def _edited(
     path: Path,
     said: Callable[[Written], None],
@@ -244,22 +294,24 @@ def _line_end(content: str) -> str:
     return "\r\n" if content.partition("\n")[0].endswith("\r") else "\n"
 
 
-def _entry(name: str, text: str) -> str:
+def _entry(name: str, text: str | bool) -> str:
     """A line of the file, without its end."""
     import tomlkit
 
     return f"{tomlkit.key(name).as_string()} = {_quoted(text).as_string()}"
 
 
-def _quoted(text: str) -> Item:
-    """A text in TOML, in the quotes in which it needs no escapes, where there are such."""
+def _quoted(text: str | bool) -> Item:
+    """A value in TOML; a text in the quotes in which it needs no escapes, where there are such."""
     import tomlkit
 
+    if isinstance(text, bool):
+        return tomlkit.item(text)
     is_plain = "'" not in text and text.isprintable()
     return tomlkit.string(text, literal=is_plain and ('"' in text or "\\" in text))
 
 
-def _insert(table: Any, name: str, text: str, end: str) -> None:
+def _insert(table: Any, name: str, text: str | bool, end: str) -> None:
     """Put an entry behind the last one of a table, else behind its header.
 
     What stands further below, such as the comment on the next table, stays there.

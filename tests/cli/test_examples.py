@@ -67,6 +67,7 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
     program = here.on(DAY).with_(
         EDITOR="true",
         HOME=str(tmp_path),
+        GIT_SSH_COMMAND=str(tmp_path / "ssh"),
         PATH=f"{tmp_path}:{here.environment['PATH']}",
         PAPER_READER_ARXIV=sources.url,
         PAPER_READER_ARXIV_SITE=sources.url,
@@ -75,6 +76,13 @@ def prepared(here: Program, service: FeedServer, sources: ArxivServer, tmp_path:
     )
     for name in ("tmp", "new", "cur"):
         (tmp_path / "Mail" / "papers" / name).mkdir(parents=True)
+    # Where examples name a folder, and a repository on another machine.
+    (tmp_path / "Sync").mkdir(parents=True)
+    repository = tmp_path / "me" / "papers.git"
+    if shutil.which("git"):
+        subprocess.run(["git", "init", "--quiet", "--bare", str(repository)], check=True)
+    (tmp_path / "ssh").write_text('#!/bin/sh\ncd "$HOME" && for last; do :; done; eval "$last"\n')
+    (tmp_path / "ssh").chmod(0o755)
     program("list")
     program("mark", "2307.08691", "--star", "--tag", "thesis")
     program("mark", "2205.14135", "--read")

@@ -19,7 +19,18 @@ from reader.library import Library, repair
 from reader.paper import Marks
 from tests.library.desk import Ticking, flipped, journal, marks, paper, read, star
 
-_CALLS = ("open", "write", "fsync", "ftruncate", "replace", "mkdir", "unlink", "chmod", "rename")
+_CALLS = (
+    "open",
+    "write",
+    "fsync",
+    "ftruncate",
+    "replace",
+    "mkdir",
+    "unlink",
+    "chmod",
+    "rename",
+    "rmdir",
+)
 _DEAD = 9
 
 Work = Callable[[Library], object]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reader.tui.handlers.given_keys import GivenKeys
     from reader.tui.handlers.links_and_copies import SharingHandler
     from reader.tui.handlers.reading_keys import ReadingHandler
+    from reader.tui.parts.journal_exchange import JournalExchange
 
 _METHOD = "do_"
 """What the names of the methods begin with that handle an action."""
@@ -206,6 +207,22 @@ class ActionHandlers:
             lambda: self.reading,
             screen.recent,
             screen.prompts,
+            self.exchange,
+        )
+
+    @cached_property
+    def exchange(self) -> JournalExchange:
+        """The exchange of journals with other machines."""
+        from reader.tui.parts.journal_exchange import JournalExchange
+
+        screen = self._screen
+        return JournalExchange(
+            screen.session,
+            screen.settings,
+            screen.lists,
+            screen.service.status,
+            screen.messages,
+            screen.runner,
         )
 
 

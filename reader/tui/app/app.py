@@ -68,6 +68,8 @@ class PaperReader(InputApp):
     """The mistake that has ended the app; None where it was left by a key."""
     first_frame: FirstFrame | None = None
     """What the next start shows first; None as long as this one goes on."""
+    exchanging = False
+    """Exchange journals with other machines, if the settings want it."""
     _is_ending = False
     _answered = False
     """The terminal has said what background it has."""
@@ -236,6 +238,8 @@ class PaperReader(InputApp):
         if more := len(self._notices) - len(few):
             rest = f"{more} more mistakes in the settings; paper-reader doctor tells all of them"
             self.listing.messages.warn(rest)
+        if self.exchanging:
+            self.listing.handlers.exchange.begin()
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             # Not in every system, and only in a main thread.

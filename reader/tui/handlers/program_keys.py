@@ -16,6 +16,7 @@ from reader.tui.handlers.cursor import one_paper
 from reader.tui.keys.bindings import ActiveBindings
 from reader.tui.parts.active_settings import ActiveSettings
 from reader.tui.parts.background_runner import BackgroundRunner
+from reader.tui.parts.journal_exchange import JournalExchange
 from reader.tui.parts.key_queue import KeyQueue
 from reader.tui.parts.list_opener import ListOpener
 from reader.tui.parts.list_presenter import ListPresenter
@@ -50,6 +51,7 @@ class ProgramHandler:
         reading: Callable[[], ReadingHandler],
         recent: RecentCommands,
         prompts: Prompts,
+        exchange: JournalExchange,
     ) -> None:
         self._session = session
         self._lists = lists
@@ -66,6 +68,11 @@ class ProgramHandler:
         self._reading = reading
         self._recent = recent
         self._prompts = prompts
+        self._exchange = exchange
+
+    def do_sync(self, _: int) -> None:
+        """Exchange marks with the other machines."""
+        self._exchange.now()
 
     def do_read_whole(self, _: int) -> None:
         """The paper under the cursor alone, with its discussion."""

@@ -170,6 +170,7 @@ ACTIONS = (
         "Check for new versions of the starred papers, and for withdrawals, at arXiv",
         "Program",
     ),
+    Action("sync", (), "Synchronise now: exchange marks with other machines", "Program"),
     Action("help", ("?",), "Help", "Program", "help"),
     Action("commands", ("<ctrl+p>",), "Every command", "Program"),
     Action("suspend", ("<ctrl+z>",), "Suspend; fg in the shell comes back", "Program"),

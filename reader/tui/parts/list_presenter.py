@@ -281,6 +281,7 @@ class ListPresenter:
             self._status.news,
             self._queue_words,
             LAYOUT_WORDS[self.panes.shown],
+            self._status.trouble,
         )
         self.header.show(counts, self._status.words)
         if self.banner.content != self._status.banner:

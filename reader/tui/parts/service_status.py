@@ -30,6 +30,8 @@ class ServiceStatus:
         """What stands below the header; empty where nothing needs to."""
         self.news = ""
         """What there is that the reader has not seen; empty where there is nothing."""
+        self.trouble = ""
+        """What has failed in the background, in two words; empty where nothing has."""
 
     @property
     def words(self) -> str:

@@ -38,6 +38,8 @@ class ListCounts:
     """How much waits in the queue; empty where nothing does."""
     layout: str = ""
     """Which panes are shown; empty where they are the usual ones."""
+    trouble: str = ""
+    """What has failed in the background; empty where nothing has."""
 
     @property
     def is_known(self) -> bool:
@@ -102,6 +104,8 @@ def _facts(counts: ListCounts) -> Iterator[Content]:
         total = len(listing.papers) + listing.broken
         words = f"{listing.broken} of {total} items could not be read"
         yield Content.styled(words, "$text-warning")
+    if counts.trouble:
+        yield Content.styled(counts.trouble, "$text-warning")
     if counts.news:
         yield Content.styled(counts.news, "$primary")
 
