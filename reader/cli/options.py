@@ -196,7 +196,12 @@ def _session_and_settings(*, offline: bool) -> Iterator[tuple[Session, Settings]
 
 def settled_journals(places: Places, settings: Settings) -> tuple[str, ...]:
     """Move the journals to where the settings want them; what was done or failed, in sentences."""
-    if not settings.values["sync.folder"] and not places.journal_pointer.exists():
+    try:
+        is_moved = places.journal_pointer.exists()
+    except OSError:
+        # Whoever reads the library is told what is wrong with its home.
+        return ()
+    if not settings.values["sync.folder"] and not is_moved:
         return ()
     from reader.errors import ReaderError
     from reader.sync import relocation
