@@ -37,6 +37,9 @@ def start(
     """All that a start writes to the terminal, to its end."""
     with Terminal([*PROGRAM, *words], env, *size) as terminal:
         terminal.wait_for("unread")
+        if "--offline" not in words:
+            # What is left while a list is on its way is no frame to begin with.
+            terminal.wait_for("fetched")
         terminal.press(keys)
         assert terminal.leave() == 0
     return terminal.written
