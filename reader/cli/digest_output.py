@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli.output import counted, print_document, print_remark
 from reader.digest.formats import FORMATS
+from reader.errors import ReaderError
 
 if TYPE_CHECKING:
     from reader.digest import Digest
@@ -31,25 +32,31 @@ class TextOutput:
     path: Path | None
 
     def put(self, digest: Digest, *_: object) -> None:
-        """Write a digest.
-
-        Raises:
-            OSError: the file cannot be written; it is as it was.
-        """
+        """Write a digest; raises as `put_text` does."""
         self.put_text(FORMATS[self.form].write(digest))
         if self.path:
             print_remark(f"{counted(len(digest.papers))} written to {self.path}")
 
     def put_text(self, text: str) -> None:
-        """Write any text; a file that has it already stays as it is."""
+        """Write any text; a file that has it already stays as it is.
+
+        Raises:
+            ReaderError: the file cannot be written; it is as it was.
+        """
         if self.path is None:
             print_document(text)
             return
-        from reader.system.files import read_regular, replace_file
+        from reader.system.files import read_regular, reason
+        from reader.system.pipes import replace_named
 
-        content = text.encode("utf-8", "replace")
-        if not (self.path.is_file() and read_regular(self.path) == content):
-            replace_file(self.path.expanduser(), content)
+        path, content = self.path.expanduser(), text.encode("utf-8", "replace")
+        if not path.parent.is_dir():
+            raise ReaderError(f"{path} cannot be written: there is no folder {path.parent}")
+        try:
+            if not (path.is_file() and read_regular(path) == content):
+                replace_named(path, content)
+        except OSError as error:
+            raise ReaderError(f"{path} cannot be written: {reason(error)}") from error
 
 
 @dataclass(frozen=True, slots=True)

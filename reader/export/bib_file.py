@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -23,8 +22,8 @@ from reader.export.bib_key_match import FileIndex
 from reader.export.bib_parser import parse_bib
 from reader.export.bib_text import UTF_8, BibText, decode_file, encode_bib
 from reader.export.bibtex import join_entries
-from reader.system.files import read_regular, reason, replace_file
-from reader.system.pipes import read_named, write_named
+from reader.system.files import read_regular, reason
+from reader.system.pipes import read_named, replace_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -345,11 +344,7 @@ def write_bib(path: Path, text: str, encoding: str | None = None) -> None:
     if not path.parent.is_dir():
         raise ExportError(f"{path} cannot be written: there is no folder {path.parent}")
     try:
-        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            # A file must not take the place of a device or a pipe; writing to a folder fails.
-            write_named(path, content)
-        else:
-            replace_file(path, content)
+        replace_named(path, content)
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written: {reason(error)}. The file is as it was."

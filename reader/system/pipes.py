@@ -9,7 +9,7 @@ import stat
 import time
 from pathlib import Path
 
-from reader.system.files import open_binary, read_regular, refuse_special
+from reader.system.files import open_binary, read_regular, refuse_special, replace_file
 
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _CONNECT_TIMEOUT = 2.0
@@ -60,6 +60,19 @@ def write_named(path: Path, content: bytes) -> None:
         _write_pipe(descriptor, path, memoryview(content))
     finally:
         os.close(descriptor)
+
+
+def replace_named(path: Path, content: bytes) -> None:
+    """Replace a file whole, or write into the pipe or the device of this name.
+
+    Raises:
+        OSError: it cannot be written; a file is as it was.
+    """
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        # A file must not take the place of a device or a pipe; writing to a folder fails.
+        write_named(path, content)
+    else:
+        replace_file(path, content)
 
 
 def _read_pipe(descriptor: int, path: Path, most: int) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email
 import json
+import os
 import shutil
+import stat
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -138,6 +140,18 @@ def test_a_file_is_remembered_and_replaced_whole(
     assert tomorrow("digest", "-o", str(blocked)).code == 1
     assert tomorrow("digest", "-o", str(page)).code == 0
     assert "A Day Later" in page.read_text(), "what was begun and not written is not lost"
+
+
+def test_a_file_takes_the_place_of_no_device_pipe_or_folder(here: Program, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    said = here("digest", "-o", str(pipe))
+    assert said.code == 1 and "nobody reads from this pipe" in said.err
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    for path in (tmp_path, tmp_path / "nowhere" / "news.html"):
+        said = here("digest", "-o", str(path))
+        assert said.code == 1 and str(path) in said.err and ".new" not in said.err
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])

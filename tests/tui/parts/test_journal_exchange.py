@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,8 +21,10 @@ from tests.tui.driving import Desk, run_two_days
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
 
 FIRST = "2401.02000"
-_ended: list[str] = []
-"""What has failed of the exchanges that have ended since it was looked at last."""
+_ended = asyncio.Event()
+"""An exchange has ended since it was looked at last."""
+_PATIENCE = 60.0
+"""Seconds after which one that hangs is given up; no speed is measured."""
 
 
 @pytest.fixture
@@ -31,9 +34,9 @@ def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     def ended(self: JournalExchange, trouble: str) -> None:
         end(self, trouble)
-        _ended.append(trouble)
+        _ended.set()
 
-    _ended.clear()
+    monkeypatch.setitem(globals(), "_ended", asyncio.Event())
     monkeypatch.setattr(JournalExchange, "_end", ended)
     path = tmp_path / "papers.git"
     subprocess.run(["git", "init", "--quiet", "--bare", str(path)], check=True)
@@ -48,12 +51,9 @@ def settings(home: Path, remote: Path, *, auto: bool = True) -> Settings:
 
 async def exchanged(desk: Desk) -> None:
     """Wait until another exchange has ended."""
-    for _ in range(2_000):
-        await desk.pilot.pause(0.01)
-        if _ended:
-            _ended.clear()
-            return
-    raise AssertionError("no exchange has ended")
+    await asyncio.wait_for(_ended.wait(), _PATIENCE)
+    _ended.clear()
+    await desk.pilot.pause()
 
 
 def test_what_another_machine_did_shows_and_the_cursor_stays(
